@@ -1,0 +1,111 @@
+package pdffile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// Reasons for which Open refuses a file. Match them with errors.Is.
+var (
+	// ErrNotPDF says that the data has no PDF header.
+	ErrNotPDF = errors.New("not a PDF file")
+	// ErrPassword says that the file is encrypted and the empty user password does not open it.
+	ErrPassword = errors.New("the PDF needs a user password")
+	// ErrDamaged says that the structure of the file could not be read nor rebuilt; the error wraps the cause.
+	ErrDamaged = errors.New("damaged PDF")
+	// ErrTooLarge says that a bound of Limits was exceeded.
+	ErrTooLarge = errors.New("too large")
+)
+
+// Limits bounds what reading one file may cost. A zero field means its default.
+type Limits struct {
+	// MaxDecodeBytes bounds the decoded size of any one stream, in bytes.
+	MaxDecodeBytes int64
+	// MaxObjects bounds the number of indirect objects.
+	MaxObjects int
+	// MaxDepth bounds the nesting of arrays and dictionaries.
+	MaxDepth int
+}
+
+// DefaultLimits returns generous bounds: 64 MiB for a stream, two million objects, 500 levels.
+func DefaultLimits() Limits {
+	return Limits{MaxDecodeBytes: 64 << 20, MaxObjects: 2_000_000, MaxDepth: 500}
+}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits()
+	if l.MaxDecodeBytes <= 0 {
+		l.MaxDecodeBytes = d.MaxDecodeBytes
+	}
+	if l.MaxObjects <= 0 {
+		l.MaxObjects = d.MaxObjects
+	}
+	if l.MaxDepth <= 0 {
+		l.MaxDepth = d.MaxDepth
+	}
+	return l
+}
+
+// File is an opened PDF. Its objects must be treated as read-only; then all methods may be called concurrently.
+type File struct {
+	// Data is the whole file as given to Open. It must not be changed while the File is in use.
+	Data []byte
+
+	limits   Limits
+	source   objectSource
+	trailer  types.Dict
+	catalog  types.Dict
+	repaired bool
+}
+
+// objectSource yields the indirect objects of one file.
+type objectSource interface {
+	// object returns the object, nil when the file has none of that number.
+	object(num, gen int) (types.Object, error)
+	// location returns where the object is stored.
+	location(num int) (Location, bool)
+}
+
+// Location tells where an indirect object is stored in the file.
+type Location struct {
+	// Offset is the position in File.Data of the object, or of the object stream that holds it, in bytes.
+	Offset int64
+	// Container is the number of the object stream that holds the object, 0 when it stands in the file itself.
+	Container int
+}
+
+// Open reads the structure of a PDF. It refuses with an error that wraps ErrNotPDF, ErrPassword, ErrDamaged or
+// ErrTooLarge, and never panics.
+func Open(data []byte, lim Limits) (f *File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%w: reader failed: %v", ErrDamaged, r)
+		}
+	}()
+	if !bytes.Contains(data, []byte("%PDF-")) {
+		return nil, ErrNotPDF
+	}
+	f = &File{Data: data, limits: lim.withDefaults()}
+	if err := f.load(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Trailer returns the trailer dictionary of the last revision.
+func (f *File) Trailer() types.Dict { return f.trailer }
+
+// Catalog returns the document catalog, the trailer's /Root.
+func (f *File) Catalog() types.Dict { return f.catalog }
+
+// Encrypted says whether the file is encrypted (strings and streams are handed out decrypted).
+func (f *File) Encrypted() bool { return f.Get(f.trailer, "Encrypt") != nil }
+
+// Repaired says whether the cross-reference had to be rebuilt or corrected to read the file.
+func (f *File) Repaired() bool { return f.repaired }
+
+// ObjectLocation tells where the indirect object num is stored, false when the file has none.
+func (f *File) ObjectLocation(num int) (Location, bool) { return f.source.location(num) }
