@@ -1,0 +1,230 @@
+package xmltree
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Parse reads one document. A nil error means that src is well-formed, namespace-well-formed and within the limits;
+// otherwise the error is a *SyntaxError for the first violation. Limits that are zero or below take their defaults.
+func Parse(src []byte, limits Limits) (*Doc, error) {
+	p := parser{src: src, limits: limits.orDefault()}
+	if err := p.document(); err != nil {
+		return nil, err
+	}
+	return p.doc, nil
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	for _, f := range []struct {
+		have *int
+		def  int
+	}{{&l.Bytes, d.Bytes}, {&l.Depth, d.Depth}, {&l.Attributes, d.Attributes}, {&l.Nodes, d.Nodes}} {
+		if *f.have <= 0 {
+			*f.have = f.def
+		}
+	}
+	l.Bytes = min(l.Bytes, 1<<31-2) // offsets are 32 bits
+	return l
+}
+
+type parser struct {
+	src    []byte
+	pos    int
+	limits Limits
+	doc    *Doc
+	open   []openElement
+	raw    []rawAttribute // of the start tag being read
+	scopes []scope
+	bound  []binding
+}
+
+type openElement struct {
+	node               Node
+	nameStart, nameEnd int32
+	scoped             bool // the element declares namespaces: its scope ends with it
+}
+
+type rawAttribute struct {
+	start, end int // name
+	quote      int
+	val        span
+}
+
+type scope struct {
+	elements, attributes nameCache
+	bound                int // bindings below this scope
+}
+
+type binding struct{ prefix, space string }
+
+func (p *parser) fail(code Code, offset int, name, format string, args ...any) error {
+	return &SyntaxError{
+		Code:     code,
+		Position: locate(p.src, lineStarts(p.src[:min(offset, len(p.src))]), offset),
+		Message:  fmt.Sprintf(format, args...),
+		Name:     name,
+	}
+}
+
+func (p *parser) document() error {
+	if len(p.src) > p.limits.Bytes {
+		return p.fail(CodeBytes, 0, "", "the document has %d bytes, more than %d", len(p.src), p.limits.Bytes)
+	}
+	p.doc = &Doc{
+		src:    p.src,
+		nodes:  make([]node, 0, 16+len(p.src)/28),
+		attrs:  make([]attribute, 0, 16+len(p.src)/40),
+		names:  make([]expandedName, 0, 128),
+		byName: make(map[expandedName]Name, 128),
+	}
+	p.doc.nodes = append(p.doc.nodes, node{kind: Document, name: NoName, parent: None})
+	p.scopes = []scope{{}}
+	if bytes.HasPrefix(p.src, []byte("\xef\xbb\xbf")) {
+		p.pos = 3
+	}
+	if err := p.declaration(); err != nil {
+		return err
+	}
+	if err := p.misc(false); err != nil {
+		return err
+	}
+	if err := p.content(); err != nil {
+		return err
+	}
+	if err := p.misc(true); err != nil {
+		return err
+	}
+	root := &p.doc.nodes[Root]
+	root.end, root.close = Node(len(p.doc.nodes)), int32(len(p.src))
+	return nil
+}
+
+// misc reads what may stand before and after the document element: white space, comments, processing instructions.
+func (p *parser) misc(after bool) error {
+	for {
+		for p.pos < len(p.src) && isSpace[p.src[p.pos]] {
+			p.pos++
+		}
+		rest := p.src[p.pos:]
+		switch {
+		case len(rest) == 0 && after:
+			return nil
+		case len(rest) == 0:
+			return p.fail(CodeEmpty, p.pos, "", "the document has no element")
+		case bytes.HasPrefix(rest, []byte("<!--")):
+			if err := p.comment(Root); err != nil {
+				return err
+			}
+		case bytes.HasPrefix(rest, []byte("<?")):
+			if err := p.instruction(Root); err != nil {
+				return err
+			}
+		case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
+			return p.fail(CodeDoctype, p.pos, "", "a document type declaration (DOCTYPE) is not allowed")
+		case after:
+			return p.fail(CodeTrailing, p.pos, "", "content after the end of the document element")
+		case len(rest) > 1 && rest[0] == '<':
+			return nil
+		default:
+			return p.fail(CodeProlog, p.pos, "", "text before the document element")
+		}
+	}
+}
+
+// content reads the document element with all that is in it, without recursion.
+func (p *parser) content() error {
+	if err := p.startTag(); err != nil {
+		return err
+	}
+	for len(p.open) > 0 {
+		if p.pos >= len(p.src) {
+			top := p.open[len(p.open)-1]
+			name := string(p.src[top.nameStart:top.nameEnd])
+			return p.fail(CodeEnd, p.pos, name, "the document ends inside <%s>, opened on line %d", name,
+				locate(p.src, lineStarts(p.src), int(top.nameStart)).Line)
+		}
+		if err := p.item(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *parser) item() error {
+	if p.src[p.pos] != '<' {
+		return p.text()
+	}
+	if p.pos+1 == len(p.src) {
+		return p.fail(CodeEnd, p.pos, "", "the document ends inside markup")
+	}
+	switch p.src[p.pos+1] {
+	case '/':
+		return p.endTag()
+	case '?':
+		return p.instruction(p.open[len(p.open)-1].node)
+	case '!':
+		rest := p.src[p.pos:]
+		if bytes.HasPrefix(rest, []byte("<!--")) {
+			return p.comment(p.open[len(p.open)-1].node)
+		}
+		if bytes.HasPrefix(rest, []byte("<![CDATA[")) {
+			return p.text()
+		}
+		return p.fail(CodeMarkup, p.pos, "", "this markup is not allowed here")
+	}
+	return p.startTag()
+}
+
+func (p *parser) add(n node) (Node, error) {
+	d := p.doc
+	if len(d.nodes)+len(d.attrs) >= p.limits.Nodes {
+		return None, p.fail(CodeNodes, int(n.offset), "", "more than %d nodes", p.limits.Nodes)
+	}
+	id := Node(len(d.nodes))
+	n.end = id + 1
+	d.nodes = append(d.nodes, n)
+	return id, nil
+}
+
+// name reads a name (with colons) at p.pos and returns its range.
+func (p *parser) name() (start, end int, err error) {
+	start = p.pos
+	i := start
+	ascii := true
+	for i < len(p.src) && !isNameEnd[p.src[i]] {
+		ascii = ascii && p.src[i] < 0x80
+		i++
+	}
+	if i == start {
+		return 0, 0, p.fail(CodeName, start, "", "a name is expected here")
+	}
+	p.pos = i
+	if ascii {
+		if !isNameStartASCII[p.src[start]] {
+			return 0, 0, p.fail(CodeName, start, string(p.src[start:i]), "a name cannot begin with %q", p.src[start])
+		}
+		return start, i, nil
+	}
+	for j := start; j < i; {
+		r, size := utf8.DecodeRune(p.src[j:i])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return 0, 0, p.fail(CodeEncoding, j, "", "the bytes here are not UTF-8")
+		case j == start && !isNameStart(r), j > start && !isNameChar(r):
+			return 0, 0, p.fail(CodeName, j, string(p.src[start:i]), "the character %q cannot be part of a name", r)
+		}
+		j += size
+	}
+	return start, i, nil
+}
+
+func (p *parser) skipSpace() bool {
+	start := p.pos
+	for p.pos < len(p.src) && isSpace[p.src[p.pos]] {
+		p.pos++
+	}
+	return p.pos > start
+}
