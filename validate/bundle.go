@@ -1,0 +1,79 @@
+package validate
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// Bundle is one submission as the user gave it: the document and whatever goes with it.
+type Bundle struct {
+	Path string // as the user named it; "-" for standard input
+	// Load returns the bytes of the document; it fails when there are more than limit.
+	Load func(limit int64) ([]byte, error)
+	// Application is the accredited software, nil when the user named none.
+	Application *Application
+	// Mode is how the CDA lies in the PDF: ATTACHMENT, RESOURCE or "" for either.
+	Mode string
+}
+
+// Application names a software as its vendor writes it in tokens and registry.
+type Application struct{ Vendor, ID, Version string }
+
+// TooLargeError says that a file exceeds the bound on input.
+type TooLargeError struct{ Limit int64 }
+
+func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.Limit) }
+
+// File is a bundle of one file of the file system.
+func File(path string) *Bundle {
+	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		if !info.Mode().IsRegular() && !info.Mode().IsDir() && info.Mode()&os.ModeNamedPipe == 0 {
+			return nil, fmt.Errorf("open %s: not a regular file", path)
+		}
+		return ReadAll(f, info.Size(), limit)
+	}}
+}
+
+// Bytes is a bundle of bytes in memory under a name.
+func Bytes(path string, data []byte) *Bundle {
+	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
+		if int64(len(data)) > limit {
+			return nil, &TooLargeError{limit}
+		}
+		return data, nil
+	}}
+}
+
+// ReadAll reads r to its end, at most limit bytes; size is a hint.
+func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
+	if size > limit {
+		return nil, &TooLargeError{limit}
+	}
+	buf := make([]byte, 0, max(size, 0)+512)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if int64(len(buf)) > limit {
+			return nil, &TooLargeError{limit}
+		}
+		if err == io.EOF {
+			return buf, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Sources of a location.
+const (
+	SourcePDF         = "pdf"
+	SourceCDA         = "cda"
+	SourceRegistry    = "registry"
+	SourceCertificate = "certificate"
+	SourceRequest     = "request"
+)
+
+// Location is a place in one of the parts of a submission. The zero value means the part as a whole is not known.
+type Location struct {
+	Source  string // one of the constants, or token:signature, token:authentication
+	Line    int    // from 1, 0 when unknown
+	Column  int    // from 1, in characters
+	Path    string // see the report contract
+	Snippet string // the text of the line, bounded; may be empty
+}
+
+// Finding is one thing found in one document. Report fills in what the rule already says.
+type Finding struct {
+	Rule       *Rule
+	ID         string // the rule's id, or a more exact one for national rules
+	NationalID string // first token of a national rule's text, as written there
+	Severity   Severity
+	Group      Group
+	Stage      string
+	Message    Text
+	Location   Location
+	Expected   Text
+	Actual     Text
+	Fix        Text
+	Error      string  // id of the gateway's error
+	Answer     *Answer // what the gateway says to Error in the chosen operation
+	Notes      []Text  // further explanation, one a line
+}
+
+// Answer is an answer of the gateway, as in the errors table of the specification.
+type Answer struct {
+	ID       string
+	Status   int
+	Type     string
+	Title    string
+	Instance string
+	Detail   string
+}
+
+// Verdict is the judgement of one document.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed     Verdict = "pass"
+	Warn       Verdict = "warn"       // only findings under error
+	Fail       Verdict = "fail"       // at least one error
+	Incomplete Verdict = "incomplete" // nothing failed, but a stage that the gateway runs was skipped
+	Fault      Verdict = "fault"      // the tool could not read or judge the document
+)
+
+// State says what became of a stage.
+type State string
+
+// The states of a stage.
+const (
+	Ran     State = "ran"
+	Skipped State = "skipped"
+	Failed  State = "failed"
+)
+
+// StageState is one stage of one document.
+type StageState struct {
+	Name   string
+	State  State
+	Reason Text // why it was skipped or failed
+	// Absent says that it was skipped because the user gave no such input (a token, say), which leaves the verdict alone.
+	Absent bool
+}
+
+// CDAInfo describes the CDA that was judged.
+type CDAInfo struct {
+	SHA256 string
+	Mode   string // ATTACHMENT, RESOURCE, or FILE for a bare CDA
+	Name   string
+	Bytes  int
+}
+
+// Validator is the outcome of the gateway's validator alone, by its own names.
+type Validator struct {
+	Result   string // OK, SEMANTIC_WARNING, SYNTAX_ERROR, SEMANTIC_ERROR, VOCABULARY_ERROR, EXCEPTION
+	Messages []string
+}
+
+// GatewayAnswer is what the gateway would answer to the chosen operation.
+type GatewayAnswer struct {
+	Operation string
+	Accepted  bool
+	Answer    Answer // of the first blocking check; empty when accepted
+	Warning   string // the warning text that goes with acceptance
+	Finding   int    // index of the finding it comes from, -1 for none
+}
+
+// Signature is the judgement of the signatures of a PDF.
+type Signature struct {
+	Decision   string // the gateway's: OK, INVALID, NOT_SIGNED, ERROR_500
+	Reason     string // the step that decided
+	Signatures []SignatureField
+}
+
+// SignatureField is one signature field.
+type SignatureField struct {
+	Field  string
+	Level  string
+	Signer string
+}
+
+// Document is the judgement of one document: a plain value that every output format is a view of.
+type Document struct {
+	Path         string
+	SHA256       string
+	DocumentType string
+	TemplateID   string
+	TypeID       string
+	CDA          *CDAInfo
+	Verdict      Verdict
+	Validator    *Validator
+	Gateway      *GatewayAnswer
+	Signature    *Signature
+	Stages       []StageState
+	Findings     []Finding
+	Fault        string // why the tool could not judge, "" when it could
+	Elapsed      time.Duration
+}
+
+// Stage returns the state of a stage, nil when the document has none of that name.
+func (d *Document) Stage(name string) *StageState {
+	for i := range d.Stages {
+		if d.Stages[i].Name == name {
+			return &d.Stages[i]
+		}
+	}
+	return nil
+}
+
+// Worst returns the highest severity found, 0 when nothing was found.
+func (d *Document) Worst() Severity {
+	var worst Severity
+	for i := range d.Findings {
+		worst = max(worst, d.Findings[i].Severity)
+	}
+	return worst
+}
+
+// sortFindings brings findings into the stable order of the report contract: stage, line, column, id.
+func sortFindings(fs []Finding, stages []Stage) {
+	order := make(map[string]int, len(stages))
+	for i, s := range stages {
+		order[s.Name] = i
+	}
+	slices.SortStableFunc(fs, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(order[a.Stage], order[b.Stage]),
+			cmp.Compare(a.Location.Line, b.Location.Line),
+			cmp.Compare(a.Location.Column, b.Location.Column),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+}
+
+func (d *Document) conclude() {
+	d.Verdict = Passed
+	switch worst := d.Worst(); {
+	case d.Fault != "":
+		d.Verdict = Fault
+	case worst == Error:
+		d.Verdict = Fail
+	case d.skippedStage():
+		d.Verdict = Incomplete
+	case worst == Warning:
+		d.Verdict = Warn
+	}
+}
+
+func (d *Document) skippedStage() bool {
+	for _, s := range d.Stages {
+		if s.State != Ran && !s.Absent {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,253 @@
+package validate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// Limits bounds what one document may cost.
+type Limits struct {
+	Time       time.Duration // wall clock
+	InputBytes int64         // size of the file
+}
+
+// DefaultLimits is generous: a document of ordinary size is judged in milliseconds.
+func DefaultLimits() Limits {
+	return Limits{Time: 30 * time.Second, InputBytes: 512 << 20}
+}
+
+// Options are the settings of a Runner.
+type Options struct {
+	Limits Limits // zero fields take their defaults
+	// Conclude is called last for every document, after its verdict: it may add what follows from the whole.
+	Conclude func(*Document)
+}
+
+// Runner judges documents with a fixed set of checks. It is safe for concurrent use.
+type Runner struct {
+	stages []Stage
+	checks []*Check
+	opts   Options
+}
+
+// New makes a runner. It refuses checks without a name, duplicates, unknown stages and requirements, and cycles.
+func New(stages []Stage, checks []*Check, opts Options) (*Runner, error) {
+	order, err := sorted(stages, checks)
+	if err != nil {
+		return nil, err
+	}
+	def := DefaultLimits()
+	if opts.Limits.Time <= 0 {
+		opts.Limits.Time = def.Time
+	}
+	if opts.Limits.InputBytes <= 0 {
+		opts.Limits.InputBytes = def.InputBytes
+	}
+	return &Runner{stages: stages, checks: order, opts: opts}, nil
+}
+
+// Rules returns every rule of the checks, in their order.
+func (r *Runner) Rules() []*Rule {
+	var rules []*Rule
+	for _, c := range r.checks {
+		rules = append(rules, c.Rules...)
+	}
+	return rules
+}
+
+// Stages returns the stages in report order.
+func (r *Runner) Stages() []Stage { return r.stages }
+
+// state is what the checks of one document share.
+type state struct {
+	Bundle  *Bundle
+	Data    []byte // the document, as read
+	Doc     *Document
+	facts   map[string]any
+	skipped map[string]*Skip
+}
+
+// Report adds a finding. What the finding leaves empty is taken from its rule.
+func (p *Pass) Report(f Finding) {
+	if f.Rule != nil {
+		f.ID = or(f.ID, f.Rule.ID)
+		f.Severity = or(f.Severity, f.Rule.Severity)
+		f.Group = or(f.Group, f.Rule.Group)
+		f.Error = or(f.Error, f.Rule.Error)
+		f.Fix = or(f.Fix, f.Rule.Fix)
+		f.Message = or(f.Message, f.Rule.Title)
+	}
+	f.Stage = or(f.Stage, p.check.Stage)
+	p.Doc.Findings = append(p.Doc.Findings, f)
+}
+
+func or[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// grace is how long a document past its time may take to notice that its context has ended.
+const grace = 2 * time.Second
+
+// Document judges one document. It never panics and returns within the time limit: a check that does not return is
+// abandoned and the document ends as a fault.
+func (r *Runner) Document(ctx context.Context, b *Bundle) *Document {
+	start := time.Now()
+	bounded, cancel := context.WithTimeout(ctx, r.opts.Limits.Time)
+	defer cancel()
+	done := make(chan *Document, 1)
+	go func() { done <- r.judge(bounded, b) }()
+	var d *Document
+	select {
+	case d = <-done:
+	case <-bounded.Done():
+		select {
+		case d = <-done:
+		case <-time.After(grace):
+			d = &Document{Path: b.Path, Fault: r.timeout(ctx)}
+			r.finish(d, nil)
+		}
+	}
+	d.Elapsed = time.Since(start)
+	return d
+}
+
+func (r *Runner) timeout(ctx context.Context) string {
+	if ctx.Err() != nil {
+		return "interrupted"
+	}
+	return fmt.Sprintf("not judged within %s", r.opts.Limits.Time)
+}
+
+func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
+	s := &state{
+		Bundle:  b,
+		Doc:     &Document{Path: b.Path},
+		facts:   make(map[string]any, len(r.checks)),
+		skipped: make(map[string]*Skip),
+	}
+	data, err := b.Load(r.opts.Limits.InputBytes)
+	if err != nil {
+		s.Doc.Fault = "cannot be read: " + reason(err)
+		r.finish(s.Doc, nil)
+		return s.Doc
+	}
+	s.Data = data
+	sum := sha256.Sum256(data)
+	s.Doc.SHA256 = hex.EncodeToString(sum[:])
+	states := make(map[string]*StageState, len(r.stages))
+	for _, c := range r.checks {
+		if ctx.Err() != nil {
+			s.Doc.Fault = r.timeout(context.Background())
+			break
+		}
+		r.step(ctx, s, c, states)
+	}
+	r.finish(s.Doc, states)
+	return s.Doc
+}
+
+// reason drops the path from a file error: the report names it already.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// step runs one check, or skips it when a requirement made no fact.
+func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string]*StageState) {
+	for _, need := range c.Requires {
+		if skip := s.skipped[need]; skip != nil {
+			s.skipped[c.Name] = &Skip{Reason: skip.Reason, Absent: skip.Absent, stage: skip.stage}
+			if skip.stage != c.Stage { // within its stage the cause has spoken already
+				note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
+			}
+			return
+		}
+	}
+	fact, err := run(ctx, &Pass{state: s, check: c})
+	var skip *Skip
+	switch {
+	case err == nil:
+		s.facts[c.Name] = fact
+		note(states, c, &StageState{State: Ran})
+	case errors.As(err, &skip):
+		own := *skip
+		own.stage = c.Stage
+		s.skipped[c.Name] = &own
+		if skip.Ran {
+			note(states, c, &StageState{State: Ran})
+		} else {
+			note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
+		}
+	default:
+		why := fmt.Sprintf("%s: %v", c.Name, err)
+		if ctx.Err() != nil {
+			why = r.timeout(context.Background())
+		}
+		s.Doc.Fault = or(s.Doc.Fault, why)
+		s.skipped[c.Name] = &Skip{Reason: Text{IT: "il controllo " + c.Name + " non è riuscito", EN: "the check " + c.Name + " failed"}, stage: c.Stage}
+		note(states, c, &StageState{State: Failed, Reason: Same(why)})
+	}
+}
+
+// note merges the state of one check into that of its stage: the worst one counts.
+func note(states map[string]*StageState, c *Check, st *StageState) {
+	if c.Stage == "" {
+		return
+	}
+	st.Name = c.Stage
+	rank := map[State]int{Ran: 0, Skipped: 1, Failed: 2}
+	if old := states[c.Stage]; old == nil || rank[st.State] > rank[old.State] {
+		states[c.Stage] = st
+	}
+}
+
+func run(ctx context.Context, p *Pass) (fact any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v at %s", r, panicPlace(debug.Stack()))
+		}
+	}()
+	return p.check.Run(ctx, p)
+}
+
+// panicPlace picks the first frame below the panic from a stack trace.
+func panicPlace(stack []byte) string {
+	lines := strings.Split(string(stack), "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(l, "panic(") && i+2 < len(lines) {
+			return strings.TrimSpace(lines[i+2])
+		}
+	}
+	return "unknown place"
+}
+
+func (r *Runner) finish(d *Document, states map[string]*StageState) {
+	d.Stages = make([]StageState, 0, len(r.stages))
+	for _, s := range r.stages {
+		st := states[s.Name]
+		if st == nil {
+			st = &StageState{State: Skipped, Reason: Text{IT: "il documento non è stato giudicato", EN: "the document was not judged"}}
+		}
+		st.Name = s.Name
+		d.Stages = append(d.Stages, *st)
+	}
+	sortFindings(d.Findings, r.stages)
+	d.conclude()
+	if r.opts.Conclude != nil {
+		r.opts.Conclude(d)
+	}
+}

@@ -1,0 +1,177 @@
+package validate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var testStages = []Stage{{Name: "one"}, {Name: "two"}}
+
+var testRule = &Rule{ID: "T-1", Title: Same("title"), Fix: Same("fix"), Severity: Error, Group: Gateway}
+
+func fact(name, stage string, v any, requires ...string) *Check {
+	return &Check{Name: name, Stage: stage, Requires: requires, Run: func(context.Context, *Pass) (any, error) { return v, nil }}
+}
+
+func failing(name, stage string, err error) *Check {
+	return &Check{Name: name, Stage: stage, Run: func(context.Context, *Pass) (any, error) { return nil, err }}
+}
+
+func TestNewRefuses(t *testing.T) {
+	for name, checks := range map[string][]*Check{
+		"is listed twice":         {fact("a", "one", 1), fact("a", "one", 1)},
+		"which is not there":      {fact("a", "one", 1, "b")},
+		"a → b → a":               {fact("a", "one", 1, "b"), fact("b", "one", 1, "a")},
+		"unknown stage three":     {fact("a", "three", 1)},
+		"without name or Run":     {{Name: "a"}},
+		"belongs to both a and b": {{Name: "a", Run: fact("", "", 0).Run, Rules: []*Rule{testRule}}, {Name: "b", Run: fact("", "", 0).Run, Rules: []*Rule{testRule}}},
+		"has no id":               {{Name: "a", Run: fact("", "", 0).Run, Rules: []*Rule{{ID: "x"}}}},
+	} {
+		_, err := New(testStages, checks, Options{})
+		assert.ErrorContains(t, err, name)
+	}
+	_, err := New([]Stage{{Name: "one"}, {Name: "one"}}, nil, Options{})
+	assert.ErrorContains(t, err, "listed twice")
+}
+
+func judge(t *testing.T, opts Options, checks ...*Check) *Document {
+	r, err := New(testStages, checks, opts)
+	require.NoError(t, err)
+	return r.Document(context.Background(), Bytes("x", []byte("data")))
+}
+
+func TestFactsFlowToDependants(t *testing.T) {
+	var got int
+	use := &Check{Name: "use", Stage: "two", Requires: []string{"make"}, Run: func(_ context.Context, p *Pass) (any, error) {
+		got = Fact[int](p, "make")
+		return nil, nil
+	}}
+	d := judge(t, Options{}, use, fact("make", "one", 7))
+	assert.Equal(t, 7, got)
+	assert.Equal(t, Passed, d.Verdict)
+	assert.Equal(t, "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7", d.SHA256)
+}
+
+func TestWhatCannotRunIsSkippedWithItsReason(t *testing.T) {
+	why := Same("no reason")
+	d := judge(t, Options{}, failing("a", "one", &Skip{Reason: why}), fact("b", "two", 1, "a"), fact("c", "two", 1, "b"))
+	assert.Equal(t, Incomplete, d.Verdict)
+	for _, s := range d.Stages {
+		assert.Equal(t, Skipped, s.State)
+		assert.Equal(t, why, s.Reason)
+	}
+	d = judge(t, Options{}, failing("a", "one", &Skip{Reason: why, Absent: true}), fact("c", "two", 1))
+	assert.Equal(t, Passed, d.Verdict, "an input that the user did not give leaves the verdict alone")
+	d = judge(t, Options{}, failing("a", "one", &Skip{Reason: why, Ran: true}), fact("b", "one", 1, "a"), fact("c", "two", 1, "b"))
+	assert.Equal(t, Ran, d.Stage("one").State, "a check that had nothing to give has run")
+	assert.Equal(t, Skipped, d.Stage("two").State)
+	assert.Equal(t, Incomplete, judge(t, Options{}, fact("a", "one", 1)).Verdict, "a stage without any check has not run")
+}
+
+func TestToolFailuresAreFaults(t *testing.T) {
+	for name, c := range map[string]struct {
+		check *Check
+		fault string
+	}{
+		"error": {failing("a", "one", errors.New("broken")), "a: broken"},
+		"panic": {&Check{Name: "a", Stage: "one", Run: func(context.Context, *Pass) (any, error) { panic("boom") }}, "panic: boom at "},
+		"slow": {&Check{Name: "a", Stage: "one", Run: func(ctx context.Context, _ *Pass) (any, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}, "not judged within"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := judge(t, Options{Limits: Limits{Time: 50 * time.Millisecond}}, c.check, fact("b", "two", 1, "a"))
+			assert.Equal(t, Fault, d.Verdict)
+			assert.Contains(t, d.Fault, c.fault)
+			assert.NotEqual(t, Ran, d.Stage("two").State)
+		})
+	}
+}
+
+func TestACheckThatNeverReturnsIsAbandoned(t *testing.T) {
+	block := make(chan struct{})
+	defer close(block)
+	d := judge(t, Options{Limits: Limits{Time: time.Millisecond}}, &Check{Name: "a", Stage: "one", Run: func(context.Context, *Pass) (any, error) {
+		<-block
+		return nil, nil
+	}})
+	assert.Equal(t, Fault, d.Verdict)
+}
+
+func TestUnreadable(t *testing.T) {
+	r, err := New(testStages, nil, Options{Limits: Limits{InputBytes: 3}})
+	require.NoError(t, err)
+	assert.Contains(t, r.Document(context.Background(), File("/does/not/exist")).Fault, "no such file")
+	assert.Contains(t, r.Document(context.Background(), Bytes("x", []byte("1234"))).Fault, "larger than 3 bytes")
+	assert.Equal(t, Fault, r.Document(context.Background(), File(t.TempDir())).Verdict)
+}
+
+func TestReportTakesTheRestFromTheRule(t *testing.T) {
+	at := func(line, column int, id string) Finding {
+		return Finding{Rule: testRule, ID: id, Location: Location{Line: line, Column: column}}
+	}
+	d := judge(t, Options{}, &Check{Name: "b", Stage: "two", Run: func(_ context.Context, p *Pass) (any, error) {
+		p.Report(at(2, 1, "Z"))
+		p.Report(at(2, 1, "A"))
+		p.Report(at(1, 9, "M"))
+		return nil, nil
+	}}, &Check{Name: "a", Stage: "one", Run: func(_ context.Context, p *Pass) (any, error) {
+		p.Report(Finding{Rule: testRule})
+		return nil, nil
+	}})
+	var ids []string
+	for _, f := range d.Findings {
+		ids = append(ids, f.ID)
+	}
+	assert.Equal(t, []string{"T-1", "M", "A", "Z"}, ids, "stage, line, column, id")
+	f := d.Findings[0]
+	assert.Equal(t, Error, f.Severity)
+	assert.Equal(t, Gateway, f.Group)
+	assert.Equal(t, Same("title"), f.Message)
+	assert.Equal(t, Same("fix"), f.Fix)
+	assert.Equal(t, Fail, d.Verdict)
+}
+
+func TestRunKeepsInputOrderAndBoundsMemory(t *testing.T) {
+	var inFlight, most atomic.Int64
+	r, err := New(testStages, []*Check{{Name: "a", Stage: "one", Run: func(_ context.Context, p *Pass) (any, error) {
+		most.Store(max(most.Load(), inFlight.Add(1)))
+		if len(p.Data)%7 == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		return nil, nil
+	}}}, Options{})
+	require.NoError(t, err)
+	const n = 300
+	bundles := func(yield func(*Bundle) bool) {
+		for i := range n {
+			if !yield(Bytes(fmt.Sprint(i), make([]byte, i))) {
+				return
+			}
+		}
+	}
+	next := 0
+	require.NoError(t, r.Run(context.Background(), bundles, 4, func(d *Document) error {
+		inFlight.Add(-1)
+		assert.Equal(t, fmt.Sprint(next), d.Path)
+		next++
+		return nil
+	}))
+	assert.Equal(t, n, next)
+	assert.LessOrEqual(t, most.Load(), int64(4*2+4+2), "results may not pile up")
+
+	stop := errors.New("enough")
+	assert.ErrorIs(t, r.Run(context.Background(), bundles, 2, func(*Document) error { return stop }), stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	assert.ErrorIs(t, r.Run(ctx, slices.Values([]*Bundle{Bytes("x", nil)}), 1, func(*Document) error { return nil }), context.Canceled)
+}
