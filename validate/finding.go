@@ -38,6 +38,7 @@ type Finding struct {
 	Actual     Text
 	Fix        Text
 	Error      string  // id of the gateway's error
+	Detail     string  // the gateway's words to this document, where they are not fixed
 	Answer     *Answer // what the gateway says to Error in the chosen operation
 	Notes      []Text  // further explanation, one a line
 }
@@ -73,6 +74,22 @@ const (
 	Skipped State = "skipped"
 	Failed  State = "failed"
 )
+
+// FailureKind says in what way the tool failed on a document.
+type FailureKind string
+
+// The kinds of failure.
+const (
+	Unreadable FailureKind = "unreadable" // the file cannot be opened or read, or is too large
+	TimedOut   FailureKind = "time"       // not judged within the time limit, or interrupted
+	Broken     FailureKind = "internal"   // a check failed or panicked
+)
+
+// Failure says why the tool could not judge a document.
+type Failure struct {
+	Kind    FailureKind
+	Message Text
+}
 
 // StageState is one stage of one document.
 type StageState struct {
@@ -134,7 +151,7 @@ type Document struct {
 	Signature    *Signature
 	Stages       []StageState
 	Findings     []Finding
-	Fault        string // why the tool could not judge, "" when it could
+	Fault        *Failure // why the tool could not judge, nil when it could
 	Elapsed      time.Duration
 }
 
@@ -176,7 +193,7 @@ func sortFindings(fs []Finding, stages []Stage) {
 func (d *Document) conclude() {
 	d.Verdict = Passed
 	switch worst := d.Worst(); {
-	case d.Fault != "":
+	case d.Fault != nil:
 		d.Verdict = Fault
 	case worst == Error:
 		d.Verdict = Fail

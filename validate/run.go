@@ -26,6 +26,8 @@ func DefaultLimits() Limits {
 // Options are the settings of a Runner.
 type Options struct {
 	Limits Limits // zero fields take their defaults
+	// Failures gives the rule under which each kind of failure is reported as a finding too.
+	Failures map[FailureKind]*Rule
 	// Conclude is called last for every document, after its verdict: it may add what follows from the whole.
 	Conclude func(*Document)
 }
@@ -114,7 +116,7 @@ func (r *Runner) Document(ctx context.Context, b *Bundle) *Document {
 		select {
 		case d = <-done:
 		case <-time.After(grace):
-			d = &Document{Path: b.Path, Fault: r.timeout(ctx)}
+			d = &Document{Path: b.Path, Fault: r.timedOut(ctx)}
 			r.finish(d, nil)
 		}
 	}
@@ -122,11 +124,13 @@ func (r *Runner) Document(ctx context.Context, b *Bundle) *Document {
 	return d
 }
 
-func (r *Runner) timeout(ctx context.Context) string {
-	if ctx.Err() != nil {
-		return "interrupted"
+// timedOut tells an interruption of the whole run (ctx) from a document that took too long.
+func (r *Runner) timedOut(ctx context.Context) *Failure {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return &Failure{TimedOut, Text{IT: "interrotto", EN: "interrupted"}}
 	}
-	return fmt.Sprintf("not judged within %s", r.opts.Limits.Time)
+	limit := r.opts.Limits.Time.String()
+	return &Failure{TimedOut, Text{IT: "non giudicato entro " + limit, EN: "not judged within " + limit}}
 }
 
 func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
@@ -138,7 +142,8 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	}
 	data, err := b.Load(r.opts.Limits.InputBytes)
 	if err != nil {
-		s.Doc.Fault = "cannot be read: " + reason(err)
+		why := reason(err)
+		s.Doc.Fault = &Failure{Unreadable, Text{IT: "non si può leggere: " + why, EN: "cannot be read: " + why}}
 		r.finish(s.Doc, nil)
 		return s.Doc
 	}
@@ -148,7 +153,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	states := make(map[string]*StageState, len(r.stages))
 	for _, c := range r.checks {
 		if ctx.Err() != nil {
-			s.Doc.Fault = r.timeout(context.Background())
+			s.Doc.Fault = r.timedOut(ctx)
 			break
 		}
 		r.step(ctx, s, c, states)
@@ -193,13 +198,13 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 			note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
 		}
 	default:
-		why := fmt.Sprintf("%s: %v", c.Name, err)
+		why := &Failure{Broken, Same(fmt.Sprintf("%s: %v", c.Name, err))}
 		if ctx.Err() != nil {
-			why = r.timeout(context.Background())
+			why = r.timedOut(ctx)
 		}
 		s.Doc.Fault = or(s.Doc.Fault, why)
 		s.skipped[c.Name] = &Skip{Reason: Text{IT: "il controllo " + c.Name + " non è riuscito", EN: "the check " + c.Name + " failed"}, stage: c.Stage}
-		note(states, c, &StageState{State: Failed, Reason: Same(why)})
+		note(states, c, &StageState{State: Failed, Reason: why.Message})
 	}
 }
 
@@ -244,6 +249,11 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 		}
 		st.Name = s.Name
 		d.Stages = append(d.Stages, *st)
+	}
+	if d.Fault != nil {
+		if rule := r.opts.Failures[d.Fault.Kind]; rule != nil {
+			(&Pass{state: &state{Doc: d}, check: &Check{}}).Report(Finding{Rule: rule, Message: d.Fault.Message})
+		}
 	}
 	sortFindings(d.Findings, r.stages)
 	d.conclude()

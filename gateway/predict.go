@@ -1,0 +1,37 @@
+package gateway
+
+import "fselint/validate"
+
+// Answers fills in what the gateway says to each finding in the chosen operation. Findings that it does not make in that
+// operation keep none.
+func Answers(d *validate.Document, op Operation) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Error == "" {
+			continue
+		}
+		if a, ok := Lookup(op, f.Error); ok {
+			if f.Detail != "" {
+				a.Detail = f.Detail
+			}
+			f.Answer = &a
+		}
+	}
+}
+
+// Predict returns the gateway's answer to a document: the first blocking check in its own order. It is nil when nothing
+// that was found blocks the document: whether the gateway accepts it depends on parts of the submission that were not judged.
+// Answers must have been called before.
+func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
+	for _, group := range op.order() {
+		for _, id := range group {
+			for i := range d.Findings {
+				f := &d.Findings[i]
+				if f.Error == id && f.Group == validate.Gateway && f.Severity == validate.Error && f.Answer != nil {
+					return &validate.GatewayAnswer{Operation: string(op), Answer: *f.Answer, Finding: i}
+				}
+			}
+		}
+	}
+	return nil
+}
