@@ -2,9 +2,9 @@ package padestest
 
 import (
 	"crypto"
-	_ "embed" // the test key
 	"crypto/x509"
 	"crypto/x509/pkix"
+	_ "embed" // the test key
 	"encoding/pem"
 	"errors"
 	"fmt"
