@@ -1,0 +1,299 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"fselint/validate"
+)
+
+// Schema names the version of the JSON form.
+const Schema = "fselint/report/v1"
+
+type jsonRun struct {
+	Tool     jsonTool      `json:"tool"`
+	Catalog  jsonCatalog   `json:"catalog"`
+	Registry *jsonRegistry `json:"registry,omitempty"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonCatalog struct {
+	ID      string `json:"id"`
+	Source  string `json:"source,omitempty"`
+	Digest  string `json:"digest"`
+	Date    string `json:"date,omitempty"`
+	Starter bool   `json:"starter,omitempty"`
+	Notice  string `json:"notice,omitempty"`
+}
+
+type jsonRegistry struct {
+	Source string `json:"source"`
+	Digest string `json:"digest"`
+	Date   string `json:"date,omitempty"`
+	Rows   int    `json:"rows"`
+}
+
+type jsonSummary struct {
+	Documents  int            `json:"documents"`
+	Passed     int            `json:"passed"`
+	Warned     int            `json:"warned"`
+	Failed     int            `json:"failed"`
+	Incomplete int            `json:"incomplete"`
+	Faults     int            `json:"faults"`
+	Findings   map[string]int `json:"findings"`
+}
+
+type jsonDocument struct {
+	Path         string          `json:"path"`
+	SHA256       string          `json:"sha256,omitempty"`
+	DocumentType string          `json:"documentType,omitempty"`
+	TemplateID   string          `json:"templateId,omitempty"`
+	TypeID       string          `json:"typeId,omitempty"`
+	CDA          *jsonCDA        `json:"cda,omitempty"`
+	Verdict      string          `json:"verdict"`
+	Fault        string          `json:"fault,omitempty"`
+	Validator    *jsonValidator  `json:"validator,omitempty"`
+	Gateway      *jsonGateway    `json:"gateway,omitempty"`
+	Signature    *jsonSignature  `json:"signature,omitempty"`
+	Stages       []jsonStage     `json:"stages"`
+	Findings     []jsonFinding   `json:"findings"`
+	Catalog      *jsonCatalogRef `json:"catalog,omitempty"` // in jsonl, where there is no envelope
+}
+
+type jsonCatalogRef struct {
+	ID      string `json:"id"`
+	Digest  string `json:"digest"`
+	Starter bool   `json:"starter,omitempty"`
+}
+
+type jsonCDA struct {
+	SHA256 string `json:"sha256"`
+	Mode   string `json:"mode"`
+	Name   string `json:"name,omitempty"`
+	Bytes  int    `json:"bytes"`
+}
+
+type jsonValidator struct {
+	Result   string   `json:"result"`
+	Messages []string `json:"messages"`
+}
+
+type jsonGateway struct {
+	Operation string `json:"operation"`
+	Accepted  bool   `json:"accepted"`
+	Status    int    `json:"status,omitempty"`
+	Type      string `json:"type,omitempty"`
+	Title     string `json:"title,omitempty"`
+	Instance  string `json:"instance,omitempty"`
+	Detail    string `json:"detail,omitempty"`
+	Warning   string `json:"warning,omitempty"`
+	Finding   *int   `json:"finding,omitempty"`
+}
+
+type jsonSignature struct {
+	Gateway    jsonDecision         `json:"gateway"`
+	Trust      string               `json:"trust"`
+	Signatures []jsonSignatureField `json:"signatures"`
+}
+
+type jsonDecision struct {
+	Decision string `json:"decision"`
+	Reason   string `json:"reason"`
+}
+
+type jsonSignatureField struct {
+	Field  string `json:"field"`
+	Level  string `json:"level,omitempty"`
+	Signer string `json:"signer,omitempty"`
+}
+
+type jsonStage struct {
+	Name   string `json:"name"`
+	State  string `json:"state"`
+	Reason string `json:"reason,omitempty"`
+}
+
+type jsonFinding struct {
+	Rule       string        `json:"rule"`
+	ID         string        `json:"id"`
+	NationalID string        `json:"nationalId,omitempty"`
+	Severity   string        `json:"severity"`
+	Group      string        `json:"group"`
+	Stage      string        `json:"stage,omitempty"`
+	Message    string        `json:"message"`
+	Location   *jsonLocation `json:"location,omitempty"`
+	Expected   string        `json:"expected,omitempty"`
+	Actual     string        `json:"actual,omitempty"`
+	Fix        string        `json:"fix,omitempty"`
+	Notes      []string      `json:"notes,omitempty"`
+	Error      *jsonError    `json:"error,omitempty"`
+}
+
+type jsonLocation struct {
+	Source string `json:"source,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Path   string `json:"path,omitempty"`
+}
+
+type jsonError struct {
+	ID       string `json:"id"`
+	Status   int    `json:"status"`
+	Type     string `json:"type"`
+	Instance string `json:"instance"`
+}
+
+func documentView(d *validate.Document, lang string) *jsonDocument {
+	v := &jsonDocument{
+		Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType, TemplateID: d.TemplateID, TypeID: d.TypeID,
+		Verdict: string(d.Verdict), Stages: make([]jsonStage, 0, len(d.Stages)), Findings: make([]jsonFinding, 0, len(d.Findings)),
+	}
+	if d.Fault != nil {
+		v.Fault = d.Fault.Message.In(lang)
+	}
+	if d.CDA != nil {
+		v.CDA = (*jsonCDA)(d.CDA)
+	}
+	if d.Validator != nil {
+		v.Validator = &jsonValidator{Result: d.Validator.Result, Messages: append([]string{}, d.Validator.Messages...)}
+	}
+	if g := d.Gateway; g != nil {
+		v.Gateway = &jsonGateway{Operation: g.Operation, Accepted: g.Accepted, Status: g.Answer.Status, Type: g.Answer.Type,
+			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: g.Answer.Detail, Warning: g.Warning}
+		if g.Finding >= 0 {
+			v.Gateway.Finding = &g.Finding
+		}
+	}
+	if s := d.Signature; s != nil {
+		v.Signature = &jsonSignature{Gateway: jsonDecision{s.Decision, s.Reason}, Trust: "not judged", Signatures: []jsonSignatureField{}}
+		for _, f := range s.Signatures {
+			v.Signature.Signatures = append(v.Signature.Signatures, jsonSignatureField(f))
+		}
+	}
+	for _, s := range d.Stages {
+		v.Stages = append(v.Stages, jsonStage{s.Name, string(s.State), s.Reason.In(lang)})
+	}
+	for i := range d.Findings {
+		v.Findings = append(v.Findings, findingView(&d.Findings[i], lang))
+	}
+	return v
+}
+
+func findingView(f *validate.Finding, lang string) jsonFinding {
+	v := jsonFinding{
+		Rule: f.Rule.Family, ID: f.ID, NationalID: f.NationalID, Severity: f.Severity.String(), Group: string(f.Group), Stage: f.Stage,
+		Message: f.Message.In(lang), Expected: f.Expected.In(lang), Actual: f.Actual.In(lang), Fix: f.Fix.In(lang),
+	}
+	for _, n := range f.Notes {
+		v.Notes = append(v.Notes, n.In(lang))
+	}
+	if l := f.Location; l != (validate.Location{}) {
+		v.Location = &jsonLocation{l.Source, l.Line, l.Column, l.Path}
+	}
+	if a := f.Answer; a != nil {
+		v.Error = &jsonError{a.ID, a.Status, a.Type, a.Instance}
+	}
+	return v
+}
+
+func runView(o Options) jsonRun {
+	c := o.Run.Catalog
+	v := jsonRun{
+		Tool:    jsonTool{"fselint", o.Run.Version},
+		Catalog: jsonCatalog{ID: c.ID, Source: c.Source, Digest: c.Digest, Date: c.Date, Starter: c.Starter},
+	}
+	if c.Starter {
+		v.Catalog.Notice = words.starter.In(o.Lang)
+	}
+	if r := o.Run.Registry; r != nil {
+		v.Registry = (*jsonRegistry)(r)
+	}
+	return v
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// jsonWriter writes one object; the documents are streamed and the summary follows them.
+type jsonWriter struct {
+	w       io.Writer
+	o       Options
+	summary Summary
+}
+
+func newJSON(w io.Writer, o Options) Writer { return &jsonWriter{w: w, o: o} }
+
+func (j *jsonWriter) head() error {
+	run, err := marshal(runView(j.o))
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(j.w, `{"schema":"`+Schema+`",`+string(run[1:len(run)-1])+`,"documents":[`)
+	return err
+}
+
+func (j *jsonWriter) Document(d *validate.Document) error {
+	separator := ",\n"
+	if j.summary.Documents == 0 {
+		if err := j.head(); err != nil {
+			return err
+		}
+		separator = "\n"
+	}
+	j.summary.Add(d)
+	b, err := marshal(documentView(d, j.o.Lang))
+	if err != nil {
+		return err
+	}
+	_, err = j.w.Write(append([]byte(separator), b...))
+	return err
+}
+
+func (j *jsonWriter) Close() error {
+	if j.summary.Documents == 0 {
+		if err := j.head(); err != nil {
+			return err
+		}
+	}
+	s := j.summary
+	b, err := marshal(jsonSummary{s.Documents, s.Passed, s.Warned, s.Failed, s.Incomplete, s.Faults, map[string]int{
+		"error": s.Findings[validate.Error], "warning": s.Findings[validate.Warning], "info": s.Findings[validate.Info],
+	}})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(j.w, "\n],\"summary\":"+string(b)+"}\n")
+	return err
+}
+
+// jsonlWriter writes one document a line.
+type jsonlWriter struct {
+	w io.Writer
+	o Options
+}
+
+func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w, o} }
+
+func (j *jsonlWriter) Document(d *validate.Document) error {
+	v := documentView(d, j.o.Lang)
+	c := j.o.Run.Catalog
+	v.Catalog = &jsonCatalogRef{c.ID, c.Digest, c.Starter}
+	b, err := marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = j.w.Write(append(b, '\n'))
+	return err
+}
+
+func (j *jsonlWriter) Close() error { return nil }

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fselint/validate"
+)
+
+// textWriter writes for people: grouped by document and stage, with the offending line and a caret.
+type textWriter struct {
+	w       io.Writer
+	o       Options
+	summary Summary
+	b       strings.Builder
+}
+
+func newText(w io.Writer, o Options) Writer { return &textWriter{w: w, o: o} }
+
+// Styles of the terminal.
+const (
+	bold   = "1"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+	faint  = "2"
+)
+
+func (t *textWriter) style(code, s string) string {
+	if !t.o.Color || s == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (t *textWriter) say(x validate.Text) string { return x.In(t.o.Lang) }
+
+func (t *textWriter) flush() error {
+	_, err := io.WriteString(t.w, t.b.String())
+	t.b.Reset()
+	return err
+}
+
+func (t *textWriter) notice() {
+	if t.o.Run.Catalog.Starter {
+		fmt.Fprintf(&t.b, "%s\n%s\n\n", t.style(yellow, t.say(words.starter)), t.style(faint, t.say(words.starterHint)))
+	}
+}
+
+func (t *textWriter) Document(d *validate.Document) error {
+	if t.summary.Documents == 0 {
+		t.notice()
+	}
+	t.summary.Add(d)
+	if t.o.Quiet && d.Verdict == validate.Passed {
+		return nil
+	}
+	t.head(d)
+	stage := ""
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Stage != stage {
+			stage = f.Stage
+			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, stage))
+		}
+		t.finding(f)
+	}
+	t.stages(d)
+	t.b.WriteByte('\n')
+	return t.flush()
+}
+
+func (t *textWriter) head(d *validate.Document) {
+	color := map[validate.Verdict]string{validate.Passed: green, validate.Warn: yellow, validate.Incomplete: yellow}[d.Verdict]
+	if color == "" {
+		color = red
+	}
+	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, t.say(words.verdicts[d.Verdict])))
+	for _, s := range []string{d.DocumentType, d.TypeID} {
+		if s != "" {
+			fmt.Fprintf(&t.b, "  %s", printable(s))
+		}
+	}
+	if d.CDA != nil && d.CDA.Mode != "FILE" {
+		fmt.Fprintf(&t.b, "  %s %s", d.CDA.Mode, printable(d.CDA.Name))
+	}
+	t.b.WriteByte('\n')
+	if g := d.Gateway; g != nil && !g.Accepted {
+		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say(words.answers), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
+	}
+	if d.Validator != nil {
+		fmt.Fprintf(&t.b, "  %s: %s\n", t.say(words.validator), d.Validator.Result)
+	}
+	if s := d.Signature; s != nil {
+		fmt.Fprintf(&t.b, "  signature: %s (%s)\n", s.Decision, s.Reason)
+	}
+}
+
+func (t *textWriter) finding(f *validate.Finding) {
+	color := map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: cyan}[f.Severity]
+	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, f.Severity.String()), t.style(bold, f.ID))
+	if g, ok := words.groups[f.Group]; ok {
+		fmt.Fprintf(&t.b, " [%s]", t.say(g))
+	}
+	if l := f.Location; l.Line > 0 {
+		fmt.Fprintf(&t.b, "  %s:%d:%d", l.Source, l.Line, l.Column)
+	}
+	t.b.WriteByte('\n')
+	t.field("", f.Message)
+	if f.Location.Path != "" {
+		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, f.Location.Path))
+	}
+	t.snippet(f.Location)
+	t.field(t.say(words.expected), f.Expected)
+	t.field(t.say(words.actual), f.Actual)
+	for _, n := range f.Notes {
+		t.field("", n)
+	}
+	t.field(t.say(words.fix), f.Fix)
+	if a := f.Answer; a != nil && f.Group == validate.Gateway && f.Severity == validate.Error {
+		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, fmt.Sprintf("%s: %s, %d %s %s", t.say(words.gateway), a.ID, a.Status, a.Type, a.Instance)))
+	}
+}
+
+func (t *textWriter) field(label string, x validate.Text) {
+	s := bounded(t.say(x), 2000)
+	if s == "" {
+		return
+	}
+	if label != "" {
+		s = label + ": " + s
+	}
+	fmt.Fprintf(&t.b, "      %s\n", s)
+}
+
+// snippet prints the line of the source with a caret under the column.
+func (t *textWriter) snippet(l validate.Location) {
+	if l.Snippet == "" || l.Line == 0 {
+		return
+	}
+	line, caret := window(l.Snippet, l.Column)
+	number := fmt.Sprintf("%6d", l.Line)
+	fmt.Fprintf(&t.b, "  %s | %s\n  %s | %s%s\n", t.style(faint, number), line, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret), t.style(green+";"+bold, "^"))
+}
+
+// window cuts a line to what fits a terminal around a column (from 1) and returns where the caret stands in it.
+func window(line string, column int) (string, int) {
+	const width, before = 100, 40
+	runes := []rune(strings.Map(tame, line))
+	at := min(max(column-1, 0), len(runes))
+	from := 0
+	if len(runes) > width && at > before {
+		from = at - before
+	}
+	to := min(len(runes), from+width)
+	for from < at && unicode.IsSpace(runes[from]) { // indentation says nothing
+		from++
+	}
+	return string(runes[from:to]), at - from
+}
+
+// tame replaces what would disturb a terminal.
+func tame(r rune) rune {
+	switch {
+	case r == '\t':
+		return ' '
+	case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == utf8.RuneError:
+		return '·'
+	}
+	return r
+}
+
+func printable(s string) string { return strings.Map(tame, s) }
+
+// bounded makes one printable line of at most n characters.
+func bounded(s string, n int) string {
+	s = printable(strings.Join(strings.Fields(s), " "))
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n]) + "…"
+}
+
+func (t *textWriter) stages(d *validate.Document) {
+	for _, s := range d.Stages {
+		if s.State == validate.Ran || s.Absent && t.o.Quiet {
+			continue
+		}
+		label := words.skipped
+		if s.State == validate.Failed {
+			label = words.failed
+		}
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, fmt.Sprintf("%s %s: %s", s.Name, t.say(label), bounded(t.say(s.Reason), 300))))
+	}
+}
+
+func (t *textWriter) Close() error {
+	if t.summary.Documents == 0 {
+		t.notice()
+	}
+	s := t.summary
+	noun := words.documents
+	if s.Documents == 1 {
+		noun = words.document
+	}
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		text validate.Text
+	}{{s.Passed, words.passed}, {s.Warned, words.warned}, {s.Failed, words.failedDocs}, {s.Incomplete, words.incomplete}, {s.Faults, words.faults}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, t.say(p.text)))
+		}
+	}
+	fmt.Fprintf(&t.b, "%d %s: %s; %d %s, %d %s, %d %s\n", s.Documents, t.say(noun), strings.Join(parts, ", "),
+		s.Findings[validate.Error], t.say(words.errors), s.Findings[validate.Warning], t.say(words.warnings), s.Findings[validate.Info], t.say(words.infos))
+	c := t.o.Run.Catalog
+	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
+	return t.flush()
+}
