@@ -1,0 +1,227 @@
+package xsd
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// interpreter turns the records of one document into errors.
+type interpreter struct {
+	xml     []byte
+	start   int // what the records' offsets count from
+	names   names
+	lines   *lines
+	values  values
+	found   []Error
+	judged  record // the last value that Go judged
+	fatal   *ParseError
+	skipped bool // libxml2 has passed over content, so that IDs may have been missed
+}
+
+func interpret(xml []byte, start int, records []record, n names) *Result {
+	in := &interpreter{xml: xml, start: start, names: n, lines: newLines(xml)}
+	for _, r := range records {
+		r.tag += start
+		r.element += start
+		r.cursor += start
+		in.add(r)
+	}
+	if in.fatal == nil && !in.skipped {
+		for _, u := range in.values.unresolved() {
+			in.found = append(in.found, in.value(u.record, "cvc-id.1", UnresolvedReference, u.id))
+		}
+	}
+	in.sort()
+	for i := range in.found {
+		e := &in.found[i]
+		e.Line, e.Column = in.lines.at(e.Offset)
+	}
+	return &Result{Fatal: in.fatal, Errors: in.found}
+}
+
+// sort brings the errors into the order of the document: libxml2 reports missing attributes before it looks at the next
+// element, and values before forbidden attributes.
+func (in *interpreter) sort() {
+	slices.SortStableFunc(in.found, func(a, b Error) int { return cmp.Compare(a.Offset, b.Offset) })
+}
+
+func (in *interpreter) add(r record) {
+	switch r.kind {
+	case schemaRecord:
+		if !in.echo(r) {
+			in.schemaError(r)
+		}
+	case typedRecord:
+		in.judge(r)
+		in.judged = r
+	case parserRecord:
+		in.fail(r.cursor, NotWellFormed, strings.TrimSpace(r.message))
+	case doctypeRecord:
+		in.fail(doctypeBefore(in.xml, r.cursor), Doctype, "a document type declaration is not allowed")
+	case limitRecord:
+		in.fail(r.tag, ParserLimit, "more than the reference's parser reads: "+r.s1)
+	}
+}
+
+// echo recognises what libxml2 adds about the list or union around a value that Go judged.
+func (in *interpreter) echo(r record) bool {
+	if r.code != 1825 && r.code != 1826 || in.judged.kind == 0 || r.tag != in.judged.tag {
+		return false
+	}
+	element, attribute := subject(r.message)
+	e, a := subject(in.judged.message)
+	return element == e && attribute == a
+}
+
+func (in *interpreter) fail(offset int, reason Reason, raw string) {
+	if in.fatal == nil {
+		in.fatal = parseError(in.xml, offset, reason, raw)
+	}
+}
+
+func (in *interpreter) schemaError(r record) {
+	c, known := codes[r.code]
+	if !known {
+		c = code{"", Other, ""}
+	}
+	e := in.place(r)
+	e.Code, e.Kind, e.Facet = c.cvc, c.kind, c.facet
+	in.describe(&e, r)
+	switch e.Kind {
+	case UnexpectedElement, MissingElement, ElementNotAllowed, UnknownRoot, AbstractType, UnknownType, Other:
+		in.skipped = true
+	}
+	if isValueError(e.Code) {
+		in.addValueError(e, r)
+		return
+	}
+	e.Codes = []string{e.Code}
+	in.found = append(in.found, e)
+}
+
+// describe fills in what is particular to a code. libxml2 gives what it inserts into its sentences beside them.
+func (in *interpreter) describe(e *Error, r record) {
+	switch {
+	case r.code == elementContent:
+		e.Expected, e.ExpectedMore = in.expected(r.message)
+		switch {
+		case r.event == endEvent:
+			e.Code, e.Kind = "cvc-complex-type.2.4.b", MissingElement
+		case len(e.Expected) == 0:
+			e.Code, e.Kind = "cvc-complex-type.2.4.d", UnexpectedElement
+		default:
+			e.Code, e.Kind = "cvc-complex-type.2.4.a", UnexpectedElement
+		}
+	case e.Kind == BadChoice:
+		e.Value, e.Expected = r.s1, quotedList(r.s2)
+	case e.Kind == BadPattern || e.Kind == BadRange:
+		e.Value, e.Limit = r.s1, r.s2
+	case e.Kind == BadLength && e.Attribute != "":
+		e.Value, e.Limit = r.s1, r.s3
+	case e.Kind == BadLength:
+		e.Limit = r.s2
+	case e.Kind == BadFixed:
+		e.Value, e.Expected = r.s1, []string{r.s2}
+	case e.Kind == BadDatatype:
+		e.Value, e.Type = r.s1, in.names.short(lastQuoted(r.message))
+	case e.Kind == MissingAttribute:
+		e.Attribute = in.names.short(r.s1)
+	case e.Kind == UnknownType || e.Kind == UnrelatedType:
+		e.Value = in.names.short(r.s1)
+	case e.Kind == TextNotAllowed || e.Kind == ContentNotAllowed:
+		e.Offset = textAfter(in.xml, r.tag)
+		e.Value = excerpt(in.xml, e.Offset)
+	}
+}
+
+// place makes an Error with its offsets and names.
+func (in *interpreter) place(r record) Error {
+	e := Error{Offset: r.tag, ElementOffset: r.element, Raw: strings.TrimSpace(r.message)}
+	element, attribute := subject(r.message)
+	if element != "" {
+		e.Namespace, e.Element = split(element)
+	} else {
+		e.Element = nameAt(in.xml, r.tag+1)
+	}
+	if attribute == "" {
+		return e
+	}
+	namespace, local := split(attribute)
+	if at, name := attributeIn(in.xml, r.tag, local, namespace != ""); at >= 0 {
+		e.Offset, e.Attribute = at, name
+	} else {
+		e.Attribute = in.names.short(attribute)
+	}
+	return e
+}
+
+// addValueError makes one Error of all that is said about one value. The reference stops at the first fault, tries
+// patterns first, and adds a second code that says whose value it is.
+func (in *interpreter) addValueError(e Error, r record) {
+	owner := attributeValue
+	if e.Attribute == "" {
+		owner = simpleContent
+	}
+	e.Codes = []string{e.Code, owner}
+	if n := len(in.found); n > 0 {
+		last := &in.found[n-1]
+		if last.Offset == e.Offset && last.Attribute == e.Attribute && isValueError(last.Code) {
+			if e.Kind == BadPattern && last.Kind != BadPattern {
+				e.Raw = last.Raw + "\n" + e.Raw
+				e.Type = last.Type
+				*last = e
+			} else {
+				last.Raw += "\n" + e.Raw
+				last.Type = cmp.Or(last.Type, e.Type)
+			}
+			return
+		}
+	}
+	in.found = append(in.found, e)
+}
+
+// value makes the error of a value that Go judged.
+func (in *interpreter) value(r record, cvc string, kind Kind, value string) Error {
+	e := in.place(r)
+	e.Code, e.Kind, e.Value = cvc, kind, bounded(value)
+	e.Type = "xs:" + strings.TrimSuffix(r.s2, "s")
+	e.Raw = ""
+	e.Codes = []string{cvc}
+	if cvc != "cvc-id.1" {
+		owner := attributeValue
+		if e.Attribute == "" {
+			owner = simpleContent
+		}
+		e.Codes = append(e.Codes, owner)
+	}
+	return e
+}
+
+func (in *interpreter) judge(r record) {
+	if subjectElement, _ := subject(r.message); subjectElement == "" {
+		r.message = "Element '" + nameAt(in.xml, r.tag+1) + "', attribute '{" + schemaInstance + "}" + r.message + "': "
+		r.s1 = strings.ReplaceAll(r.s1, "&#38;", "&") // as the parser delivers it
+	}
+	switch r.s2 {
+	case "anyURI":
+		if !isAnyURI(collapse(r.s1)) {
+			in.found = append(in.found, in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, r.s1))
+		}
+	case "anyURIs":
+		for _, item := range strings.Fields(r.s1) {
+			if !isAnyURI(item) {
+				in.found = append(in.found, in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, item))
+				return
+			}
+		}
+	case "ID":
+		if !in.values.declare(r.s1) {
+			in.found = append(in.found, in.value(r, "cvc-id.2", DuplicateID, r.s1))
+		}
+	case "IDREF", "IDREFS":
+		for _, id := range strings.Fields(r.s1) {
+			in.values.refer(id, r)
+		}
+	}
+}
