@@ -1,0 +1,34 @@
+// Package atomic implements the atomic values of XPath 2.0: the built-in atomic types of XML Schema with their casts,
+// comparisons and arithmetic, as XQuery 1.0 and XPath 2.0 Functions and Operators (second edition) define them.
+//
+// Lexical forms follow XML Schema 1.1, as the default configuration of Saxon-HE 9.9 does: the year 0000 and +INF exist.
+// Integers and decimals are of arbitrary precision up to MaxDigits; a division of decimals keeps at least 18 places.
+// Seconds have nine decimal places. All functions are pure and safe for concurrent use.
+package atomic
+
+import "fmt"
+
+// Error is a failure of a cast, a comparison or an operation.
+type Error struct {
+	Code string // local name of the error code of Functions and Operators, such as "FORG0001"
+	Msg  string
+}
+
+func (e *Error) Error() string { return e.Code + ": " + e.Msg }
+
+func errorf(code, format string, args ...any) *Error {
+	return &Error{code, fmt.Sprintf(format, args...)}
+}
+
+// clip shortens a foreign value for a message.
+func clip(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	n := most
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n] + "..."
+}
