@@ -1,9 +1,9 @@
 package pdffile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -55,18 +55,11 @@ type File struct {
 	Data []byte
 
 	limits   Limits
-	source   objectSource
+	objects  map[objectKey]*slot
+	xref     map[objectKey]int64
 	trailer  types.Dict
 	catalog  types.Dict
 	repaired bool
-}
-
-// objectSource yields the indirect objects of one file.
-type objectSource interface {
-	// object returns the object, nil when the file has none of that number.
-	object(num, gen int) (types.Object, error)
-	// location returns where the object is stored.
-	location(num int) (Location, bool)
 }
 
 // Location tells where an indirect object is stored in the file.
@@ -77,22 +70,45 @@ type Location struct {
 	Container int
 }
 
-// Open reads the structure of a PDF. It refuses with an error that wraps ErrNotPDF, ErrPassword, ErrDamaged or
-// ErrTooLarge, and never panics.
+// Open reads the structure of a PDF and every object that can be reached from its catalog. It refuses with an error that
+// wraps ErrNotPDF, ErrPassword, ErrDamaged or ErrTooLarge, and never panics.
 func Open(data []byte, lim Limits) (f *File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, err = nil, fmt.Errorf("%w: reader failed: %v", ErrDamaged, r)
 		}
 	}()
-	if !bytes.Contains(data, []byte("%PDF-")) {
+	lim = lim.withDefaults()
+	r := newReader(data, lim)
+	if !r.hasHeader() {
 		return nil, ErrNotPDF
 	}
-	f = &File{Data: data, limits: lim.withDefaults()}
-	if err := f.load(); err != nil {
-		return nil, err
+	if err := r.load(); err != nil {
+		if errors.Is(err, ErrPassword) || errors.Is(err, ErrTooLarge) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	f = &File{Data: data, limits: lim, objects: r.objects, xref: r.xref, trailer: r.trailer, repaired: r.repaired}
+	f.catalog, _ = r.dictionary(r.trailer["Root"])
 	return f, nil
+}
+
+// hasHeader looks for the header in the first lines. The reference gives up at a line that begins with a digit: that is an
+// object already.
+func (r *reader) hasHeader() bool {
+	defer func() { r.pos = 0 }()
+	for first := true; ; first = false {
+		line, err := r.line()
+		switch {
+		case err != nil:
+			return false
+		case strings.Contains(line, "%PDF-") || strings.Contains(line, "%FDF-"):
+			return true
+		case !first && line != "" && isDigit(int(line[0])):
+			return false
+		}
+	}
 }
 
 // Trailer returns the trailer dictionary of the last revision.
@@ -107,5 +123,15 @@ func (f *File) Encrypted() bool { return f.Get(f.trailer, "Encrypt") != nil }
 // Repaired says whether the cross-reference had to be rebuilt or corrected to read the file.
 func (f *File) Repaired() bool { return f.repaired }
 
-// ObjectLocation tells where the indirect object num is stored, false when the file has none.
-func (f *File) ObjectLocation(num int) (Location, bool) { return f.source.location(num) }
+// ObjectLocation tells where the indirect object num of generation 0 is stored, false when the file has none.
+func (f *File) ObjectLocation(num int) (Location, bool) {
+	where, ok := f.xref[objectKey{num: int64(num)}]
+	switch {
+	case !ok || where == 0:
+		return Location{}, false
+	case where > 0:
+		return Location{Offset: where}, true
+	}
+	container := f.xref[objectKey{num: -where}]
+	return Location{Offset: container, Container: int(-where)}, container > 0
+}

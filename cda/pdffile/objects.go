@@ -1,13 +1,8 @@
 package pdffile
 
 import (
-	"fmt"
-
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
-
-// maxReferences bounds a chain of references to references.
-const maxReferences = 32
 
 // Reference returns object and generation number when o is an indirect reference.
 func Reference(o types.Object) (num, gen int, ok bool) {
@@ -22,76 +17,42 @@ func Reference(o types.Object) (num, gen int, ok bool) {
 	return 0, 0, false
 }
 
-// Deref follows references until it meets a direct object. A reference to an object that is not in the file is nil
-// (the null object, ISO 32000-1 7.3.10); an object that cannot be read and a chain of references without end are errors.
-func (f *File) Deref(o types.Object) (types.Object, error) {
-	for range maxReferences {
-		num, gen, ok := Reference(o)
-		if !ok {
-			return o, nil
-		}
-		next, err := f.source.object(num, gen)
-		if err != nil {
-			return nil, fmt.Errorf("object %d: %w", num, err)
-		}
-		o = next
+// Deref returns what a reference refers to, other objects as they are. A reference to an object that is not in the file or
+// could not be read is nil, the null object (ISO 32000-1 7.3.10). An indirect object is never itself a reference.
+func (f *File) Deref(o types.Object) types.Object {
+	num, gen, ok := Reference(o)
+	if !ok {
+		return o
 	}
-	return nil, fmt.Errorf("%w: a chain of references has no end", ErrDamaged)
+	if s := f.objects[objectKey{int64(num), gen}]; s != nil {
+		return s.value
+	}
+	return nil
 }
 
-// Get returns the entry key of d with references followed: nil when it is absent, null or unreadable.
+// Get returns the entry key of d with references followed: nil when it is absent or null.
 func (f *File) Get(d types.Dict, key string) types.Object {
-	o, err := f.Deref(d[key])
-	if err != nil {
-		return nil
-	}
-	return o
+	return f.Deref(d[key])
 }
 
 // Dict returns o, references followed, as a dictionary. As in PDFBox a stream counts as its dictionary.
-func (f *File) Dict(o types.Object) (types.Dict, bool) {
-	o, err := f.Deref(o)
-	if err != nil {
-		return nil, false
-	}
-	switch d := o.(type) {
-	case types.Dict:
-		return d, d != nil
-	case types.StreamDict:
-		return d.Dict, true
-	case *types.StreamDict:
-		return d.Dict, d != nil
-	}
-	return nil, false
-}
+func (f *File) Dict(o types.Object) (types.Dict, bool) { return dictOf(f.Deref(o)) }
 
 // Array returns o, references followed, as an array.
 func (f *File) Array(o types.Object) (types.Array, bool) {
-	o, err := f.Deref(o)
-	if err != nil {
-		return nil, false
-	}
-	a, ok := o.(types.Array)
+	a, ok := f.Deref(o).(types.Array)
 	return a, ok
 }
 
 // Name returns o, references followed, as a name without its slash, escapes decoded.
 func (f *File) Name(o types.Object) (string, bool) {
-	o, err := f.Deref(o)
-	if err != nil {
-		return "", false
-	}
-	n, ok := o.(types.Name)
+	n, ok := f.Deref(o).(types.Name)
 	return string(n), ok
 }
 
 // Int returns o, references followed, as an integer; a real number is cut at the decimal point, as PDFBox does.
 func (f *File) Int(o types.Object) (int64, bool) {
-	o, err := f.Deref(o)
-	if err != nil {
-		return 0, false
-	}
-	switch n := o.(type) {
+	switch n := f.Deref(o).(type) {
 	case types.Integer:
 		return int64(n), true
 	case types.Float:
@@ -100,21 +61,8 @@ func (f *File) Int(o types.Object) (int64, bool) {
 	return 0, false
 }
 
-// Bytes returns the raw bytes of a string object, references followed, escapes decoded.
-func (f *File) Bytes(o types.Object) ([]byte, bool) {
-	o, err := f.Deref(o)
-	if err != nil {
-		return nil, false
-	}
-	switch s := o.(type) {
-	case types.StringLiteral:
-		b, err := types.Unescape(string(s))
-		return b, err == nil
-	case types.HexLiteral:
-		return hexBytes(string(s)), true
-	}
-	return nil, false
-}
+// Bytes returns the raw bytes of a string object, references followed, escapes decoded and decrypted.
+func (f *File) Bytes(o types.Object) ([]byte, bool) { return stringBytes(f.Deref(o)) }
 
 // Text returns a string object, references followed, decoded as DecodeText does.
 func (f *File) Text(o types.Object) (string, bool) {
@@ -127,17 +75,8 @@ func (f *File) Text(o types.Object) (string, bool) {
 
 // IsStream says whether o, references followed, is a stream.
 func (f *File) IsStream(o types.Object) bool {
-	o, err := f.Deref(o)
-	if err != nil {
-		return false
-	}
-	switch s := o.(type) {
-	case types.StreamDict:
-		return true
-	case *types.StreamDict:
-		return s != nil
-	}
-	return false
+	_, ok := f.Deref(o).(types.StreamDict)
+	return ok
 }
 
 // hexBytes decodes hexadecimal digits, ignoring anything else; an odd last digit is followed by an implied zero.

@@ -1,0 +1,203 @@
+package pdffile
+
+import (
+	"bytes"
+	"compress/flate"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/pdfcpu/pdfcpu/pkg/filter"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// filterNames maps the names and short names of the filters that PDFBox knows.
+var filterNames = map[types.Name]string{
+	"FlateDecode": "Flate", "Fl": "Flate",
+	"LZWDecode": filter.LZW, "LZW": filter.LZW,
+	"ASCIIHexDecode": filter.ASCIIHex, "AHx": filter.ASCIIHex,
+	"ASCII85Decode": filter.ASCII85, "A85": filter.ASCII85,
+	"RunLengthDecode": filter.RunLength, "RL": filter.RunLength,
+	"Crypt":     "Crypt",
+	"DCTDecode": "image", "DCT": "image", "CCITTFaxDecode": "image", "CCF": "image", "JBIG2Decode": "image", "JPXDecode": "image",
+}
+
+// streamFilter is one step of decoding.
+type streamFilter struct {
+	name  string
+	parms types.Dict
+}
+
+// decode decodes a stream while the file is being read: only objects already known can be referred to.
+func (r *reader) decode(s types.StreamDict) ([]byte, error) {
+	data, err := decodeStream(s, r.resolve, r.limits.MaxDecodeBytes)
+	if err != nil {
+		return nil, err
+	}
+	return data, r.budget.spend(int64(len(data)))
+}
+
+// decodeStream applies the filters of a stream, each of them to at most limit bytes of output.
+func decodeStream(s types.StreamDict, deref func(types.Object) types.Object, limit int64) ([]byte, error) {
+	filters, err := streamFilters(s.Dict, deref)
+	if err != nil {
+		return nil, err
+	}
+	data := s.Raw
+	for _, f := range filters {
+		switch f.name {
+		case "Flate":
+			data, err = inflate(data, limit)
+			if err == nil {
+				data = unpredict(data, f.parms)
+			}
+		case "Crypt":
+			if name, ok := f.parms["Name"].(types.Name); ok && name != "Identity" {
+				err = fmt.Errorf("%w: crypt filter %s", errSyntax, name)
+			}
+		case "image":
+			err = fmt.Errorf("%w: image filter", errSyntax)
+		default:
+			data, err = decodeWith(f, data, limit)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
+}
+
+func streamFilters(d types.Dict, deref func(types.Object) types.Object) ([]streamFilter, error) {
+	var names []types.Object
+	o := deref(d["Filter"])
+	switch v := o.(type) {
+	case types.Name:
+		names = []types.Object{v}
+	case types.Array:
+		names = v
+	}
+	parms := deref(d["DecodeParms"])
+	if alt := deref(d["DP"]); alt != nil {
+		parms = alt
+	}
+	var filters []streamFilter
+	seen := map[string]bool{}
+	for i, n := range names {
+		name, ok := n.(types.Name)
+		if !ok {
+			return nil, fmt.Errorf("%w: filter that is no name", errSyntax)
+		}
+		known, ok := filterNames[name]
+		if !ok {
+			return nil, fmt.Errorf("%w: unknown filter %s", errSyntax, name)
+		}
+		if seen[known] && known != "image" {
+			return nil, fmt.Errorf("%w: filter %s twice", errSyntax, name)
+		}
+		seen[known] = true
+		f := streamFilter{name: known}
+		switch p := parms.(type) {
+		case types.Dict:
+			if _, single := o.(types.Name); single {
+				f.parms = resolved(p, deref)
+			}
+		case types.Array:
+			if _, list := o.(types.Array); list && i < len(p) {
+				if dict, ok := deref(p[i]).(types.Dict); ok {
+					f.parms = resolved(dict, deref)
+				}
+			}
+		}
+		filters = append(filters, f)
+	}
+	return filters, nil
+}
+
+// resolved returns d with the references among its values followed.
+func resolved(d types.Dict, deref func(types.Object) types.Object) types.Dict {
+	out := types.Dict{}
+	for k, v := range d {
+		out[k] = deref(v)
+	}
+	return out
+}
+
+func decodeWith(f streamFilter, data []byte, limit int64) (out []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, fmt.Errorf("%w: filter %s failed: %v", errSyntax, f.name, p)
+		}
+	}()
+	parms := map[string]int{}
+	if early, ok := f.parms["EarlyChange"].(types.Integer); ok {
+		parms["EarlyChange"] = int(early)
+	}
+	decoder, err := filter.NewFilter(f.name, parms, limit)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSyntax, err)
+	}
+	r, err := decoder.Decode(bytes.NewReader(data))
+	if err == nil {
+		out, err = io.ReadAll(io.LimitReader(r, limit+1))
+	}
+	switch {
+	case errors.Is(err, filter.ErrDecodeLimitExceeded) || int64(len(out)) > limit:
+		return nil, tooLarge(limit)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errSyntax, err)
+	}
+	if f.name == filter.LZW {
+		out = unpredict(out, f.parms)
+	}
+	return out, nil
+}
+
+func tooLarge(limit int64) error {
+	return fmt.Errorf("stream of more than %d bytes: %w", limit, ErrTooLarge)
+}
+
+const (
+	inflateInput  = 2048 // what the reference feeds to its inflater at a time
+	inflateOutput = 1024 // what it takes from it at a time
+)
+
+// inflate decodes Flate data. As in the reference the zlib header and the checksum are not looked at, and data that
+// break off or go wrong yield what came before, if anything did.
+func inflate(data []byte, limit int64) ([]byte, error) {
+	if len(data) <= 2 {
+		return nil, nil
+	}
+	body := data[2:]
+	out, err := inflateRaw(body, limit)
+	if int64(len(out)) > limit {
+		return nil, tooLarge(limit)
+	}
+	var corrupt flate.CorruptInputError
+	if !errors.As(err, &corrupt) {
+		return out, nil
+	}
+	// The reference loses the block of output in which the error occurs. A block ends when it is full or the input
+	// read so far is used up.
+	whole := (int(corrupt) - 1) / inflateInput * inflateInput
+	kept := 0
+	if whole > 0 {
+		before, _ := inflateRaw(body[:min(whole, len(body))], limit)
+		kept = len(before)
+	}
+	if kept > len(out) {
+		kept = len(out)
+	}
+	kept += (len(out) - kept) / inflateOutput * inflateOutput
+	if kept == 0 {
+		return nil, fmt.Errorf("%w: corrupt compressed data", errSyntax)
+	}
+	return out[:kept], nil
+}
+
+func inflateRaw(body []byte, limit int64) ([]byte, error) {
+	r := flate.NewReader(bytes.NewReader(body))
+	var buf bytes.Buffer
+	buf.Grow(int(min(limit, int64(len(body))*4)))
+	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
+	return buf.Bytes(), err
+}
