@@ -1,0 +1,94 @@
+package schematron
+
+import (
+	"context"
+	"fmt"
+
+	"fselint/cda/xmltree"
+	"fselint/cda/xpath"
+)
+
+// Probe evaluates parts of a test where the test itself was evaluated: with the same context node and the same values of
+// the lets. It serves explanations and generators of test documents. It is not safe for concurrent use.
+type Probe struct {
+	schema *Schema
+	run    *run
+	assert *Assert
+	at     xpath.Item
+}
+
+// Probe returns a Probe for an assert at a node of doc (the owner, if attr is not xmltree.NoAttr), which should match the
+// assert's rule. Close it after use.
+func (s *Schema) Probe(ctx context.Context, doc *xmltree.Doc, a *Assert, node xmltree.Node, attr xmltree.Attr) *Probe {
+	r := s.pool.Get().(*run)
+	r.begin(ctx, doc)
+	r.rule, r.assert, r.node, r.attr = a.Rule, a, node, attr
+	p := &Probe{schema: s, run: r, assert: a, at: contextItem(doc, node, attr)}
+	for _, step := range a.Rule.Steps {
+		if step.Assert == a {
+			break
+		}
+		if step.Let != nil {
+			r.bind(step.Let, p.at)
+		}
+	}
+	return p
+}
+
+// Close releases p.
+func (p *Probe) Close() { p.run.release() }
+
+// Doc returns the document.
+func (p *Probe) Doc() *xmltree.Doc { return p.run.c.Doc() }
+
+// Test evaluates the test of the assert.
+func (p *Probe) Test() (bool, error) { return p.assert.test.Bool(p.run.c, p.at) }
+
+// Matches reports whether the context node matches the context of the assert's rule.
+func (p *Probe) Matches() (bool, error) { return p.assert.Rule.match.Matches(p.run.c, p.at) }
+
+// Eval evaluates an expression, which must be a part of the test or of a let of its rule, or use no other names of
+// elements and attributes than the schema does: the schema's name table is shared by all that run it.
+func (p *Probe) Eval(source string) ([]xpath.Item, error) { return p.EvalAt(source, p.at) }
+
+// EvalAt is Eval for another context item of the same document.
+func (p *Probe) EvalAt(source string, at xpath.Item) ([]xpath.Item, error) {
+	names := p.schema.names.Len()
+	expr, err := xpath.Compile(source, &xpath.Static{
+		Namespaces: p.schema.namespaces, Vars: p.assert.vars, Names: p.schema.names,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("probing: %w", err)
+	}
+	if p.schema.names.Len() != names {
+		return nil, fmt.Errorf("probing: %q uses a name that the schema does not", source)
+	}
+	return expr.Eval(p.run.c, at, nil)
+}
+
+// Bool is the effective boolean value of an expression: see Eval.
+func (p *Probe) Bool(source string) (bool, error) {
+	items, err := p.Eval("boolean(" + source + ")")
+	if err != nil {
+		return false, err
+	}
+	return len(items) == 1 && items[0].StringValue(p.Doc()) == "true", nil
+}
+
+// LetFor returns the let that a variable of the test refers to, nil when there is none.
+func (a *Assert) LetFor(m *Model, slot int) *Let {
+	if slot < 0 || slot >= len(a.vars) {
+		return nil
+	}
+	for _, let := range m.Lets {
+		if let.slot == slot {
+			return let
+		}
+	}
+	for _, step := range a.Rule.Steps {
+		if step.Let != nil && step.Let.slot == slot {
+			return step.Let
+		}
+	}
+	return nil
+}

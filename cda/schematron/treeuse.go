@@ -1,0 +1,119 @@
+package schematron
+
+import (
+	"fmt"
+	"strings"
+
+	"fselint/cda/xpath"
+)
+
+// use says what becomes of the value of an expression.
+type use uint8
+
+const (
+	useValue use = iota // atomised, or counted
+	useBool             // its effective boolean value is taken
+	useItem             // the items themselves are used
+	useLet              // as useItem, but the expression may be just the variable: a second name for it
+)
+
+// treeUse looks at how an expression uses variables that hold temporary trees. Such a variable is evaluated as the text
+// of its tree, untyped, which is the same as the tree itself wherever the value is atomised or counted. As a condition a
+// tree is always true, however empty; those places are replaced. Anything else is refused.
+type treeUse struct {
+	scope *scope
+	found []*xpath.Syntax // used as conditions
+	bad   *xpath.Syntax
+}
+
+// replaceTrees returns the source with temporary trees that serve as conditions replaced by true().
+func replaceTrees(source string, syntax *xpath.Syntax, use use, scope *scope) (string, error) {
+	t := treeUse{scope: scope}
+	if use == useLet {
+		if scope.isTree(syntax) {
+			return source, nil
+		}
+		use = useItem
+	}
+	t.visit(syntax, use)
+	if t.bad != nil {
+		return "", fmt.Errorf("%s is built by a body and can only be used for its text", t.bad.Text(source))
+	}
+	if len(t.found) == 0 {
+		return source, nil
+	}
+	var b strings.Builder
+	end := 0
+	for _, s := range t.found {
+		b.WriteString(source[end:s.Start])
+		b.WriteString(" true() ")
+		end = s.End
+	}
+	b.WriteString(source[end:])
+	return b.String(), nil
+}
+
+func (t *treeUse) visitAll(list []*xpath.Syntax, use use) {
+	for _, s := range list {
+		t.visit(s, use)
+	}
+}
+
+func (t *treeUse) visit(s *xpath.Syntax, use use) {
+	switch s.Kind {
+	case xpath.SynVar:
+		switch {
+		case !t.scope.isTree(s):
+		case use == useBool:
+			t.found = append(t.found, s)
+		case use == useItem:
+			t.bad = s
+		}
+	case xpath.SynOr, xpath.SynAnd:
+		t.visitAll(s.Args, useBool)
+	case xpath.SynCompare:
+		if s.Op == "is" || s.Op == "<<" || s.Op == ">>" {
+			t.visitAll(s.Args, useItem)
+			return
+		}
+		t.visitAll(s.Args, useValue)
+	case xpath.SynArithmetic, xpath.SynUnary, xpath.SynCast, xpath.SynCastable, xpath.SynConstruct:
+		t.visitAll(s.Args, useValue)
+	case xpath.SynIf:
+		t.visit(s.Args[0], useBool)
+		t.visitAll(s.Args[1:], use)
+	case xpath.SynSequence:
+		if use == useBool {
+			use = useItem
+		}
+		t.visitAll(s.Args, use)
+	case xpath.SynFor:
+		t.visit(s.Args[0], useItem)
+		t.visit(s.Args[1], use)
+	case xpath.SynSome, xpath.SynEvery:
+		t.visit(s.Args[0], useItem)
+		t.visit(s.Args[1], useBool)
+	case xpath.SynStep:
+		t.visitAll(s.Args, useBool)
+	case xpath.SynFilter:
+		t.visit(s.Args[0], useItem)
+		t.visitAll(s.Args[1:], useBool)
+	case xpath.SynCall:
+		t.visitAll(s.Args, argumentUse(s.Op))
+	default: // paths, sets, instance of, treat
+		t.visitAll(s.Args, useItem)
+	}
+}
+
+// argumentUse says how a function uses its arguments.
+func argumentUse(function string) use {
+	switch function {
+	case "not", "boolean":
+		return useBool
+	case "name", "local-name", "namespace-uri", "node-name", "root", "base-uri", "document-uri", "nilled", "lang",
+		"deep-equal", "reverse", "subsequence", "insert-before", "remove", "unordered", "zero-or-one", "exactly-one",
+		"one-or-more", "trace", "id", "idref", "in-scope-prefixes", "namespace-uri-for-prefix", "resolve-QName":
+		return useItem
+	}
+	return useValue
+}
