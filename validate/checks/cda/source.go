@@ -1,0 +1,127 @@
+package cda
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	domain "fselint/cda"
+	"fselint/cda/xmltree"
+	"fselint/metadata/doctype"
+	"fselint/validate"
+)
+
+// Names of the checks whose facts others use.
+const (
+	PDF    = "pdf"        // *Source: the CDA that the gateway finds in the PDF
+	Origin = "cda.source" // *Source: the CDA, wherever it comes from
+	Text   = "cda.text"   // *cda.Text: its decoded text
+	IDs    = "cda.ids"    // *HeaderIDs
+	Tree   = "cda.tree"   // *xmltree.Doc
+)
+
+// Stage is the stage that these checks report under.
+const Stage = "cda"
+
+// Source is a CDA and where it was found.
+type Source struct {
+	Data []byte
+	Mode string // ATTACHMENT, RESOURCE, FILE
+	Name string
+}
+
+// HeaderIDs are the two values that choose schema and Schematron.
+type HeaderIDs struct {
+	TemplateRoot  string // root of the first templateId
+	TypeExtension string // extension of the first typeId
+}
+
+// Limits bounds the XML of one document.
+type Limits = xmltree.Limits
+
+// Checks returns the checks of this family.
+func Checks(limits Limits) []*validate.Check {
+	return []*validate.Check{
+		{Name: Origin, Stage: Stage, Uses: []string{PDF}, Run: source},
+		{Name: Text, Stage: Stage, Requires: []string{Origin}, Rules: []*validate.Rule{ruleEncoding, ruleMojibake, ruleBytes}, Run: text},
+		{Name: IDs, Stage: Stage, Requires: []string{Text}, Rules: []*validate.Rule{ruleNoTemplate, ruleNoTypeID}, Run: ids},
+		{Name: Tree, Stage: Stage, Requires: []string{Text}, Rules: []*validate.Rule{ruleDoctype, ruleMalformed, ruleLimit}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			return tree(p, limits)
+		}},
+		{Name: "cda.header", Stage: Stage, Requires: []string{Tree}, Rules: []*validate.Rule{ruleNoID, ruleTime, ruleTimePrecision}, Run: header},
+	}
+}
+
+// IsBare reports whether the document is a CDA by itself rather than a PDF: it looks like XML, or is named so, and is no PDF.
+func IsBare(b *validate.Bundle, data []byte) bool {
+	if bytes.HasPrefix(data, []byte("%PDF")) {
+		return false
+	}
+	named := len(b.Path) > 4 && bytes.EqualFold([]byte(b.Path[len(b.Path)-4:]), []byte(".xml"))
+	return named || domain.LooksLikeXML(data)
+}
+
+func source(_ context.Context, p *validate.Pass) (any, error) {
+	if s, ok := validate.Lookup[*Source](p, PDF); ok {
+		return describe(p, s), nil
+	}
+	if !IsBare(p.Bundle, p.Data) {
+		return nil, &validate.Skip{Reason: p.Skipped(PDF).Reason}
+	}
+	return describe(p, &Source{Data: p.Data, Mode: "FILE"}), nil
+}
+
+func describe(p *validate.Pass, s *Source) *Source {
+	sum := sha256.Sum256(s.Data)
+	p.Doc.CDA = &validate.CDAInfo{SHA256: hex.EncodeToString(sum[:]), Mode: s.Mode, Name: s.Name, Bytes: len(s.Data)}
+	return s
+}
+
+func text(_ context.Context, p *validate.Pass) (any, error) {
+	t, err := domain.Decode(validate.Fact[*Source](p, Origin).Data)
+	if err != nil {
+		p.Report(validate.Finding{
+			Rule: ruleEncoding, Actual: validate.Same(err.Error()),
+			Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
+		})
+		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}}
+	}
+	if t.InvalidBytes > 0 {
+		p.Report(validate.Finding{
+			Rule: ruleBytes, Location: at(t.XML, t.FirstInvalid),
+			Message: validate.Text{
+				IT: fmt.Sprintf("%d byte non validi nella codifica %s, il primo alla posizione %d", t.InvalidBytes, t.Encoding, t.FirstInvalid),
+				EN: fmt.Sprintf("%d bytes that are not valid in %s, the first at offset %d", t.InvalidBytes, t.Encoding, t.FirstInvalid),
+			},
+		})
+	}
+	if t.FatalXML == nil && !bytes.Equal(t.String, t.XML) {
+		p.Report(validate.Finding{
+			Rule: ruleMojibake, Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
+			Actual: validate.Text{IT: "codifica dichiarata " + t.Encoding, EN: "declared encoding " + t.Encoding},
+		})
+	}
+	return t, nil
+}
+
+func ids(_ context.Context, p *validate.Pass) (any, error) {
+	t := validate.Fact[*domain.Text](p, Text)
+	template, typeID, haveTemplate, haveType := domain.HeaderIDs(t.String)
+	p.Doc.TemplateID, p.Doc.TypeID = template, typeID
+	if dt, ok := doctype.ByTemplate(template); ok {
+		p.Doc.DocumentType = dt.Abbr
+	}
+	top := validate.Location{Source: validate.SourceCDA, Path: "/ClinicalDocument[1]"}
+	if !haveTemplate {
+		p.Report(validate.Finding{Rule: ruleNoTemplate, Location: top})
+	}
+	if !haveType {
+		p.Report(validate.Finding{Rule: ruleNoTypeID, Location: top})
+	}
+	if !haveTemplate || !haveType {
+		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "il CDA non ha templateId o typeId", EN: "the CDA has no templateId or no typeId"}}
+	}
+	return &HeaderIDs{template, typeID}, nil
+}

@@ -1,0 +1,115 @@
+package cda
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	domain "fselint/cda"
+	"fselint/cda/xmltree"
+	"fselint/validate"
+)
+
+// notWellFormed is why nothing that needs the tree can run.
+var notWellFormed = validate.Text{IT: "il CDA non è XML ben formato", EN: "the CDA is not well-formed XML"}
+
+func tree(p *validate.Pass, limits Limits) (any, error) {
+	t := validate.Fact[*domain.Text](p, Text)
+	if f := t.FatalXML; f != nil {
+		loc := at(t.String, f.Offset)
+		p.Report(validate.Finding{Rule: ruleMalformed, Location: loc, Message: validate.Same(f.Reason)})
+		return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
+	}
+	doc, err := xmltree.Parse(t.XML, limits)
+	var se *xmltree.SyntaxError
+	switch {
+	case err == nil:
+		return doc, nil
+	case !errors.As(err, &se):
+		return nil, err
+	}
+	rule := ruleMalformed
+	switch {
+	case se.Code == xmltree.CodeDoctype:
+		rule = ruleDoctype
+	case se.Limit():
+		rule = ruleLimit
+	}
+	f := validate.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: syntaxMessage(se)}
+	if fix, ok := syntaxFixes[se.Code]; ok {
+		f.Fix = fix
+	}
+	p.Report(f)
+	return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
+}
+
+// At is the location of a node in the CDA, with its line for a snippet.
+func At(doc *xmltree.Doc, n xmltree.Node) validate.Location {
+	return location(doc, doc.Pos(n), doc.Path(n))
+}
+
+// AtAttr is the location of an attribute in the CDA.
+func AtAttr(doc *xmltree.Doc, a xmltree.Attr) validate.Location {
+	return location(doc, doc.AttrPos(a), doc.AttrPath(a))
+}
+
+func location(doc *xmltree.Doc, pos xmltree.Position, path string) validate.Location {
+	return validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Path: path, Snippet: Snippet(doc.Line(pos.Line), pos.Column)}
+}
+
+// Snippet bounds a line of the source; a line without breaks can be a whole document.
+func Snippet(line string, column int) string {
+	const most = 4000
+	if len(line) <= most {
+		return strings.Clone(line)
+	}
+	if column < most/8 {
+		return strings.ToValidUTF8(line[:most], "")
+	}
+	return ""
+}
+
+// at is the location of a byte offset in a text that has no tree.
+func at(text []byte, offset int) validate.Location {
+	pos, line := xmltree.Locate(text, offset)
+	return validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: Snippet(line, pos.Column)}
+}
+
+func header(_ context.Context, p *validate.Pass) (any, error) {
+	doc := validate.Fact[*xmltree.Doc](p, Tree)
+	root := doc.DocumentElement()
+	anyID := false
+	for n := root; int(n) < doc.Len() && !anyID; n++ {
+		anyID = doc.Kind(n) == xmltree.Element && strings.EqualFold(doc.Local(doc.Name(n)), "id")
+	}
+	if !anyID {
+		p.Report(validate.Finding{Rule: ruleNoID, Location: At(doc, root)})
+	}
+	for n := doc.FirstChild(root); n != xmltree.None; n = doc.NextSibling(n) {
+		if doc.Kind(n) == xmltree.Element && doc.Local(doc.Name(n)) == "effectiveTime" {
+			effectiveTime(p, doc, n)
+			break
+		}
+	}
+	return nil, nil
+}
+
+func effectiveTime(p *validate.Pass, doc *xmltree.Doc, n xmltree.Node) {
+	value, ok := doc.AttrValue(n, "value")
+	if !ok {
+		return // the schema and the Schematron have their say
+	}
+	var rule *validate.Rule
+	switch domain.ReadTime(value) {
+	case domain.TimeUnreadable:
+		rule = ruleTime
+	case domain.TimeDateOnly:
+		if len(value) == len("20060102") {
+			return // a date alone is what was meant
+		}
+		rule = ruleTimePrecision
+	default:
+		return
+	}
+	p.Report(validate.Finding{Rule: rule, Location: At(doc, n), Actual: validate.Same(value)})
+}
