@@ -1,0 +1,76 @@
+package schemas
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// StructureMap is the transformation that the gateway applies to a type of document after its checks. A type without
+// one is refused however good the document is.
+type StructureMap struct {
+	URI     string
+	Version string
+	Roots   []string // the templateId roots it serves
+}
+
+type dumpedEngine struct {
+	Roots []struct {
+		Roots   []string `json:"template_id_root"`
+		URI     string   `json:"uri"`
+		Version string   `json:"version"`
+	} `json:"roots"`
+	LastSync  date  `json:"last_sync"`
+	Available *bool `json:"available"`
+	Expired   bool  `json:"expired"`
+}
+
+// engineList is the structure maps of the engine in force.
+type engineList struct {
+	known bool // the catalog has a list of engines
+	maps  []StructureMap
+}
+
+// Engine returns the first structure map of the latest engine that serves a templateId root. ok is false when there is
+// none; known is false when the catalog has no list of engines, so that nothing can be said.
+func (c *Catalog) Engine(templateRoot string) (m StructureMap, ok, known bool, err error) {
+	list, err := c.engines()
+	if err != nil {
+		return StructureMap{}, false, false, err
+	}
+	for _, m := range list.maps {
+		for _, root := range m.Roots {
+			if root == templateRoot {
+				return m, true, true, nil
+			}
+		}
+	}
+	return StructureMap{}, false, list.known, nil
+}
+
+// readEngines takes the engine synchronised last among those that are available and not expired.
+func (c *Catalog) readEngines() (*engineList, error) {
+	var engines []dumpedEngine
+	_, err := c.readDump("engines", &engines)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &engineList{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	latest := -1
+	for i, e := range engines {
+		if e.Expired || e.Available != nil && !*e.Available {
+			continue
+		}
+		if latest < 0 || e.LastSync.After(engines[latest].LastSync.Time) {
+			latest = i
+		}
+	}
+	list := &engineList{known: true}
+	if latest >= 0 {
+		for _, r := range engines[latest].Roots {
+			list.maps = append(list.maps, StructureMap{URI: r.URI, Version: r.Version, Roots: r.Roots})
+		}
+	}
+	return list, nil
+}

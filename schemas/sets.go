@@ -1,0 +1,112 @@
+package schemas
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// RootSchema is the file that every schema set starts from.
+const RootSchema = "CDA.xsd"
+
+// SchemaSet is the files of one schema set by bare name; they refer to each other by it.
+type SchemaSet struct {
+	TypeID   string // the typeId/@extension it serves
+	Files    map[string][]byte
+	Root     string // RootSchema
+	FromDump bool   // taken from the dump, because the folder schema has none of that name
+}
+
+// SchemaSet returns the schema set whose name equals a typeId/@extension exactly; ok is false when there is none, or
+// when it lacks RootSchema. A set is taken as a whole either from its folder or from the dump.
+func (c *Catalog) SchemaSet(typeIDExtension string) (set SchemaSet, ok bool, err error) {
+	l, err := c.layout()
+	if err != nil {
+		return SchemaSet{}, false, err
+	}
+	set = SchemaSet{TypeID: typeIDExtension, Root: RootSchema, Files: map[string][]byte{}}
+	names := l.sets[typeIDExtension]
+	if len(names) == 0 {
+		set.FromDump = true
+		set.Files, err = c.dumpedSet(typeIDExtension)
+	}
+	for _, name := range names {
+		if set.Files[path.Base(name)], err = c.read(name); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		return SchemaSet{}, false, fmt.Errorf("schema set %s: %w", typeIDExtension, err)
+	}
+	if _, ok = set.Files[RootSchema]; !ok {
+		return SchemaSet{}, false, nil
+	}
+	return set, true, nil
+}
+
+// SchemaSets returns the names of the sets that lie in the catalog's folder, sorted, or those of the dump when there is
+// no folder.
+func (c *Catalog) SchemaSets() ([]string, error) {
+	l, err := c.layout()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for set := range l.sets {
+		names = append(names, set)
+	}
+	if len(names) == 0 {
+		records, _, err := c.schemaRecords()
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			if !r.Deleted {
+				names = append(names, r.TypeID)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// schemaRecord is one document of the dump of schemas.
+type schemaRecord struct {
+	Name    string `json:"name_schema"`
+	TypeID  string `json:"type_id_extension"`
+	Root    bool   `json:"root_schema"`
+	Deleted bool   `json:"deleted"`
+	Content binary `json:"content_schema"`
+}
+
+func (c *Catalog) schemaRecords() ([]schemaRecord, *dumpText, error) {
+	var records []schemaRecord
+	text, err := c.readDump("schema", &records)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	return records, text, err
+}
+
+func (c *Catalog) dumpedSet(typeID string) (map[string][]byte, error) {
+	records, text, err := c.schemaRecords()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, r := range records {
+		if r.Deleted || r.TypeID != typeID {
+			continue
+		}
+		name := path.Base(r.Name)
+		if r.Root {
+			name = RootSchema
+		}
+		if files[name], err = text.content(r.Content); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.Name, err)
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,246 @@
+package vocabulary
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"fselint/cda/xmltree"
+)
+
+// answerLists are the questions whose answers belong to a list of their own, in the order in which the gateway applies
+// the substitutions: a later one overrides an earlier one on the same element.
+var answerLists = [...]struct{ question, system string }{
+	{"89261-2", "2.16.840.1.113883.2.9.10.1.4.3.4.5"}, // chronicity of the problem
+	{"33999-4", "2.16.840.1.113883.2.9.77.22.11.7"},   // clinical status of the problem
+	{"75246-9", "2.16.840.1.113883.2.9.77.22.11.15"},  // motor ability
+	{"72166-2", "1.3.6.1.4.1.12009.10.1.1356"},        // smoking
+	{"74204-9", "1.3.6.1.4.1.12009.10.1.1694"},        // drug use
+	{"45404-1", "1.3.6.1.4.1.12009.10.1.3342"},        // marital status
+}
+
+// role is what a name means to the extraction: a bit set, since code is both an element and an attribute.
+type role uint8
+
+const (
+	roleObservation role = 1 << iota
+	roleValue
+	roleCode
+	roleSystem
+	roleVersion
+	roleSystemName
+	roleDisplayName
+)
+
+var roles = [...]struct {
+	name string
+	role role
+}{
+	{"observation", roleObservation}, {"value", roleValue}, {"code", roleCode}, {"codesystem", roleSystem},
+	{"codesystemversion", roleVersion}, {"codesystemname", roleSystemName}, {"displayname", roleDisplayName},
+}
+
+// Extract appends to codes every element of the document that has an attribute codeSystem, in document order, after
+// the substitutions: where an observation has a child code with one of six @code values, all value elements below it
+// get the code system of the answer list, whether they had one or not; of several such observations around a value the
+// last in the order of the list counts, however they are nested. The texts are views of the document.
+//
+// The gateway reads the document with an HTML parser. Hence names of elements and attributes match whatever their case,
+// an element with a prefix is none of those meant, of two attributes that differ in case only the first counts, and
+// white space in a value stays as it is written.
+func Extract(doc *xmltree.Doc, codes []Code) []Code {
+	x := extractor{doc: doc, codes: codes}
+	x.classify()
+	for n := xmltree.Root + 1; int(n) < doc.Len(); n++ {
+		if doc.Kind(n) == xmltree.Element {
+			x.element(n)
+		}
+	}
+	return x.codes
+}
+
+type extractor struct {
+	doc   *xmltree.Doc
+	codes []Code
+	roles []role
+	fixed [256]role
+	open  []region
+}
+
+// region is the subtree of an observation whose values belong to answerLists[list].
+type region struct {
+	end  xmltree.Node
+	list int
+}
+
+func (x *extractor) classify() {
+	n := x.doc.Names()
+	x.roles = x.fixed[:min(n, len(x.fixed))]
+	if n > len(x.fixed) {
+		x.roles = make([]role, n)
+	}
+	for i := range x.roles {
+		local := x.doc.Local(xmltree.Name(i))
+		for _, r := range roles {
+			if equalFoldASCII(local, r.name) {
+				x.roles[i] = r.role
+			}
+		}
+	}
+}
+
+// equalFoldASCII compares with a lower-case ASCII name. Unlike strings.EqualFold it knows no other letters.
+func equalFoldASCII(s, lower string) bool {
+	if len(s) != len(lower) {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// role returns what an element is, 0 for one with a prefix.
+func (x *extractor) role(n xmltree.Node) role {
+	r := x.roles[x.doc.Name(n)]
+	if r != 0 && strings.IndexByte(x.doc.QName(n), ':') >= 0 {
+		return 0
+	}
+	return r
+}
+
+func (x *extractor) element(n xmltree.Node) {
+	for len(x.open) > 0 && n >= x.open[len(x.open)-1].end {
+		x.open = x.open[:len(x.open)-1]
+	}
+	list := -1
+	switch r := x.role(n); {
+	case r == roleObservation:
+		if asked := x.question(n); asked >= 0 {
+			if len(x.open) > 0 {
+				asked = max(asked, x.open[len(x.open)-1].list)
+			}
+			x.open = append(x.open, region{end: x.doc.End(n), list: asked})
+		}
+	case r == roleValue && len(x.open) > 0:
+		list = x.open[len(x.open)-1].list
+	}
+	first, last := x.doc.Attrs(n)
+	if first < last || list >= 0 {
+		x.attributes(n, first, last, list)
+	}
+}
+
+// question returns which answer list an observation's own code asks for, -1 for none.
+func (x *extractor) question(observation xmltree.Node) int {
+	list := -1
+	for c := x.doc.FirstChild(observation); c != xmltree.None; c = x.doc.NextSibling(c) {
+		if x.doc.Kind(c) != xmltree.Element || x.role(c) != roleCode {
+			continue
+		}
+		first, last := x.doc.Attrs(c)
+		for a := first; a < last; a++ {
+			if x.attrRole(a) != roleCode {
+				continue
+			}
+			code := strings.Trim(x.doc.Value(a), " \t\r\n")
+			for i := range answerLists {
+				if code == answerLists[i].question {
+					list = max(list, i)
+				}
+			}
+			break
+		}
+	}
+	return list
+}
+
+func (x *extractor) attrRole(a xmltree.Attr) role {
+	name := x.doc.AttrName(a)
+	if r := x.roles[name]; r != 0 && x.doc.Space(name) == "" {
+		return r
+	}
+	return 0
+}
+
+func (x *extractor) attributes(n xmltree.Node, first, last xmltree.Attr, list int) {
+	code, system, version, systemName, display := xmltree.NoAttr, xmltree.NoAttr, xmltree.NoAttr, xmltree.NoAttr, xmltree.NoAttr
+	for a := first; a < last; a++ {
+		var slot *xmltree.Attr
+		switch x.attrRole(a) {
+		case roleCode:
+			slot = &code
+		case roleSystem:
+			slot = &system
+		case roleVersion:
+			slot = &version
+		case roleSystemName:
+			slot = &systemName
+		case roleDisplayName:
+			slot = &display
+		default:
+			continue
+		}
+		if *slot == xmltree.NoAttr {
+			*slot = a
+		}
+	}
+	if system == xmltree.NoAttr && list < 0 {
+		return
+	}
+	c := Code{
+		Code: x.written(code), System: x.written(system), Version: x.written(version),
+		SystemName: x.written(systemName), DisplayName: x.written(display),
+		Element: n, CodeAttr: code, SystemAttr: system, VersionAttr: version,
+	}
+	if list >= 0 {
+		c.Substituted, c.Original, c.System = true, c.System, answerLists[list].system
+	}
+	x.codes = append(x.codes, c)
+}
+
+// written is the value of an attribute with its white space as the source has it; "" for an absent one.
+func (x *extractor) written(a xmltree.Attr) string {
+	if a == xmltree.NoAttr {
+		return ""
+	}
+	value := x.doc.Value(a)
+	if strings.IndexByte(value, ' ') < 0 {
+		return value
+	}
+	return unnormalised(x.doc, a, value)
+}
+
+// unnormalised undoes the attribute value normalisation of XML, which turns tabs and line ends into blanks.
+func unnormalised(doc *xmltree.Doc, a xmltree.Attr, value string) string {
+	start := doc.AttrValuePos(a).Offset
+	raw := doc.Source()[start:]
+	raw = raw[:max(bytes.IndexByte(raw, doc.Source()[start-1]), 0)]
+	if !bytes.ContainsAny(raw, "\t\r\n") {
+		return value
+	}
+	var b strings.Builder
+	for len(raw) > 0 && len(value) > 0 {
+		decoded, size := utf8.DecodeRuneInString(value)
+		switch {
+		case bytes.HasPrefix(raw, []byte("\r\n")):
+			b.WriteString("\r\n")
+			raw = raw[2:]
+		case raw[0] == '&':
+			b.WriteRune(decoded)
+			raw = raw[bytes.IndexByte(raw, ';')+1:]
+		default:
+			written, n := utf8.DecodeRune(raw)
+			b.WriteRune(written)
+			raw = raw[n:]
+		}
+		value = value[size:]
+	}
+	return b.String()
+}
