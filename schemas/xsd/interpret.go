@@ -13,7 +13,7 @@ type interpreter struct {
 	names   names
 	lines   *lines
 	values  values
-	found   []Error
+	found   []finding
 	judged  record // the last value that Go judged
 	fatal   *ParseError
 	skipped bool // libxml2 has passed over content, so that IDs may have been missed
@@ -29,21 +29,52 @@ func interpret(xml []byte, start int, records []record, n names) *Result {
 	}
 	if in.fatal == nil && !in.skipped {
 		for _, u := range in.values.unresolved() {
-			in.found = append(in.found, in.value(u.record, "cvc-id.1", UnresolvedReference, u.id))
+			in.keep(in.value(u.record, "cvc-id.1", UnresolvedReference, u.id), u.record)
 		}
 	}
-	in.sort()
-	for i := range in.found {
-		e := &in.found[i]
-		e.Line, e.Column = in.lines.at(e.Offset)
-	}
-	return &Result{Fatal: in.fatal, Errors: in.found}
+	return &Result{Fatal: in.fatal, Errors: in.errors()}
 }
 
-// sort brings the errors into the order of the document: libxml2 reports missing attributes before it looks at the next
-// element, and values before forbidden attributes.
-func (in *interpreter) sort() {
-	slices.SortStableFunc(in.found, func(a, b Error) int { return cmp.Compare(a.Offset, b.Offset) })
+// finding is an error and its place in the order of the reference.
+type finding struct {
+	Error
+	tag, turn int
+}
+
+// The turns within one tag: the reference looks at the element itself, then at its attributes, then at those missing.
+const (
+	elementTurn = iota
+	attributeTurn
+	missingTurn
+)
+
+func (in *interpreter) keep(e Error, r record) {
+	f := finding{Error: e, tag: r.tag}
+	switch {
+	case e.Kind == MissingAttribute:
+		f.turn = missingTurn
+	case e.Attribute != "" && e.Kind != UnknownType && e.Kind != UnrelatedType && e.Kind != BadNil:
+		f.turn = attributeTurn
+	}
+	in.found = append(in.found, f)
+}
+
+// errors returns what was found in the order of the document and of the reference. libxml2 reports values before
+// forbidden attributes.
+func (in *interpreter) errors() []Error {
+	slices.SortStableFunc(in.found, func(a, b finding) int {
+		attributes := 0
+		if a.turn == attributeTurn && b.turn == attributeTurn {
+			attributes = cmp.Compare(a.Offset, b.Offset)
+		}
+		return cmp.Or(cmp.Compare(a.tag, b.tag), cmp.Compare(a.turn, b.turn), attributes)
+	})
+	var all []Error
+	for _, f := range in.found {
+		f.Line, f.Column = in.lines.at(f.Offset)
+		all = append(all, f.Error)
+	}
+	return all
 }
 
 func (in *interpreter) add(r record) {
@@ -92,12 +123,29 @@ func (in *interpreter) schemaError(r record) {
 	case UnexpectedElement, MissingElement, ElementNotAllowed, UnknownRoot, AbstractType, UnknownType, Other:
 		in.skipped = true
 	}
-	if isValueError(e.Code) {
-		in.addValueError(e, r)
-		return
+	if e.Kind != BadNil && e.Attribute != "" && isSchemaInstance(r.message, "nil") {
+		e.Code, e.Kind, e.Type = "cvc-elt.3.1", BadNil, "" // the reference does not look at the value
 	}
-	e.Codes = []string{e.Code}
-	in.found = append(in.found, e)
+	switch {
+	case isValueError(e.Code):
+		in.addValueError(e, r)
+	case e.Kind == AbstractType && in.followsType(r):
+		last := &in.found[len(in.found)-1]
+		last.Codes = append(last.Codes, e.Code)
+	default:
+		e.Codes = []string{e.Code}
+		in.keep(e, r)
+	}
+}
+
+// followsType tells whether the last error was a bad xsi:type of the same element, of which an abstract declared type is
+// only a consequence.
+func (in *interpreter) followsType(r record) bool {
+	if len(in.found) == 0 {
+		return false
+	}
+	last := in.found[len(in.found)-1]
+	return last.tag == r.tag && (last.Kind == UnknownType || last.Kind == UnrelatedType || isSchemaInstance(last.Raw, "type"))
 }
 
 // describe fills in what is particular to a code. libxml2 gives what it inserts into its sentences beside them.
@@ -115,6 +163,9 @@ func (in *interpreter) describe(e *Error, r record) {
 		}
 	case e.Kind == BadChoice:
 		e.Value, e.Expected = r.s1, quotedList(r.s2)
+	case e.Kind == BadPattern && typeOfForm(r.s2) != "":
+		e.Code, e.Kind, e.Facet = "cvc-datatype-valid.1.2.1", BadDatatype, ""
+		e.Value, e.Type = r.s1, typeOfForm(r.s2)
 	case e.Kind == BadPattern || e.Kind == BadRange:
 		e.Value, e.Limit = r.s1, r.s2
 	case e.Kind == BadLength && e.Attribute != "":
@@ -170,7 +221,7 @@ func (in *interpreter) addValueError(e Error, r record) {
 			if e.Kind == BadPattern && last.Kind != BadPattern {
 				e.Raw = last.Raw + "\n" + e.Raw
 				e.Type = last.Type
-				*last = e
+				last.Error = e
 			} else {
 				last.Raw += "\n" + e.Raw
 				last.Type = cmp.Or(last.Type, e.Type)
@@ -178,7 +229,7 @@ func (in *interpreter) addValueError(e Error, r record) {
 			return
 		}
 	}
-	in.found = append(in.found, e)
+	in.keep(e, r)
 }
 
 // value makes the error of a value that Go judged.
@@ -206,18 +257,18 @@ func (in *interpreter) judge(r record) {
 	switch r.s2 {
 	case "anyURI":
 		if !isAnyURI(collapse(r.s1)) {
-			in.found = append(in.found, in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, r.s1))
+			in.keep(in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, r.s1), r)
 		}
 	case "anyURIs":
 		for _, item := range strings.Fields(r.s1) {
 			if !isAnyURI(item) {
-				in.found = append(in.found, in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, item))
+				in.keep(in.value(r, "cvc-datatype-valid.1.2.1", BadDatatype, item), r)
 				return
 			}
 		}
 	case "ID":
 		if !in.values.declare(r.s1) {
-			in.found = append(in.found, in.value(r, "cvc-id.2", DuplicateID, r.s1))
+			in.keep(in.value(r, "cvc-id.2", DuplicateID, r.s1), r)
 		}
 	case "IDREF", "IDREFS":
 		for _, id := range strings.Fields(r.s1) {

@@ -22,6 +22,12 @@ func subject(message string) (element, attribute string) {
 	return element, attribute
 }
 
+// isSchemaInstance tells whether a sentence is about the attribute of that name of the schema instance namespace.
+func isSchemaInstance(message, local string) bool {
+	_, attribute := subject(message)
+	return attribute == "{"+schemaInstance+"}"+local
+}
+
 // lastQuoted reads the name in quotes at the end of a sentence.
 func lastQuoted(message string) string {
 	message = strings.TrimSuffix(strings.TrimSpace(message), ".")

@@ -17,29 +17,90 @@ const (
 	typedDocument   = "fselint-typed.xsd"
 )
 
-// typed are the built-in types whose values Go judges, and what stands for them while libxml2 validates: a type with a
-// pattern that no value matches (values are collapsed and so never begin with a blank). libxml2 then reports every value
-// of such a type together with the pattern, from which the shim knows whom to ask.
+// Some built-in types are replaced before libxml2 compiles a set, because its judgement of their values is not the
+// reference's. Each has its stand-in, a type of the same name in a namespace of our own.
 //
-// anyURI is judged otherwise by libxml2 than by Xerces. Of ID it does not check the uniqueness in a stream, of IDREF not
-// that it refers to something. What libxml2 does check as Xerces does, it checks before: the base and the other facets.
-var typed = map[string]string{
-	"anyURI": `<xs:simpleType name="anyURI"><xs:restriction base="xs:string"><xs:whiteSpace value="collapse"/>` +
-		`<xs:pattern value="  fselint:anyURI"/></xs:restriction></xs:simpleType>`,
-	"ID": `<xs:simpleType name="ID"><xs:restriction base="xs:NCName">` +
-		`<xs:pattern value="  fselint:ID"/></xs:restriction></xs:simpleType>`,
-	"IDREF": `<xs:simpleType name="IDREF"><xs:restriction base="xs:NCName">` +
-		`<xs:pattern value="  fselint:IDREF"/></xs:restriction></xs:simpleType>`,
-	"IDREFS": `<xs:simpleType name="IDREFS"><xs:restriction><xs:simpleType><xs:list itemType="xs:NCName"/>` +
-		`</xs:simpleType><xs:minLength value="1"/><xs:pattern value="  fselint:IDREFS"/>` +
-		`</xs:restriction></xs:simpleType>`,
+// Of these, Go judges the values: the pattern matches none (values are collapsed, so none begins with a blank), libxml2
+// reports every value together with the pattern, and the shim hands it on. anyURI is another matter to libxml2 than to
+// Xerces; of ID it does not see in a stream that it occurs twice, of IDREF not that it refers to nothing.
+//
+// The others are only narrowed: libxml2 takes a double without digits in its exponent, base64Binary with any other
+// characters between, and an empty NMTOKENS.
+var standIns = map[string]string{
+	"anyURI":       asked("anyURI", `<xs:restriction base="xs:string"><xs:whiteSpace value="collapse"/>`),
+	"ID":           asked("ID", `<xs:restriction base="xs:NCName">`),
+	"IDREF":        asked("IDREF", `<xs:restriction base="xs:NCName">`),
+	"IDREFS":       asked("IDREFS", listOf("xs:NCName")),
+	"NMTOKENS":     `<xs:simpleType name="NMTOKENS">` + listOf("xs:NMTOKEN") + `</xs:restriction></xs:simpleType>`,
+	"double":       narrowed("double", "xs:double"),
+	"float":        narrowed("float", "xs:float"),
+	"base64Binary": narrowed("base64Binary", "xs:base64Binary"),
+}
+
+// bareStandIns take the place of types where no facets are added to them. libxml2 knows numbers of up to 24 digits only,
+// Xerces any; without facets a number's form is all that counts.
+var bareStandIns = map[string]string{
+	"decimal":            form("decimal"),
+	"integer":            form("integer"),
+	"nonNegativeInteger": form("nonNegativeInteger"),
+	"positiveInteger":    form("positiveInteger"),
+}
+
+// forms are the lexical spaces that stand-ins are narrowed to.
+var forms = map[string]string{
+	"double":             floatForm,
+	"float":              floatForm,
+	"base64Binary":       base64Form,
+	"decimal":            `[+\-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)`,
+	"integer":            `[+\-]?[0-9]+`,
+	"nonNegativeInteger": `\+?[0-9]+|-0+`,
+	"positiveInteger":    `\+?0*[1-9][0-9]*`,
+}
+
+const (
+	floatForm  = `NaN|-?INF|[+\-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+\-]?[0-9]+)?`
+	base64Char = `[A-Za-z0-9+/] ?`
+	base64Form = `(` + base64Char + base64Char + base64Char + base64Char + `)*(` +
+		base64Char + base64Char + base64Char + `[A-Za-z0-9+/]|` +
+		base64Char + base64Char + `[AEIMQUYcgkosw048] ?=|` + base64Char + `[AQgw] ?= ?=)?`
+)
+
+func asked(name, restriction string) string {
+	return `<xs:simpleType name="` + name + `">` + restriction + `<xs:pattern value="  fselint:` + name +
+		`"/></xs:restriction></xs:simpleType>`
+}
+
+func listOf(item string) string {
+	return `<xs:restriction><xs:simpleType><xs:list itemType="` + item + `"/></xs:simpleType><xs:minLength value="1"/>`
+}
+
+func narrowed(name, base string) string {
+	return `<xs:simpleType name="` + name + `"><xs:restriction base="` + base + `"><xs:pattern value="` + forms[name] +
+		`"/></xs:restriction></xs:simpleType>`
+}
+
+func form(name string) string {
+	return `<xs:simpleType name="` + name + `"><xs:restriction base="xs:string"><xs:whiteSpace value="collapse"/>` +
+		`<xs:pattern value="` + forms[name] + `"/></xs:restriction></xs:simpleType>`
+}
+
+// typeOfForm names the built-in type whose form a value was held against, if it was one.
+func typeOfForm(pattern string) string {
+	for name, f := range forms {
+		if f == pattern && name != "float" {
+			return "xs:" + name
+		}
+	}
+	return ""
 }
 
 func typedSchema() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<xs:schema xmlns:xs="%s" targetNamespace="%s">`, schemaNamespace, typedNamespace)
-	for _, name := range slices.Sorted(maps.Keys(typed)) {
-		b.WriteString(typed[name])
+	for _, definitions := range []map[string]string{standIns, bareStandIns} {
+		for _, name := range slices.Sorted(maps.Keys(definitions)) {
+			b.WriteString(definitions[name])
+		}
 	}
 	b.WriteString(`</xs:schema>`)
 	return b.Bytes()
@@ -207,7 +268,9 @@ func (d *schemaDocument) startTag(tag []byte) error {
 			d.locations = append(d.locations, base)
 			fmt.Fprintf(&d.out, " %s=\"%s%s\"", attr, locationScheme, base)
 		case attr == "type" || attr == "base" || attr == "itemType" || attr == "memberTypes":
-			fmt.Fprintf(&d.out, " %s=\"%s\"", attr, d.types(value))
+			fmt.Fprintf(&d.out, " %s=\"%s\"", attr, d.types(value, attr != "base" || empty))
+		case attr == "value" && local == "pattern":
+			fmt.Fprintf(&d.out, " value=%c%s%c", raw[0], withoutCounts(raw[1:len(raw)-1]), raw[0])
 		default:
 			d.out.WriteByte(' ')
 			d.out.WriteString(attr)
@@ -266,13 +329,15 @@ func (d *schemaDocument) local(name string) string {
 	return name[len(prefix):]
 }
 
-// types rewrites a list of type names.
-func (d *schemaDocument) types(value string) string {
+// types rewrites a list of type names; bare tells that no facets are added.
+func (d *schemaDocument) types(value string, bare bool) string {
 	fields := strings.Fields(value)
 	for i, f := range fields {
 		prefix := f[:strings.IndexByte(f, ':')+1]
 		local := f[len(prefix):]
-		if _, ok := typed[local]; ok && d.prefixes[prefix] {
+		_, always := standIns[local]
+		_, whenBare := bareStandIns[local]
+		if d.prefixes[prefix] && (always || bare && whenBare) {
 			fields[i] = typedPrefix + ":" + local
 		}
 	}

@@ -196,25 +196,42 @@ static void record_limit(state *st, const char *name) {
 	stop(st);
 }
 
+/* Pointers into the parser's array of attributes that stand elsewhere while the validator runs. The parser frees what
+   it finds there, so they must be put back. */
+typedef struct {
+	const xmlChar **at[2], *from[2], *to[2]; /* xsi:type and xsi:nil, each once at most */
+	int n;
+} trimmed;
+
+static void trim(trimmed *t, const xmlChar **attribute) {
+	if (t->n == 2) return;
+	const xmlChar *from = attribute[3], *to = attribute[4];
+	t->at[t->n] = attribute, t->from[t->n] = from, t->to[t->n] = to, t->n++;
+	while (from < to && is_blank(*from)) from++;
+	while (to > from && is_blank(to[-1])) to--;
+	attribute[3] = from, attribute[4] = to;
+}
+
+static void untrim(const trimmed *t) {
+	for (int i = 0; i < t->n; i++) t->at[i][3] = t->from[i], t->at[i][4] = t->to[i];
+}
+
 /* The attributes of XML Schema itself: the reference ignores blanks around type and nil, and wants the locations, which
    it does not follow, to be URIs. attributes holds name, prefix, URI, value, end of value for each. */
-static void schema_instance(state *st, int n, const xmlChar **attributes) {
+static void schema_instance(state *st, int n, const xmlChar **attributes, trimmed *t) {
 	for (int i = 0; i < n; i++, attributes += 5) {
 		if (attributes[2] == NULL || strcmp((const char *)attributes[2], XSI) != 0) continue;
 		const char *name = (const char *)attributes[0];
-		const xmlChar *from = attributes[3], *to = attributes[4];
 		if (strcmp(name, "type") == 0 || strcmp(name, "nil") == 0) {
-			while (from < to && is_blank(*from)) from++;
-			while (to > from && is_blank(to[-1])) to--;
-			attributes[3] = from, attributes[4] = to;
+			trim(t, attributes);
 		} else if (strcmp(name, "schemaLocation") == 0 || strcmp(name, "noNamespaceSchemaLocation") == 0) {
-			size_t len = (size_t)(to - from);
+			size_t len = (size_t)(attributes[4] - attributes[3]);
 			char *value = malloc(len + 1);
 			if (value == NULL) {
 				broken(st);
 				return;
 			}
-			memcpy(value, from, len);
+			memcpy(value, attributes[3], len);
 			value[len] = 0;
 			record(st, FSX_TYPED, 0, name, value, len, name[0] == 's' ? "anyURIs" : "anyURI", NULL);
 			free(value);
@@ -256,10 +273,12 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
 	st->open[st->depth++] = st->tag;
 	if (nb_attributes > st->limits.max_attributes) return record_limit(st, "elementAttributeLimit");
 	if (names_too_long(st, name, nb_attributes, attributes)) return record_limit(st, "maxXMLNameLimit");
-	schema_instance(st, nb_attributes, attributes);
-	if (st->stopped) return;
-	st->schema->startElementNs(st->schema_data, name, prefix, uri, nb_namespaces, namespaces, nb_attributes,
-				   nb_defaulted, attributes);
+	trimmed t = {.n = 0};
+	schema_instance(st, nb_attributes, attributes, &t);
+	if (!st->stopped)
+		st->schema->startElementNs(st->schema_data, name, prefix, uri, nb_namespaces, namespaces, nb_attributes,
+					   nb_defaulted, attributes);
+	untrim(&t);
 }
 
 static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
