@@ -156,11 +156,6 @@ func tooLarge(limit int64) error {
 	return fmt.Errorf("stream of more than %d bytes: %w", limit, ErrTooLarge)
 }
 
-const (
-	inflateInput  = 2048 // what the reference feeds to its inflater at a time
-	inflateOutput = 1024 // what it takes from it at a time
-)
-
 // inflate decodes Flate data. As in the reference the zlib header and the checksum are not looked at, and data that
 // break off or go wrong yield what came before, if anything did.
 func inflate(data []byte, limit int64) ([]byte, error) {
@@ -172,26 +167,22 @@ func inflate(data []byte, limit int64) ([]byte, error) {
 	if int64(len(out)) > limit {
 		return nil, tooLarge(limit)
 	}
-	var corrupt flate.CorruptInputError
-	if !errors.As(err, &corrupt) {
+	if err == nil || len(out) > maxTrace {
 		return out, nil
 	}
-	// The reference loses the block of output in which the error occurs. A block ends when it is full or the input
-	// read so far is used up.
-	whole := (int(corrupt) - 1) / inflateInput * inflateInput
-	kept := 0
-	if whole > 0 {
-		before, _ := inflateRaw(body[:min(whole, len(body))], limit)
-		kept = len(before)
+	total, kept := decodable(body, len(out))
+	if total > len(out) {
+		// Package flate may ask for more input than the last symbol needs.
+		out, _ = inflateRaw(append(body[:len(body):len(body)], make([]byte, 8)...), limit)
 	}
-	if kept > len(out) {
-		kept = len(out)
+	var corrupt flate.CorruptInputError
+	if !errors.As(err, &corrupt) {
+		return out[:min(total, len(out))], nil
 	}
-	kept += (len(out) - kept) / inflateOutput * inflateOutput
 	if kept == 0 {
 		return nil, fmt.Errorf("%w: corrupt compressed data", errSyntax)
 	}
-	return out[:kept], nil
+	return out[:min(kept, len(out))], nil
 }
 
 func inflateRaw(body []byte, limit int64) ([]byte, error) {
