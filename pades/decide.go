@@ -1,0 +1,116 @@
+package pades
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"fselint/cda/pdffile"
+)
+
+// Decide returns the gateway's decision about an open document.
+//
+// f is not changed and not kept, but for parts of its data that Signature refers to. The current time counts only for a
+// signing date that gives its year in two digits.
+func Decide(f *pdffile.File) Judgement { return decide(f, time.Now()) }
+
+// DecideOpenError returns the gateway's decision about a document that pdffile.Open refuses with err: a server error. An
+// err that wraps pdffile.ErrTooLarge is this program's own bound and says nothing about the gateway.
+func DecideOpenError(err error) Judgement {
+	j := Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: "the document cannot be opened"}
+	switch {
+	case errors.Is(err, pdffile.ErrNotPDF):
+		j.Detail = "the file is no PDF"
+	case errors.Is(err, pdffile.ErrPassword):
+		j.Detail = "the document needs a password"
+	case err != nil:
+		j.Detail = fmt.Sprintf("the document cannot be opened: %v", err)
+	}
+	return j
+}
+
+func decide(f *pdffile.File, now time.Time) Judgement {
+	w, err := openForm(f)
+	if errors.Is(err, errNotAForm) {
+		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: "the document has no form (/AcroForm)"}
+	}
+	tree, err := w.tree()
+	if err != nil {
+		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: err.Error()}
+	}
+	c := &court{file: f, now: now, done: map[uintptr]*Signature{}}
+	for _, fd := range tree {
+		if fd.kind == signatureKind {
+			c.fields = append(c.fields, fd)
+		}
+	}
+	j := c.judge(w.appearancesFail(tree))
+	for _, fd := range c.fields {
+		j.Signatures = append(j.Signatures, *c.examine(fd))
+	}
+	return j
+}
+
+// court judges the signature fields of one document.
+type court struct {
+	file   *pdffile.File
+	now    time.Time
+	fields []*field
+	done   map[uintptr]*Signature
+}
+
+// judge makes the decision; it examines what the gateway looks at, in its order.
+func (c *court) judge(appearancesFail bool) Judgement {
+	if j, decided := c.signed(); decided {
+		return j
+	}
+	if appearancesFail {
+		return Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop,
+			Detail: "the form asks for appearances (/NeedAppearances) and a signature field has an empty /Kids array"}
+	}
+	j := Judgement{Decision: OK, Reason: ReasonNoTopLevel, Step: stepLoop,
+		Detail: "no signature field stands at the top level of the form, so none is verified"}
+	for _, fd := range c.fields {
+		if !fd.top {
+			continue
+		}
+		s := c.examine(fd)
+		s.Reached = true
+		j = Judgement{Decision: Invalid, Reason: s.Outcome, Step: s.Step, Field: s.Field, Object: s.Value, Detail: s.Detail}
+		if j.Object == 0 {
+			j.Object = s.Object
+		}
+		switch s.Outcome {
+		case ReasonOK:
+			j.Decision = OK
+		case ReasonSignatureWrong: // the only failure that lets the loop go on
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// signed is step 1: some signature field has a value, and every value is a dictionary.
+func (c *court) signed() (Judgement, bool) {
+	values := 0
+	for _, fd := range c.fields {
+		v := c.file.Get(fd.dict, "V")
+		if v == nil {
+			continue
+		}
+		if _, ok := c.file.Dict(v); !ok {
+			return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Field: fd.name, Object: fd.number,
+				Detail: "the value (/V) of a signature field is no dictionary"}, true
+		}
+		values++
+	}
+	if values > 0 {
+		return Judgement{}, false
+	}
+	detail := "the form has no signature field"
+	if len(c.fields) > 0 {
+		detail = "no signature field has a value (/V)"
+	}
+	return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: detail}, true
+}

@@ -1,0 +1,250 @@
+package pades
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"errors"
+	"fmt"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"fselint/cda/pdffile"
+	"fselint/pades/cms"
+	"fselint/pades/internal/ber"
+)
+
+// examine finds the facts and the outcome of one signature field. A field that occurs twice is examined once.
+func (c *court) examine(fd *field) *Signature {
+	id := identity(fd.dict)
+	if s, ok := c.done[id]; ok {
+		return s
+	}
+	s := &Signature{Field: fd.name, Object: fd.number, TopLevel: fd.top}
+	c.done[id] = s
+	d, ok := c.file.Dict(fd.dict["V"])
+	if !ok {
+		if fd.top {
+			s.Outcome, s.Step, s.Detail = ReasonEmptyField, stepRead, "a signature field at the top level of the form has no signature"
+		}
+		return s
+	}
+	s.Signed = true
+	s.Value, _, _ = pdffile.Reference(fd.dict["V"])
+	e := &examination{court: c, Signature: s, dict: d}
+	e.entries()
+	s.Outcome, s.Step, s.Detail = e.run()
+	s.Level = e.level()
+	return s
+}
+
+// examination follows the gateway through one signature.
+type examination struct {
+	*court
+	*Signature
+	dict    types.Dict
+	ranges  []int32
+	dated   bool // /M is a date
+	message *cms.SignedData
+	signer  *cms.Signer
+	cert    *cms.Certificate
+}
+
+// entries reads the signature dictionary.
+func (e *examination) entries() {
+	for key, text := range map[string]*string{"Name": &e.Signature.Name, "Reason": &e.Signature.Reason,
+		"Location": &e.Signature.Location, "ContactInfo": &e.Signature.ContactInfo, "M": &e.M} {
+		*text, _ = e.file.Text(e.dict[key])
+	}
+	e.Filter, _ = e.file.Name(e.dict["Filter"])
+	e.SubFilter, _ = e.file.Name(e.dict["SubFilter"])
+	e.MParsed, e.dated = ParseDate(e.M, e.now)
+	e.ranges = byteRange(e.file, e.dict)
+	for _, n := range e.ranges[:min(len(e.ranges), 64)] {
+		e.ByteRange = append(e.ByteRange, int64(n))
+	}
+	if n := len(e.ranges); n >= 2 && n%2 == 0 {
+		e.CoversEnd = int64(e.ranges[n-2])+int64(e.ranges[n-1]) == int64(len(e.file.Data))
+	}
+}
+
+// run is steps 3 to 7.
+func (e *examination) run() (Reason, int, string) {
+	raw, err := gap(e.file.Data, e.ranges)
+	if err != nil {
+		return ReasonGap, stepRead, err.Error()
+	}
+	if len(raw) > 0 {
+		begin := int64(e.ranges[0] + e.ranges[1] + 1)
+		e.Gap = [2]int64{begin, begin + int64(len(raw))}
+	}
+	data, err := gapHex(raw)
+	if err != nil {
+		return ReasonGap, stepRead, fmt.Sprintf("the gap of the byte range holds %v", err)
+	}
+	content, err := signedContent(e.file.Data, e.ranges)
+	if err != nil {
+		return ReasonRanges, stepRead, err.Error()
+	}
+	if e.message, err = cms.Parse(data); err != nil {
+		return ReasonCMS, stepRead, fmt.Sprintf("the gap of the byte range holds no CMS: %v", err)
+	}
+	if reason, detail := e.findSigner(data); reason != ReasonOK {
+		return reason, stepSigner, detail
+	}
+	if !e.dated {
+		return ReasonDate, stepSigner, e.dateProblem()
+	}
+	return e.verify(content)
+}
+
+// findSigner takes the first signer and its certificate.
+func (e *examination) findSigner(data []byte) (Reason, string) {
+	e.CMS = &CMS{
+		Bytes:        data[:e.message.Length],
+		Signers:      len(e.message.Signers),
+		Encapsulated: e.message.Encapsulated,
+		ContentType:  e.message.ContentType,
+	}
+	if len(e.message.Signers) == 0 {
+		return ReasonNoSigner, "the CMS has no signer"
+	}
+	e.signer = e.message.Signers[0]
+	e.describeSigner()
+	certs, err := e.message.EmbeddedCertificates()
+	if err != nil {
+		return ReasonNoCertificate, err.Error()
+	}
+	e.CMS.Certificates = len(certs)
+	if e.cert, err = e.signer.Find(certs); err != nil {
+		return ReasonNoCertificate, err.Error()
+	}
+	if e.cert == nil {
+		return ReasonNoCertificate, fmt.Sprintf("the signer's certificate is not among the %d embedded", len(certs))
+	}
+	e.describeCertificate()
+	if err := e.cert.Usable(); err != nil {
+		return ReasonBadCertificate, err.Error()
+	}
+	return ReasonOK, ""
+}
+
+func (e *examination) describeSigner() {
+	e.CMS.DigestAlgorithm = cms.AlgorithmName(e.signer.DigestAlgorithm)
+	e.CMS.SignatureAlgorithm = cms.AlgorithmName(e.signer.SignatureAlgorithm)
+	for _, a := range e.signer.SignedAttributes() {
+		e.CMS.SignedAttributes = append(e.CMS.SignedAttributes, a.OID)
+	}
+	for _, a := range e.signer.UnsignedAttributes() {
+		e.CMS.UnsignedAttributes = append(e.CMS.UnsignedAttributes, a.OID)
+	}
+	e.CMS.SigningTime, _ = e.signer.SigningTime()
+}
+
+func (e *examination) describeCertificate() {
+	c := e.cert
+	e.CMS.Subject, e.CMS.Issuer, e.CMS.Serial = c.Subject.String(), c.Issuer.String(), c.Serial.Text(16)
+	e.CMS.NotBefore, e.CMS.NotAfter, e.CMS.KeyBits, e.CMS.Certificate = c.NotBefore, c.NotAfter, c.KeyBits(), c.Raw
+}
+
+func (e *examination) dateProblem() string {
+	if e.M == "" {
+		return "the signing date (/M) is missing"
+	}
+	return fmt.Sprintf("the signing date (/M) %q is in no form that the gateway reads", e.M)
+}
+
+// verify is steps 5 to 7.
+func (e *examination) verify(content [][]byte) (Reason, int, string) {
+	right, err := e.message.Verify(e.signer, e.cert, content...)
+	switch {
+	case errors.Is(err, cms.ErrDigestMismatch):
+		return ReasonDigestMismatch, stepVerify, err.Error()
+	case err != nil:
+		return ReasonVerification, stepVerify, err.Error()
+	case right:
+		return ReasonOK, stepValue, "the signature value is right"
+	case e.message.VerifyAsSent(e.signer, e.cert):
+		return ReasonSignatureWrong, stepAttributeEncoding,
+			"the signature value is right over the signed attributes as sent, but not once they are sorted and encoded in DER"
+	}
+	return ReasonSignatureWrong, stepValue, "the signature value is wrong"
+}
+
+// level tells the conformance level where the signature alone shows it: B-B, when it has all that EN 319 142-1 6.3 asks
+// for at that level and no time-stamp token, which would have to be judged first.
+func (e *examination) level() string {
+	if e.Outcome != ReasonOK || e.SubFilter != "ETSI.CAdES.detached" || e.Filter == "" || !e.frames() {
+		return ""
+	}
+	if e.message.Encapsulated || len(e.message.Signers) != 1 || e.message.ContentType != cms.OIDData || !isDER(e.CMS.Bytes) {
+		return ""
+	}
+	hash := false
+	for _, a := range e.signer.SignedAttributes() {
+		switch a.OID {
+		case cms.OIDSigningTime:
+			return ""
+		case cms.OIDSigningCertificate, cms.OIDSigningCertificate2:
+			hash = len(a.Values) == 1 && namesCertificate(a, e.cert.Raw)
+		}
+	}
+	if !hash || len(e.signer.UnsignedAttributes()) > 0 {
+		return ""
+	}
+	return "B-B"
+}
+
+// frames tells whether the byte range is the whole file but for the hexadecimal string.
+func (e *examination) frames() bool {
+	r, data := e.ByteRange, e.file.Data
+	if len(r) != 4 || r[0] != 0 || !e.CoversEnd {
+		return false
+	}
+	open, closed := r[1], r[2]
+	return open > 0 && open < closed && closed <= int64(len(data)) && data[open] == '<' && data[closed-1] == '>'
+}
+
+func isDER(message []byte) bool {
+	n, err := ber.Read(message)
+	return err == nil && bytes.Equal(n.DER(), message)
+}
+
+// namesCertificate compares the first certificate hash of a signing-certificate attribute (RFC 5035) with a certificate.
+func namesCertificate(a cms.Attribute, cert []byte) bool {
+	n, err := ber.Read(a.Values[0])
+	if err != nil {
+		return false
+	}
+	id := n.Child(0).Child(0)
+	if a.OID == cms.OIDSigningCertificate {
+		sum := sha1.Sum(cert)
+		return sameOctets(id.Child(0), sum[:])
+	}
+	sum := sha256.Sum256(cert)
+	want, value := sum[:], id.Child(0)
+	if value.Is(ber.TagSequence) { // a hash algorithm other than the default, or the default written out
+		switch oid := value.Child(0); {
+		case oid == nil:
+			return false
+		case bytes.Equal(oid.Content, oidSHA384):
+			s := sha512.Sum384(cert)
+			want = s[:]
+		case bytes.Equal(oid.Content, oidSHA512):
+			s := sha512.Sum512(cert)
+			want = s[:]
+		}
+		value = id.Child(1)
+	}
+	return sameOctets(value, want)
+}
+
+var (
+	oidSHA384 = []byte{0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02}
+	oidSHA512 = []byte{0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03}
+)
+
+func sameOctets(n *ber.Node, want []byte) bool {
+	return n.Is(ber.TagOctetString) && bytes.Equal(n.Octets(), want)
+}

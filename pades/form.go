@@ -1,0 +1,230 @@
+package pades
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"fselint/cda/pdffile"
+)
+
+// Kinds of fields that matter here.
+type fieldKind int
+
+const (
+	noField       fieldKind = iota // no field type: the reader passes over it
+	parentField                    // has kids that are fields
+	signatureKind                  // a signature field
+	otherField
+)
+
+// field is an entry of the form, as PDFBox's PDField.
+type field struct {
+	dict   types.Dict
+	kind   fieldKind
+	name   string // fully qualified
+	number int    // of its object, 0 when it is direct
+	top    bool
+}
+
+// Failures that end PDFBox's walk with an exception or a stack overflow: the gateway answers with a server error.
+var (
+	errKids     = errors.New("the /Kids entry of a field is no array")
+	errParents  = errors.New("the parents of a field form a circle")
+	errTooDeep  = errors.New("the fields are nested too deep")
+	errTooMany  = errors.New("the fields refer to each other too often")
+	errNotAForm = errors.New("the document has no form")
+)
+
+const (
+	// maxFieldDepth is about where the reference's stack overflows.
+	maxFieldDepth = 3000
+	// maxFieldVisits bounds the work on hostile forms.
+	maxFieldVisits = 2_000_000
+)
+
+// form walks over the fields of a document as PDFBox 2.0.27 does.
+type form struct {
+	file   *pdffile.File
+	dict   types.Dict
+	visits int
+}
+
+// openForm returns the form of the document, errNotAForm when it has none.
+func openForm(f *pdffile.File) (*form, error) {
+	d, ok := f.Dict(f.Catalog()["AcroForm"])
+	if !ok {
+		return nil, errNotAForm
+	}
+	return &form{file: f, dict: d}, nil
+}
+
+// top returns the fields at the top level (PDAcroForm.getFields).
+func (w *form) top() ([]*field, error) {
+	entries, _ := w.file.Array(w.dict["Fields"])
+	return w.create(entries, nil)
+}
+
+// create makes fields of the dictionaries among the entries; parent is nil at the top.
+func (w *form) create(entries types.Array, parent *field) ([]*field, error) {
+	var out []*field
+	for _, e := range entries {
+		d, ok := w.file.Dict(e)
+		if !ok || parent != nil && identity(d) == identity(parent.dict) {
+			continue
+		}
+		kind, err := w.kindOf(d)
+		if err != nil {
+			return nil, err
+		}
+		if kind == noField {
+			continue
+		}
+		number, _, _ := pdffile.Reference(e)
+		out = append(out, &field{dict: d, kind: kind, number: number, top: parent == nil, name: w.qualify(d, parent)})
+	}
+	return out, nil
+}
+
+func (w *form) qualify(d types.Dict, parent *field) string {
+	name, _ := w.file.Text(d["T"])
+	switch {
+	case parent == nil || parent.name == "":
+		return name
+	case name == "":
+		return parent.name
+	}
+	if len(parent.name) > 4096 { // names of hostile forms must not grow with every level
+		return name
+	}
+	return parent.name + "." + name
+}
+
+// identity tells dictionaries apart as objects, as Java's identity does.
+func identity(d types.Dict) uintptr { return reflect.ValueOf(d).Pointer() }
+
+// kindOf is PDFieldFactory.createField.
+func (w *form) kindOf(d types.Dict) (fieldKind, error) {
+	if w.visits++; w.visits > maxFieldVisits {
+		return noField, errTooMany
+	}
+	if v := w.file.Get(d, "Kids"); v != nil {
+		kids, ok := v.(types.Array)
+		if !ok {
+			return noField, errKids
+		}
+		for _, k := range kids {
+			if w.visits++; w.visits > maxFieldVisits {
+				return noField, errTooMany
+			}
+			if kid, ok := w.file.Dict(k); ok && isString(w.file.Get(kid, "T")) {
+				return parentField, nil
+			}
+		}
+	}
+	fieldType, err := w.fieldType(d)
+	switch {
+	case err != nil:
+		return noField, err
+	case fieldType == "Sig":
+		return signatureKind, nil
+	case fieldType == "Tx" || fieldType == "Ch" || fieldType == "Btn":
+		return otherField, nil
+	}
+	return noField, nil
+}
+
+// fieldType looks for /FT here and in the parents; where there is no /Parent PDFBox goes on with /P, the page.
+func (w *form) fieldType(d types.Dict) (string, error) {
+	for range maxFieldDepth {
+		if name, ok := w.file.Name(d["FT"]); ok {
+			return name, nil
+		}
+		if text, ok := w.file.Text(d["FT"]); ok {
+			return text, nil
+		}
+		up := w.file.Get(d, "Parent")
+		if up == nil {
+			up = w.file.Get(d, "P")
+		}
+		parent, ok := w.file.Dict(up)
+		if !ok {
+			return "", nil
+		}
+		d = parent
+	}
+	return "", errParents
+}
+
+func isString(o types.Object) bool {
+	switch o.(type) {
+	case types.StringLiteral, types.HexLiteral:
+		return true
+	}
+	return false
+}
+
+// tree returns all fields, nested ones behind their parent (PDFieldTree). A field that was met before is not descended into
+// again as a kid.
+func (w *form) tree() ([]*field, error) {
+	top, err := w.top()
+	if err != nil {
+		return nil, err
+	}
+	t := &treeWalk{form: w, seen: map[uintptr]bool{}}
+	for _, f := range top {
+		if err := t.descend(f, 0); err != nil {
+			return nil, err
+		}
+	}
+	return t.fields, nil
+}
+
+type treeWalk struct {
+	form   *form
+	seen   map[uintptr]bool
+	fields []*field
+}
+
+func (t *treeWalk) descend(f *field, depth int) error {
+	if depth > maxFieldDepth {
+		return errTooDeep
+	}
+	t.fields = append(t.fields, f)
+	t.seen[identity(f.dict)] = true
+	if f.kind != parentField {
+		return nil
+	}
+	kids, _ := t.form.file.Array(f.dict["Kids"])
+	children, err := t.form.create(kids, f)
+	if err != nil {
+		return err
+	}
+	for _, c := range children {
+		if t.seen[identity(c.dict)] {
+			continue
+		}
+		if err := t.descend(c, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// appearancesFail tells whether PDFBox ends with an exception when it makes the appearances that /NeedAppearances asks for:
+// a signature field with an empty array of widgets is the case that concerns signatures.
+func (w *form) appearancesFail(tree []*field) bool {
+	if need, _ := w.file.Get(w.dict, "NeedAppearances").(types.Boolean); !bool(need) {
+		return false
+	}
+	for _, f := range tree {
+		if f.kind != signatureKind {
+			continue
+		}
+		if kids, ok := w.file.Array(f.dict["Kids"]); ok && len(kids) == 0 {
+			return true
+		}
+	}
+	return false
+}
