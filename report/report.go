@@ -38,6 +38,7 @@ type Options struct {
 	Run   Run
 	Lang  string // "it" or "en"
 	Color bool
+	Notes bool // text: findings of severity info too
 	Quiet bool // only documents with something to say, and the summary
 }
 

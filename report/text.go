@@ -63,6 +63,9 @@ func (t *textWriter) Document(d *validate.Document) error {
 	stage := ""
 	for i := range d.Findings {
 		f := &d.Findings[i]
+		if f.Severity == validate.Info && !t.o.Notes {
+			continue
+		}
 		if f.Stage != stage {
 			stage = f.Stage
 			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, stage))
@@ -96,13 +99,13 @@ func (t *textWriter) head(d *validate.Document) {
 		fmt.Fprintf(&t.b, "  %s: %s\n", t.say(words.validator), d.Validator.Result)
 	}
 	if s := d.Signature; s != nil {
-		fmt.Fprintf(&t.b, "  signature: %s (%s)\n", s.Decision, s.Reason)
+		fmt.Fprintf(&t.b, "  %s: %s (%s)\n", t.say(words.signature), s.Decision, s.Reason)
 	}
 }
 
 func (t *textWriter) finding(f *validate.Finding) {
 	color := map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: cyan}[f.Severity]
-	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, f.Severity.String()), t.style(bold, f.ID))
+	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, f.ID))
 	if g, ok := words.groups[f.Group]; ok {
 		fmt.Fprintf(&t.b, " [%s]", t.say(g))
 	}
@@ -198,15 +201,19 @@ func (t *textWriter) stages(d *validate.Document) {
 	}
 }
 
+func (t *textWriter) count(n int, what noun) string {
+	word := what.many
+	if n == 1 {
+		word = what.one
+	}
+	return fmt.Sprintf("%d %s", n, t.say(word))
+}
+
 func (t *textWriter) Close() error {
 	if t.summary.Documents == 0 {
 		t.notice()
 	}
 	s := t.summary
-	noun := words.documents
-	if s.Documents == 1 {
-		noun = words.document
-	}
 	var parts []string
 	for _, p := range []struct {
 		n    int
@@ -216,8 +223,12 @@ func (t *textWriter) Close() error {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, t.say(p.text)))
 		}
 	}
-	fmt.Fprintf(&t.b, "%d %s: %s; %d %s, %d %s, %d %s\n", s.Documents, t.say(noun), strings.Join(parts, ", "),
-		s.Findings[validate.Error], t.say(words.errors), s.Findings[validate.Warning], t.say(words.warnings), s.Findings[validate.Info], t.say(words.infos))
+	verdicts := strings.Join(parts, ", ")
+	if verdicts != "" {
+		verdicts += "; "
+	}
+	fmt.Fprintf(&t.b, "%s: %s%s, %s, %s\n", t.count(s.Documents, words.documents), verdicts, t.count(s.Findings[validate.Error], words.errors),
+		t.count(s.Findings[validate.Warning], words.warnings), t.count(s.Findings[validate.Info], words.infos))
 	c := t.o.Run.Catalog
 	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
 	return t.flush()

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/validate"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var sampleRule = &validate.Rule{ID: "VOC-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway}
+
+// sample is a document with one of everything.
+func sample() *validate.Document {
+	return &validate.Document{
+		Path: "referto\x1b[31m.pdf", SHA256: strings.Repeat("ab", 32), DocumentType: "LAB", TemplateID: "2.16.840.1.113883.2.9.10.1.1",
+		TypeID: "POCD_MT000040UV02", Verdict: validate.Fail,
+		CDA:       &validate.CDAInfo{SHA256: strings.Repeat("cd", 32), Mode: "ATTACHMENT", Name: "cda.xml", Bytes: 14965},
+		Validator: &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"ERRORE-17| …"}},
+		Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: validate.Answer{
+			ID: "VA-08", Status: 422, Type: "/msg/semantic", Title: "Errore semantico.", Instance: "/validation/error", Detail: "[ERRORE-17| …]",
+		}},
+		Signature: &validate.Signature{Decision: "OK", Reason: "ok", Signatures: []validate.SignatureField{{Field: "Signature1", Level: "B-B", Signer: "Prova"}}},
+		Stages: []validate.StageState{
+			{Name: "pdf", State: validate.Ran},
+			{Name: "schematron", State: validate.Ran},
+			{Name: "vocabulary", State: validate.Skipped, Reason: validate.Text{IT: "nessun catalogo", EN: "no catalog"}},
+			{Name: "registry", State: validate.Skipped, Reason: validate.Text{IT: "non indicato", EN: "not given"}, Absent: true},
+		},
+		Findings: []validate.Finding{
+			{
+				Rule: sampleRule, ID: "SCH-LAB-ERRORE-17", NationalID: "ERRORE-17", Severity: validate.Error, Group: validate.Gateway, Stage: "schematron",
+				Message:  validate.Text{IT: "manca l'id", EN: "the id is missing"},
+				Location: validate.Location{Source: "cda", Line: 120, Column: 9, Path: "/ClinicalDocument[1]/id[1]", Snippet: "\t\t<a><b>è</b></a>"},
+				Expected: validate.Same("count(id)=1"), Actual: validate.Same("0"), Fix: validate.Text{IT: "aggiungetelo", EN: "add it"},
+				Notes:  []validate.Text{validate.Same("a note")},
+				Answer: &validate.Answer{ID: "VA-08", Status: 422, Type: "/msg/semantic", Instance: "/validation/error"},
+			},
+			{Rule: sampleRule, ID: "VOC-UNKNOWN", Severity: validate.Info, Group: validate.Advice, Stage: "vocabulary", Message: validate.Same("only a note")},
+			{Rule: sampleRule, ID: "X", Severity: validate.Warning, Group: validate.Standard, Stage: "vocabulary", Message: validate.Same("a\nwarning <&>"),
+				Location: validate.Location{Source: "cda", Line: 1, Column: 150, Snippet: strings.Repeat("x", 149) + "!" + strings.Repeat("y", 100)}},
+		},
+	}
+}
+
+func samples() []*validate.Document {
+	passed := &validate.Document{Path: "b.xml", Verdict: validate.Passed, Stages: []validate.StageState{{Name: "pdf", State: validate.Ran}}}
+	fault := &validate.Document{Path: "c.pdf", Verdict: validate.Fault, Fault: &validate.Failure{Kind: validate.Unreadable, Message: validate.Text{IT: "non si legge", EN: "cannot be read"}},
+		Stages: []validate.StageState{{Name: "pdf", State: validate.Failed, Reason: validate.Same("boom")}}}
+	return []*validate.Document{sample(), passed, fault}
+}
+
+func write(t *testing.T, format string, o Options, docs []*validate.Document) string {
+	var b bytes.Buffer
+	w, err := New(format, &b, o)
+	require.NoError(t, err)
+	for _, d := range docs {
+		require.NoError(t, w.Document(d))
+	}
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func TestFormats(t *testing.T) {
+	run := Run{Version: "test", Catalog: Catalog{ID: "national", Source: "catalog", Digest: "sha256:00", Date: "2026-08-22"}}
+	starter := Run{Version: "test", Catalog: Catalog{ID: "starter", Source: "embedded", Digest: "sha256:11", Starter: true},
+		Registry: &Registry{Source: "results.csv", Digest: "sha256:22", Date: "2026-05-07", Rows: 580}}
+	for name, c := range map[string]struct {
+		format string
+		o      Options
+		docs   []*validate.Document
+	}{
+		"text-en.golden":       {"text", Options{Run: run, Lang: "en"}, samples()},
+		"text-it-color.golden": {"text", Options{Run: starter, Lang: "it", Color: true, Notes: true}, samples()},
+		"text-quiet.golden":    {"text", Options{Run: run, Lang: "en", Quiet: true}, samples()},
+		"text-none.golden":     {"text", Options{Run: starter, Lang: "en"}, nil},
+		"json-en.golden":       {"json", Options{Run: run, Lang: "en"}, samples()},
+		"json-none-it.golden":  {"json", Options{Run: starter, Lang: "it"}, nil},
+		"jsonl-it.golden":      {"jsonl", Options{Run: starter, Lang: "it"}, samples()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := write(t, c.format, c.o, c.docs)
+			path := filepath.Join("testdata", name)
+			if *update {
+				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), got)
+		})
+	}
+}
+
+func TestJSONIsOneObject(t *testing.T) {
+	var v struct {
+		Schema    string
+		Catalog   struct{ ID string }
+		Summary   struct{ Documents, Passed, Failed, Faults int }
+		Documents []struct {
+			Verdict string
+			Gateway *struct{ Finding *int }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(write(t, "json", Options{Lang: "en"}, samples())), &v))
+	assert.Equal(t, Schema, v.Schema)
+	assert.Equal(t, 3, v.Summary.Documents)
+	assert.Equal(t, 1, v.Summary.Failed)
+	assert.Equal(t, 1, v.Summary.Faults)
+	require.Len(t, v.Documents, 3)
+	require.NotNil(t, v.Documents[0].Gateway.Finding, "a finding with index 0 must not vanish")
+	assert.Equal(t, 0, *v.Documents[0].Gateway.Finding)
+}
+
+func TestUnknownFormat(t *testing.T) {
+	_, err := New("pdf", nil, Options{})
+	assert.ErrorContains(t, err, "json, jsonl, text")
+}
+
+func TestTextTamesTheTerminal(t *testing.T) {
+	out := write(t, "text", Options{Lang: "en"}, samples())
+	assert.NotContains(t, out, "\x1b", "control characters of a file name or a document must not reach the terminal")
+}
+
+func TestWindow(t *testing.T) {
+	for _, c := range []struct {
+		line   string
+		column int
+		want   string
+		caret  int
+	}{
+		{"<a/>", 1, "<a/>", 0},
+		{"   <a/>", 4, "<a/>", 0},
+		{"x <a/>", 3, "x <a/>", 2},
+		{"", 5, "", 0},
+		{"ab", 99, "ab", 2},
+	} {
+		got, caret := window(c.line, c.column)
+		assert.Equal(t, c.want, got)
+		assert.Equal(t, c.caret, caret)
+	}
+	long := strings.Repeat("a", 500)
+	got, caret := window(long, 300)
+	assert.Len(t, got, 100)
+	assert.Equal(t, 40, caret)
+}
