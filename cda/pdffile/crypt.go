@@ -190,7 +190,7 @@ func rc4Bytes(key, b []byte) []byte {
 }
 
 // decryptCBC decrypts b, which begins with the initialisation vector, and removes the padding. A tolerant decryption
-// keeps the whole blocks of data whose end is wrong, as the reference does with 256-bit keys.
+// keeps data whose end is wrong except for the last whole block, as the reference does with 256-bit keys.
 func decryptCBC(key, b []byte, tolerant bool) ([]byte, error) {
 	if len(b) == 0 {
 		return nil, nil
@@ -208,7 +208,7 @@ func decryptCBC(key, b []byte, tolerant bool) ([]byte, error) {
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(out, body[:len(out)])
 	if rest != 0 {
 		if tolerant {
-			return out, nil
+			return out[:max(0, len(out)-aes.BlockSize)], nil
 		}
 		return nil, fmt.Errorf("%d bytes are no whole number of blocks", len(body))
 	}

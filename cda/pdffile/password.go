@@ -192,6 +192,9 @@ func (h *securityHandler) modernKey() ([]byte, error) {
 	default:
 		return nil, ErrPassword
 	}
+	if perms, ok := stringBytes(h.get(h.dict, "Perms")); !ok || len(perms)%aes.BlockSize != 0 {
+		return nil, fmt.Errorf("%w: permissions of %d bytes", errSyntax, len(perms))
+	}
 	if len(encrypted) == 0 || len(encrypted)%aes.BlockSize != 0 {
 		return nil, fmt.Errorf("%w: no encrypted key", errSyntax)
 	}
