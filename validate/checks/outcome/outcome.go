@@ -100,4 +100,3 @@ func semantic(p *validate.Pass) *validate.Validator {
 	}
 	return &validate.Validator{Result: OK}
 }
-

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"fselint/cda/xmltree"
+	"fselint/schemas"
+	"fselint/schemas/starter"
+)
+
+// openCatalog opens the catalog that the flag, the environment or the user's cache names, else the starter.
+func openCatalog(flag string) (*schemas.Catalog, error) {
+	path, origin, err := schemas.Locate(flag, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	if path == "" {
+		return schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
+	}
+	c, err := schemas.Open(path)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("catalog from %s: %w", origin, err), "a catalog is a directory with the folders schema, schematron, terminology and mongo-dump, or an archive of it"}
+	}
+	return c, nil
+}
+
+func xmlLimits(f *checkFlags) xmltree.Limits {
+	return xmltree.Limits{Depth: f.maxDepth, Attributes: f.maxAttributes}
+}
+
+func newCatalog() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "catalog",
+		Short: "Import and inspect the national catalog",
+		Long: `The national catalog holds the XML Schemas, Schematrons and terminologies that decide whether a
+document is accepted. The ministry publishes it as the repository it-fse-catalogs; fselint
+does not redistribute it. Import a copy once, and again when it changes.`,
+	}
+	cmd.AddCommand(newCatalogImport(), newCatalogStatus())
+	return cmd
+}
+
+func newCatalogImport() *cobra.Command {
+	return &cobra.Command{
+		Use:     "import DIR|ARCHIVE",
+		Short:   "Copy a catalog into the user's cache and use it from now on",
+		Example: "  fselint catalog import ../it-fse-catalogs\n  fselint catalog import it-fse-catalogs-main.zip",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir, err := schemas.CacheDir()
+			if err != nil {
+				return err
+			}
+			imported, err := schemas.Import(args[0], dir)
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			fmt.Fprintf(out, "imported %s\ndigest %s\n", imported.Path, imported.Digest)
+			return nil
+		},
+	}
+}
+
+func newCatalogStatus() *cobra.Command {
+	var catalog string
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say which catalog is in use, what it holds and what is missing",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := openCatalog(catalog)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			st, err := c.Status()
+			if err != nil {
+				return err
+			}
+			return printStatus(cmd.OutOrStdout(), st)
+		},
+	}
+	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog to describe instead of the one in use")
+	return cmd
+}
+
+func printStatus(out io.Writer, st *schemas.Status) error {
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	fmt.Fprintf(w, "catalog\t%s (%s)\nsource\t%s\ndigest\t%s\n", st.ID, st.Kind, st.Source, st.Digest)
+	if st.Date != "" {
+		fmt.Fprintf(w, "date\t%s\n", st.Date)
+	}
+	if st.Commit != "" {
+		fmt.Fprintf(w, "commit\t%s\n", st.Commit)
+	}
+	for _, s := range st.SchemaSets {
+		fmt.Fprintf(w, "schema set\t%s\t%d files, %d bytes\n", s.TypeID, s.Files, s.Bytes)
+	}
+	for _, s := range st.Schematrons {
+		engine := s.Map
+		if engine == "" {
+			engine = "no structure map"
+		}
+		fmt.Fprintf(w, "schematron\t%s\t%s\t%s\n", s.TemplateRoot, s.Name, engine)
+	}
+	checked, codes := 0, 0
+	for _, d := range st.Dictionaries {
+		if d.Err == nil {
+			checked++
+		}
+		codes += d.Codes
+	}
+	fmt.Fprintf(w, "dictionaries\t%d managed, %d of them here, %d codes\n", len(st.Dictionaries), checked, codes)
+	for _, m := range st.Missing {
+		fmt.Fprintf(w, "missing\t%s %s\t%s\n", m.Kind, m.Name, m.Effect)
+	}
+	if st.Index != nil {
+		fmt.Fprintf(w, "index\tnot used: %v\n", st.Index)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,316 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/cda/pdffile"
+	"fselint/gateway"
+	"fselint/metadata/registry"
+	"fselint/report"
+	"fselint/schemas"
+	"fselint/validate"
+	"fselint/validate/checks"
+)
+
+const checkLong = `Judge documents as the gateway would, and say more than it does.
+
+PATH is a PDF with an embedded CDA, a bare CDA (.xml), a directory (its .pdf and .xml
+files, with those of its folders), a pattern, or "-" for standard input.
+
+The national catalog decides: --catalog, else $FSELINT_CATALOG, else the one imported with
+"fselint catalog import", else a small starter catalog that comes with fselint; with
+that one no document can pass.
+
+With --vendor, --application and --app-version the three values are compared, character
+by character, with the registry of accredited software given by --registry.`
+
+const checkExample = `  fselint check referto.pdf
+  fselint check --catalog ../it-fse-catalogs --fail-on warning out/
+  fselint check --format jsonl --quiet archivio/ > esiti.jsonl
+  fselint check --registry results.csv --vendor ACME --application LIS --app-version 1.0 referto.pdf`
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	catalog, registry, format, failOn, mode, operation string
+	vendor, application, appVersion                    string
+	require                                            []string
+	requireCatalog, quiet, noColor, notes              bool
+	jobs                                               int
+	timeout                                            time.Duration
+	maxInput, maxDecode                                int64
+	maxDepth, maxAttributes                            int
+}
+
+func newCheck() *cobra.Command {
+	var f checkFlags
+	cmd := &cobra.Command{
+		Use:     "check [flags] PATH...",
+		Short:   "Judge documents as the gateway would",
+		Long:    checkLong,
+		Example: checkExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.run(cmd, args)
+		},
+	}
+	f.declare(cmd)
+	return cmd
+}
+
+func (f *checkFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(report.Formats(), ", "))
+	fl.StringVar(&f.failOn, "fail-on", "error", "lowest severity that makes the exit code 1: error, warning or info")
+	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
+	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "exit code 5 when there is no national catalog")
+	fl.StringSliceVar(&f.require, "require", nil, "exit code 5 when one of these stages was skipped (comma-separated)")
+	fl.StringVar(&f.mode, "mode", "", "where the request says that the CDA is: ATTACHMENT or RESOURCE (default: RESOURCE, then ATTACHMENT)")
+	fl.StringVar(&f.operation, "operation", string(gateway.ValidateAndCreate), "operation whose answer is predicted: "+operationNames())
+	fl.StringVar(&f.registry, "registry", "", "registry of accredited software (results.csv); $FSELINT_REGISTRY")
+	fl.StringVar(&f.vendor, "vendor", "", "software vendor, as in subject_application_vendor")
+	fl.StringVar(&f.application, "application", "", "application, as in subject_application_id")
+	fl.StringVar(&f.appVersion, "app-version", "", "version, as in subject_application_version")
+	fl.IntVarP(&f.jobs, "jobs", "j", 0, "documents judged at the same time (default: one per processor)")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing about documents that passed")
+	fl.BoolVar(&f.notes, "notes", false, "show findings of severity info in text too")
+	fl.BoolVar(&f.noColor, "no-color", false, "no colours in text; $NO_COLOR does the same")
+	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document")
+	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
+	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "largest decompressed stream of a PDF in bytes")
+	fl.IntVar(&f.maxDepth, "max-depth", 2000, "deepest nesting of XML elements")
+	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "most attributes on one XML element")
+	for flag, values := range map[string][]string{
+		"format": report.Formats(), "fail-on": {"error", "warning", "info"}, "mode": {"ATTACHMENT", "RESOURCE"},
+		"operation": strings.Split(operationNames(), ", "),
+	} {
+		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+			panic(err) // the flag is declared above
+		}
+	}
+}
+
+func operationNames() string {
+	var names []string
+	for _, op := range gateway.Operations() {
+		names = append(names, string(op))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
+	threshold, err := f.validate()
+	if err != nil {
+		return err
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
+	}
+	catalog, err := openCatalog(f.catalog)
+	if err != nil {
+		return err
+	}
+	defer catalog.Close()
+	reg, err := f.openRegistry()
+	if err != nil {
+		return err
+	}
+	runner, err := checks.NewRunner(checks.Config{
+		Catalog: catalog, Registry: reg, Operation: gateway.Operation(f.operation),
+		Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
+		XML:    xmlLimits(f),
+		PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
+	})
+	if err != nil {
+		return err
+	}
+	run, err := describeRun(catalog, f.registrySource(), reg)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
+	w, err := report.New(f.format, buffered, report.Options{Run: run, Lang: lang, Quiet: f.quiet, Notes: f.notes, Color: f.color(cmd.OutOrStdout())})
+	if err != nil {
+		return err
+	}
+	t := tally{threshold: threshold, required: f.required(catalog)}
+	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
+	err = runner.Run(cmd.Context(), in.all(), f.jobs, func(d *validate.Document) error {
+		t.add(d)
+		if err := w.Document(d); err != nil {
+			return err
+		}
+		if f.jobs == 1 || f.format == "text" {
+			return buffered.Flush()
+		}
+		return nil
+	})
+	return t.finish(err, w, buffered)
+}
+
+func (f *checkFlags) validate() (validate.Severity, error) {
+	threshold, ok := validate.ParseSeverity(f.failOn)
+	if !ok {
+		return 0, hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
+	}
+	f.mode = strings.ToUpper(f.mode)
+	if f.mode != "" && f.mode != "ATTACHMENT" && f.mode != "RESOURCE" {
+		return 0, hinted{fmt.Errorf("unknown mode %q", f.mode), "--mode ATTACHMENT or RESOURCE"}
+	}
+	known := false
+	for _, op := range gateway.Operations() {
+		known = known || string(op) == f.operation
+	}
+	if !known {
+		return 0, hinted{fmt.Errorf("unknown operation %q", f.operation), "--operation " + operationNames()}
+	}
+	stages := make(map[string]bool)
+	for _, s := range checks.Stages() {
+		stages[s.Name] = true
+	}
+	for _, s := range f.require {
+		if !stages[s] {
+			return 0, fmt.Errorf("--require: unknown stage %q", s)
+		}
+	}
+	given := 0
+	for _, v := range []string{f.vendor, f.application, f.appVersion} {
+		if v != "" {
+			given++
+		}
+	}
+	if given != 0 && given != 3 {
+		return 0, errors.New("--vendor, --application and --app-version go together")
+	}
+	if given == 3 && f.registrySource() == "" {
+		return 0, hinted{errors.New("no registry of accredited software to compare with"), "--registry results.csv, or set $FSELINT_REGISTRY"}
+	}
+	if f.jobs < 0 {
+		return 0, errors.New("--jobs must not be negative")
+	}
+	return threshold, nil
+}
+
+func (f *checkFlags) setup(b *validate.Bundle) {
+	b.Mode = f.mode
+	if f.vendor != "" {
+		b.Application = &validate.Application{Vendor: f.vendor, ID: f.application, Version: f.appVersion}
+	}
+}
+
+func (f *checkFlags) registrySource() string {
+	if f.registry != "" {
+		return f.registry
+	}
+	return os.Getenv("FSELINT_REGISTRY")
+}
+
+// openRegistry opens the registry when it is needed: when a software was named. A file that cannot be read is an error of
+// the command, not of every document.
+func (f *checkFlags) openRegistry() (func() (*registry.Registry, error), error) {
+	if f.vendor == "" {
+		return nil, nil
+	}
+	r, err := registry.Open(f.registrySource())
+	if err != nil {
+		return nil, err
+	}
+	return func() (*registry.Registry, error) { return r, nil }, nil
+}
+
+// required lists the stages whose absence makes the exit code 5.
+func (f *checkFlags) required(c *schemas.Catalog) []string {
+	stages := f.require
+	if f.requireCatalog && c.Starter() {
+		stages = append(stages, "")
+	}
+	return stages
+}
+
+func (f *checkFlags) color(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if f.noColor || !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func describeRun(c *schemas.Catalog, source string, open func() (*registry.Registry, error)) (report.Run, error) {
+	run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter()}}
+	var err error
+	if run.Catalog.Digest, err = c.Digest(); err != nil || open == nil {
+		return run, err
+	}
+	r, err := open()
+	if err != nil {
+		return run, err
+	}
+	run.Registry = &report.Registry{Source: source, Digest: r.Digest, Rows: r.Count()}
+	if !r.Latest.IsZero() {
+		run.Registry.Date = r.Latest.Format(time.DateOnly)
+	}
+	return run, nil
+}
+
+// tally works out the exit code.
+type tally struct {
+	threshold  validate.Severity
+	required   []string // stages; "" for the national catalog
+	documents  int
+	fault      bool
+	findings   bool
+	incomplete bool
+}
+
+func (t *tally) add(d *validate.Document) {
+	t.documents++
+	if d.Verdict == validate.Fault {
+		t.fault = true
+	} else if d.Worst() >= t.threshold {
+		t.findings = true
+	}
+	for _, name := range t.required {
+		if s := d.Stage(name); s == nil || s.State != validate.Ran {
+			t.incomplete = true
+		}
+	}
+}
+
+func (t *tally) finish(err error, w report.Writer, buffered *bufio.Writer) error {
+	if errors.Is(err, context.Canceled) {
+		_ = buffered.Flush()
+		return &exitError{exitFault, errors.New("interrupted")}
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err == nil {
+		err = buffered.Flush()
+	}
+	switch {
+	case err != nil:
+		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	case t.fault:
+		return &exitError{code: exitFault}
+	case t.findings:
+		return &exitError{code: exitFindings}
+	case t.incomplete:
+		return &exitError{code: exitIncomplete}
+	case t.documents == 0:
+		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fselint/validate"
+)
+
+// inputs turns the arguments of a command into bundles, one at a time: files as they are, the PDF and XML files below a
+// directory, the matches of a pattern, "-" for standard input. What cannot be read becomes a bundle that says so.
+type inputs struct {
+	args  []string
+	stdin io.Reader
+	setup func(*validate.Bundle)
+}
+
+func (in inputs) all() iter.Seq[*validate.Bundle] {
+	return func(yield func(*validate.Bundle) bool) {
+		for _, arg := range in.args {
+			if !in.one(arg, yield) {
+				return
+			}
+		}
+	}
+}
+
+func (in inputs) yield(b *validate.Bundle, yield func(*validate.Bundle) bool) bool {
+	if in.setup != nil {
+		in.setup(b)
+	}
+	return yield(b)
+}
+
+func (in inputs) one(arg string, yield func(*validate.Bundle) bool) bool {
+	if arg == "-" {
+		return in.yield(&validate.Bundle{Path: "-", Load: func(limit int64) ([]byte, error) {
+			return validate.ReadAll(in.stdin, 0, limit)
+		}}, yield)
+	}
+	info, err := os.Stat(arg)
+	switch {
+	case err == nil && info.IsDir():
+		return in.directory(arg, yield)
+	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(arg, "*?["):
+		// The shell left the pattern alone: it was quoted, or the shell expands none.
+		matches, globErr := filepath.Glob(arg)
+		if globErr != nil || len(matches) == 0 {
+			return true // nothing matched; a run without any document says so
+		}
+		for _, m := range matches {
+			if !in.one(m, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	return in.yield(validate.File(arg), yield)
+}
+
+// directory yields the documents below a directory in lexical order. Links to directories are not followed, so that loops
+// cannot trap it; links to files are.
+func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
+	stopped := errors.New("stopped")
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if !in.yield(unreadable(path, err), yield) {
+				return stopped
+			}
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if d.IsDir() || !isDocument(path) {
+			return nil
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			if info, err := os.Stat(path); err == nil && info.IsDir() {
+				return nil
+			}
+		}
+		if !in.yield(validate.File(path), yield) {
+			return stopped
+		}
+		return nil
+	})
+	return err == nil
+}
+
+func unreadable(path string, err error) *validate.Bundle {
+	return &validate.Bundle{Path: path, Load: func(int64) ([]byte, error) { return nil, err }}
+}
+
+// isDocument reports whether a file found in a directory is taken for a document, by its name.
+func isDocument(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".pdf" || ext == ".xml"
+}
