@@ -226,11 +226,15 @@ func (s *scanner) field() (field, error) {
 	if s.pos < len(s.src) && s.src[s.pos] == '"' {
 		return s.quoted()
 	}
-	start := s.pos
-	for s.pos < len(s.src) && s.src[s.pos] != ',' && s.lineEnd(s.pos) == 0 {
-		s.pos++
+	i := s.pos
+	for ; i < len(s.src); i++ {
+		if c := s.src[i]; c == ',' || c == '\n' || c == '\r' && s.lineEnd(i) > 0 {
+			break
+		}
 	}
-	return field{start: start, end: s.pos}, nil
+	f := field{start: s.pos, end: i}
+	s.pos = i
+	return f, nil
 }
 
 func (s *scanner) quoted() (field, error) {

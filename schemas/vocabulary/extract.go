@@ -62,8 +62,8 @@ func Extract(doc *xmltree.Doc, codes []Code) []Code {
 type extractor struct {
 	doc   *xmltree.Doc
 	codes []Code
-	roles []role
-	fixed [256]role
+	roles []role // by name
+	plain []bool // by name: in no namespace, as attributes without a prefix are
 	open  []region
 }
 
@@ -75,15 +75,13 @@ type region struct {
 
 func (x *extractor) classify() {
 	n := x.doc.Names()
-	x.roles = x.fixed[:min(n, len(x.fixed))]
-	if n > len(x.fixed) {
-		x.roles = make([]role, n)
-	}
-	for i := range x.roles {
-		local := x.doc.Local(xmltree.Name(i))
+	x.roles, x.plain = make([]role, n), make([]bool, n)
+	for i := range n {
+		name := xmltree.Name(i)
+		local := x.doc.Local(name)
 		for _, r := range roles {
 			if equalFoldASCII(local, r.name) {
-				x.roles[i] = r.role
+				x.roles[i], x.plain[i] = r.role, x.doc.Space(name) == ""
 			}
 		}
 	}
@@ -163,8 +161,8 @@ func (x *extractor) question(observation xmltree.Node) int {
 
 func (x *extractor) attrRole(a xmltree.Attr) role {
 	name := x.doc.AttrName(a)
-	if r := x.roles[name]; r != 0 && x.doc.Space(name) == "" {
-		return r
+	if x.plain[name] {
+		return x.roles[name]
 	}
 	return 0
 }
@@ -195,8 +193,8 @@ func (x *extractor) attributes(n xmltree.Node, first, last xmltree.Attr, list in
 		return
 	}
 	c := Code{
-		Code: x.written(code), System: x.written(system), Version: x.written(version),
-		SystemName: x.written(systemName), DisplayName: x.written(display),
+		Code: x.written(code), System: x.written(system), Version: x.written(version), // the names are only shown
+		SystemName: x.value(systemName), DisplayName: x.value(display),
 		Element: n, CodeAttr: code, SystemAttr: system, VersionAttr: version,
 	}
 	if list >= 0 {
@@ -205,12 +203,16 @@ func (x *extractor) attributes(n xmltree.Node, first, last xmltree.Attr, list in
 	x.codes = append(x.codes, c)
 }
 
-// written is the value of an attribute with its white space as the source has it; "" for an absent one.
-func (x *extractor) written(a xmltree.Attr) string {
+func (x *extractor) value(a xmltree.Attr) string {
 	if a == xmltree.NoAttr {
 		return ""
 	}
-	value := x.doc.Value(a)
+	return x.doc.Value(a)
+}
+
+// written is the value of an attribute with its white space as the source has it; "" for an absent one.
+func (x *extractor) written(a xmltree.Attr) string {
+	value := x.value(a)
 	if strings.IndexByte(value, ' ') < 0 {
 		return value
 	}
