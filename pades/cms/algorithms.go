@@ -7,9 +7,12 @@ import (
 	"crypto/sha3"
 	"crypto/sha512"
 	"hash"
+	"math/big"
 
 	"golang.org/x/crypto/md4"       //nolint:staticcheck // the reference still reads it
 	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // the reference still reads it
+
+	"fselint/pades/internal/ber"
 )
 
 // digestAlgorithm is a hash function that the reference knows.
@@ -20,7 +23,7 @@ type digestAlgorithm struct {
 }
 
 // digests are the hash functions by object identifier. BouncyCastle knows more, which no signer uses: MD2, RIPEMD-128 and
-// -256, SHAKE, SM3, GOST R 34.11. They count as unknown here.
+// -256, SM3, GOST R 34.11, Whirlpool, Tiger. They count as unknown here.
 var digests = map[string]*digestAlgorithm{
 	"1.2.840.113549.2.4":      {name: "MD4", make: md4.New},
 	"1.2.840.113549.2.5":      {name: "MD5", make: md5.New},
@@ -36,6 +39,41 @@ var digests = map[string]*digestAlgorithm{
 	"2.16.840.1.101.3.4.2.9":  {name: "SHA3-384", make: func() hash.Hash { return sha3.New384() }},
 	"2.16.840.1.101.3.4.2.10": {name: "SHA3-512", make: func() hash.Hash { return sha3.New512() }},
 	"1.3.36.3.2.1":            {name: "RIPEMD160", make: ripemd160.New},
+	"2.16.840.1.101.3.4.2.11": {name: "SHAKE128", make: func() hash.Hash { return &fixedShake{sha3.NewSHAKE128(), 32} }},
+	"2.16.840.1.101.3.4.2.12": {name: "SHAKE256", make: func() hash.Hash { return &fixedShake{sha3.NewSHAKE256(), 64} }},
+}
+
+// fixedShake is a SHAKE function with the output length that CMS gives it (RFC 8702).
+type fixedShake struct {
+	*sha3.SHAKE
+	size int
+}
+
+func (s *fixedShake) Size() int { return s.size }
+
+// Sum appends the digest; the function is finished then.
+func (s *fixedShake) Sum(b []byte) []byte {
+	out := make([]byte, s.size)
+	s.Read(out) // never fails
+	return append(b, out...)
+}
+
+// digestOf returns the hash function that a digest algorithm names, nil when it is not known. The forms with a length as
+// parameter exist for the standard lengths only.
+func digestOf(a AlgorithmIdentifier) *digestAlgorithm {
+	for _, s := range []struct {
+		oid, plain string
+		bits       int64
+	}{{"2.16.840.1.101.3.4.2.17", "2.16.840.1.101.3.4.2.11", 256}, {"2.16.840.1.101.3.4.2.18", "2.16.840.1.101.3.4.2.12", 512}} {
+		if a.OID != s.oid {
+			continue
+		}
+		if a.params.Is(ber.TagInteger) && integer(a.params).Cmp(big.NewInt(s.bits)) == 0 {
+			return digests[s.plain]
+		}
+		return nil
+	}
+	return digests[a.OID]
 }
 
 var digestsByName = func() map[string]*digestAlgorithm {
@@ -89,11 +127,14 @@ var schemes = map[string]scheme{
 	"1.2.840.10045.4.3.2": {familyECDSA, "SHA256"}, "1.2.840.10045.4.3.3": {familyECDSA, "SHA384"},
 	"1.2.840.10045.4.3.4":    {familyECDSA, "SHA512"},
 	"2.16.840.1.101.3.4.3.9": {familyECDSA, "SHA3-224"}, "2.16.840.1.101.3.4.3.10": {familyECDSA, "SHA3-256"},
+	"1.3.6.1.5.5.7.6.32": {familyECDSA, "SHAKE128"}, "1.3.6.1.5.5.7.6.33": {familyECDSA, "SHAKE256"},
 	"2.16.840.1.101.3.4.3.11": {familyECDSA, "SHA3-384"}, "2.16.840.1.101.3.4.3.12": {familyECDSA, "SHA3-512"},
 
 	"0.4.0.127.0.7.1.1.4.1.1": {familyPlainECDSA, "SHA1"}, "0.4.0.127.0.7.1.1.4.1.2": {familyPlainECDSA, "SHA224"},
 	"0.4.0.127.0.7.1.1.4.1.3": {familyPlainECDSA, "SHA256"}, "0.4.0.127.0.7.1.1.4.1.4": {familyPlainECDSA, "SHA384"},
 	"0.4.0.127.0.7.1.1.4.1.5": {familyPlainECDSA, "SHA512"}, "0.4.0.127.0.7.1.1.4.1.6": {familyPlainECDSA, "RIPEMD160"},
+	"0.4.0.127.0.7.1.1.4.1.8": {familyPlainECDSA, "SHA3-224"}, "0.4.0.127.0.7.1.1.4.1.9": {familyPlainECDSA, "SHA3-256"},
+	"0.4.0.127.0.7.1.1.4.1.10": {familyPlainECDSA, "SHA3-384"}, "0.4.0.127.0.7.1.1.4.1.11": {familyPlainECDSA, "SHA3-512"},
 
 	oidEd25519: {familyEdDSA, ""}, oidEd448: {familyEdDSA, ""},
 }
@@ -113,7 +154,7 @@ var allowed = map[int]map[string]bool{
 var overDigest = map[int]map[string]bool{
 	familyRSA:   names("MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "RIPEMD160"),
 	familyDSA:   names("SHA1", "SHA224", "SHA256"),
-	familyECDSA: names("SHA1", "SHA224", "SHA256", "SHA384", "SHA512"),
+	familyECDSA: names("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "SHAKE128", "SHAKE256"),
 }
 
 func names(list ...string) map[string]bool {
@@ -126,7 +167,7 @@ func names(list ...string) map[string]bool {
 
 // AlgorithmName returns a readable name of a digest or signature algorithm, its object identifier when there is none.
 func AlgorithmName(a AlgorithmIdentifier) string {
-	if d, ok := digests[a.OID]; ok {
+	if d := digestOf(a); d != nil {
 		return d.name
 	}
 	s, ok := schemes[a.OID]

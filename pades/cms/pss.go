@@ -12,6 +12,7 @@ import (
 type pssParameters struct {
 	hash       *digestAlgorithm
 	saltLength int
+	explicit   bool // they were written in the message
 }
 
 const oidMGF1 = "1.2.840.113549.1.1.8"
@@ -28,6 +29,7 @@ func readPSS(a AlgorithmIdentifier) (pssParameters, error) {
 	if !a.params.Is(ber.TagSequence) {
 		return p, problem(WhatAlgorithm, "the PSS parameters are no sequence")
 	}
+	p.explicit = true
 	mask, trailer := p.hash, int64(1)
 	for _, n := range a.params.Children {
 		if !n.IsContext() || !n.Constructed || len(n.Children) != 1 {

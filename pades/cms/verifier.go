@@ -42,8 +42,8 @@ func newVerifier(digest, signature AlgorithmIdentifier, cert *Certificate) (*ver
 
 func (v *verifier) findHash(digest AlgorithmIdentifier) error {
 	if v.digest == "" {
-		d, ok := digests[digest.OID]
-		if !ok {
+		d := digestOf(digest)
+		if d == nil {
 			return problem(WhatAlgorithm, "digest %s", digest.OID)
 		}
 		v.digest = d.name
@@ -95,13 +95,18 @@ func (v *verifier) messageHash() *digestAlgorithm {
 }
 
 // content verifies a signature without signed attributes. digest is that of the content, made with the digest algorithm
-// of the SignerInfo.
-func (v *verifier) content(digestOID string, digest []byte, content [][]byte, signature []byte) (bool, error) {
+// of the SignerInfo, used.
+func (v *verifier) content(used *digestAlgorithm, digest []byte, content [][]byte, signature []byte) (bool, error) {
 	switch {
 	case v.family == familyEdDSA:
 		return v.message(bytes.Join(content, nil), signature)
+	case v.family == familyPSS && v.pss.explicit:
+		if len(digest) > v.pss.hash.make().Size()+v.pss.saltLength {
+			return false, problem(WhatAlgorithm, "a digest with %s does not fit PSS with %s", used.name, v.pss.hash.name)
+		}
+		return v.digested(v.pss.hash, digest, signature)
 	case overDigest[v.family][v.digest]:
-		return v.digested(digests[digestOID], digest, signature)
+		return v.digested(used, digest, signature)
 	}
 	return v.digested(v.messageHash(), sum(v.messageHash().make(), content), signature)
 }

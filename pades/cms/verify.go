@@ -63,18 +63,18 @@ func (sd *SignedData) Verify(s *Signer, cert *Certificate, content ...[]byte) (b
 	if err != nil {
 		return false, err
 	}
-	newHash, ok := digests[s.DigestAlgorithm.OID]
-	if !ok {
+	used := digestOf(s.DigestAlgorithm)
+	if used == nil {
 		return false, problem(WhatAlgorithm, "digest %s", s.DigestAlgorithm.OID)
 	}
-	digest := sum(newHash.make(), content)
+	digest := sum(used.make(), content)
 	for _, step := range []func([]byte) error{v.checkContentType, v.checkProtection, v.checkMessageDigest, v.checkCounterSignature} {
 		if err := step(digest); err != nil {
 			return false, err
 		}
 	}
 	if s.signed == nil {
-		return check.content(s.DigestAlgorithm.OID, digest, content, s.Signature)
+		return check.content(used, digest, content, s.Signature)
 	}
 	return check.message(s.signed.DERSet(), s.Signature)
 }
