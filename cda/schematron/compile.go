@@ -17,6 +17,8 @@ type Schema struct {
 	namespaces map[string]string
 	patterns   []dispatch
 	pool       sync.Pool // of *run
+	knownOnce  sync.Once
+	known      map[[2]string]bool // the names in names, for Probe
 }
 
 // Compile reads a schema and compiles every expression in it. The error is an *Error: a schema that uses anything

@@ -47,23 +47,41 @@ func (p *Probe) Test() (bool, error) { return p.assert.test.Bool(p.run.c, p.at) 
 // Matches reports whether the context node matches the context of the assert's rule.
 func (p *Probe) Matches() (bool, error) { return p.assert.Rule.match.Matches(p.run.c, p.at) }
 
-// Eval evaluates an expression, which must be a part of the test or of a let of its rule, or use no other names of
-// elements and attributes than the schema does: the schema's name table is shared by all that run it.
+// Eval evaluates an expression. It may use the names of elements and attributes that the schema uses, and no others: the
+// schema's name table is shared by all that run it and must not grow.
 func (p *Probe) Eval(source string) ([]xpath.Item, error) { return p.EvalAt(source, p.at) }
 
 // EvalAt is Eval for another context item of the same document.
 func (p *Probe) EvalAt(source string, at xpath.Item) ([]xpath.Item, error) {
-	names := p.schema.names.Len()
-	expr, err := xpath.Compile(source, &xpath.Static{
-		Namespaces: p.schema.namespaces, Vars: p.assert.vars, Names: p.schema.names,
-	})
+	expr, err := p.compile(source)
 	if err != nil {
 		return nil, fmt.Errorf("probing: %w", err)
 	}
-	if p.schema.names.Len() != names {
-		return nil, fmt.Errorf("probing: %q uses a name that the schema does not", source)
-	}
 	return expr.Eval(p.run.c, at, nil)
+}
+
+func (p *Probe) compile(source string) (*xpath.Expr, error) {
+	s := p.schema
+	scratch := xpath.NewNames()
+	static := xpath.Static{Namespaces: s.namespaces, Vars: p.assert.vars, Names: scratch}
+	if _, err := xpath.Compile(source, &static); err != nil {
+		return nil, err
+	}
+	s.knownOnce.Do(func() {
+		s.known = make(map[[2]string]bool, s.names.Len())
+		for id := range s.names.Len() {
+			space, local := s.names.Name(xpath.NameID(id))
+			s.known[[2]string{space, local}] = true
+		}
+	})
+	for id := range scratch.Len() {
+		space, local := scratch.Name(xpath.NameID(id))
+		if !s.known[[2]string{space, local}] {
+			return nil, fmt.Errorf("the schema does not use the name %s of %q", local, source)
+		}
+	}
+	static.Names = s.names
+	return xpath.Compile(source, &static)
 }
 
 // Bool is the effective boolean value of an expression: see Eval.
@@ -92,3 +110,6 @@ func (a *Assert) LetFor(m *Model, slot int) *Let {
 	}
 	return nil
 }
+
+// At returns the context node as an item.
+func (p *Probe) At() xpath.Item { return p.at }

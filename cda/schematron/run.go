@@ -84,6 +84,8 @@ type run struct {
 	table  [][]*Rule
 	result *Result
 	text   strings.Builder
+	// observe, if set, is told of a rule that fires instead of its steps being evaluated.
+	observe func(*Rule)
 
 	// What is being evaluated, for errors.
 	rule   *Rule
@@ -177,6 +179,10 @@ func (r *run) visit(rules []*Rule, n xmltree.Node, a xmltree.Attr) (fired bool, 
 		}
 		if ok {
 			r.result.Fired++
+			if r.observe != nil {
+				r.observe(rule)
+				return true, nil
+			}
 			return true, r.fire(rule, at)
 		}
 	}

@@ -1,0 +1,80 @@
+package explain
+
+import (
+	"context"
+	"strings"
+
+	"fselint/cda/schematron"
+	"fselint/cda/schematron/formula"
+	"fselint/cda/xmltree"
+)
+
+// Description says what an assert is about, whatever the document.
+type Description struct {
+	Context     string // which nodes it is applied to, in readable form
+	Requirement string // what must hold there
+	Test        string // the test in readable form
+}
+
+// Describe describes an assert of a compiled schema.
+func Describe(s *schematron.Schema, a *schematron.Assert, lang Lang) Description {
+	w := writer{lang: lang, renderer: renderer{s.Model, a}}
+	return Description{
+		Context:     readableContext(&w, a),
+		Requirement: sentence(w.requirement(formula.Grouped(formula.Requirement(s.Model, a)), false)),
+		Test:        w.term(&formula.Term{Syn: a.Expr().Syntax(), Src: a.Expr().Source()}),
+	}
+}
+
+func readableContext(w *writer, a *schematron.Assert) string {
+	m := a.Rule.Matcher()
+	return w.term(&formula.Term{Syn: m.Syntax(), Src: m.Source()})
+}
+
+// Explanation says what is wrong at one place of a document.
+type Explanation struct {
+	Requirement string // what must hold
+	Found       string // what was found instead, with lines
+	Fix         string // what would satisfy it
+}
+
+// Explain explains a failed assert or a fired report. It may be called for any hit that the schema gave for the document.
+func Explain(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *schematron.Hit, lang Lang) Explanation {
+	f := formula.Grouped(formula.Requirement(s.Model, hit.Assert))
+	probe := s.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr)
+	defer probe.Close()
+	e := explainer{
+		writer: writer{lang: lang, renderer: renderer{s.Model, hit.Assert}},
+		probe:  probe, doc: doc, hit: hit,
+	}
+	e.examine(f)
+	if len(e.found) == 0 {
+		e.found = []string{lang.say("nothing")}
+	}
+	if len(e.fixes) == 0 {
+		e.fixes = []string{lang.say("fix-so-that", e.requirement(f, false))}
+	}
+	return Explanation{
+		Requirement: sentence(e.requirement(f, false)),
+		Found:       sentence(strings.Join(limit(e.found, lang), "; ")),
+		Fix:         sentence(strings.Join(limit(e.fixes, lang), lang.say("or"))),
+	}
+}
+
+const maxStatements = 6
+
+// limit drops repetitions and what exceeds the number of statements that a reader can take in.
+func limit(list []string, lang Lang) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, s := range list {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	if len(out) > maxStatements {
+		out = append(out[:maxStatements:maxStatements], lang.say("and-others", len(out)-maxStatements))
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package explain
+
+import (
+	"strings"
+
+	"fselint/cda/schematron"
+	"fselint/cda/schematron/formula"
+	"fselint/cda/xpath"
+)
+
+// renderer writes expressions for people: element names without prefix, variables replaced by the paths that they stand
+// for, blanks in order.
+type renderer struct {
+	model  *schematron.Model
+	assert *schematron.Assert
+}
+
+func (r *renderer) term(t *formula.Term) string { return r.expr(t.Syn, t.Src, 0) }
+
+const maxNesting = 40
+
+func (r *renderer) list(args []*xpath.Syntax, src, sep string, depth int) string {
+	var b strings.Builder
+	for i, a := range args {
+		if i > 0 {
+			b.WriteString(sep)
+		}
+		b.WriteString(r.expr(a, src, depth+1))
+	}
+	return b.String()
+}
+
+// operand writes an operand, in brackets where it is an operation itself.
+func (r *renderer) operand(s *xpath.Syntax, src string, depth int) string {
+	text := r.expr(s, src, depth+1)
+	switch s.Kind {
+	case xpath.SynOr, xpath.SynAnd, xpath.SynCompare, xpath.SynIf, xpath.SynArithmetic, xpath.SynSet, xpath.SynFor, xpath.SynSome, xpath.SynEvery:
+		return "(" + text + ")"
+	}
+	return text
+}
+
+func (r *renderer) operands(args []*xpath.Syntax, src, sep string, depth int) string {
+	list := make([]string, len(args))
+	for i, a := range args {
+		list[i] = r.operand(a, src, depth)
+		if a.Kind == xpath.SynCompare && (sep == " or " || sep == " and ") {
+			list[i] = r.expr(a, src, depth+1)
+		}
+	}
+	return strings.Join(list, sep)
+}
+
+func (r *renderer) expr(s *xpath.Syntax, src string, depth int) string {
+	if depth > maxNesting {
+		return schematron.Normalise(s.Text(src))
+	}
+	switch s.Kind {
+	case xpath.SynLiteral:
+		text := s.Text(src)
+		if strings.HasPrefix(text, `"`) || strings.HasPrefix(text, "'") {
+			return quote(s.Value.String())
+		}
+		return text
+	case xpath.SynVar:
+		if let := r.assert.LetFor(r.model, s.Slot); let != nil && let.Expr() != nil && formula.IsPath(let.Expr().Syntax()) {
+			return r.expr(let.Expr().Syntax(), let.Expr().Source(), depth+1)
+		}
+		return "$" + s.Op
+	case xpath.SynOr:
+		return r.operands(s.Args, src, " or ", depth)
+	case xpath.SynAnd:
+		return r.operands(s.Args, src, " and ", depth)
+	case xpath.SynCompare, xpath.SynArithmetic:
+		return r.operand(s.Args[0], src, depth) + spaced(s.Op) + r.operand(s.Args[1], src, depth)
+	case xpath.SynIf:
+		return "if (" + r.expr(s.Args[0], src, depth+1) + ") then " + r.expr(s.Args[1], src, depth+1) + " else " + r.expr(s.Args[2], src, depth+1)
+	case xpath.SynSet:
+		return r.operands(s.Args, src, " "+s.Op+" ", depth)
+	case xpath.SynPath:
+		return r.path(s, src, depth)
+	case xpath.SynStep:
+		return r.step(s, src, depth)
+	case xpath.SynFilter:
+		return r.operand(s.Args[0], src, depth) + r.predicates(s.Args[1:], src, depth)
+	case xpath.SynCall:
+		return s.Op + "(" + r.list(s.Args, src, ", ", depth) + ")"
+	}
+	return schematron.Normalise(s.Text(src))
+}
+
+func spaced(op string) string {
+	if op == "=" || op == "!=" {
+		return op
+	}
+	return " " + op + " "
+}
+
+func quote(s string) string {
+	if strings.Contains(s, "'") {
+		return `"` + s + `"`
+	}
+	return "'" + s + "'"
+}
+
+func (r *renderer) path(s *xpath.Syntax, src string, depth int) string {
+	var b strings.Builder
+	for i, a := range s.Args {
+		if i > 0 && !strings.HasSuffix(b.String(), "/") {
+			b.WriteByte('/')
+		}
+		switch {
+		case a.Kind == xpath.SynRoot:
+			b.WriteByte('/')
+		case formula.Descendants(a) && i < len(s.Args)-1:
+			if b.Len() == 0 {
+				b.WriteByte('.')
+			}
+			b.WriteByte('/')
+		default:
+			b.WriteString(r.operand(a, src, depth))
+		}
+	}
+	return b.String()
+}
+
+func (r *renderer) step(s *xpath.Syntax, src string, depth int) string {
+	return stepName(s) + r.predicates(s.Args, src, depth)
+}
+
+// stepName writes axis and node test.
+func stepName(s *xpath.Syntax) string {
+	name := formula.TestName(s.Test)
+	switch s.Axis {
+	case xpath.AxisChild:
+		return name
+	case xpath.AxisAttribute:
+		return "@" + name
+	case xpath.AxisParent:
+		if s.Test.Kind == xpath.TestNode {
+			return ".."
+		}
+	case xpath.AxisSelf:
+		if s.Test.Kind == xpath.TestNode {
+			return "."
+		}
+	}
+	return s.Axis.String() + "::" + name
+}
+
+func (r *renderer) predicates(list []*xpath.Syntax, src string, depth int) string {
+	var b strings.Builder
+	for _, p := range list {
+		b.WriteString("[" + r.expr(p, src, depth+1) + "]")
+	}
+	return b.String()
+}

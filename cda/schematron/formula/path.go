@@ -1,0 +1,117 @@
+package formula
+
+import (
+	"strings"
+
+	"fselint/cda/xpath"
+)
+
+// Cut is a path up to some point: after a step's node test, or after one of its predicates.
+type Cut struct {
+	Src  string
+	Step *xpath.Syntax // the step that the cut ends in; nil for a base that is no step, such as a variable
+	Pred *xpath.Syntax // the predicate that the cut ends with, nil if it ends with the node test
+	// Rest are the steps from Step on; Preds of the first one's predicates are within the cut.
+	Rest  []*xpath.Syntax
+	Preds int
+}
+
+// Cuts returns the points at which a path can be cut, from its start to the whole.
+func Cuts(t *Term) []Cut {
+	steps := []*xpath.Syntax{t.Syn}
+	if t.Syn.Kind == xpath.SynPath {
+		steps = t.Syn.Args
+	}
+	var list []Cut
+	start := t.Syn.Start
+	for i, s := range steps {
+		if s.Kind == xpath.SynRoot || Descendants(s) {
+			continue
+		}
+		preds := s.Args
+		if s.Kind == xpath.SynFilter {
+			preds = s.Args[1:]
+		} else if s.Kind != xpath.SynStep {
+			preds = nil
+		}
+		ends := predicateEnds(t.Src, s, len(preds))
+		if ends == nil {
+			list = append(list, Cut{Src: t.Src[start:s.End], Step: stepOnly(s), Rest: steps[i:], Preds: len(preds)})
+			continue
+		}
+		for j, end := range ends {
+			c := Cut{Src: t.Src[start:end], Step: stepOnly(s), Rest: steps[i:], Preds: j}
+			if j > 0 {
+				c.Pred = preds[j-1]
+			}
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func stepOnly(s *xpath.Syntax) *xpath.Syntax {
+	if s.Kind == xpath.SynStep {
+		return s
+	}
+	return nil
+}
+
+// predicateEnds returns the offsets just past a step's node test and just past each of its predicates, nil when the
+// brackets cannot be told apart.
+func predicateEnds(src string, s *xpath.Syntax, predicates int) []int {
+	if predicates == 0 {
+		return nil
+	}
+	from := s.Start
+	if s.Kind == xpath.SynFilter {
+		from = s.Args[0].End
+	}
+	open := strings.IndexByte(src[from:s.End], '[')
+	if open < 0 {
+		return nil
+	}
+	open += from
+	ends := []int{open}
+	for range predicates {
+		end := closing(src, open)
+		if end < 0 || end > s.End {
+			return nil
+		}
+		ends = append(ends, end)
+		if open = end + strings.IndexByte(src[end:s.End], '['); open < end {
+			break
+		}
+	}
+	if len(ends) != predicates+1 {
+		return nil
+	}
+	return ends
+}
+
+// closing returns the offset past the bracket that closes the one at open, -1 if there is none.
+func closing(src string, open int) int {
+	depth := 0
+	for i := open; i < len(src); i++ {
+		switch src[i] {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '\'', '"':
+			end := strings.IndexByte(src[i+1:], src[i])
+			if end < 0 {
+				return -1
+			}
+			i += end + 1
+		}
+	}
+	return -1
+}
+
+// Descendants recognises the step that "//" stands for.
+func Descendants(s *xpath.Syntax) bool {
+	return s.Kind == xpath.SynStep && s.Axis == xpath.AxisDescendantOrSelf && s.Test.Kind == xpath.TestNode && len(s.Args) == 0
+}

@@ -1,0 +1,223 @@
+package formula
+
+import (
+	"strings"
+
+	"fselint/cda/xpath"
+)
+
+// Sample is XML that satisfies a path, as far as the path tells: an element, or one attribute where Name is "".
+type Sample struct {
+	Name  string // local name
+	Attrs []SampleAttr
+	Kids  []*Sample
+	Text  string
+}
+
+// SampleAttr is an attribute of a Sample; the prefix xsi stays as the expression writes it.
+type SampleAttr struct{ Name, Value string }
+
+// Sampler makes samples.
+type Sampler struct {
+	// Filler is the value of attributes of which only the presence is asked for.
+	Filler string
+	// Match returns a text that matches a regular expression, "" when it cannot. Nil stands for a function that never
+	// can.
+	Match func(expr string) string
+}
+
+// Build returns a sample for steps, of whose first only the predicates from pred on count; nil where there is no saying.
+func (m Sampler) Build(steps []*xpath.Syntax, pred int) *Sample {
+	var top, last *Sample
+	for i, s := range steps {
+		if s.Kind != xpath.SynStep {
+			return nil
+		}
+		if s.Axis == xpath.AxisAttribute {
+			if s.Test.AnyLocal || i != len(steps)-1 {
+				return nil
+			}
+			if last == nil {
+				return &Sample{Attrs: []SampleAttr{{TestName(s.Test), m.Filler}}}
+			}
+			last.set(TestName(s.Test), m.Filler, m.Filler)
+			return top
+		}
+		n := m.element(s)
+		if n == nil {
+			return nil
+		}
+		for j, p := range s.Args {
+			if i > 0 || j >= pred {
+				m.require(n, p)
+			}
+		}
+		if last == nil {
+			top = n
+		} else {
+			last.Kids = append(last.Kids, n)
+		}
+		last = n
+	}
+	return top
+}
+
+// element returns the element that a step selects, nil where its name is not known.
+func (m Sampler) element(s *xpath.Syntax) *Sample {
+	if s.Axis != xpath.AxisChild || s.Test.Kind != xpath.TestName {
+		return nil
+	}
+	if !s.Test.AnyLocal {
+		return &Sample{Name: s.Test.Local}
+	}
+	// *[contains(local-name(), 'Person')]
+	name := ""
+	for _, p := range s.Args {
+		p.Walk(func(q *xpath.Syntax) bool {
+			if q.Kind == xpath.SynCall && q.Op == "contains" && len(q.Args) == 2 && q.Args[1].Kind == xpath.SynLiteral &&
+				q.Args[0].Kind == xpath.SynCall && q.Args[0].Op == "local-name" && len(q.Args[0].Args) == 0 {
+				name = q.Args[1].Value.String()
+			}
+			return true
+		})
+	}
+	if name == "" || strings.ContainsAny(name, " <>&\"'/") {
+		return nil
+	}
+	return &Sample{Name: name}
+}
+
+// set gives n an attribute. A filler does not replace a value, nor a value another one.
+func (n *Sample) set(name, value, filler string) {
+	for i, have := range n.Attrs {
+		if have.Name == name {
+			if have.Value == filler {
+				n.Attrs[i].Value = value
+			}
+			return
+		}
+	}
+	n.Attrs = append(n.Attrs, SampleAttr{name, value})
+}
+
+// require adds to n what a predicate asks for, where it is plain.
+func (m Sampler) require(n *Sample, p *xpath.Syntax) {
+	switch p.Kind {
+	case xpath.SynAnd:
+		for _, a := range p.Args {
+			m.require(n, a)
+		}
+	case xpath.SynOr:
+		m.require(n, p.Args[0])
+	case xpath.SynCompare:
+		left, right := p.Args[0], p.Args[1]
+		if right.Kind != xpath.SynLiteral {
+			return
+		}
+		value := right.Value.String()
+		switch p.Op {
+		case "=", "eq":
+			m.demand(n, left, value)
+		case "!=", "ne":
+			m.demand(n, left, value+"1")
+		}
+	case xpath.SynStep, xpath.SynPath:
+		m.demand(n, p, "")
+	case xpath.SynCall:
+		if p.Op == "matches" && len(p.Args) == 2 && p.Args[1].Kind == xpath.SynLiteral && m.Match != nil {
+			if value := m.Match(p.Args[1].Value.String()); value != "" {
+				m.demand(n, p.Args[0], value)
+			}
+		}
+	}
+}
+
+// demand adds to n what a path inside a predicate selects; value is that of its last step, "" for any.
+func (m Sampler) demand(n *Sample, p *xpath.Syntax, value string) {
+	steps := []*xpath.Syntax{p}
+	if p.Kind == xpath.SynPath {
+		steps = p.Args
+	}
+	s := m.Build(steps, 0)
+	if s == nil {
+		return
+	}
+	target := s
+	for len(target.Kids) > 0 {
+		target = target.Kids[len(target.Kids)-1]
+	}
+	if last := steps[len(steps)-1]; value != "" {
+		if last.Axis == xpath.AxisAttribute {
+			target.set(TestName(last.Test), value, m.Filler)
+		} else {
+			target.Text = value
+		}
+	}
+	if s.Name == "" {
+		n.set(s.Attrs[0].Name, s.Attrs[0].Value, m.Filler)
+		return
+	}
+	n.Kids = append(n.Kids, s)
+}
+
+var (
+	escapeText = strings.NewReplacer("&", "&amp;", "<", "&lt;")
+	escapeAttr = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;")
+)
+
+// XML writes s with a prefix, colon included, before the names of elements.
+func (n *Sample) XML(prefix string) string {
+	var b strings.Builder
+	n.write(&b, prefix)
+	return b.String()
+}
+
+func (n *Sample) write(b *strings.Builder, prefix string) {
+	if n.Name == "" {
+		for i, a := range n.Attrs {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(a.XML())
+		}
+		return
+	}
+	b.WriteString("<" + prefix + n.Name)
+	for _, a := range n.Attrs {
+		b.WriteString(" " + a.XML())
+	}
+	if len(n.Kids) == 0 && n.Text == "" {
+		b.WriteString("/>")
+		return
+	}
+	b.WriteByte('>')
+	b.WriteString(escapeText.Replace(n.Text))
+	for _, k := range n.Kids {
+		k.write(b, prefix)
+	}
+	b.WriteString("</" + prefix + n.Name + ">")
+}
+
+// XML writes a as in a start tag.
+func (a SampleAttr) XML() string { return a.Name + `="` + escapeAttr.Replace(a.Value) + `"` }
+
+// TestName writes a node test for people: a name without the prefix of its namespace, except xsi and xml.
+func TestName(t *xpath.NodeTest) string {
+	switch t.Kind {
+	case xpath.TestName:
+		switch {
+		case t.AnyLocal:
+			return "*"
+		case t.Prefix == "xsi" || t.Prefix == "xml":
+			return t.Prefix + ":" + t.Local
+		}
+		return t.Local
+	case xpath.TestText:
+		return "text()"
+	case xpath.TestComment:
+		return "comment()"
+	case xpath.TestPI:
+		return "processing-instruction()"
+	}
+	return "node()"
+}
