@@ -7,6 +7,7 @@ func All() map[string]*markup.Element {
 	return map[string]*markup.Element{
 		"LAB": LAB(), "RSA": RSA(), "PrF": PrF(), "PrF_NoSSN": PrFNoSSN(), "PrS": PrS(),
 		"ErF": ErF(), "LETT_SCREENING": LetteraScreening(), "LETT_VACC": LetteraVaccinazione(), "TPI": TPI(), "CC": CC(), "CERT_VACC": CertVacc(),
-		"SING_VACC": SingVacc(), "SING_VACC_OMITTED": SingVaccOmitted(), "LDO": LDO(), "RAD": RAD(), "ErF_NoSSN": ErFNoSSN(), "ErS": ErS(),
+		"SING_VACC": SingVacc(), "SING_VACC_OMITTED": SingVaccOmitted(), "LDO": LDO(), "RAD": RAD(), "TELEVISITA": Televisita(), "TELECONSULTO": Teleconsulto(), "TELEASSISTENZA": Teleassistenza(),
+		"RAP": RAP(), "PSS": PSS(), "VPS": VPS(), "ErF_NoSSN": ErFNoSSN(), "ErS": ErS(),
 	}
 }

@@ -62,6 +62,7 @@ func clinical(tag string, content ...*element) *element {
 	var templates, ids, rest []*element
 	for _, c := range content {
 		switch {
+		case c == nil:
 		case c.Name == "templateId":
 			templates = append(templates, c)
 		case c.Name == "id":
@@ -99,7 +100,7 @@ func material(role string, code *element, content ...*element) *element {
 	return el(role, el("manufacturedProduct classCode=MANU", el("manufacturedMaterial classCode=MMAT determinerCode=KIND", code, content)))
 }
 
-// performer and bodily participants of an entry.
+// performedBy and authoredBy name who made an entry.
 func performedBy(p person) *element { return el("performer typeCode=PRF", p.entity()) }
 
 func authoredBy(p person) *element {

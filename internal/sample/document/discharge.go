@@ -13,7 +13,7 @@ func LDO() *markup.Element {
 			section("46241-6", "Motivo del ricovero", entry(observation(loinc("code", "8646-2", "Diagnosi di accettazione"),
 				status("completed"), cd(icd9("value", "410.00", "Infarto miocardico acuto"))))),
 			section("47039-3", "Inquadramento clinico iniziale",
-				section("11329-0", "Anamnesi", entry(anamnesis())),
+				section("11329-0", "Anamnesi", entry(anamnesis(historyForm{}))),
 				section("29545-1", "Esame obiettivo"),
 				section("42346-7", "Terapia in ingresso")),
 			section("8648-8", "Decorso ospedaliero"),
@@ -24,7 +24,7 @@ func LDO() *markup.Element {
 			section("30954-2", "Esami eseguiti", entry(observedBy(loinc("code", "2345-7", "Glucosio")))),
 			section("47519-4", "Procedure eseguite", entry(el("procedure classCode=PROC moodCode=EVN", icd9("code", "36.07", "Inserzione di stent"),
 				at(began), relation("RSON", observation(icd9("code", "410.00", "Infarto miocardico acuto"), status("completed")))))),
-			allergies(),
+			allergies(allergyForm{}),
 			section("10160-0", "Terapia effettuata", entry(therapy("EVN"))),
 			section("11535-2", "Condizioni alla dimissione", entry(observation(loinc("code", "8651-2", "Diagnosi di dimissione"),
 				status("completed"), cd(icd9("value", "410.00", "Infarto miocardico acuto"))))),
@@ -36,12 +36,12 @@ func LDO() *markup.Element {
 
 // observedBy is an observation with who made it and who took part.
 func observedBy(code *element) *element {
-	return observation(code, status("completed"), at(began), el("value xsi:type=ST", "Nella norma"), performedBy(reporter), helper())
+	return observation(code, status("completed"), at(began), el("value xsi:type=ST", "Nella norma"), performedBy(reporter), helper("PRF"))
 }
 
 // helper is a person who takes part in an entry.
-func helper() *element {
-	return el("participant typeCode=PRF", el("participantRole", physician.id(), el("playingEntity", physician.name())))
+func helper(typeCode string) *element {
+	return el("participant typeCode="+typeCode, el("participantRole", physician.id(), el("playingEntity", physician.name())))
 }
 
 // therapy is a drug that is taken (EVN) or to be taken (INT), going on.
@@ -49,7 +49,7 @@ func therapy(mood string) *element {
 	return el("substanceAdministration classCode=SBADM moodCode="+mood,
 		refer("text", "S10160-0"), status("active"), el("effectiveTime xsi:type=IVL_TS", el("low value="+past)),
 		coded("routeCode", "PO", "~5.112", "RouteOfAdministration", "Orale"), el("doseQuantity value=1"),
-		material("consumable", aic("code")), performedBy(reporter), helper(),
+		material("consumable", aic("code")), performedBy(reporter), helper("PRF"),
 		relation("COMP", observation(loinc("code", "82810-3", "Confezione"), status("completed"), el("value xsi:type=PQ value=500 unit=mg"))),
 		relation("COMP", el("supply classCode=SPLY moodCode="+mood, el("quantity value=2"))))
 }
@@ -68,7 +68,7 @@ func RAD() *markup.Element {
 				entry(act(coded("code", "113014", "1.2.840.10008.2.16.4", "DCM", "Studio")))),
 			section("18785-6", "Quesito diagnostico", entry(observation(loinc("code", "29308-4", "Diagnosi"), status("completed"),
 				cd(icd9("value", "784.0", "Cefalea"))))),
-			section("11329-0", "Storia clinica", entry(anamnesis()), entry(familyHistory()), allergies()),
+			section("11329-0", "Storia clinica", entry(anamnesis(historyForm{})), entry(familyHistory(historyForm{})), allergies(allergyForm{})),
 			section("55114-3", "Precedenti esami eseguiti", entry(observation(icd9("code", "87.03", "TAC del capo"), status("completed"), at(past)))),
 			section("55111-9", "Esame eseguito", entry(act(icd9("code", "87.03", "TAC del capo"), status("completed"), at(began)))),
 			section("18782-3", "Referto"),

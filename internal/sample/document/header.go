@@ -20,6 +20,8 @@ type kind struct {
 	code, display   string // LOINC code of the document
 	title           string
 
+	authorCode      *element   // instead of the author's usual role
+	informants      []*element // informant
 	codeTranslation []*element // within the document's code
 	identifier      *element   // instead of the usual ClinicalDocument/id
 	patientIDs      []*element // besides the fiscal code
@@ -53,7 +55,7 @@ func (k kind) document() *markup.Element {
 		el("languageCode code=it-IT"),
 		&set,
 		el("versionNumber value=1"),
-		k.recordTarget(), author(), dataEnterer(), custodian(), recipient(), legalAuthenticator(), authenticator(),
+		k.recordTarget(), k.author(), dataEnterer(), k.informants, custodian(), recipient(), legalAuthenticator(), authenticator(),
 		k.people)
 	orders := k.orders
 	if orders == nil {
@@ -85,12 +87,16 @@ func birthAddress() *element {
 		el("streetAddressLine", "Via Inventata 1"))
 }
 
-func author() *element {
+func (k kind) author() *element {
+	role := k.authorCode
+	if role == nil {
+		role = el("code code=APR codeSystem=~2.9.5.1.111 codeSystemName='Ruoli FSE' displayName='Medico redattore'")
+	}
 	return el("author typeCode=AUT contextControlCode=OP",
 		el("time value="+written),
 		el("assignedAuthor classCode=ASSIGNED",
 			physician.id(),
-			el("code code=APR codeSystem=~2.9.5.1.111 codeSystemName='Ruoli FSE' displayName='Medico redattore'"),
+			role,
 			address("WP"), phone("WP"), mail("WP"),
 			physician.as("assignedPerson"),
 			organization("representedOrganization classCode=ORG")))
@@ -135,7 +141,7 @@ func order(number, priority, display string) *element {
 // serviceEvent documents an act with its performer.
 func serviceEvent(code *element) *element {
 	return el("documentationOf typeCode=DOC", el("serviceEvent classCode=ACT moodCode=EVN",
-		code, lowHigh(began, ended), el("performer typeCode=PRF", reporter.entity())))
+		code, lowHigh(began, ended), el("performer typeCode=PRF", el("time", el("low value="+began), el("high value="+ended)), reporter.entity())))
 }
 
 // encounter is the contact with a facility, with who answers for it and where it was.
@@ -148,8 +154,15 @@ func encounter(code *element) *element {
 		el("location typeCode=LOC", el("healthCareFacility classCode=SDLOC",
 			el("id root=~2.9.4.1.6 extension=12000001 assigningAuthorityName='Ministero della Salute'"),
 			el("location", el("name", "Ambulatorio di Esempio"), address("WP")),
-			organization("serviceProviderOrganization", el("asOrganizationPartOf classCode=PART",
-				el("id root=~2.9.4.1.1 extension=120 assigningAuthorityName='Ministero della Salute'"))))))
+			hospital(el("asOrganizationPartOf classCode=PART",
+				el("id root=~2.9.4.1.1 extension=120000 assigningAuthorityName='Ministero della Salute'"))))))
+}
+
+// hospital is the organization that provides a facility: one with a hospital's code.
+func hospital(extra ...*element) *element {
+	return el("serviceProviderOrganization classCode=ORG",
+		el("id root=~2.9.4.1.2 extension=12000101 assigningAuthorityName='Ministero della Salute'"),
+		el("name", "Ospedale di Esempio"), phone("WP"), address("WP"), extra)
 }
 
 // parent is a document that this one is related to.

@@ -16,7 +16,7 @@ func LetteraScreening() *markup.Element {
 		encounter: encounter(ambulatory()),
 		sections: []*element{
 			section("112071-6", "Invito", template("941"),
-				entry(appointment("APT")),
+				entry(appointment("APT", refer("originalText", "S112071-6"))),
 				entry(act(loinc("code", "108273-4", "Screening"), template("614"), el("text", "Invito allo screening"),
 					el("entryRelationship typeCode=COMP", clinical("procedure classCode=PROC moodCode=INT", template("623"), icd9("code", "87.37", "Mammografia")))))),
 			attachments(template("676"), entry(attached("677"))),
@@ -33,7 +33,7 @@ func LetteraVaccinazione() *markup.Element {
 		encounter: encounter(ambulatory()),
 		sections: []*element{
 			section("112069-0", "Invito", template("944"),
-				entry(appointment("APT")),
+				entry(appointment("APT", nil)),
 				entry(act(loinc("code", "112072-4", "Vaccinazione"), template("945"), el("text", "Invito alla vaccinazione"),
 					el("entryRelationship typeCode=RSON inversionInd=false", observation(loinc("code", "75323-6", "Malattia"), template("675"),
 						cd(el("value code=487.1 codeSystem=~6.103", refer("originalText", "S112069-0"))),
@@ -45,8 +45,10 @@ func LetteraVaccinazione() *markup.Element {
 }
 
 // appointment is where and when the invited person is expected.
-func appointment(mood string) *element {
-	return el("encounter classCode=ENC moodCode="+mood, ambulatory(), status("active"), at("20260220090000+0100"),
+func appointment(mood string, originalText *element) *element {
+	code := ambulatory()
+	code.Children = parts(originalText)
+	return el("encounter classCode=ENC moodCode="+mood, code, status("active"), at("20260220090000+0100"),
 		relation("COMP", observation(coded("code", "ASSERTION", "~5.4", "ActCode", "Asserzione"), status("completed"))))
 }
 

@@ -45,11 +45,10 @@ var clinicalRecordSections = []struct{ code, template, title string }{
 
 // CC is a clinical record: a frame of scanned sections and of references to other documents.
 func CC() *markup.Element {
-	hospital := encounter(ambulatory())
-	setProviderID(hospital, "~2.9.4.1.2")
 	sections := []*element{
 		section("67851-6", "Accettazione", authoredBy(physician)),
-		section("11502-2", "Referto di laboratorio", template("848"), entry(attached("850"))),
+		section("11502-2", "Referto di laboratorio", template("848"), entry(act(loinc("code", "55107-7", "Allegato"), template("850"),
+			relation("COMP", observation(loinc("code", "2345-7", "Glucosio"), status("completed"))), externalDocument()))),
 	}
 	for _, s := range clinicalRecordSections {
 		sections = append(sections, section(s.code, s.title, template(s.template), entry(
@@ -59,16 +58,6 @@ func CC() *markup.Element {
 	return kind{
 		abbreviation: "CC", template: "~2.9.10.1.18.1", templateVersion: "1.0",
 		code: "100971-1", display: "Cartella clinica", title: "Cartella Clinica",
-		encounter: hospital, sections: sections,
+		encounter: encounter(ambulatory()), sections: sections,
 	}.document()
-}
-
-// setProviderID changes the root of the identifier of the organization that provides the facility.
-func setProviderID(e *element, root string) {
-	for _, c := range e.Children {
-		if e.Name == "serviceProviderOrganization" && c.Name == "id" {
-			c.Attrs[0].Value = el("id root=" + root).Attrs[0].Value
-		}
-		setProviderID(c, root)
-	}
 }
