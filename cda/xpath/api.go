@@ -167,9 +167,9 @@ type Context struct {
 	evaluation
 }
 
-// The default bounds of a Context. The largest documents of practice need about a million steps.
+// The default bounds of a Context. The largest documents of practice need some ten million steps.
 const (
-	DefaultMaxSteps = 2_000_000_000
+	DefaultMaxSteps = 500_000_000
 	DefaultMaxItems = 8_000_000
 )
 
@@ -210,5 +210,5 @@ func (c *Context) LetItems(slot int, value ...Item) {
 // Var returns the value of a variable slot, evaluating it if need be. The slice is valid until the slot is bound anew.
 func (c *Context) Var(slot int) (value []Item, err error) {
 	defer c.leave(c.enterVar(), &err)
-	return c.variable(slot, nil), nil
+	return c.variable(slot, 0), nil
 }

@@ -1,6 +1,10 @@
 package xpath
 
-import "fselint/cda/xpath/atomic"
+import (
+	"strings"
+
+	"fselint/cda/xpath/atomic"
+)
 
 // SyntaxKind is the kind of a Syntax node.
 type SyntaxKind uint8
@@ -125,3 +129,5 @@ func (s *Syntax) Walk(f func(*Syntax) bool) {
 
 // Text returns the source text of s, given the source of the whole expression.
 func (s *Syntax) Text(source string) string { return source[s.Start:s.End] }
+
+func trimBlanks(s string) string { return strings.Trim(s, " \t\r\n") }

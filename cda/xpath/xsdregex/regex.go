@@ -1,6 +1,7 @@
 package xsdregex
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -10,9 +11,13 @@ import (
 type Error struct {
 	Code string // FORX0001 flags, FORX0002 expression, FORX0003 matches the empty string, FORX0004 replacement
 	Msg  string
+	// Unsupported says that the expression is valid but beyond this package.
+	Unsupported bool
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Msg }
+
+func newError(code, msg string) error { return &Error{Code: code, Msg: msg} }
 
 // Regexp is a compiled expression, safe for concurrent use.
 type Regexp struct {
@@ -34,7 +39,7 @@ func Compile(source, flags string) (*Regexp, error) {
 		case 'x':
 			t.extended = true
 		default:
-			return nil, &Error{"FORX0001", fmt.Sprintf("Invalid character '%c' in regular expression flags", f)}
+			return nil, newError("FORX0001", fmt.Sprintf("Invalid character '%c' in regular expression flags", f))
 		}
 	}
 	if err := t.translate(); err != nil {
@@ -42,7 +47,7 @@ func Compile(source, flags string) (*Regexp, error) {
 	}
 	re, err := regexp.Compile(t.out.String())
 	if err != nil {
-		return nil, &Error{"FORX0002", fmt.Sprintf("Syntax error in regular expression \"%s\": %v", source, err)}
+		return nil, t.unsupported("%v", err)
 	}
 	return &Regexp{re, source}, nil
 }
@@ -53,7 +58,7 @@ func (r *Regexp) Match(s string) bool { return r.re.MatchString(s) }
 // checkNonEmpty guards the functions that divide their input at matches.
 func (r *Regexp) checkNonEmpty() error {
 	if r.re.MatchString("") {
-		return &Error{"FORX0003", fmt.Sprintf("The regular expression \"%s\" must not be one that matches a zero-length string", r.source)}
+		return newError("FORX0003", fmt.Sprintf("The regular expression \"%s\" must not be one that matches a zero-length string", r.source))
 	}
 	return nil
 }
@@ -76,8 +81,12 @@ func (r *Regexp) Tokenize(s string, f func(string)) error {
 	return nil
 }
 
-// Replace implements fn:replace. The error is an *Error with FORX0003 or FORX0004.
-func (r *Regexp) Replace(s, replacement string) (string, error) {
+// ErrTooLong is the error of a replacement whose result exceeds the limit.
+var ErrTooLong = errors.New("the result of a replacement is too long")
+
+// Replace implements fn:replace. The error is ErrTooLong if the result would exceed limit bytes, else an *Error with
+// FORX0003 or FORX0004.
+func (r *Regexp) Replace(s, replacement string, limit int) (string, error) {
 	if err := r.checkNonEmpty(); err != nil {
 		return "", err
 	}
@@ -98,6 +107,9 @@ func (r *Regexp) Replace(s, replacement string) (string, error) {
 			}
 		}
 		last = m[1]
+		if b.Len() > limit {
+			return "", ErrTooLong
+		}
 	}
 	b.WriteString(s[last:])
 	return b.String(), nil
@@ -126,9 +138,9 @@ func (r *Regexp) parseReplacement(s string) ([]piece, error) {
 			out = append(out, piece{s[1:2], -1})
 			s = s[2:]
 		case s[0] == '\\':
-			return nil, &Error{"FORX0004", `Invalid replacement string in replace(): \ character must be followed by \ or $`}
+			return nil, newError("FORX0004", `Invalid replacement string in replace(): \ character must be followed by \ or $`)
 		case len(s) < 2 || s[1] < '0' || s[1] > '9':
-			return nil, &Error{"FORX0004", "Invalid replacement string in replace(): $ sign must be followed by digit 0-9"}
+			return nil, newError("FORX0004", "Invalid replacement string in replace(): $ sign must be followed by digit 0-9")
 		default:
 			group, digits := int(s[1]-'0'), 2
 			for digits < len(s) && s[digits] >= '0' && s[digits] <= '9' {

@@ -28,8 +28,13 @@ type translator struct {
 }
 
 func (t *translator) fail(format string, args ...any) error {
-	return &Error{"FORX0002", fmt.Sprintf("Syntax error at character %d in regular expression \"%s\": %s",
-		utf8.RuneCountInString(t.src[:min(t.pos, len(t.src))])+1, t.src, fmt.Sprintf(format, args...))}
+	return newError("FORX0002", fmt.Sprintf("Syntax error at character %d in regular expression \"%s\": %s",
+		utf8.RuneCountInString(t.src[:min(t.pos, len(t.src))])+1, t.src, fmt.Sprintf(format, args...)))
+}
+
+func (t *translator) unsupported(format string, args ...any) error {
+	msg := fmt.Sprintf("In the regular expression \"%s\": %s", t.src, fmt.Sprintf(format, args...))
+	return &Error{Code: "FORX0002", Msg: msg, Unsupported: true}
 }
 
 func (t *translator) peek() (rune, int) {
@@ -142,7 +147,7 @@ func (t *translator) bounds() (low, high int, err error) {
 		err = t.fail("Bad quantifier range")
 	}
 	if err == nil && (low > maxRepeat || high > maxRepeat) {
-		err = t.fail("A quantifier above %d is not supported", maxRepeat)
+		err = t.unsupported("A quantifier above %d is not supported", maxRepeat)
 	}
 	t.pos += end + 1
 	return low, high, err
@@ -163,12 +168,12 @@ func (t *translator) repeat(start, groups, low, high int) error {
 		return nil
 	}
 	if t.groups != groups {
-		return t.fail("A quantifier above %d is not supported for a group", goRepeat)
+		return t.unsupported("A quantifier above %d is not supported for a group", goRepeat)
 	}
 	all := t.out.String()
 	atom := all[start:]
 	if len(atom) > 200 {
-		return t.fail("A quantifier above %d is not supported for this atom", goRepeat)
+		return t.unsupported("A quantifier above %d is not supported for this atom", goRepeat)
 	}
 	t.out.Reset()
 	t.out.WriteString(all[:start])
@@ -232,7 +237,7 @@ func (t *translator) atom() error {
 
 func (t *translator) group() error {
 	if t.depth++; t.depth > maxDepth {
-		return t.fail("Groups are nested deeper than %d", maxDepth)
+		return t.unsupported("Groups are nested deeper than %d", maxDepth)
 	}
 	t.pos++
 	if strings.HasPrefix(t.src[t.pos:], "?") {
@@ -260,7 +265,7 @@ func (t *translator) group() error {
 // escapeAtom translates a backslash sequence outside a class.
 func (t *translator) escapeAtom() error {
 	if t.pos+1 < len(t.src) && t.src[t.pos+1] >= '0' && t.src[t.pos+1] <= '9' {
-		return t.fail("Back-references are not supported")
+		return t.unsupported("Back-references are not supported")
 	}
 	r, set, err := t.escape()
 	switch {

@@ -1,0 +1,135 @@
+package xpath
+
+import (
+	"fselint/cda/xmltree"
+)
+
+// nodeTest is a compiled node test.
+type nodeTest struct {
+	kind     TestKind
+	name     NameID // -1 where a wildcard is involved
+	space    string
+	local    string
+	anySpace bool
+	anyLocal bool
+	inner    *nodeTest
+}
+
+func (b *builder) nodeTest(t *NodeTest) *nodeTest {
+	if t == nil {
+		return nil
+	}
+	n := &nodeTest{kind: t.Kind, name: -1, space: t.Space, local: t.Local, anySpace: t.AnySpace, anyLocal: t.AnyLocal}
+	named := t.Kind == TestName || t.Kind == TestElement || t.Kind == TestAttribute
+	if named && !t.AnySpace && !t.AnyLocal {
+		n.name = b.names.Intern(t.Space, t.Local)
+	}
+	n.inner = b.nodeTest(t.Inner)
+	return n
+}
+
+// absent reports whether the test names something that the document does not contain.
+func (t *nodeTest) absent(c *Context) bool { return t.name >= 0 && c.bound[t.name] == xmltree.NoName }
+
+// named compares an interned name with the test.
+func (t *nodeTest) named(c *Context, n xmltree.Name) bool {
+	if t.name >= 0 {
+		return n == c.bound[t.name] && n != xmltree.NoName
+	}
+	return (t.anySpace || c.doc.Space(n) == t.space) && (t.anyLocal || c.doc.Local(n) == t.local)
+}
+
+// node tests a node that is no attribute, on an axis whose principal node kind is the element.
+func (t *nodeTest) node(c *Context, n xmltree.Node) bool {
+	kind := c.doc.Kind(n)
+	switch t.kind {
+	case TestName, TestElement:
+		return kind == xmltree.Element && t.named(c, c.doc.Name(n))
+	case TestNode:
+		return true
+	case TestText:
+		return kind == xmltree.Text
+	case TestComment:
+		return kind == xmltree.Comment
+	case TestPI:
+		return kind == xmltree.ProcInst && (t.anyLocal || c.doc.Local(c.doc.Name(n)) == t.local)
+	case TestDocument:
+		if kind != xmltree.Document {
+			return false
+		}
+		return t.inner == nil || t.inner.node(c, c.doc.DocumentElement())
+	}
+	return false
+}
+
+// attr tests an attribute; principal says that the axis is the attribute axis.
+func (t *nodeTest) attr(c *Context, a xmltree.Attr, principal bool) bool {
+	switch t.kind {
+	case TestName:
+		return principal && t.named(c, c.doc.AttrName(a))
+	case TestAttribute:
+		return t.named(c, c.doc.AttrName(a))
+	}
+	return t.kind == TestNode
+}
+
+// ref tests any node on an axis that is not the attribute axis.
+func (t *nodeTest) ref(c *Context, r ref) bool {
+	if r.isAttr() {
+		return t.attr(c, r.attr(), false)
+	}
+	return t.node(c, r.node())
+}
+
+// isPlain reports whether the typed value of a node is xs:string: comments and processing instructions.
+func (c *Context) isPlain(r ref) bool {
+	k := c.doc.Kind(r.node())
+	return !r.isAttr() && (k == xmltree.Comment || k == xmltree.ProcInst)
+}
+
+// elementIndex lists the elements of a document by name. It is made when a descendant axis first asks.
+type elementIndex struct {
+	made  bool
+	start []int32 // by name, into list
+	list  []xmltree.Node
+}
+
+func (x *elementIndex) reset() { x.made = false }
+
+// named returns the elements of a name in document order.
+func (c *Context) elementsNamed(name xmltree.Name) []xmltree.Node {
+	x := &c.index
+	if !x.made {
+		x.build(c)
+	}
+	return x.list[x.start[name]:x.start[name+1]]
+}
+
+func (x *elementIndex) build(c *Context) {
+	d := c.doc
+	x.made = true
+	x.start = append(x.start[:0], make([]int32, d.Names()+1)...)
+	c.work(d.Len())
+	for n := range xmltree.Node(d.Len()) {
+		if d.Kind(n) == xmltree.Element {
+			x.start[d.Name(n)+1]++
+		}
+	}
+	for i := 1; i < len(x.start); i++ {
+		x.start[i] += x.start[i-1]
+	}
+	total := int(x.start[len(x.start)-1])
+	if cap(x.list) < total {
+		x.list = make([]xmltree.Node, total)
+	}
+	x.list = x.list[:total]
+	for n := range xmltree.Node(d.Len()) {
+		if d.Kind(n) == xmltree.Element {
+			name := d.Name(n)
+			x.list[x.start[name]] = n
+			x.start[name]++
+		}
+	}
+	copy(x.start[1:], x.start[:len(x.start)-1]) // filling moved every start to the next one
+	x.start[0] = 0
+}
