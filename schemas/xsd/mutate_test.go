@@ -13,6 +13,7 @@ type mutator struct {
 	names []string // element names of the corpus
 	types []string // type names that the sets define
 	attrs []string // names of attributes that the sets declare
+	elems []string // names of elements that the sets declare
 }
 
 // element is one element of a text: offsets of its start tag, its content and its end.
@@ -157,7 +158,7 @@ func (m *mutator) change(text []byte, all []element) []byte {
 	if text[tagTail-1] == '/' {
 		tagTail--
 	}
-	switch kind := m.rnd.IntN(27); {
+	switch kind := m.rnd.IntN(30); {
 	case kind == 0:
 		return splice(text, e.open, e.end, "")
 	case kind == 1:
@@ -219,10 +220,34 @@ func (m *mutator) change(text []byte, all []element) []byte {
 		}
 	case kind <= 25: // an attribute of the sets
 		return splice(text, tagTail, tagTail, " "+m.pick(m.attrs)+`="`+m.value()+`"`)
-	case kind == 26 && e.close > e.content: // only blanks
+	case kind <= 28: // an element of the sets
+		return m.insert(text, e, m.declared(2))
+	case e.close > e.content: // only blanks
 		return splice(text, e.content, e.close, m.pick([]string{" ", "\n", "<!-- x -->", "<![CDATA[ ]]>"}))
 	}
 	return text
+}
+
+// declared makes an element of the sets, with attributes and children now and then.
+func (m *mutator) declared(depth int) string {
+	var b strings.Builder
+	name := m.pick(m.elems)
+	b.WriteString("<" + name)
+	if m.rnd.IntN(4) == 0 {
+		b.WriteString(` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="` + m.pick(m.types) + `"`)
+	}
+	if m.rnd.IntN(4) == 0 {
+		b.WriteString(` ` + m.pick(m.attrs) + `="` + m.value() + `"`)
+	}
+	b.WriteString(">")
+	for depth > 0 && m.rnd.IntN(3) == 0 {
+		depth--
+		b.WriteString(m.declared(depth))
+	}
+	if m.rnd.IntN(8) == 0 {
+		b.WriteString(m.pick(insertedText))
+	}
+	return b.String() + "</" + name + ">"
 }
 
 // value is a nasty one, or something like a time stamp or an OID.

@@ -177,21 +177,26 @@ func newMutator(tb testing.TB, seed uint64, documents []judged) *mutator {
 	}
 	slices.Sort(m.names)
 	m.types = []string{"", " ", "nope", "x:CD", " CD ", "CD\n", "CD CE", ":CD", "CD:", "ANY", "xsi:type", "5"}
-	attribute := regexp.MustCompile(`<xs:attribute name="([^"]+)"`)
 	complexType := regexp.MustCompile(`<xs:(?:complex|simple)Type[^>]* name="([^"]+)"`)
 	files, err := readSet(shared.Dir(tb, "catalog", "schema", nationalSets[0]))
 	require.NoError(tb, err)
-	declared := map[string]bool{}
-	for _, content := range files {
-		for _, match := range attribute.FindAllSubmatch(content, -1) {
-			declared[string(match[1])] = true
-		}
-	}
-	m.attrs = slices.Sorted(maps.Keys(declared))
+	m.attrs, m.elems = declaredIn(files, "attribute"), declaredIn(files, "element")
 	for _, file := range []string{"datatypes-base.xsd", "datatypes.xsd"} {
 		for _, match := range complexType.FindAllSubmatch(files[file], -1) {
 			m.types = append(m.types, string(match[1]))
 		}
 	}
 	return m
+}
+
+// declaredIn lists the names of the elements or attributes that a set declares.
+func declaredIn(files map[string][]byte, what string) []string {
+	declaration := regexp.MustCompile(`<xs:` + what + ` name="([^"]+)"`)
+	names := map[string]bool{}
+	for _, content := range files {
+		for _, match := range declaration.FindAllSubmatch(content, -1) {
+			names[string(match[1])] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
 }

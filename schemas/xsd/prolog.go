@@ -42,6 +42,9 @@ func readProlog(xml []byte) (prolog, *ParseError) {
 
 func withBody(xml []byte, start int, version11 bool) (prolog, *ParseError) {
 	p := prolog{start: start, body: xml[start:], version11: version11}
+	if bytes.HasPrefix(p.body, []byte(byteOrderMark)) && start > 0 { // libxml2 would pass over it
+		return prolog{}, parseError(xml, start, NotWellFormed, "a byte order mark inside the document")
+	}
 	if len(bytes.TrimLeft(p.body, " \t\r\n")) == 0 {
 		return prolog{}, parseError(xml, len(xml), NotWellFormed, "the document has no element")
 	}

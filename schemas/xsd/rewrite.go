@@ -246,7 +246,7 @@ func (d *schemaDocument) startTag(tag []byte) error {
 	empty := tag[len(tag)-2] == '/'
 	name := nameAt(tag, 1)
 	local := d.local(name)
-	if d.dropping > 0 || local == "annotation" || local == "simpleType" && d.isUnused(tag) {
+	if d.dropping > 0 || local == "annotation" || local == "simpleType" && d.isUnused(tag) || neverOccurs(tag) {
 		if !empty {
 			d.dropping++
 		}
@@ -342,6 +342,20 @@ func (d *schemaDocument) types(value string, bare bool) string {
 		}
 	}
 	return strings.Join(fields, " ")
+}
+
+// neverOccurs tells whether a particle is there zero times, which is the same as not being there (XML Schema 1, 3.9.2).
+// libxml2 admits it once in some content models.
+func neverOccurs(tag []byte) bool {
+	if !bytes.Contains(tag, []byte("maxOccurs")) {
+		return false
+	}
+	at, name := attributeIn(tag, 0, "maxOccurs", false)
+	if at < 0 {
+		return false
+	}
+	value, _ := valueAt(tag, at+len(name))
+	return value == "0"
 }
 
 func (d *schemaDocument) isUnused(tag []byte) bool {

@@ -143,9 +143,9 @@ static void on_parser_error(void *data, error_ptr e) {
 		return;
 	}
 	/* libxml2 goes on after an error about namespaces, the reference does not. The two about the form of a namespace
-	   name are none of the reference's; XML 1.1 may undeclare a prefix. */
+	   name and that about colons in names of instructions are none of the reference's; XML 1.1 may undeclare a prefix. */
 	int namespaces = e->domain == XML_FROM_NAMESPACE && e->level >= XML_ERR_ERROR && e->code != XML_WAR_NS_URI &&
-			 e->code != XML_WAR_NS_URI_RELATIVE &&
+			 e->code != XML_WAR_NS_URI_RELATIVE && e->code != XML_NS_ERR_COLON &&
 			 !(st->limits.xml11 && e->code == XML_NS_ERR_XML_NAMESPACE);
 	if (e->level < XML_ERR_FATAL && !namespaces) return;
 	record(st, FSX_PARSER, e->code, e->message, e->str1, MAX_VALUE, e->str2, e->str3);
