@@ -1,5 +1,166 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
 
-func newExplain() *cobra.Command { return &cobra.Command{Use: "explain"} }
+	"github.com/spf13/cobra"
+
+	"fselint/cda/schematron"
+	"fselint/cda/schematron/explain"
+	"fselint/gateway"
+	"fselint/metadata/doctype"
+	"fselint/schemas"
+	"fselint/validate"
+	"fselint/validate/checks"
+	"fselint/validate/checks/sch"
+)
+
+func newExplain() *cobra.Command {
+	var catalog string
+	cmd := &cobra.Command{
+		Use:   "explain ID",
+		Short: "Explain a rule: what it wants, why, how to mend it, what the gateway answers",
+		Long: `Explain a rule by the id that findings carry. For national rules (SCH-RSA-ERRORE-8) the text, the context and the
+test come from the catalog in use.`,
+		Example: "  fselint explain CDA-DOCTYPE\n  fselint explain --lang it SCH-RSA-ERRORE-8",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lang, err := language(cmd)
+			if err != nil {
+				return err
+			}
+			for _, r := range checks.Rules() {
+				if strings.EqualFold(r.ID, args[0]) {
+					printRule(cmd.OutOrStdout(), r, lang)
+					return nil
+				}
+			}
+			return explainNational(cmd.OutOrStdout(), catalog, args[0], lang)
+		},
+	}
+	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog whose national rules are explained")
+	return cmd
+}
+
+func newRules() *cobra.Command {
+	return &cobra.Command{
+		Use:   "rules",
+		Short: "List the rules of fselint",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			lang, err := language(cmd)
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+			for _, r := range checks.Rules() {
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Group, r.Error, r.Title.In(lang))
+			}
+			return w.Flush()
+		},
+	}
+}
+
+// part prints one named part of an explanation.
+func part(out io.Writer, lang, it, en, text string) {
+	if text == "" {
+		return
+	}
+	name := validate.Text{IT: it, EN: en}.In(lang)
+	fmt.Fprintf(out, "%-12s %s\n", name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 13)))
+}
+
+func printRule(out io.Writer, r *validate.Rule, lang string) {
+	fmt.Fprintf(out, "%s  %s, %s\n%s\n\n", r.ID, r.Severity, r.Group, r.Title.In(lang))
+	part(out, lang, "perché", "why", r.Why.In(lang))
+	part(out, lang, "rimedio", "fix", r.Fix.In(lang))
+	part(out, lang, "prima", "before", r.Before)
+	part(out, lang, "dopo", "after", r.After)
+	part(out, lang, "gateway", "gateway", answerOf(r.Error))
+	part(out, lang, "fonti", "sources", strings.Join(r.Sources, "; "))
+}
+
+// answerOf describes the gateway's answer to an error in the first operation that can give it.
+func answerOf(id string) string {
+	for _, op := range []gateway.Operation{gateway.ValidateAndCreate, gateway.Create, gateway.Validation} {
+		if a, ok := gateway.Lookup(op, id); ok {
+			return strings.TrimSpace(fmt.Sprintf("%s: %d %s %s %s\n%s", a.ID, a.Status, a.Type, a.Instance, a.Title, a.Detail))
+		}
+	}
+	return ""
+}
+
+// explainNational explains a rule of a national Schematron from the catalog in use.
+func explainNational(out io.Writer, catalogFlag, id, lang string) error {
+	unknown := hinted{fmt.Errorf("unknown rule %s", id), "fselint rules lists the rules; national ones are named like SCH-RSA-ERRORE-8"}
+	catalog, err := openCatalog(catalogFlag)
+	if err != nil {
+		return err
+	}
+	defer catalog.Close()
+	upper := strings.ToUpper(id)
+	for _, t := range doctype.All() {
+		if !strings.HasPrefix(upper, strings.ToUpper(sch.RuleID(t.TemplateRoot, ""))) {
+			continue
+		}
+		err := explainIn(out, catalog, t, upper, lang)
+		if !errors.Is(err, errNoSuchRule) {
+			return err
+		}
+	}
+	if catalog.Starter() {
+		unknown.hint = "national rules need the national catalog: fselint catalog import FOLDER, or --catalog"
+	}
+	return unknown
+}
+
+var errNoSuchRule = errors.New("no such rule")
+
+func explainIn(out io.Writer, catalog *schemas.Catalog, t doctype.Type, id, lang string) error {
+	s, ok, err := catalog.Schematron(t.TemplateRoot)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errNoSuchRule
+	}
+	schema, err := schematron.Compile(s.Content, schematron.ReadOptions{Name: s.Name})
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, a := range schema.Model.Asserts() {
+		if strings.ToUpper(sch.RuleID(t.TemplateRoot, a.NationalID())) != id {
+			continue
+		}
+		if found {
+			fmt.Fprintln(out)
+		}
+		found = true
+		printAssert(out, schema, a, t, s.Name, lang)
+	}
+	if !found {
+		return errNoSuchRule
+	}
+	return nil
+}
+
+func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert, t doctype.Type, file, lang string) {
+	severity, answer := validate.Error, answerOf("VA-08")
+	if a.Report {
+		severity, answer = validate.Warning, "VA-09"
+	}
+	fmt.Fprintf(out, "%s  %s\n%s\n\n", sch.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
+	d := explain.Describe(schema, a, explain.Lang(lang))
+	part(out, lang, "dove", "where", d.Context)
+	part(out, lang, "richiede", "requires", d.Requirement)
+	part(out, lang, "contesto", "context", schematron.Normalise(a.Rule.Context))
+	part(out, lang, "test", "test", d.Test)
+	part(out, lang, "documento", "document", fmt.Sprintf("%s, %s", t.Abbr, t.Name))
+	part(out, lang, "fonte", "source", fmt.Sprintf("%s:%d", file, a.Pos.Line))
+	part(out, lang, "gateway", "gateway", answer)
+}

@@ -54,7 +54,7 @@ func All(c Config) []*validate.Check {
 	list = append(list, cda.Checks(c.XML)...)
 	return append(list,
 		xsd.Check(c.schemaSet),
-		sch.Check(sch.Options{Find: c.schematron, Starter: c.Catalog.Starter()}),
+		sch.Check(sch.Options{Find: c.schematron, Starter: c.Catalog != nil && c.Catalog.Starter()}),
 		voc.Check(c.vocabulary),
 		eng.Check(c.engine),
 		reg.Check(c.registry),
@@ -90,6 +90,18 @@ func humble(d *validate.Document) {
 	if d.Verdict == validate.Passed || d.Verdict == validate.Warn {
 		d.Verdict = validate.Incomplete
 	}
+}
+
+// Rules lists every rule of fselint: those of the checks and those of its own failures.
+func Rules() []*validate.Rule {
+	var rules []*validate.Rule
+	for _, c := range All(Config{}) {
+		rules = append(rules, c.Rules...)
+	}
+	for _, kind := range []validate.FailureKind{validate.Unreadable, validate.TimedOut, validate.Broken} {
+		rules = append(rules, failures[kind])
+	}
+	return rules
 }
 
 // failures are the rules under which the tool's own failures on a document are reported.

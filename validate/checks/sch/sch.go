@@ -112,13 +112,13 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (any, error) {
 		dynamic(p, doc, result.Err)
 		return o, nil
 	}
-	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, explainer: explain.New(schema, doc)}
+	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, schema: schema}
 	for i := range result.Failures {
-		r.hit(ruleAssert, &result.Failures[i])
+		r.hit(ctx, ruleAssert, &result.Failures[i])
 		o.Errors = append(o.Errors, result.Failures[i].Text)
 	}
 	for i := range result.Reports {
-		r.hit(ruleReport, &result.Reports[i])
+		r.hit(ctx, ruleReport, &result.Reports[i])
 		o.Reports = append(o.Reports, result.Reports[i].Text)
 	}
 	return o, nil
@@ -139,13 +139,13 @@ func RuleID(templateRoot, nationalID string) string {
 
 type reporter struct {
 	*validate.Pass
-	starter   bool
-	prefix    string
-	doc       *xmltree.Doc
-	explainer *explain.Explainer
+	starter bool
+	prefix  string
+	doc     *xmltree.Doc
+	schema  *schematron.Schema
 }
 
-func (r *reporter) hit(rule *validate.Rule, h *schematron.Hit) {
+func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.Hit) {
 	f := validate.Finding{
 		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
 		Message: validate.Same(schematron.Normalise(h.Text)),
@@ -155,7 +155,8 @@ func (r *reporter) hit(rule *validate.Rule, h *schematron.Hit) {
 	} else {
 		f.Location = cdacheck.At(r.doc, h.Node)
 	}
-	it, en := r.explainer.Hit(h, "it"), r.explainer.Hit(h, "en")
+	it := explain.Explain(ctx, r.schema, r.doc, h, explain.Italian)
+	en := explain.Explain(ctx, r.schema, r.doc, h, explain.English)
 	f.Expected = validate.Text{IT: it.Requirement, EN: en.Requirement}
 	f.Actual = validate.Text{IT: it.Found, EN: en.Found}
 	f.Fix = validate.Text{IT: it.Fix, EN: en.Fix}
