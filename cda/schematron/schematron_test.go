@@ -142,7 +142,7 @@ func TestRun(t *testing.T) {
 
 func TestLetBodies(t *testing.T) {
 	for _, tc := range []struct{ name, body, use, want string }{
-		{"for-each and value-of", `<xsl:for-each select="ancestor::*"> <xsl:value-of select="concat('/', name())"/> </xsl:for-each>`, `$v`, "/x:r/x:b"},
+		{"for-each and value-of", `<xsl:for-each select="ancestor-or-self::*"> <xsl:value-of select="concat('/', name())"/> </xsl:for-each>`, `$v`, "/x:r/x:b"},
 		{"literal text", " a <xsl:text> </xsl:text> ", `concat('[', $v, ']')`, "[ a  ]"},
 		{"xml:space", `<xsl:if test="1" xml:space="preserve"> </xsl:if>`, `string-length($v)`, "1"},
 		{"position in for-each", `<xsl:for-each select="/x:r/x:a"><xsl:if test="position() != 1">,</xsl:if><xsl:value-of select="position(), last()" separator="/"/></xsl:for-each>`, `$v`, "1/2,2/2"},
