@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,7 +108,7 @@ func hostileTar(t *testing.T, entries []string, link bool) []byte {
 			h = &tar.Header{Typeflag: tar.TypeSymlink, Name: name, Linkname: "/etc/passwd"}
 			content = nil
 		}
-		if strings.ContainsAny(name, "\xff\n") {
+		if !utf8.ValidString(name) || strings.Contains(name, "\n") {
 			h.Format = tar.FormatGNU
 		}
 		require.NoError(t, w.WriteHeader(h))

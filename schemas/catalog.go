@@ -258,8 +258,8 @@ func (c *Catalog) Date() string {
 	return v.latest.Format("2006-01-02")
 }
 
-// Digest returns "sha256:" and the digest of the judged files, see the package documentation. For a catalog that was not imported every file
-// is read the first time.
+// Digest returns "sha256:" and the digest of the judged files, see the package documentation. For a catalog that was not
+// imported every file is read the first time.
 func (c *Catalog) Digest() (string, error) { return c.digest() }
 
 // Close releases what the catalog holds open. Neither it nor anything taken from its vocabulary may be used later.

@@ -21,8 +21,8 @@
 //
 // # Folder and dump
 //
-// The dumps hold the contents of schemas and Schematrons as well as their lists. Where both a file and a record exist, the file is used;
-// a record without a file is used from the dump. Status tells where they differ.
+// The dumps hold the contents of schemas and Schematrons as well as their lists. Where both a file and a record exist,
+// the file is used; a record without a file is used from the dump. Status tells where they differ.
 //
 // # Digest
 //
@@ -32,7 +32,8 @@
 //	find schema schematron terminology mongo-dump … | LC_ALL=C sort | xargs sha256sum | sha256sum
 //
 // gives the same. A catalog that was imported carries it in its manifest; whatever is read from it is compared with the
-// manifest's digest of the file before use, so what was used is what the digest names. For others it is computed from all files when asked for.
+// manifest's digest of the file before use, so what was used is what the digest names. For others it is computed from
+// all files when asked for.
 //
 // # Import
 //

@@ -149,7 +149,7 @@ func stringEnd(b []byte) int {
 	}
 }
 
-// binary is a BSON binary: {"$binary": {"base64": …}}, the older {"$binary": …, "$type": …}, or a plain string of base 64.
+// binary is a BSON binary: {"$binary": {"base64": …}}, the older {"$binary": …, "$type": …}, or a string of base 64.
 type binary struct{ base64 string }
 
 // UnmarshalJSON implements json.Unmarshaler.

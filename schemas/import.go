@@ -51,7 +51,8 @@ func Import(src, destDir string, options ...Option) (*Imported, error) {
 		return nil, fmt.Errorf("import catalog: %w", err)
 	}
 	sweep(destDir)
-	im := &importer{c: c, manifest: manifest{Format: manifestFormat, Source: c.source, Imported: time.Now().UTC().Truncate(time.Second)}}
+	now := time.Now().UTC().Truncate(time.Second)
+	im := &importer{c: c, manifest: manifest{Format: manifestFormat, Source: c.source, Imported: now}}
 	if im.dir, err = os.MkdirTemp(destDir, tempPrefix+"*"); err != nil {
 		return nil, fmt.Errorf("import catalog: %w", err)
 	}
@@ -261,7 +262,11 @@ func (im *importer) install(destDir string) error {
 		fallthrough
 	default:
 		if err := os.Rename(im.dir, final); err != nil {
-			return err
+			// Another import of the same catalog may have been faster.
+			if verifyImported(final, im.manifest.Digest) != nil {
+				return err
+			}
+			im.result.Reused = true
 		}
 	}
 	syncDir(destDir)

@@ -55,7 +55,8 @@ func readManifest(fsys fs.FS) (*manifest, error) {
 		return nil, fmt.Errorf("%s: %w: %w", manifestFile, ErrDamaged, err)
 	}
 	if m.Format != manifestFormat {
-		return nil, fmt.Errorf("%s: format %d, this program reads %d: import the catalog again", manifestFile, m.Format, manifestFormat)
+		return nil, fmt.Errorf("%s: format %d, this program reads %d: import the catalog again",
+			manifestFile, m.Format, manifestFormat)
 	}
 	var sums []fileSum
 	for i, e := range m.Files {

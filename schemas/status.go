@@ -203,7 +203,8 @@ func (c *Catalog) missingSchematrons(l *layout, missing []Missing) ([]Missing, e
 			return nil, err
 		}
 		if known && !ok {
-			missing = append(missing, Missing{"structure map", info.TemplateRoot, "documents of this type (" + info.Name + ") are refused after all checks"})
+			effect := "documents of this type (" + info.Name + ") are refused after all checks"
+			missing = append(missing, Missing{"structure map", info.TemplateRoot, effect})
 		}
 	}
 	var unlisted []string

@@ -222,15 +222,16 @@ func (s *scanner) lineEnd(i int) int {
 	return 0
 }
 
+// endsField marks the bytes that can end a field without quotes.
+var endsField = [256]bool{',': true, '\n': true, '\r': true}
+
 func (s *scanner) field() (field, error) {
 	if s.pos < len(s.src) && s.src[s.pos] == '"' {
 		return s.quoted()
 	}
-	i := s.pos
-	for ; i < len(s.src); i++ {
-		if c := s.src[i]; c == ',' || c == '\n' || c == '\r' && s.lineEnd(i) > 0 {
-			break
-		}
+	src, i := s.src, s.pos
+	for i < len(src) && (!endsField[src[i]] || src[i] == '\r' && s.lineEnd(i) == 0) {
+		i++
 	}
 	f := field{start: s.pos, end: i}
 	s.pos = i

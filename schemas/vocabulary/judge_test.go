@@ -132,13 +132,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func groupsOf(message string) []string {
-	var groups []string
-	for _, g := range bracketed.FindAllString(message, -1) {
-		groups = append(groups, g)
-	}
-	return groups
-}
+func groupsOf(message string) []string { return bracketed.FindAllString(message, -1) }
 
 func TestJudgeGroups(t *testing.T) {
 	o := sample().Judge([]vocabulary.Code{
