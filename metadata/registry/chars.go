@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -154,13 +155,11 @@ func plain(c rune) rune {
 	if to, ok := lookalikes[c]; ok {
 		return to
 	}
-	for _, d := range norm.NFKD.String(string(c)) {
-		if to, ok := lookalikes[d]; ok {
-			return to
-		}
-		return d
+	base, _ := utf8.DecodeRuneInString(norm.NFKD.String(string(c)))
+	if to, ok := lookalikes[base]; ok {
+		return to
 	}
-	return c
+	return base
 }
 
 func hasAccent(c rune) bool {

@@ -1,10 +1,6 @@
 package document
 
-import (
-	"strings"
-
-	"fselint/internal/sample/markup"
-)
+import "fselint/internal/sample/markup"
 
 // el is short because it is written a thousand times.
 var el = markup.El
@@ -60,7 +56,7 @@ func (p person) name() *element {
 	return n
 }
 
-// assigned is the person in a role of the given element (assignedPerson, guardianPerson, ...).
+// as is the person in a role of the given element (assignedPerson, guardianPerson, ...).
 func (p person) as(role string) *element { return el(role, p.name()) }
 
 // entity is the person at work: assignedEntity with identifier, contact, name and organization.
@@ -107,6 +103,3 @@ func parts(content ...any) []*element {
 	}
 	return out
 }
-
-// words joins the lines of a text that was broken for the eye.
-func words(s string) string { return strings.Join(strings.Fields(s), " ") }
