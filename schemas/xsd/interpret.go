@@ -166,7 +166,9 @@ func (in *interpreter) describe(e *Error, r record) {
 	case e.Kind == BadPattern && typeOfForm(r.s2) != "":
 		e.Code, e.Kind, e.Facet = "cvc-datatype-valid.1.2.1", BadDatatype, ""
 		e.Value, e.Type = r.s1, typeOfForm(r.s2)
-	case e.Kind == BadPattern || e.Kind == BadRange:
+	case e.Kind == BadPattern:
+		e.Value, e.Limit = r.s1, in.names.written(r.s2)
+	case e.Kind == BadRange:
 		e.Value, e.Limit = r.s1, r.s2
 	case e.Kind == BadLength && e.Attribute != "":
 		e.Value, e.Limit = r.s1, r.s3
@@ -180,6 +182,8 @@ func (in *interpreter) describe(e *Error, r record) {
 		e.Attribute = in.names.short(r.s1)
 	case e.Kind == UnknownType || e.Kind == UnrelatedType:
 		e.Value = in.names.short(r.s1)
+	case r.event == startEvent && (e.Kind == ElementNotAllowed || e.Kind == ContentNotAllowed):
+		e.Kind, e.Value = ElementNotAllowed, nameAt(in.xml, r.tag+1)
 	case e.Kind == TextNotAllowed || e.Kind == ContentNotAllowed:
 		e.Offset = textAfter(in.xml, r.tag)
 		e.Value = excerpt(in.xml, e.Offset)

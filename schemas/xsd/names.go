@@ -7,10 +7,14 @@ import "strings"
 type names struct {
 	target   string            // namespace of the root document
 	prefixes map[string]string // namespace to prefix
+	patterns map[string]string // pattern as compiled to pattern as written in the set
 }
 
 func newNames() names {
-	return names{prefixes: map[string]string{schemaInstance: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"}}
+	return names{
+		prefixes: map[string]string{schemaInstance: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"},
+		patterns: map[string]string{},
+	}
 }
 
 const schemaInstance = "http://www.w3.org/2001/XMLSchema-instance"
@@ -50,4 +54,12 @@ func (n names) short(name string) string {
 	default:
 		return name
 	}
+}
+
+// written returns a pattern as the set has it.
+func (n names) written(pattern string) string {
+	if original, ok := n.patterns[pattern]; ok {
+		return original
+	}
+	return pattern
 }

@@ -127,7 +127,7 @@ func rewriteSet(files map[string][]byte, root string) (*schemaSet, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s is missing", name)
 		}
-		doc := schemaDocument{src: content, files: files, unused: unused}
+		doc := schemaDocument{src: content, files: files, unused: unused, names: set.names}
 		if err := doc.rewrite(); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -144,6 +144,7 @@ type schemaDocument struct {
 	src    []byte
 	files  map[string][]byte
 	unused map[string]bool // names of simple types to leave out
+	names  names           // where patterns are noted
 
 	out       bytes.Buffer
 	prefixes  map[string]bool // "xs:" or "" for the schema namespace, as bound on the root
@@ -270,7 +271,9 @@ func (d *schemaDocument) startTag(tag []byte) error {
 		case attr == "type" || attr == "base" || attr == "itemType" || attr == "memberTypes":
 			fmt.Fprintf(&d.out, " %s=\"%s\"", attr, d.types(value, attr != "base" || empty))
 		case attr == "value" && local == "pattern":
-			fmt.Fprintf(&d.out, " value=%c%s%c", raw[0], withoutCounts(raw[1:len(raw)-1]), raw[0])
+			expanded := withoutCounts(raw[1 : len(raw)-1])
+			d.names.patterns[unescape(string(expanded))] = unescape(value)
+			fmt.Fprintf(&d.out, " value=%c%s%c", raw[0], expanded, raw[0])
 		default:
 			d.out.WriteByte(' ')
 			d.out.WriteString(attr)
@@ -368,6 +371,10 @@ func (d *schemaDocument) isUnused(tag []byte) bool {
 	}
 	value, _ := valueAt(tag, at+len("name"))
 	return d.unused[value]
+}
+
+func unescape(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&amp;", "&").Replace(s)
 }
 
 // valueAt reads the attribute value behind a name: without and with its quotes.

@@ -137,7 +137,7 @@ type Error struct {
 	Element, Namespace string
 	// Attribute is the attribute's name, with a prefix when it has a namespace; empty when it is not about one.
 	Attribute string
-	// Value is the value that was found, bounded.
+	// Value is the value, the text or (in an element that takes none) the name of the element that was found, bounded.
 	Value string
 	// Expected lists the allowed elements or values; ExpectedMore says that there are more than are listed.
 	Expected     []string

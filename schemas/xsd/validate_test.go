@@ -1,0 +1,156 @@
+package xsd
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func letterSchema(tb testing.TB) *Schema {
+	return compileTestdata(tb, "letter.xsd", "address.xsd", "stamp.xsd")
+}
+
+const (
+	letterHead = `<letter xmlns="urn:example:letter" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" number="1"`
+	goodFrom   = `<from><name>Topolino</name></from>`
+	goodTo     = `<to><name>Paperino</name></to>`
+)
+
+func letter(content string) string { return letterHead + ">\n" + content + "\n</letter>" }
+
+func TestErrors(t *testing.T) {
+	s := letterSchema(t)
+	for name, test := range map[string]struct {
+		text string
+		want []Error
+	}{
+		"valid": {letter(goodFrom + goodTo + `<body ID="b">hi <bold>you</bold><see IDREF="b" all="b b"/></body><st:stamp xmlns:st="urn:example:stamp">x</st:stamp>`), nil},
+		"unknown root": {`<note xmlns="urn:example:letter"/>`, []Error{
+			{Code: "cvc-elt.1.a", Kind: UnknownRoot, Element: "note", Line: 1, Column: 1}}},
+		"unexpected element": {letter(goodFrom + `<body/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Expected: []string{"to"}, Line: 2, Column: 35}}},
+		"one too many": {letter(goodFrom + goodTo + `<body/><body/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
+		"element that occurs zero times": {letter(goodFrom + goodTo + `<body/><never/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "never", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
+		"missing element": {letter(goodFrom), []Error{
+			{Code: "cvc-complex-type.2.4.b", Kind: MissingElement, Element: "letter", Expected: []string{"to"}, Line: 3, Column: 1}}},
+		"element in an empty one": {letter(goodFrom + goodTo + `<body><see><bold/></see></body>`), []Error{
+			{Code: "cvc-complex-type.2.1", Kind: ElementNotAllowed, Element: "see", Value: "bold", Line: 2, Column: 76}}},
+		"text among elements": {letter("  <!-- c --> text" + goodFrom + goodTo + `<body/>`), []Error{
+			{Code: "cvc-complex-type.2.3", Kind: TextNotAllowed, Element: "letter", Value: "text", Line: 2, Column: 14}}},
+		"text in an empty one": {letter(goodFrom + goodTo + `<body><see> </see></body>`), []Error{
+			{Code: "cvc-complex-type.2.1", Kind: ContentNotAllowed, Element: "see", Line: 2, Column: 77}}},
+		"unknown attribute": {letter(goodFrom + goodTo + "<body\n  style='a'\n  color='red'/>"), []Error{
+			{Code: "cvc-complex-type.3.2.2", Kind: AttributeNotAllowed, Element: "body", Attribute: "color", Line: 4, Column: 3}}},
+		"missing attribute": {`<letter xmlns="urn:example:letter">` + goodFrom + goodTo + `<body/></letter>`, []Error{
+			{Code: "cvc-complex-type.4", Kind: MissingAttribute, Element: "letter", Attribute: "number", Line: 1, Column: 1}}},
+		"enumeration": {letterHead + ` kind="Plain">` + goodFrom + goodTo + `<body/></letter>`, []Error{
+			{Code: "cvc-enumeration-valid", Kind: BadChoice, Element: "letter", Attribute: "kind", Value: "Plain", Facet: "enumeration", Expected: []string{"plain", "registered"}, Line: 1, Column: 101}}},
+		"fixed": {letterHead + ` version="2">` + goodFrom + goodTo + `<body/></letter>`, []Error{
+			{Code: "cvc-complex-type.3.1", Kind: BadFixed, Element: "letter", Attribute: "version", Value: "2", Expected: []string{"1"}, Line: 1, Column: 101}}},
+		"pattern": {letter(`<from><name>x</name><phone short="12345"/></from>` + goodTo + `<body/>`), []Error{
+			{Code: "cvc-pattern-valid", Kind: BadPattern, Element: "phone", Attribute: "short", Value: "12345", Facet: "pattern", Limit: "[0-9]{3,4}", Line: 2, Column: 28}}},
+		"length of content": {letter(`<from><name/></from>` + goodTo + `<body/>`), []Error{
+			{Code: "cvc-minLength-valid", Kind: BadLength, Element: "name", Facet: "minLength", Limit: "1", Line: 2, Column: 7}}},
+		"range": {letter(`<from><name>x</name><age>121</age></from>` + goodTo + `<body/>`), []Error{
+			{Code: "cvc-maxInclusive-valid", Kind: BadRange, Element: "age", Value: "121", Facet: "maxInclusive", Limit: "120", Line: 2, Column: 29}}},
+		"number": {`<letter xmlns="urn:example:letter" number="one">` + goodFrom + goodTo + `<body/></letter>`, []Error{
+			{Code: "cvc-datatype-valid.1.2.1", Kind: BadDatatype, Element: "letter", Attribute: "number", Value: "one", Type: "xs:integer", Line: 1, Column: 36}}},
+		"address": {letter(`<from><name>x</name><phone uri="tel: "/></from>` + goodTo + `<body/>`), []Error{
+			{Code: "cvc-datatype-valid.1.2.1", Kind: BadDatatype, Element: "phone", Attribute: "uri", Value: "tel:", Type: "xs:anyURI", Line: 2, Column: 28}}},
+		"no token": {letter(goodFrom + goodTo + `<body style=""/>`), []Error{
+			{Code: "cvc-minLength-valid", Kind: BadLength, Element: "body", Attribute: "style", Facet: "minLength", Limit: "1", Type: "xs:NMTOKENS", Line: 2, Column: 71}}},
+		"ID twice": {letter(goodFrom + goodTo + `<body ID="a"><see ID="a"/></body>`), []Error{
+			{Code: "cvc-id.2", Kind: DuplicateID, Element: "see", Attribute: "ID", Value: "a", Type: "xs:ID", Line: 2, Column: 83}}},
+		"bad ID": {letter(goodFrom + goodTo + `<body ID="1"/>`), []Error{
+			{Code: "cvc-datatype-valid.1.2.1", Kind: BadDatatype, Element: "body", Attribute: "ID", Value: "1", Type: "xs:ID", Line: 2, Column: 71}}},
+		"references to nothing": {letter(goodFrom + goodTo + `<body ID="a"><see IDREF="b" all="a c"/></body>`), []Error{
+			{Code: "cvc-id.1", Kind: UnresolvedReference, Element: "see", Attribute: "IDREF", Value: "b", Type: "xs:IDREF", Line: 2, Column: 83},
+			{Code: "cvc-id.1", Kind: UnresolvedReference, Element: "see", Attribute: "all", Value: "c", Type: "xs:IDREFS", Line: 2, Column: 93}}},
+		"abstract type": {letter(goodFrom + goodTo + `<body><value/></body>`), []Error{
+			{Code: "cvc-type.2", Kind: AbstractType, Element: "value", Line: 2, Column: 71}}},
+		"type": {letter(goodFrom + goodTo + `<body><value xsi:type=" Amount " value="123456789012345678901234567890.5"/></body>`), nil},
+		"unknown type": {letter(goodFrom + goodTo + `<body><value xsi:type="Money" value="1"/></body>`), []Error{
+			{Code: "cvc-elt.4.2", Kind: UnknownType, Element: "value", Attribute: "xsi:type", Value: "Money", Line: 2, Column: 78}}},
+		"unrelated type": {letter(goodFrom + goodTo + `<body><value xsi:type="Body"/></body>`), []Error{
+			{Code: "cvc-elt.4.3", Kind: UnrelatedType, Element: "value", Attribute: "xsi:type", Value: "Body", Line: 2, Column: 78}}},
+		"nil": {letter(goodFrom + goodTo + `<body xsi:nil="true"/>`), []Error{
+			{Code: "cvc-elt.3.1", Kind: BadNil, Element: "body", Line: 2, Column: 65}}},
+		"location": {letterHead + ` xsi:schemaLocation="urn:a http:">` + goodFrom + goodTo + `<body/></letter>`, []Error{
+			{Code: "cvc-datatype-valid.1.2.1", Kind: BadDatatype, Element: "letter", Attribute: "xsi:schemaLocation", Value: "http:", Type: "xs:anyURI", Line: 1, Column: 101}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := s.Validate([]byte(test.text), Options{})
+			require.NoError(t, err)
+			require.Nil(t, r.Fatal)
+			require.Len(t, r.Errors, len(test.want), "%+v", r.Errors)
+			for i, got := range r.Errors {
+				want := test.want[i]
+				assert.Contains(t, got.Codes, got.Code)
+				got.Codes, got.Raw, got.Namespace, got.Offset, got.ElementOffset = nil, "", "", 0, 0
+				assert.Equal(t, want, got)
+			}
+		})
+	}
+}
+
+func TestCodesAreMerged(t *testing.T) {
+	r, err := letterSchema(t).Validate([]byte(letterHead+` kind="no">`+goodFrom+goodTo+`<body/></letter>`), Options{})
+	require.NoError(t, err)
+	require.Len(t, r.Errors, 1)
+	assert.Equal(t, []string{"cvc-enumeration-valid", "cvc-attribute.3"}, r.Errors[0].Codes)
+	assert.Equal(t, strings.Index(letterHead+` kind`, "kind"), r.Errors[0].Offset)
+	assert.Equal(t, 0, r.Errors[0].ElementOffset)
+}
+
+func TestFatal(t *testing.T) {
+	s := letterSchema(t)
+	for name, test := range map[string]struct {
+		text         string
+		reason       Reason
+		line, column int
+	}{
+		"doctype":       {"<?xml version='1.0'?>\n<!DOCTYPE letter [<!ENTITY a \"b\">]><letter/>", Doctype, 2, 1},
+		"declaration":   {"<?xml version='3.0'?><letter/>", Declaration, 1, 20},
+		"encoding":      {"<letter>\n\xff</letter>", Encoding, 2, 1},
+		"end tag":       {"<letter>\n</body>", NotWellFormed, 2, 8},
+		"entity":        {"<letter>&nbsp;</letter>", NotWellFormed, 1, 15},
+		"prefix":        {"<letter><x:y/></letter>", NotWellFormed, 1, 13},
+		"long name":     {"<letter><" + strings.Repeat("x", 1001) + "/></letter>", ParserLimit, 1, 9},
+		"null":          {"<letter>\x00</letter>", NotWellFormed, 1, 9},
+		"empty":         {"", NotWellFormed, 1, 1},
+		"second letter": {"<letter/><letter/>", NotWellFormed, 1, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := s.Validate([]byte(test.text), Options{})
+			require.NoError(t, err)
+			require.NotNil(t, r.Fatal)
+			assert.Equal(t, test.reason, r.Fatal.Reason)
+			assert.Equal(t, []int{test.line, test.column}, []int{r.Fatal.Line, r.Fatal.Column}, "%v", r.Fatal)
+		})
+	}
+}
+
+func TestManyErrors(t *testing.T) {
+	s := letterSchema(t)
+	text := letter(goodFrom + goodTo + "<body>" + strings.Repeat("\n<bold x='1'/>", 70_000) + "</body>")
+	r, err := s.Validate([]byte(text), Options{MaxErrors: 100_000})
+	require.NoError(t, err)
+	require.Len(t, r.Errors, 70_000)
+	assert.False(t, r.Truncated)
+	assert.Equal(t, 70_002, r.Errors[69_999].Line, "lines beyond 65535 count on")
+	r, err = s.Validate([]byte(text), Options{})
+	require.NoError(t, err)
+	assert.Len(t, r.Errors, 1000)
+	assert.True(t, r.Truncated)
+}
+
+func TestColumnsCountCharacters(t *testing.T) {
+	r, err := letterSchema(t).Validate([]byte("\uFEFF"+letter(goodFrom+goodTo+`<body><bold>èè😀</bold><x/></body>`)), Options{})
+	require.NoError(t, err)
+	require.Len(t, r.Errors, 1)
+	assert.Equal(t, []int{2, 87}, []int{r.Errors[0].Line, r.Errors[0].Column})
+}
