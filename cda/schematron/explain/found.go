@@ -182,7 +182,7 @@ func (e *explainer) number(t *formula.Term) (int, bool) {
 // examineNumbers compares two numbers of elements: "each of these must have one of those".
 func (e *explainer) examineNumbers(f *formula.Formula, n, wanted int) {
 	e.found = append(e.found, e.lang.say("found-numbers", e.term(f.Left), n, e.term(f.Right), strconv.Itoa(wanted)))
-	list := formula.Cuts(f.Left)
+	list := formula.Cuts(e.model, e.assert, f.Left)
 	if len(list) < 2 || n >= wanted {
 		return
 	}
@@ -193,7 +193,7 @@ func (e *explainer) examineNumbers(f *formula.Formula, n, wanted int) {
 	}
 	last := list[len(list)-1]
 	for _, p := range parents {
-		e.lacking(p, last, f.Left.Src)
+		e.lacking(p, last)
 	}
 	if len(parents) == 0 {
 		e.missing(f.Left, nil)
@@ -201,12 +201,12 @@ func (e *explainer) examineNumbers(f *formula.Formula, n, wanted int) {
 }
 
 // lacking says what an item lacks of the end of a path.
-func (e *explainer) lacking(p xpath.Item, last formula.Cut, src string) {
+func (e *explainer) lacking(p xpath.Item, last formula.Cut) {
 	outer := e.at
 	e.at = p
 	defer func() { e.at = outer }()
 	if last.Pred != nil {
-		if f := e.predicate(last.Pred, src); !e.holds(f) {
+		if f := e.predicate(last.Pred, last.From); !e.holds(f) {
 			e.examine(f)
 		}
 		return
@@ -214,7 +214,7 @@ func (e *explainer) lacking(p xpath.Item, last formula.Cut, src string) {
 	if last.Step == nil {
 		return
 	}
-	if items, ok := e.eval(last.Step.Text(src)); ok && len(items) == 0 {
+	if items, ok := e.eval(last.Step.Text(last.From)); ok && len(items) == 0 {
 		e.absent(p, last)
 	}
 }
@@ -230,7 +230,7 @@ func (e *explainer) absent(p xpath.Item, next formula.Cut) {
 // missing says how far a path selects anything, and what would have to be there. values are those that the last value of
 // the path may have.
 func (e *explainer) missing(t *formula.Term, values []string) {
-	list := formula.Cuts(t)
+	list := formula.Cuts(e.model, e.assert, t)
 	items := []xpath.Item{e.here()}
 	k := len(list) - 1
 	for ; k >= 0; k-- {
@@ -244,7 +244,7 @@ func (e *explainer) missing(t *formula.Term, values []string) {
 		return // there are some, but too few
 	}
 	next := list[k+1]
-	if next.Step == nil {
+	if next.Step == nil && next.Pred == nil {
 		e.found = append(e.found, e.lang.say("found-none", e.term(t)))
 		return
 	}
@@ -264,7 +264,7 @@ func (e *explainer) predicate(p *xpath.Syntax, src string) *formula.Formula {
 
 // failing says why none of the items satisfies a predicate.
 func (e *explainer) failing(items []xpath.Item, next formula.Cut, t *formula.Term, values []string) {
-	f := e.predicate(next.Pred, t.Src)
+	f := e.predicate(next.Pred, next.From)
 	outer, outerFixes := e.at, e.fixes
 	defer func() { e.at = outer }()
 	e.fixes = nil

@@ -3,6 +3,7 @@ package formula
 import (
 	"strings"
 
+	"fselint/cda/schematron"
 	"fselint/cda/xpath"
 )
 
@@ -14,18 +15,21 @@ type Cut struct {
 	// Rest are the steps from Step on; Preds of the first one's predicates are within the cut.
 	Rest  []*xpath.Syntax
 	Preds int
+	From  string // the source that Step, Pred and Rest are parts of
 }
 
-// Cuts returns the points at which a path can be cut, from its start to the whole.
-func Cuts(t *Term) []Cut {
+// Cuts returns the points at which a path in an assert can be cut, from its start to the whole. A path that starts with a
+// variable starts with the path of its let.
+func Cuts(m *schematron.Model, a *schematron.Assert, t *Term) []Cut {
 	steps := []*xpath.Syntax{t.Syn}
 	if t.Syn.Kind == xpath.SynPath {
 		steps = t.Syn.Args
 	}
-	var list []Cut
+	list := leading(m, a, steps[0])
+	resolved := len(list) > 0
 	start := t.Syn.Start
 	for i, s := range steps {
-		if s.Kind == xpath.SynRoot || Descendants(s) {
+		if s.Kind == xpath.SynRoot || Descendants(s) || resolved && s.Kind == xpath.SynVar {
 			continue
 		}
 		preds := s.Args
@@ -36,11 +40,14 @@ func Cuts(t *Term) []Cut {
 		}
 		ends := predicateEnds(t.Src, s, len(preds))
 		if ends == nil {
-			list = append(list, Cut{Src: t.Src[start:s.End], Step: stepOnly(s), Rest: steps[i:], Preds: len(preds)})
+			list = append(list, Cut{Src: t.Src[start:s.End], Step: stepOnly(s), Rest: steps[i:], Preds: len(preds), From: t.Src})
 			continue
 		}
 		for j, end := range ends {
-			c := Cut{Src: t.Src[start:end], Step: stepOnly(s), Rest: steps[i:], Preds: j}
+			if j == 0 && resolved && s.Kind == xpath.SynFilter {
+				continue
+			}
+			c := Cut{Src: t.Src[start:end], Step: stepOnly(s), Rest: steps[i:], Preds: j, From: t.Src}
 			if j > 0 {
 				c.Pred = preds[j-1]
 			}
@@ -48,6 +55,21 @@ func Cuts(t *Term) []Cut {
 		}
 	}
 	return list
+}
+
+// leading returns the cuts of the path that a leading variable stands for.
+func leading(m *schematron.Model, a *schematron.Assert, s *xpath.Syntax) []Cut {
+	if s.Kind == xpath.SynFilter {
+		s = s.Args[0]
+	}
+	if s.Kind != xpath.SynVar {
+		return nil
+	}
+	let := a.LetFor(m, s.Slot)
+	if let == nil || let.Expr() == nil || !IsPath(let.Expr().Syntax()) {
+		return nil
+	}
+	return Cuts(m, a, &Term{let.Expr().Syntax(), let.Expr().Source()})
 }
 
 func stepOnly(s *xpath.Syntax) *xpath.Syntax {

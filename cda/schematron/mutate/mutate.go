@@ -61,13 +61,17 @@ func (g *Generator) Fire(ctx context.Context, a *schematron.Assert, bases []*xml
 		t.budget = 400
 	}
 	t.requirement = formula.Requirement(g.schema.Model, a)
-	for i, base := range bases {
-		if t.try(base, nil, 0) {
-			t.found.Base = i
-			return t.found, nil
-		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+	// Few edits are better than many, so the search deepens step by step.
+	for _, t.limit = range []int{1, 2, maxSteps} {
+		t.seen = map[string]int{}
+		for i, base := range bases {
+			if t.try(base, nil) {
+				t.found.Base = i
+				return t.found, nil
+			}
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
 		}
 	}
 	u := &Unreached{Assert: a, NoContext: t.noContext, Tried: t.tried}
@@ -86,6 +90,8 @@ type task struct {
 	assert      *schematron.Assert
 	requirement *formula.Formula
 	budget      int
+	limit       int            // edits
+	seen        map[string]int // documents, with the number of edits that led there
 	tried       int
 	noContext   bool
 	shadows     map[*schematron.Rule]bool
@@ -95,7 +101,7 @@ type task struct {
 const maxSteps = 10
 
 // try searches from a document on.
-func (t *task) try(doc *xmltree.Doc, edits []string, steps int) bool {
+func (t *task) try(doc *xmltree.Doc, edits []string) bool {
 	if t.tried >= t.budget || t.ctx.Err() != nil {
 		return false
 	}
@@ -112,21 +118,21 @@ func (t *task) try(doc *xmltree.Doc, edits []string, steps int) bool {
 	}
 	if len(own) == 0 {
 		t.noteShadows(doc, firings)
-		return steps < maxSteps && t.step(doc, edits, steps, t.contexts(doc))
+		return len(edits) < t.limit && t.step(doc, edits, t.contexts(doc))
 	}
 	t.noContext = false
 	if t.breaks(doc) {
 		t.found = &Mutant{Assert: t.assert, Edits: edits, Source: doc.Source()}
 		return true
 	}
-	if steps == maxSteps {
+	if len(edits) == t.limit {
 		return false
 	}
 	for _, f := range own[:min(len(own), 3)] {
 		s := t.open(t.ctx, t.assert, doc, f.Node, f.Attr)
 		list := s.toggle(t.requirement, false)
 		s.close()
-		if t.step(doc, edits, steps, list) {
+		if t.step(doc, edits, list) {
 			return true
 		}
 	}
@@ -134,15 +140,18 @@ func (t *task) try(doc *xmltree.Doc, edits []string, steps int) bool {
 }
 
 // step tries edits.
-func (t *task) step(doc *xmltree.Doc, edits []string, steps int, list []edit) bool {
-	seen := map[string]bool{}
+func (t *task) step(doc *xmltree.Doc, edits []string, list []edit) bool {
 	for _, e := range list {
-		next, err := xmltree.Parse(e.apply(doc.Source()), xmltree.DefaultLimits())
-		if err != nil || seen[string(next.Source())] {
+		src := e.apply(doc.Source())
+		if n, ok := t.seen[string(src)]; ok && n <= len(edits)+1 {
 			continue
 		}
-		seen[string(next.Source())] = true
-		if t.try(next, append(edits[:len(edits):len(edits)], e.what), steps+1) {
+		t.seen[string(src)] = len(edits) + 1
+		next, err := xmltree.Parse(src, xmltree.DefaultLimits())
+		if err != nil {
+			continue
+		}
+		if t.try(next, append(edits[:len(edits):len(edits)], e.what)) {
 			return true
 		}
 	}
@@ -203,7 +212,7 @@ func (t *task) contexts(doc *xmltree.Doc) []edit {
 
 // elsewhere returns edits that make a node for a context that may match at any depth, below various elements.
 func (t *task) elsewhere(s *state, term *formula.Term) []edit {
-	cuts := formula.Cuts(term)
+	cuts := formula.Cuts(t.schema.Model, t.assert, term)
 	if len(cuts) == 0 {
 		return nil
 	}

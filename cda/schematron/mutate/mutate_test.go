@@ -132,7 +132,7 @@ func schemaOf(doc *xmltree.Doc, schemas map[string]*schematron.Schema) string {
 }
 
 // TestNational makes a document for every assert and report of the national schemas. Those that none was found for are
-// listed, with reasons, in testdata/unreached.txt.
+// listed, with reasons, in testdata/coverage.txt.
 func TestNational(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
@@ -171,7 +171,7 @@ func TestNational(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(report)) {
 		fmt.Fprintf(&b, "%s\n", strings.Join(report[name], "\n"))
 	}
-	golden := filepath.Join("testdata", "unreached.txt")
+	golden := filepath.Join("testdata", "coverage.txt")
 	if *update {
 		require.NoError(t, os.MkdirAll("testdata", 0o755))
 		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))

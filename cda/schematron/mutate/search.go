@@ -249,14 +249,14 @@ func (s *state) reduce(t *formula.Term, items []xpath.Item, all bool) []edit {
 	if n := len(items); n > 1 {
 		list = append(list, s.remove(items[n-1])...)
 	}
-	cuts := formula.Cuts(t)
+	cuts := formula.Cuts(s.g.schema.Model, s.assert, t)
 	for i := len(cuts) - 1; i >= 0; i-- {
 		c := cuts[i]
 		if c.Pred == nil {
 			continue
 		}
 		for _, item := range limit(s.eval(c.Src), 1) {
-			list = append(list, s.focus(item, c.Pred, t.Src, false)...)
+			list = append(list, s.focus(item, c.Pred, c.From, false)...)
 		}
 	}
 	return list
@@ -280,7 +280,7 @@ func (s *state) focus(item xpath.Item, pred *xpath.Syntax, src string, want bool
 func (s *state) supply(t *formula.Term) []edit { return s.supplyWith(s.g.sampler, t) }
 
 func (s *state) supplyWith(m formula.Sampler, t *formula.Term) []edit {
-	cuts := formula.Cuts(t)
+	cuts := formula.Cuts(s.g.schema.Model, s.assert, t)
 	items := []xpath.Item{s.here()}
 	k := len(cuts) - 1
 	for ; k >= 0; k-- {
@@ -292,12 +292,12 @@ func (s *state) supplyWith(m formula.Sampler, t *formula.Term) []edit {
 	if k == len(cuts)-1 {
 		return nil
 	}
-	return s.extend(m, items, cuts[k+1], t)
+	return s.extend(m, items, cuts[k+1])
 }
 
 // supplyMore returns edits after which a path selects one more.
 func (s *state) supplyMore(t *formula.Term) []edit {
-	cuts := formula.Cuts(t)
+	cuts := formula.Cuts(s.g.schema.Model, s.assert, t)
 	for k := len(cuts) - 2; k >= -1; k-- {
 		next := cuts[k+1]
 		if next.Pred != nil {
@@ -308,21 +308,21 @@ func (s *state) supplyMore(t *formula.Term) []edit {
 			items = s.eval(cuts[k].Src)
 		}
 		if len(items) > 0 {
-			return s.extend(s.g.sampler, items, next, t)
+			return s.extend(s.g.sampler, items, next)
 		}
 	}
 	return nil
 }
 
 // extend returns edits that give the items what the rest of a path asks for.
-func (s *state) extend(m formula.Sampler, items []xpath.Item, next formula.Cut, t *formula.Term) []edit {
+func (s *state) extend(m formula.Sampler, items []xpath.Item, next formula.Cut) []edit {
 	var list []edit
 	for _, item := range limit(items, 2) {
 		if next.Pred == nil {
 			list = append(list, s.add(item, m.Build(next.Rest, 0))...)
 			continue
 		}
-		list = append(list, s.focus(item, next.Pred, t.Src, true)...)
+		list = append(list, s.focus(item, next.Pred, next.From, true)...)
 		if n, a, ok := item.Node(); ok && a == xmltree.NoAttr && n != xmltree.Root {
 			list = append(list, s.add(xpath.NodeItem(s.doc.Parent(n)), m.Build(next.Rest, 0))...)
 		}
