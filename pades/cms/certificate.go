@@ -31,7 +31,10 @@ type Certificate struct {
 	key        publicKey
 	keyErr     error
 	keyIDErr   error
-	extensions map[string]extension
+	extensions map[string]extension // nil when the field is absent
+	walksOn    bool                 // there is more than unique identifiers after the key
+	oddVersion bool                 // the version has a wrong tag
+	looseOID   bool                 // an extension has a type that is no strict encoding
 }
 
 type extension struct {
@@ -93,7 +96,8 @@ func (s *Signer) Find(certs []*Certificate) (*Certificate, error) {
 
 func (s *Signer) names(c *Certificate) (bool, error) {
 	if s.Serial != nil {
-		return s.Serial.Cmp(c.Serial) == 0 && s.Issuer.Equal(c.Issuer), nil
+		same, err := s.Issuer.equal(c.Issuer)
+		return same && s.Serial.Cmp(c.Serial) == 0, err
 	}
 	if c.keyIDErr != nil {
 		return false, c.keyIDErr
@@ -161,6 +165,7 @@ func (c *Certificate) readVersion(fields []*ber.Node) ([]*ber.Node, error) {
 		return nil, badCertificate("version number not recognised")
 	}
 	c.Version = int(number.Int64()) + 1
+	c.oddVersion = v.Tag != 0 // BouncyCastle takes any tag
 	return fields[1:], nil
 }
 
@@ -182,6 +187,7 @@ func (c *Certificate) readExtras(extras []*ber.Node) error {
 	if len(extras) > 0 && c.Version == 1 {
 		return badCertificate("a version 1 certificate with extra data")
 	}
+	c.walksOn = walksOn(extras)
 	for _, n := range extras {
 		if n.Class == ber.Universal || n.Tag < 1 || n.Tag > 3 {
 			return badCertificate("an unknown field after the public key")
@@ -202,6 +208,17 @@ func (c *Certificate) readExtras(extras []*ber.Node) error {
 	return nil
 }
 
+// walksOn tells whether the JDK, which expects the unique identifiers and the extensions in their order, has anything
+// left to read after the former.
+func walksOn(extras []*ber.Node) bool {
+	for tag := 1; tag <= 2; tag++ {
+		if len(extras) > 0 && extras[0].IsContext() && extras[0].Tag == tag {
+			extras = extras[1:]
+		}
+	}
+	return len(extras) > 0
+}
+
 func (c *Certificate) readExtensions(nodes []*ber.Node) error {
 	c.extensions = make(map[string]extension, len(nodes))
 	for _, n := range nodes {
@@ -211,6 +228,7 @@ func (c *Certificate) readExtensions(nodes []*ber.Node) error {
 			return badCertificate("a malformed extension")
 		}
 		oid := dotted(n.Children[0].Content)
+		c.looseOID = c.looseOID || !strictOID(n.Children[0].Content)
 		if _, twice := c.extensions[oid]; twice {
 			return badCertificate("a repeated extension, %s", oid)
 		}
@@ -220,7 +238,7 @@ func (c *Certificate) readExtensions(nodes []*ber.Node) error {
 		}
 	}
 	if ski, ok := c.extensions["2.5.29.14"]; ok {
-		id, err := ber.Read(ski.value)
+		id, err := ber.ReadAll(ski.value)
 		if err != nil || !id.Is(ber.TagOctetString) {
 			c.keyIDErr = badCertificate("a subject key identifier that is no octet string")
 		} else {

@@ -13,13 +13,32 @@ func (c *Certificate) examine(outer, inner AlgorithmIdentifier, validity *ber.No
 	if err := c.examineExtensions(); err != nil {
 		return err
 	}
+	for _, a := range []AlgorithmIdentifier{outer, inner, c.KeyAlgorithm} {
+		if !a.strict || a.params.Is(ber.TagOID) && !strictOID(a.params.Content) {
+			return badCertificate("a malformed algorithm identifier")
+		}
+	}
+	for _, n := range []*Name{c.Issuer, c.Subject} {
+		if err := n.check(); err != nil {
+			return err
+		}
+	}
+	if c.walksOn && c.Version != 3 {
+		return badCertificate("extensions in a certificate of version %d", c.Version)
+	}
+	if c.oddVersion {
+		return badCertificate("a version with a wrong tag")
+	}
+	if c.looseOID {
+		return badCertificate("an extension with a malformed type")
+	}
 	if outer.OID != inner.OID || !bytes.Equal(effectiveParameters(outer), effectiveParameters(inner)) {
 		return badCertificate("the two signature algorithms differ")
 	}
 	if len(c.Issuer.rdns) == 0 {
 		return badCertificate("an empty issuer name")
 	}
-	if len(c.Subject.rdns) == 0 && !c.hasCriticalAlternativeName() {
+	if len(c.Subject.rdns) == 0 && (c.Version == 1 || c.walksOn && !c.hasCriticalAlternativeName()) {
 		return badCertificate("an empty subject name")
 	}
 	if len(validity.Children) != 2 {
@@ -59,7 +78,7 @@ func (c *Certificate) examineExtensions() error {
 		return badCertificate("malformed basic constraints")
 	}
 	if e, ok := c.extensions[oidKeyUsage]; ok {
-		n, err := ber.Read(e.value)
+		n, err := ber.ReadAll(e.value)
 		if err != nil || !n.Is(ber.TagBitString) {
 			return badCertificate("malformed key usage")
 		}
@@ -78,7 +97,7 @@ func (c *Certificate) examineExtensions() error {
 }
 
 func wellFormedConstraints(value []byte) bool {
-	n, err := ber.Read(value)
+	n, err := ber.ReadAll(value)
 	if err != nil || !n.Is(ber.TagSequence) {
 		return false
 	}
@@ -105,7 +124,7 @@ var knownExtensions = map[string]int{
 
 func (c *Certificate) hasCriticalAlternativeName() bool {
 	e, ok := c.extensions[oidAlternativeName]
-	if !ok || !e.critical || c.Version != 3 {
+	if !ok || !e.critical {
 		return false
 	}
 	n, err := ber.Read(e.value)

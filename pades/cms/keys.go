@@ -54,8 +54,8 @@ func readPublicKey(alg AlgorithmIdentifier, bits *ber.Node) (publicKey, error) {
 type rsaKey struct{ n, e *big.Int }
 
 func readRSA(octets []byte) (publicKey, error) {
-	seq, err := ber.Read(octets)
-	if err != nil || !seq.Is(ber.TagSequence) || len(seq.Children) != 2 || len(seq.Raw) != len(octets) ||
+	seq, err := ber.ReadAll(octets)
+	if err != nil || !seq.Is(ber.TagSequence) || len(seq.Children) != 2 ||
 		!seq.Children[0].Is(ber.TagInteger) || !seq.Children[1].Is(ber.TagInteger) {
 		return nil, badCertificate("malformed RSA key")
 	}
@@ -118,8 +118,8 @@ func readDSA(alg AlgorithmIdentifier, octets []byte) (publicKey, error) {
 	if err != nil || !y.Is(ber.TagInteger) {
 		return nil, badCertificate("malformed DSA key")
 	}
-	if alg.withoutParameters() {
-		return nil, nil // inherited parameters: readable, but nothing can be verified
+	if alg.withoutParameters() || len(y.Raw) != len(octets) {
+		return nil, nil // the JDK reads inherited parameters and trailing data, BouncyCastle verifies nothing with them
 	}
 	p := alg.params
 	if !p.Is(ber.TagSequence) || len(p.Children) != 3 || !p.Children[0].Is(ber.TagInteger) ||
@@ -177,9 +177,6 @@ func readEd(alg AlgorithmIdentifier, octets []byte) (publicKey, error) {
 	size := ed25519Size
 	if alg.OID == oidEd448 {
 		size = ed448KeySize
-	}
-	if alg.params != nil {
-		return nil, badCertificate("an EdDSA key with parameters")
 	}
 	if len(octets) != size {
 		return nil, badCertificate("an EdDSA key of %d octets", len(octets))

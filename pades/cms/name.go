@@ -14,6 +14,9 @@ import (
 type Name struct {
 	node *ber.Node
 	rdns [][]nameAttribute
+
+	malformed bool // an attribute is no pair of type and value
+	loose     bool // an attribute is one only for BouncyCastle
 }
 
 type nameAttribute struct {
@@ -21,7 +24,8 @@ type nameAttribute struct {
 	value *ber.Node
 }
 
-// readName reads a Name; the attributes are read leniently, as the reference does.
+// readName reads a Name. What is wrong inside its relative names shows only when they are compared (Equal) or when the
+// certificate is used (check), as in the reference.
 func readName(n *ber.Node) (*Name, error) {
 	if !n.Is(ber.TagSequence) {
 		return nil, shape("no distinguished name")
@@ -33,24 +37,38 @@ func readName(n *ber.Node) (*Name, error) {
 		}
 		var attrs []nameAttribute
 		for _, a := range rdn.Children {
-			if !a.Is(ber.TagSequence) || len(a.Children) != 2 || !a.Children[0].Is(ber.TagOID) {
-				return nil, shape("a malformed attribute of a name")
+			if !a.Is(ber.TagSequence) || len(a.Children) < 2 || !a.Children[0].Is(ber.TagOID) {
+				name.malformed = true
+				continue
 			}
 			attrs = append(attrs, nameAttribute{dotted(a.Children[0].Content), a.Children[1]})
+			name.loose = name.loose || len(a.Children) > 2 || !strictOID(a.Children[0].Content)
 		}
 		name.rdns = append(name.rdns, attrs)
 	}
 	return name, nil
 }
 
-// Equal compares as BouncyCastle's BCStyle: letter case, the kind of string, blanks at the ends and repeated blanks do
-// not count; the order of the relative names does not either.
-func (n *Name) Equal(other *Name) bool {
+// check says why the JDK cannot read the name.
+func (n *Name) check() error {
+	if n.malformed || n.loose {
+		return badCertificate("a malformed name")
+	}
+	return nil
+}
+
+// equal compares as BouncyCastle's BCStyle: letter case, the kind of string, blanks at the ends and repeated blanks do
+// not count; the order of the relative names does not either. Malformed names can only be equal byte by byte: an attempt to
+// compare them otherwise fails.
+func (n *Name) equal(other *Name) (bool, error) {
 	if bytes.Equal(n.node.DER(), other.node.DER()) {
-		return true
+		return true, nil
 	}
 	if len(n.rdns) != len(other.rdns) {
-		return false
+		return false, nil
+	}
+	if n.malformed || other.malformed {
+		return false, shape("a malformed name")
 	}
 	used := make([]bool, len(other.rdns))
 	for _, rdn := range n.rdns {
@@ -62,10 +80,10 @@ func (n *Name) Equal(other *Name) bool {
 			}
 		}
 		if !found {
-			return false
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }
 
 func sameRDN(a, b []nameAttribute) bool {

@@ -74,3 +74,17 @@ func encodeOID(s string) []byte {
 	}
 	return append([]byte{6, byte(len(body))}, body...)
 }
+
+// strictOID tells whether the JDK reads the contents octets of an object identifier: the last arc is complete and none
+// begins with a superfluous octet.
+func strictOID(content []byte) bool {
+	if len(content) == 0 || content[len(content)-1]&0x80 != 0 {
+		return false
+	}
+	for i, o := range content {
+		if o == 0x80 && (i == 0 || content[i-1]&0x80 == 0) {
+			return false
+		}
+	}
+	return true
+}

@@ -136,7 +136,7 @@ func (v *verifier) digested(h *digestAlgorithm, digest, signature []byte) (bool,
 // readPair reads the two integers of a DSA or ECDSA signature. The reference refuses any encoding but the shortest and
 // numbers out of range, which ends its verification with an exception.
 func readPair(signature []byte, order *big.Int) (r, s *big.Int, err error) {
-	n, readErr := ber.Read(signature)
+	n, readErr := ber.ReadAll(signature)
 	if readErr != nil || !n.Is(ber.TagSequence) || len(n.Children) != 2 || !n.Children[0].Is(ber.TagInteger) ||
 		!n.Children[1].Is(ber.TagInteger) || !bytes.Equal(n.DER(), signature) {
 		return nil, nil, problem(WhatSignatureEncoding, "no DER sequence of two integers")

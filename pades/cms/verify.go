@@ -222,7 +222,26 @@ func equivalent(a, b AlgorithmIdentifier) bool {
 	if a.withoutParameters() || b.withoutParameters() {
 		return a.withoutParameters() && b.withoutParameters()
 	}
-	return string(a.Parameters) == string(b.Parameters)
+	return sameValue(a.params, b.params)
+}
+
+// sameValue compares values apart from their encoding; BouncyCastle compares object identifiers in dotted form.
+func sameValue(a, b *ber.Node) bool {
+	if a.Class != b.Class || a.Tag != b.Tag {
+		return false
+	}
+	if a.Is(ber.TagOID) {
+		return dotted(a.Content) == dotted(b.Content)
+	}
+	if len(a.Children) == 0 || len(a.Children) != len(b.Children) || a.Is(ber.TagOctetString) || a.Is(ber.TagBitString) || a.Is(ber.TagSet) {
+		return string(a.DER()) == string(b.DER())
+	}
+	for i := range a.Children {
+		if !sameValue(a.Children[i], b.Children[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (v *verification) checkMessageDigest(digest []byte) error {

@@ -60,6 +60,15 @@ func Read(data []byte) (*Node, error) {
 	return n, nil
 }
 
+// ReadAll reads the value that data holds and refuses any data after it.
+func ReadAll(data []byte) (*Node, error) {
+	n, err := Read(data)
+	if err == nil && len(n.Raw) != len(data) {
+		return nil, fmt.Errorf("%w: data after the value", ErrMalformed)
+	}
+	return n, err
+}
+
 type reader struct {
 	data []byte
 	pos  int
