@@ -216,11 +216,13 @@ var edges = []edge{
 	{"1.1 with a name of the fifth edition", chain(onRoot("xmlns:\u2070="+`"urn:q"`), before(decl11)), true},
 	{"1.1 with control among elements", chain(inRoot("&#1;"), before(decl11)), false},
 	{"deep", inRoot(strings.Repeat("<a>", 3000) + strings.Repeat("</a>", 3000)), false},
-	{"long text", onTitle(strings.Repeat("0123456789", 1_200_000)), true},
-	{"long blank", inRoot(strings.Repeat(" \n", 6_000_000)), true},
-	{"long CDATA", onTitle("<![CDATA[" + strings.Repeat("0123456789", 1_200_000) + "]]>"), true},
-	{"long comment", inRoot("<!--" + strings.Repeat("0123456789", 1_200_000) + "-->"), true},
-	{"long instruction", inRoot("<?a " + strings.Repeat("0123456789", 1_200_000) + "?>"), true},
+	{"long text", func(b string) string { return onTitle(strings.Repeat("0123456789", 1_200_000))(b) }, true},
+	{"long blank", func(b string) string { return inRoot(strings.Repeat(" \n", 6_000_000))(b) }, true},
+	{"long CDATA", func(b string) string {
+		return onTitle("<![CDATA[" + strings.Repeat("0123456789", 1_200_000) + "]]>")(b)
+	}, true},
+	{"long comment", func(b string) string { return inRoot("<!--" + strings.Repeat("0123456789", 1_200_000) + "-->")(b) }, true},
+	{"long instruction", func(b string) string { return inRoot("<?a " + strings.Repeat("0123456789", 1_200_000) + "?>")(b) }, true},
 	{"long value", inRoot(`<realmCode code="` + strings.Repeat("0123456789", 2_500) + `"/>`), true},
 	{"long bad value", inRoot(`<realmCode code=" ` + strings.Repeat("0123456789 ", 2_500) + `"/>`), false},
 	{"many attributes", inRoot("<realmCode " + manyAttributes(9_990) + "/>"), false},

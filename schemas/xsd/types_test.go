@@ -3,8 +3,11 @@ package xsd
 import (
 	"encoding/xml"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,5 +89,56 @@ func TestTypesAgainstReference(t *testing.T) {
 			continue
 		}
 		t.Errorf("%s: reference %s", attribute, strings.Join(values, " "))
+	}
+}
+
+// pieces are what random values of a type are made of.
+var pieces = map[string][]string{
+	"anyURI": {
+		"http", "tel", "a", "1", "+", "-", ".", ":", ":", "/", "/", "//", "?", "#", "@", "[", "]", "%", "%41", "%4", " ", "::1", "::", "1.2.3.4", "255", "256",
+		"FFFF", "12345", "65535", "65536", "è", "_", "~", "!", "$", "&", "=", ";", ",", "'", "(", "*", "\\", "|", "^", "\"", "<", "\U0001F600", "\u0080", "x.y", "x-", "\t",
+	},
+	"time-stamp":   {"0", "1", "12", "2024", "20240131", "101500", "+", "-", ".", "+0100", "00000", " "},
+	"oid":          {"0", "1", "2", "3", ".", ".", "10", "01", "840", " "},
+	"double":       {"0", "1", "9", ".", "+", "-", "e", "E", "INF", "NaN", " ", "10"},
+	"number":       {"0", "1", "9", ".", "+", "-", "e", "E", "INF", "NaN", " ", "10"},
+	"probability":  {"0", "1", "5", ".", "+", "-", "e", "E-", "INF", "NaN", " "},
+	"decimal":      {"0", "1", "9", ".", "+", "-", " ", "1234567890"},
+	"integer":      {"0", "1", "9", "+", "-", " ", "1234567890"},
+	"base64Binary": {"A", "B", "Q", "w", "8", "=", "==", " ", "+", "/", "AAAA", "-", "\n"},
+	"NMTOKENS":     {"a", "1", "-", ".", ":", "_", " ", "  ", "\t", "è", "/", "\u00b7"},
+	"NCName":       {"a", "1", "-", ".", ":", "_", " ", "è", "\u00b7", "\u0300", "\u3021", "\uac00", "\u0e31", "\u2070", "\U00010000"},
+	"solid":        {"a", " ", "\t", "\n", "\u00a0", "\u2003", "\u0085", "é"},
+	"integers":     {"1", "22", " ", "  ", "-", "+", "a"},
+}
+
+// TestRandomValuesAgainstReference compares values put together at random.
+func TestRandomValuesAgainstReference(t *testing.T) {
+	ref := startOracle(t)
+	s := compileTestdata(t, "types.xsd")
+	rnd := rand.New(rand.NewPCG(3, 3))
+	count := envInt("FSELINT_XSD_VALUES", 3000)
+	for _, attribute := range slices.Sorted(maps.Keys(pieces)) {
+		n, different := count, 0
+		if attribute == "anyURI" {
+			n *= 10
+		}
+		for range n {
+			var b strings.Builder
+			for range 1 + rnd.IntN(9) {
+				b.WriteString(pieces[attribute][rnd.IntN(len(pieces[attribute]))])
+			}
+			doc := probe(attribute, b.String())
+			want, err := ref.ask(typesSet, doc)
+			require.NoError(t, err)
+			got, err := s.Validate(doc, Options{})
+			require.NoError(t, err)
+			if got.Valid() != want.OK {
+				if different++; different < 10 {
+					t.Errorf("%s %q: valid %v, reference %v", attribute, b.String(), got.Valid(), want.OK)
+				}
+			}
+		}
+		t.Logf("%s: %d values, %d different", attribute, n, different)
 	}
 }
