@@ -107,7 +107,7 @@ func authoredBy(p person) *element {
 	return el("author", el("time value="+written), el("assignedAuthor", p.id(), address("WP"), phone("WP"), p.as("assignedPerson")))
 }
 
-// agent is the substance to which somebody is allergic.
-func agent(code *element) *element {
+// allergen is the substance to which somebody is allergic.
+func allergen(code *element) *element {
 	return el("participant typeCode=CSM", el("participantRole classCode=MANU", el("playingEntity classCode=MMAT", code)))
 }

@@ -78,7 +78,7 @@ func allergies(f allergyForm) *element {
 	reaction := observation(loinc("code", "52473-6", "Allergia"), f.reaction,
 		refer("text", "S48765-2"), status("completed"), since(past),
 		cd(coded("value", "DALG", "~5.4", "ActCode", "Allergia a farmaci")),
-		agent(atc("code", "J01CA04", "Amoxicillina")),
+		allergen(atc("code", "J01CA04", "Amoxicillina")),
 		el("entryRelationship typeCode=MFST", observation(loinc("code", "75321-0", "Manifestazione"), f.manifestation,
 			status("completed"), lowHigh(past, "20200305"), cd(icd9("value", "708.0", "Orticaria allergica")))),
 		relation("SUBJ", observation(severity, f.severity, refer("text", "S48765-2"), status("completed"),
