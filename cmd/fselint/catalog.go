@@ -61,7 +61,7 @@ func newCatalogImport() *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "imported %s\ndigest %s\n", imported.Path, imported.Digest)
+			fmt.Fprintf(out, "imported %s\ndigest %s\n", imported.Dir, imported.Digest)
 			return nil
 		},
 	}

@@ -50,7 +50,7 @@ func Stages() []validate.Stage {
 
 // All returns the checks.
 func All(c Config) []*validate.Check {
-	list := []*validate.Check{pdf.Check(c.PDF), sig.Check()}
+	list := append(pdf.Checks(c.PDF), sig.Check())
 	list = append(list, cda.Checks(c.XML)...)
 	return append(list,
 		xsd.Check(c.schemaSet),

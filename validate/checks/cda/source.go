@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	domain "fselint/cda"
 	"fselint/cda/xmltree"
@@ -54,13 +56,19 @@ func Checks(limits Limits) []*validate.Check {
 	}
 }
 
-// IsBare reports whether the document is a CDA by itself rather than a PDF: it looks like XML, or is named so, and is no PDF.
+// IsBare reports whether the document is a CDA by itself rather than a PDF: by its name, or where that says nothing by its
+// first bytes. A file named .pdf is judged as the PDF that it claims to be.
 func IsBare(b *validate.Bundle, data []byte) bool {
 	if bytes.HasPrefix(data, []byte("%PDF")) {
 		return false
 	}
-	named := len(b.Path) > 4 && bytes.EqualFold([]byte(b.Path[len(b.Path)-4:]), []byte(".xml"))
-	return named || domain.LooksLikeXML(data)
+	switch strings.ToLower(filepath.Ext(b.Path)) {
+	case ".xml":
+		return true
+	case ".pdf":
+		return false
+	}
+	return domain.LooksLikeXML(data)
 }
 
 func source(_ context.Context, p *validate.Pass) (any, error) {

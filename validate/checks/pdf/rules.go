@@ -69,7 +69,7 @@ var (
 		Fix:     validate.Text{IT: "lasciate un solo CDA", EN: "leave one CDA only"},
 		Sources: []string{"04-pdf-cda §2", "00-open-questions UK-12"},
 	}
-	ruleKeyCase = &validate.Rule{
+	ruleName = &validate.Rule{
 		ID: "PDF-CDA-NAME", Family: "PDF", Severity: validate.Warning, Group: validate.Standard,
 		Title:   validate.Text{IT: "nome dell'allegato e nome del file differiscono", EN: "attachment name and file name differ"},
 		Why:     validate.Text{IT: "basta che uno dei due sia cda.xml; altri lettori guardano l'altro", EN: "it is enough that one of them is cda.xml; other readers look at the other"},

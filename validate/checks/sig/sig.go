@@ -55,7 +55,9 @@ func Check() *validate.Check {
 			opened := validate.Fact[*pdf.Opened](p, pdf.Open)
 			j := judge(opened)
 			describe(p.Doc, &j)
-			report(p, &j, opened)
+			if !opened.Refused {
+				report(p, &j, opened)
+			}
 			return &j, nil
 		},
 	}

@@ -1,0 +1,126 @@
+// Package pdf judges the file that is sent: whether the gateway can open it and finds the CDA in it.
+//
+// Source: specification digest, 04-pdf-cda paragraphs 1 and 2.
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	domain "fselint/cda"
+	"fselint/cda/pdffile"
+	"fselint/validate"
+	cdacheck "fselint/validate/checks/cda"
+)
+
+// Open is the name of the check that opens the PDF; its fact is an *Opened.
+const Open = "pdf.open"
+
+const stage = "pdf"
+
+// Opened is a PDF, or why it does not open.
+type Opened struct {
+	File *pdffile.File
+	Err  error
+	// Refused says that the gateway refuses the file at sight, and never comes to open it.
+	Refused bool
+}
+
+// Checks returns the checks of this family.
+func Checks(limits pdffile.Limits) []*validate.Check {
+	return []*validate.Check{
+		{
+			Name: Open, Stage: stage, Rules: []*validate.Rule{ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
+			Run: func(_ context.Context, p *validate.Pass) (any, error) { return open(p, limits) },
+		},
+		{
+			Name: cdacheck.PDF, Stage: stage, Requires: []string{Open},
+			Rules: []*validate.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
+			Run:   extract,
+		},
+	}
+}
+
+var here = validate.Location{Source: validate.SourcePDF}
+
+func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
+	if cdacheck.IsBare(p.Bundle, p.Data) {
+		return nil, &validate.Skip{Reason: validate.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
+	}
+	switch {
+	case len(p.Data) == 0:
+		p.Report(validate.Finding{Rule: ruleEmpty, Location: here})
+		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
+	case len(p.Data) < 5 || !bytes.HasPrefix(p.Data, []byte("%PDF")):
+		f := validate.Finding{Rule: ruleNotPDF, Location: here, Actual: validate.Same(fmt.Sprintf("%q", p.Data[:min(len(p.Data), 16)]))}
+		if i := bytes.Index(p.Data, []byte("%PDF-")); i > 0 {
+			f.Notes = append(f.Notes, validate.Text{
+				IT: fmt.Sprintf("l'intestazione %%PDF- comincia al byte %d", i), EN: fmt.Sprintf("the header %%PDF- begins at byte %d", i),
+			})
+		}
+		p.Report(f)
+		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
+	}
+	f, err := pdffile.Open(p.Data, limits)
+	if err != nil {
+		return &Opened{Err: err}, nil
+	}
+	if f.Encrypted() {
+		p.Report(validate.Finding{Rule: ruleEncrypted, Location: here})
+	}
+	if f.Repaired() {
+		p.Report(validate.Finding{Rule: ruleRepaired, Location: here})
+	}
+	return &Opened{File: f}, nil
+}
+
+func extract(_ context.Context, p *validate.Pass) (any, error) {
+	o := validate.Fact[*Opened](p, Open)
+	if o.Refused {
+		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
+	}
+	if o.Err != nil {
+		rule := ruleDamaged
+		if errors.Is(o.Err, pdffile.ErrPassword) {
+			rule = rulePassword
+		}
+		p.Report(validate.Finding{Rule: rule, Location: here, Actual: validate.Same(o.Err.Error())})
+		return nil, &validate.Skip{Ran: true, Reason: rule.Title}
+	}
+	mode := map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[p.Bundle.Mode]
+	found, err := domain.Extract(o.File, mode)
+	var missing *domain.NotFoundError
+	switch {
+	case err == nil:
+		warn(p, found)
+		return &cdacheck.Source{Data: found.Data, Mode: found.Mode.String(), Name: found.Name}, nil
+	case errors.As(err, &missing):
+		notFound(p, missing, mode)
+		return nil, &validate.Skip{Ran: true, Reason: ruleNoCDA.Title}
+	}
+	return nil, err
+}
+
+func warn(p *validate.Pass, found *domain.Extracted) {
+	if found.Mode == domain.Resource {
+		return
+	}
+	if !found.First {
+		p.Report(validate.Finding{Rule: ruleNotFirst, Location: here})
+	}
+	if len(found.Others) > 0 {
+		f := validate.Finding{Rule: ruleSeveral, Location: here}
+		for i := range found.Others {
+			f.Notes = append(f.Notes, attached(&found.Others[i]))
+		}
+		p.Report(f)
+	}
+	if found.Name != found.FileName {
+		p.Report(validate.Finding{Rule: ruleName, Location: here, Actual: validate.Text{
+			IT: fmt.Sprintf("nome dell'allegato %q, nome del file %q", found.Name, found.FileName),
+			EN: fmt.Sprintf("attachment name %q, file name %q", found.Name, found.FileName),
+		}})
+	}
+}
