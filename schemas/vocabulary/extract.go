@@ -51,12 +51,51 @@ var roles = [...]struct {
 func Extract(doc *xmltree.Doc, codes []Code) []Code {
 	x := extractor{doc: doc, codes: codes}
 	x.classify()
-	for n := xmltree.Root + 1; int(n) < doc.Len(); n++ {
-		if doc.Kind(n) == xmltree.Element {
-			x.element(n)
+	if x.asks() {
+		for n := xmltree.Root + 1; int(n) < doc.Len(); n++ {
+			if doc.Kind(n) == xmltree.Element {
+				x.element(n)
+			}
+		}
+		return x.codes
+	}
+	// Most documents ask none of the questions: the elements that have the attribute are all there is.
+	done := xmltree.None
+	for a := xmltree.Attr(0); int(a) < doc.AttrLen(); a++ {
+		if n := doc.Owner(a); x.attrRole(a) == roleSystem && n != done {
+			first, last := doc.Attrs(n)
+			x.attributes(n, first, last, -1)
+			done = n
 		}
 	}
 	return x.codes
+}
+
+// asks reports whether any code in the document is one of the questions.
+func (x *extractor) asks() bool {
+	for a := xmltree.Attr(0); int(a) < x.doc.AttrLen(); a++ {
+		if x.attrRole(a) == roleCode && questionOf(x.doc.Value(a)) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// questionOf returns the number of the answer list that a code asks for, -1 for none.
+func questionOf(code string) int {
+	const length = len("89261-2")
+	if len(code) < length {
+		return -1
+	}
+	if len(code) > length {
+		code = strings.Trim(code, " \t\r\n")
+	}
+	for i := range answerLists {
+		if code == answerLists[i].question {
+			return i
+		}
+	}
+	return -1
 }
 
 type extractor struct {
@@ -147,12 +186,7 @@ func (x *extractor) question(observation xmltree.Node) int {
 			if x.attrRole(a) != roleCode {
 				continue
 			}
-			code := strings.Trim(x.doc.Value(a), " \t\r\n")
-			for i := range answerLists {
-				if code == answerLists[i].question {
-					list = max(list, i)
-				}
-			}
+			list = max(list, questionOf(x.doc.Value(a)))
 			break
 		}
 	}
