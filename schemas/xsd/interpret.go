@@ -182,6 +182,9 @@ func (in *interpreter) describe(e *Error, r record) {
 		e.Attribute = in.names.short(r.s1)
 	case e.Kind == UnknownType || e.Kind == UnrelatedType:
 		e.Value = in.names.short(r.s1)
+		if in.names.dropped[e.Value] { // a simple type that no element can have
+			e.Code, e.Kind = "cvc-elt.4.3", UnrelatedType
+		}
 	case r.event == startEvent && (e.Kind == ElementNotAllowed || e.Kind == ContentNotAllowed):
 		e.Kind, e.Value = ElementNotAllowed, nameAt(in.xml, r.tag+1)
 	case e.Kind == TextNotAllowed || e.Kind == ContentNotAllowed:

@@ -8,6 +8,7 @@ type names struct {
 	target   string            // namespace of the root document
 	prefixes map[string]string // namespace to prefix
 	patterns map[string]string // pattern as compiled to pattern as written in the set
+	dropped  map[string]bool   // simple types of the set that were not compiled
 }
 
 func newNames() names {

@@ -85,13 +85,17 @@ func attributes(xml []byte, tag int) func(yield func(int, string) bool) {
 // nameAt reads the name that begins at an offset.
 func nameAt(xml []byte, at int) string {
 	end := at
-	for end < len(xml) && !isBlank(xml[end]) && !strings.ContainsRune("=/><", rune(xml[end])) {
+	for end < len(xml) && !isDelimiter(xml[end]) {
 		end++
 	}
 	if at >= end {
 		return ""
 	}
 	return string(xml[at:end])
+}
+
+func isDelimiter(b byte) bool {
+	return isBlank(b) || b == '=' || b == '/' || b == '>' || b == '<'
 }
 
 // textAfter returns the offset of the first character that is not white space behind the tag at an offset, passing over
