@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fselint/cda/schematron"
@@ -45,14 +46,14 @@ func Explain(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *s
 	defer probe.Close()
 	e := explainer{
 		writer: writer{lang: lang, renderer: renderer{s.Model, hit.Assert}},
-		probe:  probe, doc: doc, hit: hit,
+		probe:  probe, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
 	}
 	e.examine(f)
 	if len(e.found) == 0 {
 		e.found = []string{lang.say("nothing")}
 	}
 	if len(e.fixes) == 0 {
-		e.fixes = []string{lang.say("fix-so-that", e.requirement(f, false))}
+		e.fixes = []string{lang.say("fix-all", e.requirement(f, false))}
 	}
 	return Explanation{
 		Requirement: sentence(e.requirement(f, false)),
@@ -65,11 +66,10 @@ const maxStatements = 6
 
 // limit drops repetitions and what exceeds the number of statements that a reader can take in.
 func limit(list []string, lang Lang) []string {
-	seen := map[string]bool{}
 	var out []string
-	for _, s := range list {
-		if !seen[s] {
-			seen[s] = true
+	for i, s := range list {
+		// A statement that another one begins with says nothing more.
+		if !slices.ContainsFunc(list[i+1:], func(t string) bool { return strings.HasPrefix(t, s+",") }) && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"fselint/cda/schematron"
 	"fselint/cda/schematron/formula"
@@ -18,15 +19,19 @@ type explainer struct {
 	doc   *xmltree.Doc
 	hit   *schematron.Hit
 	at    xpath.Item // where conditions are evaluated; absent for the context node of the rule
+	start xpath.Item // where the path that is looked at starts
 	depth int
+
+	sampler formula.Sampler
 
 	found []string
 	fixes []string // alternatives
 }
 
-const maxItems = 3
+const maxItems = 5
 
-var sampler = formula.Sampler{Filler: "…"}
+// filler stands for a value that is not known.
+const filler = "…"
 
 func (e *explainer) eval(src string) ([]xpath.Item, bool) {
 	var items []xpath.Item
@@ -72,8 +77,7 @@ func (e *explainer) examine(f *formula.Formula) {
 	case formula.Compare, formula.Matches, formula.Length, formula.NaN:
 		e.examineValue(f, nil)
 	case formula.Const:
-		e.found = append(e.found, e.lang.say("found-here", e.place(e.here())))
-		e.fixes = append(e.fixes, e.lang.say("fix-drop"))
+		e.examineContext()
 	}
 }
 
@@ -109,9 +113,12 @@ func (e *explainer) examineAll(list []*formula.Formula) {
 func (e *explainer) examineAny(list []*formula.Formula) {
 	var guards, rest []*formula.Formula
 	for _, a := range list {
-		if _, ok := a.Absence(); ok {
+		_, absent := a.Absence()
+		switch {
+		case absent:
 			guards = append(guards, a)
-		} else {
+		case a.Kind == formula.NaN && !a.Negated && len(list) > 1: // nobody wants to be told to write no number
+		default:
 			rest = append(rest, a)
 		}
 	}
@@ -120,13 +127,45 @@ func (e *explainer) examineAny(list []*formula.Formula) {
 	}
 	for _, g := range guards {
 		path, _ := g.Absence()
-		if items, ok := e.eval(path.Text()); ok && len(items) > 0 {
+		if items, ok := e.eval(path.Text()); ok && len(items) > 0 && !path.IsAttribute() {
 			e.found = append(e.found, e.lang.say("found-present", e.places(items)))
 		}
 	}
 	for _, a := range rest {
 		e.examine(a)
 	}
+}
+
+// examineContext explains a rule that allows nothing that its context matches.
+func (e *explainer) examineContext() {
+	place := e.place(e.here())
+	what := place
+	if attrs := e.attributes(e.hit.Node); attrs != "" {
+		what = e.lang.say("with", place, attrs)
+	}
+	e.found = append(e.found, e.lang.say("found-context", what))
+	e.fixes = append(e.fixes, e.lang.say("fix-drop", place))
+	m := e.assert.Rule.Matcher()
+	s := m.Syntax()
+	if s.Kind == xpath.SynPath {
+		s = s.Args[len(s.Args)-1]
+	}
+	if s.Kind == xpath.SynStep && len(s.Args) > 0 {
+		e.fixes = append(e.fixes, e.lang.say("fix-escape", place, e.list(s.Args, m.Source(), " and ", 0)))
+	}
+}
+
+// attributes writes the attributes of an element, the first ones.
+func (e *explainer) attributes(n xmltree.Node) string {
+	var list []string
+	for a, last := e.doc.Attrs(n); a < last; a++ {
+		if len(list) == 2*maxItems {
+			list = append(list, "…")
+			break
+		}
+		list = append(list, "@"+e.doc.AttrQName(a)+"="+quote(e.doc.Value(a)))
+	}
+	return strings.Join(list, " ")
 }
 
 func (e *explainer) examineOneOf(f *formula.Formula) {
@@ -155,17 +194,26 @@ func (e *explainer) examineCount(f *formula.Formula, values []string) {
 	switch {
 	case f.Right.Syn.Kind != xpath.SynLiteral:
 		e.examineNumbers(f, n, wanted)
+	case f.Op == "!=" && n == wanted && n > 0:
+		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
+		e.fixes = append(e.fixes, e.lang.say("fix-remove", path, e.lineList(items)))
 	case n < wanted || f.Op == ">" && n == wanted || f.Op == "!=" && n == 0:
-		if n > 0 {
-			e.found = append(e.found, e.lang.say("found-count", n, path, e.lang.lines(e.lineNumbers(items))))
+		if n == 0 {
+			e.missing(f.Left, values)
+			return
 		}
-		e.missing(f.Left, values)
+		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
+		e.fixes = append(e.fixes, e.lang.say("fix-more", path, wanted, n))
 	case wanted == 0 || wanted == 1 && f.Op == "<":
 		e.found = append(e.found, e.lang.say("found-present", e.places(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-remove", path, e.lang.lines(e.lineNumbers(items))))
+		e.fixes = append(e.fixes, e.lang.say("fix-remove", path, e.lineList(items)))
 	default:
-		e.found = append(e.found, e.lang.say("found-count", n, path, e.lang.lines(e.lineNumbers(items))))
-		e.fixes = append(e.fixes, e.lang.say("fix-keep", strconv.Itoa(wanted), path, n))
+		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
+		if wanted == 1 || wanted == 2 && f.Op == "<" {
+			e.fixes = append(e.fixes, e.lang.say("fix-keep-one", path, n))
+		} else {
+			e.fixes = append(e.fixes, e.lang.say("fix-keep", strconv.Itoa(wanted), path, n))
+		}
 	}
 }
 
@@ -181,7 +229,11 @@ func (e *explainer) number(t *formula.Term) (int, bool) {
 
 // examineNumbers compares two numbers of elements: "each of these must have one of those".
 func (e *explainer) examineNumbers(f *formula.Formula, n, wanted int) {
-	e.found = append(e.found, e.lang.say("found-numbers", e.term(f.Left), n, e.term(f.Right), strconv.Itoa(wanted)))
+	other := f.Right
+	if other.IsCall("count", 1) {
+		other = other.Arg(0)
+	}
+	e.found = append(e.found, e.lang.say("found-numbers", e.term(f.Left), n, e.term(other), wanted))
 	list := formula.Cuts(e.model, e.assert, f.Left)
 	if len(list) < 2 || n >= wanted {
 		return
@@ -215,16 +267,14 @@ func (e *explainer) lacking(p xpath.Item, last formula.Cut) {
 		return
 	}
 	if items, ok := e.eval(last.Step.Text(last.From)); ok && len(items) == 0 {
-		e.absent(p, last)
+		e.absent(p, last, nil)
 	}
 }
 
 // absent says that an item has no child or attribute as a cut's last step asks for.
-func (e *explainer) absent(p xpath.Item, next formula.Cut) {
+func (e *explainer) absent(p xpath.Item, next formula.Cut, values []string) {
 	e.found = append(e.found, e.lang.say("found-missing", e.place(p), stepName(next.Step)))
-	if s := sampler.Build(next.Rest, 0); s != nil {
-		e.fixes = append(e.fixes, e.lang.say("fix-add", s.XML(""), e.place(p)))
-	}
+	e.fixes = append(e.fixes, e.adding(next, p, values)...)
 }
 
 // missing says how far a path selects anything, and what would have to be there. values are those that the last value of
@@ -250,11 +300,11 @@ func (e *explainer) missing(t *formula.Term, values []string) {
 	}
 	if next.Pred == nil {
 		for _, p := range items[:min(len(items), maxItems)] {
-			e.absent(p, next)
+			e.absent(p, next, values)
 		}
 		return
 	}
-	e.failing(items, next, t, values)
+	e.failing(items, list, next, values)
 }
 
 // predicate reads a predicate as a formula.
@@ -263,14 +313,18 @@ func (e *explainer) predicate(p *xpath.Syntax, src string) *formula.Formula {
 }
 
 // failing says why none of the items satisfies a predicate.
-func (e *explainer) failing(items []xpath.Item, next formula.Cut, t *formula.Term, values []string) {
+func (e *explainer) failing(items []xpath.Item, list []formula.Cut, next formula.Cut, values []string) {
 	f := e.predicate(next.Pred, next.From)
-	outer, outerFixes := e.at, e.fixes
-	defer func() { e.at = outer }()
+	outer, outerStart, outerFixes := e.at, e.start, e.fixes
+	e.start = outer
+	defer func() { e.at, e.start = outer, outerStart }()
 	e.fixes = nil
+	if f.Kind != formula.Compare || len(values) > 0 && f.Right.Literal() != values[0] {
+		values = nil // the value that may vary is another one
+	}
 	for _, p := range items[:min(len(items), maxItems)] {
 		e.at = p
-		if f.Kind == formula.Compare && len(values) > 0 && next.Preds == len(next.Rest[0].Args) && len(next.Rest) == 1 {
+		if values != nil {
 			e.examineValue(f, values)
 		} else {
 			e.examine(f)
@@ -279,19 +333,53 @@ func (e *explainer) failing(items []xpath.Item, next formula.Cut, t *formula.Ter
 	if len(items) > maxItems {
 		e.found = append(e.found, e.lang.say("and-others", len(items)-maxItems))
 	}
+	e.at = outer
 	fixes := e.fixes
 	if len(items) > 1 {
 		fixes = nil // which of them to change there is no saying; adding one is always right
 	}
-	if s := sampler.Build(next.Rest, 0); s != nil && len(values) == 0 {
-		if parent, ok := e.parent(items[0]); ok {
-			fixes = append(fixes, e.lang.say("fix-add", s.XML(""), e.place(parent)))
-		}
+	first := items[0]
+	if len(items) > 1 {
+		next, first = e.repeated(list, next, first)
+	}
+	if parent, ok := e.parent(first); ok && (values == nil || len(fixes) == 0) {
+		fixes = append(fixes, e.adding(next, parent, values)...)
 	}
 	e.fixes = append(outerFixes, fixes...)
-	if len(fixes) == 0 && len(values) > 0 {
-		e.fixes = append(e.fixes, e.lang.say("fix-set-one", e.term(t), e.lang.values(values)))
+}
+
+// repeated returns the step of a path from which on something is to be added, with a node that it selects: the first one
+// that selects several nodes of one parent, as component does in component/section/code[…], else the one where the path
+// ends.
+func (e *explainer) repeated(list []formula.Cut, end formula.Cut, item xpath.Item) (formula.Cut, xpath.Item) {
+	outer := e.at
+	e.at = e.start
+	defer func() { e.at = outer }()
+	for _, c := range list {
+		if c.Src == end.Src {
+			break
+		}
+		if c.Pred != nil || c.Step == nil {
+			continue
+		}
+		if items, ok := e.eval(c.Src); ok && len(items) > 1 {
+			return c, items[0]
+		}
 	}
+	return end, item
+}
+
+// adding says what to add below a node for the rest of a path.
+func (e *explainer) adding(next formula.Cut, parent xpath.Item, values []string) []string {
+	s := e.sampler.Build(next.Rest, 0)
+	switch {
+	case s == nil:
+		return nil
+	case len(values) == 0:
+		return []string{e.lang.say("fix-add", s.XML(""), e.place(parent))}
+	}
+	text := strings.Replace(s.XML(""), `"`+values[0]+`"`, `"…"`, 1)
+	return []string{e.lang.say("fix-add-one", text, e.place(parent), e.lang.values(values))}
 }
 
 func (e *explainer) parent(i xpath.Item) (xpath.Item, bool) {
@@ -312,7 +400,7 @@ func (e *explainer) examineExists(f *formula.Formula) {
 	case !ok:
 	case f.Negated:
 		e.found = append(e.found, e.lang.say("found-present", e.places(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-remove", e.term(f.Left), e.lang.lines(e.lineNumbers(items))))
+		e.fixes = append(e.fixes, e.lang.say("fix-remove", e.term(f.Left), e.lineList(items)))
 	case len(items) > 0:
 		e.found = append(e.found, e.lang.say("found-empty", e.places(items)))
 		e.fixes = append(e.fixes, e.lang.say("fix-set", e.places(items), "…"))
@@ -323,33 +411,69 @@ func (e *explainer) examineExists(f *formula.Formula) {
 
 // examineValue says which values there are where another one is asked for.
 func (e *explainer) examineValue(f *formula.Formula, values []string) {
-	items, ok := e.eval(f.Left.Text())
+	items, ok := e.eval(unwrap(f.Left).Text())
 	if !ok {
 		return
 	}
 	if len(items) == 0 {
-		if f.Left.IsPath() {
-			e.missing(f.Left, nil)
-			if f.Kind == formula.Compare && f.Op == "=" && f.Left.IsAttribute() && (len(values) > 0 || f.Right.Literal() != "") {
-				e.fixes = []string{e.setTo(e.term(f.Left), f, values)}
-			}
-			return
-		}
-		e.found = append(e.found, e.lang.say("found-no-value", e.term(f.Left)))
+		e.noValue(f, values)
 		return
 	}
 	for _, item := range items[:min(len(items), maxItems)] {
-		value := item.StringValue(e.doc)
-		place := e.term(f.Left)
-		if item.IsNode() {
-			place = e.place(item)
+		e.value(item, f, values)
+	}
+	if f.Kind == formula.Compare && f.Right.Syn.Kind != xpath.SynLiteral {
+		compared, _ := e.eval(unwrap(f.Right).Text())
+		for _, item := range compared[:min(len(compared), maxItems)] {
+			e.found = append(e.found, e.lang.say("found-value", e.place(item), quote(item.StringValue(e.doc))))
 		}
-		if f.Kind == formula.Length {
-			e.found = append(e.found, e.lang.say("found-length", place, quote(value), len([]rune(value))))
-		} else {
-			e.found = append(e.found, e.lang.say("found-value", place, quote(value)))
-		}
-		e.fixes = append(e.fixes, e.change(place, value, f, values))
+	}
+}
+
+// value says which value an item has, and what it should be.
+func (e *explainer) value(item xpath.Item, f *formula.Formula, values []string) {
+	value := item.StringValue(e.doc)
+	place := e.term(f.Left)
+	if item.IsNode() {
+		place = e.place(item)
+	}
+	if f.Kind == formula.Length {
+		e.found = append(e.found, e.lang.say("found-length", place, quote(value), utf8.RuneCountInString(value)))
+	} else {
+		e.found = append(e.found, e.lang.say("found-value", place, quote(value)))
+	}
+	switch list := e.wanted(f, values); {
+	case len(list) == 0:
+		e.fixes = append(e.fixes, e.lang.say("fix-adapt", place, e.requirement(f, false)))
+	case len(list) == 1:
+		e.fixes = append(e.fixes, e.lang.say("fix-change", place, quote(value), quote(list[0])))
+	default:
+		e.fixes = append(e.fixes, e.lang.say("fix-set-one", place, e.lang.values(list)))
+	}
+}
+
+// noValue says that there is no value at all.
+func (e *explainer) noValue(f *formula.Formula, values []string) {
+	path := unwrap(f.Left)
+	if !path.IsPath() {
+		e.found = append(e.found, e.lang.say("found-no-value", e.term(path)))
+		return
+	}
+	outer := e.fixes
+	list := e.wanted(f, values)
+	if len(list) == 1 {
+		e.sampler.Filler = list[0]
+	}
+	e.missing(path, nil)
+	e.sampler.Filler = filler
+	if path.Syn.Kind != xpath.SynStep || !path.IsAttribute() || len(list) == 0 {
+		return
+	}
+	e.fixes = outer
+	if len(list) == 1 {
+		e.fixes = append(e.fixes, e.lang.say("fix-set-in", e.term(path), quote(list[0]), e.place(e.here())))
+	} else {
+		e.fixes = append(e.fixes, e.lang.say("fix-set-one-in", e.term(path), e.lang.values(list), e.place(e.here())))
 	}
 }
 
@@ -372,26 +496,6 @@ func (e *explainer) wanted(f *formula.Formula, values []string) []string {
 	return list
 }
 
-func (e *explainer) change(place, value string, f *formula.Formula, values []string) string {
-	switch list := e.wanted(f, values); len(list) {
-	case 0:
-		return e.lang.say("fix-adapt", place, e.requirement(f, false))
-	case 1:
-		return e.lang.say("fix-change", place, quote(value), quote(list[0]))
-	default:
-		return e.lang.say("fix-set-one", place, e.lang.values(list))
-	}
-}
-
-func (e *explainer) setTo(place string, f *formula.Formula, values []string) string {
-	if list := e.wanted(f, values); len(list) == 1 {
-		return e.lang.say("fix-set", place, quote(list[0]))
-	} else if len(list) > 1 {
-		return e.lang.say("fix-set-one", place, e.lang.values(list))
-	}
-	return e.lang.say("fix-adapt", place, e.requirement(f, false))
-}
-
 // place names an item and its line.
 func (e *explainer) place(i xpath.Item) string {
 	node, attr, ok := i.Node()
@@ -401,11 +505,11 @@ func (e *explainer) place(i xpath.Item) string {
 	of := map[Lang]string{Italian: " di ", English: " of "}[e.lang]
 	switch {
 	case attr != xmltree.NoAttr:
-		return "@" + e.doc.AttrQName(attr) + of + e.elementName(node) + " (" + e.lang.say("line", e.doc.AttrPos(attr).Line) + ")"
+		return "@" + e.doc.AttrQName(attr) + of + e.elementName(node) + " (" + e.line(e.doc.AttrPos(attr)) + ")"
 	case e.doc.Kind(node) == xmltree.Element:
-		return e.elementName(node) + " (" + e.lang.say("line", e.doc.Pos(node).Line) + ")"
+		return e.elementName(node) + " (" + e.line(e.doc.Pos(node)) + ")"
 	}
-	return e.lang.say("line", e.doc.Pos(node).Line)
+	return e.line(e.doc.Pos(node))
 }
 
 // elementName is the local name of an element, with its parent's where that tells more.
@@ -432,14 +536,34 @@ func (e *explainer) places(items []xpath.Item) string {
 	return strings.Join(list, ", ")
 }
 
-func (e *explainer) lineNumbers(items []xpath.Item) []int {
-	var list []int
-	for _, i := range items {
-		if node, attr, ok := i.Node(); ok && attr != xmltree.NoAttr {
-			list = append(list, e.doc.AttrPos(attr).Line)
-		} else if ok {
-			list = append(list, e.doc.Pos(node).Line)
-		}
+// longLine is the column from which on a line number alone does not help to find a place.
+const longLine = 400
+
+func (e *explainer) line(p xmltree.Position) string {
+	if p.Column > longLine {
+		return e.lang.say("column", p.Line, p.Column)
 	}
-	return slices.Compact(list)
+	return e.lang.say("line", p.Line)
+}
+
+// lineList writes the lines of some items.
+func (e *explainer) lineList(items []xpath.Item) string {
+	var lines []int
+	var last string
+	for _, i := range items {
+		node, attr, ok := i.Node()
+		if !ok {
+			continue
+		}
+		p := e.doc.Pos(node)
+		if attr != xmltree.NoAttr {
+			p = e.doc.AttrPos(attr)
+		}
+		lines = append(lines, p.Line)
+		last = e.line(p)
+	}
+	if lines = slices.Compact(lines); len(lines) == 1 {
+		return last
+	}
+	return e.lang.lines(lines)
 }

@@ -43,9 +43,10 @@ func (r *renderer) operand(s *xpath.Syntax, src string, depth int) string {
 func (r *renderer) operands(args []*xpath.Syntax, src, sep string, depth int) string {
 	list := make([]string, len(args))
 	for i, a := range args {
-		list[i] = r.operand(a, src, depth)
-		if a.Kind == xpath.SynCompare && (sep == " or " || sep == " and ") {
+		if a.Kind == xpath.SynCompare { // binds tighter than any operator that this is for
 			list[i] = r.expr(a, src, depth+1)
+		} else {
+			list[i] = r.operand(a, src, depth)
 		}
 	}
 	return strings.Join(list, sep)
@@ -53,7 +54,7 @@ func (r *renderer) operands(args []*xpath.Syntax, src, sep string, depth int) st
 
 func (r *renderer) expr(s *xpath.Syntax, src string, depth int) string {
 	if depth > maxNesting {
-		return schematron.Normalise(s.Text(src))
+		return r.plain(s, src)
 	}
 	switch s.Kind {
 	case xpath.SynLiteral:
@@ -86,7 +87,18 @@ func (r *renderer) expr(s *xpath.Syntax, src string, depth int) string {
 	case xpath.SynCall:
 		return s.Op + "(" + r.list(s.Args, src, ", ", depth) + ")"
 	}
-	return schematron.Normalise(s.Text(src))
+	return r.plain(s, src)
+}
+
+// plain writes an expression as it is, but for prefixes.
+func (r *renderer) plain(s *xpath.Syntax, src string) string {
+	text := schematron.Normalise(s.Text(src))
+	for _, ns := range r.model.Namespaces {
+		if ns.Prefix != "xsi" && ns.Prefix != "xml" {
+			text = strings.ReplaceAll(text, ns.Prefix+":", "")
+		}
+	}
+	return text
 }
 
 func spaced(op string) string {

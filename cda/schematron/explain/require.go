@@ -42,7 +42,7 @@ func (w *writer) requirement(f *formula.Formula, nested bool) string {
 		if f.Value {
 			return w.lang.say("always")
 		}
-		return w.lang.say("never")
+		return w.lang.say("none", readableContext(w, w.assert))
 	case formula.OneOf:
 		return w.oneOf(f)
 	}
@@ -57,6 +57,9 @@ func (w *writer) polar(f *formula.Formula, positive, negative string, args ...an
 }
 
 func (w *writer) all(list []*formula.Formula, key string, nested bool) string {
+	if text := w.noneOf(list); key == "and" && text != "" {
+		return text
+	}
 	var parts []string
 	for i, a := range list {
 		if i == maxAlternatives && len(list) > maxAlternatives+1 {
@@ -70,6 +73,21 @@ func (w *writer) all(list []*formula.Formula, key string, nested bool) string {
 		return w.lang.say("group", text)
 	}
 	return text
+}
+
+// noneOf says that a value must be none of several.
+func (w *writer) noneOf(list []*formula.Formula) string {
+	var values []string
+	for _, f := range list {
+		if f.Kind != formula.Compare || f.Op != "=" || !f.Negated || f.Right.Literal() == "" || w.term(f.Left) != w.term(list[0].Left) {
+			return ""
+		}
+		values = append(values, f.Right.Literal())
+	}
+	if len(values) < 2 {
+		return ""
+	}
+	return w.lang.say("none-of", w.term(list[0].Left), w.lang.values(values))
 }
 
 // alternatives says "if there is P, then …" for "count(P) = 0 or …".
@@ -91,11 +109,15 @@ func (w *writer) alternatives(f *formula.Formula, nested bool) string {
 	} else {
 		text = w.all(rest, "or", false)
 	}
-	for i := len(guards) - 1; i >= 0; i-- {
-		path, _ := guards[i].Absence()
-		text = w.lang.say("if-present", w.term(path), text)
+	var present []string
+	for _, g := range guards {
+		path, _ := g.Absence()
+		present = append(present, w.term(path))
 	}
-	return text
+	if len(present) == 1 {
+		return w.lang.say("if-present", present[0], text)
+	}
+	return w.lang.say("if-all-present", strings.Join(present, ", "), text)
 }
 
 // condition puts a formula into words after "if": in readable form.
@@ -104,7 +126,7 @@ func (w *writer) condition(f *formula.Formula) string {
 	case f.Left != nil && f.Right != nil && f.Kind == formula.Compare && !f.Negated:
 		return w.term(f.Left) + spaced(f.Op) + w.term(f.Right)
 	case f.Kind == formula.Exists && !f.Negated:
-		return w.lang.say("found-present", w.term(f.Left))
+		return w.lang.say("is-present", w.term(f.Left))
 	}
 	return w.requirement(f, true)
 }
@@ -118,7 +140,7 @@ func (w *writer) count(f *formula.Formula) string {
 		return w.lang.say("count-as", path, w.lang.say(f.Op), n)
 	}
 	switch op := f.Op; {
-	case f.Left.IsAttribute() && (op == "=" && n == "1" || op == ">=" && n == "1" || (op == "!=" || op == ">") && n == "0"):
+	case f.Left.IsAttribute() && (op == "=" && n == "1" && f.Left.Syn.Kind == xpath.SynStep || op == ">=" && n == "1" || (op == "!=" || op == ">") && n == "0"):
 		return w.lang.say("attr-once", path)
 	case f.Left.IsAttribute() && op == "=" && n == "0":
 		return w.lang.say("attr-none", path)
@@ -153,7 +175,7 @@ func (w *writer) exists(f *formula.Formula) string {
 }
 
 func (w *writer) compare(f *formula.Formula) string {
-	left, right := w.term(f.Left), w.term(f.Right)
+	left, right := w.operandOf(f.Left), w.operandOf(f.Right)
 	switch f.Op {
 	case "=":
 		return w.polar(f, "must-be", "must-not-be", left, right)
@@ -161,6 +183,17 @@ func (w *writer) compare(f *formula.Formula) string {
 		return w.polar(f, "must-differ", "must-be", left, right)
 	}
 	return w.polar(f, "must-cmp", "must-not-cmp", left, w.lang.say(f.Op), right)
+}
+
+// operandOf writes an operand without the conversion around it.
+func (w *writer) operandOf(t *formula.Term) string { return w.term(unwrap(t)) }
+
+// unwrap returns what a conversion is applied to.
+func unwrap(t *formula.Term) *formula.Term {
+	for t.IsCall("string", 1) || t.IsCall("number", 1) || t.IsCall("normalize-space", 1) {
+		t = t.Arg(0)
+	}
+	return t
 }
 
 func (w *writer) matches(f *formula.Formula) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language of explanations.
@@ -26,7 +28,6 @@ var phrases = map[string][2]string{
 	"at-most":          {"possono esserci al più %s %s", "there may be at most %s %s"},
 	"none":             {"non deve esserci alcun %s", "there must be no %s"},
 	"not-count":        {"il numero di %s non deve essere %s", "the number of %s must not be %s"},
-	"as-many":          {"il numero di %s deve essere pari al numero di %s", "there must be as many %s as %s"},
 	"count-as":         {"il numero di %s deve essere %s %s", "the number of %s must be %s %s"},
 	"attr-once":        {"deve essere presente %s", "%s must be present"},
 	"attr-none":        {"non deve essere presente %s", "%s must not be present"},
@@ -48,7 +49,6 @@ var phrases = map[string][2]string{
 	"must-not-end":     {"%s non deve terminare con %s", "%s must not end with %s"},
 	"must-nan":         {"%s non deve essere un numero", "%s must not be a number"},
 	"must-number":      {"%s deve essere un numero", "%s must be a number"},
-	"never":            {"un elemento come questo non è ammesso qui", "an element like this is not allowed here"},
 	"always":           {"nulla", "nothing"},
 	"must-hold":        {"deve valere: %s", "this must hold: %s"},
 	"must-not-hold":    {"non deve valere: %s", "this must not hold: %s"},
@@ -57,7 +57,6 @@ var phrases = map[string][2]string{
 	"if-then":          {"se %s, allora %s; altrimenti %s", "if %s, then %s; otherwise %s"},
 	"where-one-of":     {"%s, dove il valore è uno tra: %s", "%s, where the value is one of: %s"},
 	"one-of":           {"%s deve valere uno tra: %s", "%s must be one of: %s"},
-	"either":           {"%s", "%s"},
 	"or":               {", oppure ", ", or "},
 	"and":              {"; e ", "; and "},
 	"group":            {"(%s)", "(%s)"},
@@ -67,19 +66,48 @@ var phrases = map[string][2]string{
 	"=": {"uguale a", "equal to"}, "!=": {"diverso da", "different from"}, "<": {"minore di", "less than"},
 	"<=": {"minore o uguale a", "at most"}, ">": {"maggiore di", "greater than"}, ">=": {"maggiore o uguale a", "at least"},
 
+	"if-all-present": {"se sono presenti %s, %s", "if there are %s, %s"},
+
+	"none-of": {"%s non deve valere nessuno tra: %s", "%s must be none of: %s"},
+
+	"as-many": {"il numero di %s deve essere pari al numero di %s", "there must be as many %s as %s"},
+
+	"is-present": {"%s è presente", "%s is present"},
+
+	"found-none": {"nessun %s", "no %s"},
+
+	"found-context": {"%s ricade in questa regola", "%s falls under this rule"},
+
+	"with": {"%s con %s", "%s with %s"},
+
+	"fix-all": {"soddisfare il requisito: %s", "meet the requirement: %s"},
+
+	"fix-keep-one": {"lasciare un solo %s (ora sono %d)", "keep only one %s (there are %d)"},
+
+	"fix-more": {"aggiungere altri %s: ne servono %d (ora sono %d)", "add more %s: %d are needed (there are %d)"},
+
+	"fix-set-in": {"impostare %s a %s in %s", "set %s to %s in %s"},
+
+	"fix-add-one": {"aggiungere %s in %s, dove il valore è uno tra %s", "add %s in %s, where the value is one of %s"},
+
+	"fix-set-one-in": {"impostare %s a uno tra %s in %s", "set %s to one of %s in %s"},
+
+	"fix-drop": {"togliere %s", "remove %s"},
+
+	"fix-escape": {"fare in modo che per %s non valga: %s", "see to it that for %s this does not hold: %s"},
+
+	"column": {"riga %d, colonna %d", "line %d, column %d"},
+
 	// What was found.
-	"found-none":     {"nessun %s", "no %s"},
-	"found-count":    {"%d %s (%s)", "%d %s (%s)"},
+	"found-count":    {"sono presenti %d %s (%s)", "there are %d %s (%s)"},
 	"found-missing":  {"in %s manca %s", "in %s there is no %s"},
-	"found-present":  {"%s è presente", "%s is present"},
+	"found-present":  {"presente: %s", "present: %s"},
 	"found-value":    {"%s vale %s", "%s is %s"},
 	"found-length":   {"%s vale %s, lungo %d caratteri", "%s is %s, %d characters long"},
 	"found-no-value": {"%s non è presente", "%s is not present"},
 	"found-empty":    {"%s è vuoto", "%s is empty"},
-	"found-fails":    {"%s non soddisfa [%s]: %s", "%s does not satisfy [%s]: %s"},
-	"found-numbers":  {"%s sono %d, %s sono %s", "there are %d of %s, and %s is %s"},
+	"found-numbers":  {"%s: %d, %s: %d", "%s: %d, %s: %d"},
 	"found-is":       {"il numero di %s è %d", "the number of %s is %d"},
-	"found-here":     {"l'elemento %s", "the element %s"},
 	"nothing":        {"nulla di ciò che è richiesto", "nothing of what is asked for"},
 	"line":           {"riga %d", "line %d"},
 	"lines":          {"righe %s", "lines %s"},
@@ -89,12 +117,9 @@ var phrases = map[string][2]string{
 	"fix-set-one": {"impostare %s a uno tra %s", "set %s to one of %s"},
 	"fix-change":  {"cambiare %s da %s a %s", "change %s from %s to %s"},
 	"fix-add":     {"aggiungere %s in %s", "add %s in %s"},
-	"fix-keep":    {"lasciare %s %s (ora sono %d)", "keep %s %s (there are %d)"},
+	"fix-keep":    {"lasciare al massimo %s %s (ora sono %d)", "keep at most %s %s (there are %d)"},
 	"fix-remove":  {"togliere %s (%s)", "remove %s (%s)"},
-	"fix-adapt":   {"correggere %s in modo che %s", "correct %s so that %s"},
-	"fix-so-that": {"fare in modo che valga: %s", "see to it that: %s"},
-	"fix-drop":    {"togliere l'elemento", "remove the element"},
-	"value":       {"un valore diverso", "another value"},
+	"fix-adapt":   {"correggere %s: %s", "correct %s: %s"},
 
 	// Regular expressions in words.
 	"re-fiscal": {" (16 caratteri, solo lettere maiuscole e cifre)", " (16 characters, capital letters and digits only)"},
@@ -110,18 +135,24 @@ func (l Lang) say(key string, args ...any) string {
 	if len(args) == 0 {
 		return text
 	}
+	if strings.HasPrefix(text, "%s") && key != "where-one-of" {
+		text = asWritten + text
+	}
 	return fmt.Sprintf(text, args...)
 }
 
+// asWritten marks that what follows is a name, whose first letter a sentence must not change.
+const asWritten = "\x00"
+
 // sentence makes a sentence of words.
 func sentence(s string) string {
-	s = strings.TrimSpace(s)
 	if s == "" {
 		return ""
 	}
-	first := []rune(s)[0]
-	if r := []rune(strings.ToUpper(string(first))); len(r) == 1 {
-		s = string(r) + s[len(string(first)):]
+	name := strings.HasPrefix(s, asWritten)
+	s = strings.ReplaceAll(s, asWritten, "")
+	if first, size := utf8.DecodeRuneInString(s); !name {
+		s = string(unicode.ToUpper(first)) + s[size:]
 	}
 	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "…") {
 		s += "."

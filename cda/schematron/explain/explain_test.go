@@ -1,0 +1,159 @@
+package explain_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/cda/schematron"
+	"fselint/cda/schematron/explain"
+	"fselint/cda/xmltree"
+	"fselint/internal/shared"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// TestGolden explains every hit of a small schema on a small document, in both languages.
+func TestGolden(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "rules.sch"))
+	require.NoError(t, err)
+	s, err := schematron.Compile(src, schematron.ReadOptions{Name: "rules.sch"})
+	require.NoError(t, err)
+	src, err = os.ReadFile(filepath.Join("testdata", "document.xml"))
+	require.NoError(t, err)
+	doc, err := xmltree.Parse(src, xmltree.DefaultLimits())
+	require.NoError(t, err)
+	res, err := s.Run(context.Background(), doc)
+	require.NoError(t, err)
+	require.Nil(t, res.Err)
+	hits := append(res.Failures, res.Reports...)
+	assert.Len(t, hits, len(s.Model.Asserts()), "every assert of the sample should fire once")
+	var b strings.Builder
+	for i := range hits {
+		h := &hits[i]
+		fmt.Fprintf(&b, "%s\n", h.NationalID)
+		for _, lang := range []explain.Lang{explain.Italian, explain.English} {
+			d := explain.Describe(s, h.Assert, lang)
+			e := explain.Explain(context.Background(), s, doc, h, lang)
+			assert.Equal(t, d.Requirement, e.Requirement)
+			if lang == explain.Italian {
+				fmt.Fprintf(&b, "  context  %s\n  test     %s\n", d.Context, d.Test)
+			}
+			fmt.Fprintf(&b, "  %s needs %s\n     found %s\n     fix   %s\n", lang, e.Requirement, e.Found, e.Fix)
+		}
+	}
+	golden := filepath.Join("testdata", "explanations.txt")
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), b.String())
+}
+
+func national(t testing.TB) map[string]*schematron.Schema {
+	t.Helper()
+	files, err := filepath.Glob(shared.Dir(t, "catalog", "schematron", "*.sch"))
+	require.NoError(t, err)
+	schemas := map[string]*schematron.Schema{}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		require.NoError(t, err)
+		s, err := schematron.Compile(src, schematron.ReadOptions{Name: filepath.Base(file)})
+		require.NoError(t, err)
+		schemas[filepath.Base(file)] = s
+	}
+	return schemas
+}
+
+// sound checks what every sentence must be like.
+func sound(t *testing.T, what, s string) {
+	t.Helper()
+	if s == "" || strings.Contains(s, "%!") || strings.Contains(s, "\x00") || !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "…") {
+		t.Errorf("%s: %q", what, s)
+	}
+}
+
+func TestDescribeNational(t *testing.T) {
+	for name, s := range national(t) {
+		for _, a := range s.Model.Asserts() {
+			for _, lang := range []explain.Lang{explain.Italian, explain.English} {
+				d := explain.Describe(s, a, lang)
+				sound(t, fmt.Sprint(name, " ", a.NationalID(), " ", lang), d.Requirement)
+				assert.NotEmpty(t, d.Test)
+				assert.NotContains(t, d.Test, "hl7:")
+				assert.NotContains(t, d.Context, "hl7:")
+			}
+		}
+	}
+}
+
+func TestExplainCorpus(t *testing.T) {
+	schemas := national(t)
+	eachHit(t, schemas, func(file string, s *schematron.Schema, doc *xmltree.Doc, h *schematron.Hit) {
+		for _, lang := range []explain.Lang{explain.Italian, explain.English} {
+			e := explain.Explain(context.Background(), s, doc, h, lang)
+			what := fmt.Sprint(file, " ", h.NationalID, " ", lang)
+			sound(t, what, e.Requirement)
+			sound(t, what, e.Found)
+			sound(t, what, e.Fix)
+		}
+	})
+}
+
+// eachHit calls f with every hit on the corpus.
+func eachHit(tb testing.TB, schemas map[string]*schematron.Schema, f func(string, *schematron.Schema, *xmltree.Doc, *schematron.Hit)) {
+	tb.Helper()
+	expected, err := os.Open(shared.Dir(tb, "corpus", "expected.jsonl"))
+	require.NoError(tb, err)
+	defer expected.Close()
+	lines := bufio.NewScanner(expected)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var ref struct {
+			File       string
+			Schematron struct{ File string }
+		}
+		require.NoError(tb, json.Unmarshal(lines.Bytes(), &ref))
+		src, err := os.ReadFile(shared.Dir(tb, "corpus", "cda", ref.File))
+		require.NoError(tb, err)
+		doc, err := xmltree.Parse(src, xmltree.DefaultLimits())
+		if err != nil {
+			continue
+		}
+		s := schemas[ref.Schematron.File]
+		res, err := s.Run(context.Background(), doc)
+		require.NoError(tb, err)
+		for _, list := range [][]schematron.Hit{res.Failures, res.Reports} {
+			for i := range list {
+				f(ref.File, s, doc, &list[i])
+			}
+		}
+	}
+}
+
+func BenchmarkExplain(b *testing.B) {
+	type entry struct {
+		s   *schematron.Schema
+		doc *xmltree.Doc
+		hit *schematron.Hit
+	}
+	var list []entry
+	eachHit(b, national(b), func(_ string, s *schematron.Schema, doc *xmltree.Doc, h *schematron.Hit) {
+		list = append(list, entry{s, doc, h})
+	})
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		e := list[i%len(list)]
+		explain.Explain(context.Background(), e.s, e.doc, e.hit, explain.Italian)
+	}
+}
