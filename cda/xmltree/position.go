@@ -136,3 +136,10 @@ func (d *Doc) siblingPosition(n Node, local string) int {
 	}
 	return position
 }
+
+// Locate returns the position of a byte offset in a text that was not, or could not be, parsed, and the line it is on.
+func Locate(text []byte, offset int) (Position, string) {
+	d := Doc{src: text}
+	p := d.At(offset)
+	return p, d.Line(p.Line)
+}
