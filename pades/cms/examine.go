@@ -35,10 +35,10 @@ func (c *Certificate) examine(outer, inner AlgorithmIdentifier, validity *ber.No
 	if outer.OID != inner.OID || !bytes.Equal(effectiveParameters(outer), effectiveParameters(inner)) {
 		return badCertificate("the two signature algorithms differ")
 	}
-	if len(c.Issuer.rdns) == 0 {
+	if c.Issuer.empty() {
 		return badCertificate("an empty issuer name")
 	}
-	if len(c.Subject.rdns) == 0 && (c.Version == 1 || c.walksOn && !c.hasCriticalAlternativeName()) {
+	if c.Subject.empty() && (c.Version == 1 || c.walksOn && !c.hasCriticalAlternativeName()) {
 		return badCertificate("an empty subject name")
 	}
 	if len(validity.Children) != 2 {

@@ -57,6 +57,16 @@ func (n *Name) check() error {
 	return nil
 }
 
+// empty tells that the name has no attribute.
+func (n *Name) empty() bool {
+	for _, rdn := range n.rdns {
+		if len(rdn) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // equal compares as BouncyCastle's BCStyle: letter case, the kind of string, blanks at the ends and repeated blanks do
 // not count; the order of the relative names does not either. Malformed names can only be equal byte by byte: an attempt to
 // compare them otherwise fails.

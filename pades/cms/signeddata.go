@@ -59,6 +59,7 @@ type AlgorithmIdentifier struct {
 	Parameters []byte
 
 	params *ber.Node
+	oid    *ber.Node
 	strict bool // the object identifier is in a strict encoding
 }
 
@@ -225,7 +226,7 @@ func readAlgorithm(n *ber.Node) (AlgorithmIdentifier, error) {
 }
 
 func algorithm(parts []*ber.Node) AlgorithmIdentifier {
-	a := AlgorithmIdentifier{OID: dotted(parts[0].Content), strict: strictOID(parts[0].Content)}
+	a := AlgorithmIdentifier{OID: dotted(parts[0].Content), oid: parts[0], strict: strictOID(parts[0].Content)}
 	if len(parts) > 1 {
 		a.params, a.Parameters = parts[1], parts[1].DER()
 	}

@@ -83,7 +83,8 @@ func (v *verifier) message(message, signature []byte) (bool, error) {
 	if v.family == familyEdDSA {
 		return v.key.(*edKey).verify(message, signature), nil
 	}
-	return v.digested(v.messageHash(), sum(v.messageHash().make(), [][]byte{message}), signature)
+	h := v.messageHash()
+	return v.digested(encodeOID(h.oid), sum(h.make(), [][]byte{message}), signature)
 }
 
 // messageHash is the function that the message is hashed with.
@@ -96,29 +97,30 @@ func (v *verifier) messageHash() *digestAlgorithm {
 
 // content verifies a signature without signed attributes. digest is that of the content, made with the digest algorithm
 // of the SignerInfo, used.
-func (v *verifier) content(used *digestAlgorithm, digest []byte, content [][]byte, signature []byte) (bool, error) {
+func (v *verifier) content(used AlgorithmIdentifier, digest []byte, content [][]byte, signature []byte) (bool, error) {
+	h := v.messageHash()
 	switch {
 	case v.family == familyEdDSA:
 		return v.message(bytes.Join(content, nil), signature)
 	case v.family == familyPSS && v.pss.explicit:
 		if len(digest) > v.pss.hash.make().Size()+v.pss.saltLength {
-			return false, problem(WhatAlgorithm, "a digest with %s does not fit PSS with %s", used.name, v.pss.hash.name)
+			return false, problem(WhatAlgorithm, "a digest with %s does not fit PSS with %s", used.OID, v.pss.hash.name)
 		}
-		return v.digested(v.pss.hash, digest, signature)
+		return v.digested(nil, digest, signature)
 	case overDigest[v.family][v.digest]:
-		return v.digested(used, digest, signature)
+		return v.digested(used.oid.DER(), digest, signature)
 	}
-	return v.digested(v.messageHash(), sum(v.messageHash().make(), content), signature)
+	return v.digested(encodeOID(h.oid), sum(h.make(), content), signature)
 }
 
-// digested verifies a signature of a digest made with h.
-func (v *verifier) digested(h *digestAlgorithm, digest, signature []byte) (bool, error) {
+// digested verifies a signature of a digest. oid is the DER of the identifier of its hash function.
+func (v *verifier) digested(oid, digest, signature []byte) (bool, error) {
 	switch k := v.key.(type) {
 	case *rsaKey:
 		if v.family == familyPSS {
 			return k.verifyPSS(v.pss, digest, signature), nil
 		}
-		return k.verifyPKCS1(h.oid, digest, signature), nil
+		return k.verifyPKCS1(oid, digest, signature), nil
 	case *dsaKey:
 		r, s, err := readPair(signature, k.q)
 		return err == nil && k.verify(digest, r, s), err
@@ -203,7 +205,7 @@ func (k *edKey) verify(message, signature []byte) bool {
 
 // verifyPKCS1 checks an RSASSA-PKCS1-v1_5 signature (RFC 8017 8.2.2) of a digest. The NULL parameter of the digest algorithm may be
 // left out.
-func (k *rsaKey) verifyPKCS1(digestOID string, digest, signature []byte) bool {
+func (k *rsaKey) verifyPKCS1(oid, digest, signature []byte) bool {
 	block, ok := k.open(signature)
 	if !ok || len(block) < 11 || block[0] != 0 || block[1] != 1 {
 		return false
@@ -216,8 +218,8 @@ func (k *rsaKey) verifyPKCS1(digestOID string, digest, signature []byte) bool {
 		return false
 	}
 	payload := block[i+1:]
-	return subtle.ConstantTimeCompare(payload, digestInfo(digestOID, digest, true)) == 1 ||
-		subtle.ConstantTimeCompare(payload, digestInfo(digestOID, digest, false)) == 1
+	return subtle.ConstantTimeCompare(payload, digestInfo(oid, digest, true)) == 1 ||
+		subtle.ConstantTimeCompare(payload, digestInfo(oid, digest, false)) == 1
 }
 
 // open raises the signature to the public exponent and returns the result in the length of the modulus.
@@ -234,8 +236,8 @@ func (k *rsaKey) open(signature []byte) ([]byte, bool) {
 }
 
 // digestInfo is the DER of a DigestInfo, with or without the NULL parameter.
-func digestInfo(oid string, digest []byte, null bool) []byte {
-	id := encodeOID(oid)
+func digestInfo(oid, digest []byte, null bool) []byte {
+	id := bytes.Clone(oid)
 	if null {
 		id = append(id, ber.TagNull, 0)
 	}

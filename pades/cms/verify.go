@@ -74,7 +74,7 @@ func (sd *SignedData) Verify(s *Signer, cert *Certificate, content ...[]byte) (b
 		}
 	}
 	if s.signed == nil {
-		return check.content(used, digest, content, s.Signature)
+		return check.content(s.DigestAlgorithm, digest, content, s.Signature)
 	}
 	return check.message(s.signed.DERSet(), s.Signature)
 }

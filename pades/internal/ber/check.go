@@ -57,7 +57,9 @@ func (n *Node) check() error {
 
 func (n *Node) checkConstructed() error {
 	switch n.Tag {
-	case TagSequence, TagSet, 8: // 8 is EXTERNAL
+	case TagSequence, TagSet:
+	case tagExternal:
+		return n.checkExternal()
 	case TagOctetString, TagBitString:
 		for _, c := range n.Children {
 			if !c.Is(n.Tag) {
@@ -66,6 +68,25 @@ func (n *Node) checkConstructed() error {
 		}
 	default:
 		return fmt.Errorf("unknown constructed type %d", n.Tag)
+	}
+	return nil
+}
+
+// checkExternal looks at the parts of an EXTERNAL (X.690 8.18): references and a descriptor, each of which may be missing,
+// and a tagged encoding.
+func (n *Node) checkExternal() error {
+	i := 0
+	if n.Child(i).Is(TagOID) {
+		i++
+	}
+	if n.Child(i).Is(TagInteger) {
+		i++
+	}
+	if c := n.Child(i); c != nil && c.Class == Universal {
+		i++
+	}
+	if c := n.Child(i); c == nil || c.Class == Universal || c.Tag > 2 || i+1 != len(n.Children) {
+		return errors.New("a malformed external value")
 	}
 	return nil
 }

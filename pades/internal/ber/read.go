@@ -21,6 +21,7 @@ const (
 	TagOctetString     = 4
 	TagNull            = 5
 	TagOID             = 6
+	tagExternal        = 8
 	TagEnumerated      = 10
 	TagSequence        = 16
 	TagSet             = 17
