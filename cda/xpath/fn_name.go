@@ -12,7 +12,7 @@ var nameFunctions map[string]*function
 
 func init() {
 	nameFunctions = map[string]*function{
-		"node-name":     {min: 1, max: 1, params: []param{pNode}, kinds: kOther, most: 1, safe: true, call: fnNodeName},
+		"node-name":     {min: 0, max: 1, params: []param{pNode}, focus: true, kinds: kOther, most: 1, safe: true, call: fnNodeName},
 		"QName":         {min: 2, max: 2, params: []param{pString, pString1}, kinds: kOther, atLeast: 1, most: 1, call: fnQName},
 		"resolve-QName": {min: 2, max: 2, params: []param{pString, pNode1}, kinds: kOther, most: 1, call: fnResolveQName},
 		"prefix-from-QName": part(pQName, func(v atomic.Value) atomic.Value {

@@ -8,12 +8,13 @@ import (
 	"fselint/cda/xpath/atomic"
 )
 
-// onNode describes a function of one node, by default the context node, that returns a string or an anyURI.
-func onNode(f func(c *Context, r ref) atomic.Value) *function {
+// onNode describes a function of one node, by default the context node, that returns a string or an anyURI; empty is
+// what it returns for no node.
+func onNode(empty atomic.Value, f func(c *Context, r ref) atomic.Value) *function {
 	return &function{min: 0, max: 1, params: []param{pNode}, focus: true, kinds: kString, atLeast: 1, most: 1, safe: true,
 		call: func(c *Context, _ *callOp, a []Item) Item {
 			if a[0].Absent() {
-				return StringItem("")
+				return Item{empty}
 			}
 			return Item{f(c, a[0].ref())}
 		}}
@@ -23,10 +24,10 @@ var nodeFunctions map[string]*function
 
 func init() {
 	nodeFunctions = map[string]*function{
-		"name":          onNode(nodeName),
-		"local-name":    onNode(localName),
-		"namespace-uri": onNode(namespaceURI),
-		"generate-id": onNode(func(_ *Context, r ref) atomic.Value {
+		"name":          onNode(atomic.String(""), nodeName),
+		"local-name":    onNode(atomic.String(""), localName),
+		"namespace-uri": onNode(atomic.URI(""), namespaceURI),
+		"generate-id": onNode(atomic.String(""), func(_ *Context, r ref) atomic.Value {
 			return atomic.String(fmt.Sprintf("d1n%da%d", r.node(), r.attr()+1))
 		}),
 		"root": {min: 0, max: 1, params: []param{pNode}, focus: true, kinds: kNode, most: 1, safe: true,

@@ -26,7 +26,7 @@ func init() {
 		"abs":     onNumber(atomic.Abs),
 		"floor":   onNumber(atomic.Floor),
 		"ceiling": onNumber(atomic.Ceiling),
-		"round":   onNumber(atomic.Round),
+		"round":   {min: 1, max: 2, params: []param{pNumber, pInteger1}, kinds: kNumber, most: 1, safe: true, call: fnRound},
 		"round-half-to-even": {min: 1, max: 2, params: []param{pNumber, pInteger1}, kinds: kNumber, most: 1,
 			call: fnRoundHalfToEven},
 	}
@@ -55,6 +55,17 @@ func fnNumber(c *Context, _ *callOp, a []Item) Item {
 		}
 	}
 	return Item{atomic.FromFloat(math.NaN())}
+}
+
+// fnRound also takes the precision of later versions, as the reference does.
+func fnRound(_ *Context, _ *callOp, a []Item) Item {
+	switch {
+	case a[0].Absent():
+		return Item{}
+	case len(a) > 1:
+		return Item{atomic.RoundTo(a[0].v, a[1].integer())}
+	}
+	return Item{atomic.Round(a[0].v)}
 }
 
 func fnRoundHalfToEven(_ *Context, _ *callOp, a []Item) Item {

@@ -3,6 +3,7 @@ package xpath
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"fselint/cda/xpath/atomic"
 	"fselint/cda/xpath/xsdregex"
@@ -14,7 +15,7 @@ func init() {
 	regexFunctions = map[string]*function{
 		"matches":  {min: 2, max: 3, params: []param{pString, pString1, pString1}, kinds: kBool, atLeast: 1, most: 1, call: fnMatches},
 		"replace":  {min: 3, max: 4, params: []param{pString, pString1, pString1, pString1}, kinds: kString, atLeast: 1, most: 1, call: fnReplace},
-		"tokenize": {min: 2, max: 3, params: []param{pString, pString1, pString1}, kinds: kString, most: many, push: fnTokenize},
+		"tokenize": {min: 1, max: 3, params: []param{pString, pString1, pString1}, kinds: kString, most: many, push: fnTokenize},
 	}
 }
 
@@ -23,7 +24,7 @@ type regexKey struct{ pattern, flags string }
 // literalRegex compiles a literal regular expression once and for all. A defect is, as in Saxon, an error of evaluation,
 // unless it is a construct that is valid but not supported.
 func (b *builder) literalRegex(f *callOp) {
-	if _, ok := regexFunctions[f.name]; !ok {
+	if _, ok := regexFunctions[f.name]; !ok || len(f.args) == 1 {
 		return
 	}
 	pattern, ok := stringLiteral(f.args[1])
@@ -119,11 +120,20 @@ func fnReplace(c *Context, f *callOp, a []Item) Item {
 
 func fnTokenize(c *Context, f *callOp) {
 	s := textOf(f.argument(c, 0))
+	if len(f.args) == 1 { // of later versions, which the reference accepts
+		for _, token := range strings.FieldsFunc(s, isBlank) {
+			c.add(StringItem(token))
+		}
+		return
+	}
 	pattern, flags := textOf(f.argument(c, 1)), ""
 	if len(f.args) > 2 {
 		flags = textOf(f.argument(c, 2))
 	}
 	c.work(1 + len(s))
+	if s == "" {
+		return
+	}
 	err := c.regex(f, pattern, flags).Tokenize(s, func(token string) { c.add(StringItem(token)) })
 	if err != nil {
 		c.raiseRegex(f, err)

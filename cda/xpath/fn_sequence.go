@@ -19,7 +19,7 @@ func init() {
 		"count":           {min: 1, max: 1, build: buildCount},
 		"exists":          {min: 1, max: 1, build: buildExists},
 		"empty":           {min: 1, max: 1, build: buildExists},
-		"data":            {min: 1, max: 1, params: []param{pSequence}, kinds: kAtomic, most: many, safe: true, push: fnData},
+		"data":            {min: 0, max: 1, params: []param{pSequence}, focus: true, kinds: kAtomic, most: many, safe: true, push: fnData},
 		"unordered":       onSequence(1, 1, []param{pSequence}, func(c *Context, f *callOp) { f.args[0].push(c) }),
 		"reverse":         onSequence(1, 1, []param{pSequence}, fnReverse),
 		"remove":          onSequence(2, 2, []param{pSequence, pInteger1}, fnRemove),

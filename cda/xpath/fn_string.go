@@ -310,7 +310,7 @@ func fnStringToCodepoints(c *Context, f *callOp) {
 	}
 }
 
-// fnStringJoin also takes the single argument of later versions, which the reference accepts.
+// fnStringJoin also takes the single argument and the values of any atomic type of later versions, as the reference does.
 func fnStringJoin(c *Context, f *callOp) {
 	base := len(c.stack)
 	f.args[0].push(c)
@@ -321,11 +321,10 @@ func fnStringJoin(c *Context, f *callOp) {
 	}
 	var b []byte
 	for n, i := range c.stack[base:] {
-		i = f.convert(c, i, 0, pString1)
 		if n > 0 {
 			b = append(b, separator...)
 		}
-		b = append(b, textOf(i)...)
+		b = append(b, c.text(i)...)
 		c.work(1 + len(b)>>14)
 	}
 	c.drop(base)

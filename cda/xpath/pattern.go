@@ -153,7 +153,25 @@ func (a *alternative) matches(c *Context, r ref) bool {
 	if len(a.steps) == 0 {
 		return r == 0
 	}
+	if !a.plausible(c, r) {
+		return false
+	}
 	return a.selected(c, len(a.steps)-1, r)
+}
+
+// plausible compares the names along the parents of r as far as the steps are on the child axis. It needs no predicate,
+// and rules out most nodes.
+func (a *alternative) plausible(c *Context, r ref) bool {
+	for i := len(a.steps) - 1; ; i-- {
+		s := &a.steps[i]
+		if s.test.absent(c) || r < 0 || !s.accepts(c, r) {
+			return false
+		}
+		if i == 0 || s.axis != AxisChild && s.axis != AxisAttribute {
+			return true
+		}
+		r = c.parent(r)
+	}
 }
 
 // selected reports whether step i selects r from some node that the steps before it, if any, select.

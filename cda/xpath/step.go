@@ -110,6 +110,9 @@ func (w *walker) candidates(c *Context, s *step, r ref, at *positions) (more boo
 		if r.isAttr() {
 			return true
 		}
+		if s.test.kind == TestName && s.test.name >= 0 {
+			return w.namedChildren(c, s, n, at)
+		}
 		end := d.End(n)
 		for ch := n + 1; ch < end; ch = d.End(ch) {
 			c.tick()
@@ -146,6 +149,22 @@ func (w *walker) candidates(c *Context, s *step, r ref, at *positions) (more boo
 		return w.siblings(c, s, r, at)
 	}
 	return w.beside(c, s, r, at)
+}
+
+// namedChildren is the child axis with a plain name, the commonest step. The name is looked at first, as few match.
+func (w *walker) namedChildren(c *Context, s *step, n xmltree.Node, at *positions) (more bool) {
+	d, want := c.doc, c.bound[s.test.name]
+	end := d.End(n)
+	for ch := n + 1; ch < end; ch = d.End(ch) {
+		c.tick()
+		if d.Name(ch) != want || d.Kind(ch) != xmltree.Element {
+			continue
+		}
+		if more, stop := w.offer(c, s, nodeRef(ch), at); stop || !more {
+			return more
+		}
+	}
+	return true
 }
 
 func (w *walker) attributes(c *Context, s *step, r ref, at *positions) (more bool) {

@@ -238,22 +238,27 @@ func roundWith(v Value, onFloat func(float64) float64, mode rounding) Value {
 }
 
 // RoundHalfToEven implements round-half-to-even with a precision.
-func RoundHalfToEven(v Value, places int64) Value {
+func RoundHalfToEven(v Value, places int64) Value { return roundPlaces(v, places, halfEven) }
+
+// RoundTo rounds to a number of places, ties towards positive infinity (fn:round with two arguments).
+func RoundTo(v Value, places int64) Value { return roundPlaces(v, places, halfUp) }
+
+func roundPlaces(v Value, places int64, mode rounding) Value {
 	const far = 400 // more places than any double has
-	if places > 2*MaxDigits {
-		return v
-	}
 	if v.typ == Double || v.typ == Float {
 		f := v.Float()
 		if math.IsNaN(f) || math.IsInf(f, 0) || f == 0 || places > far {
 			return v
 		}
 		d, _ := parseDecimal(formatPlain(f, v.typ), true)
-		r := math.Copysign(d.round(int(max(places, -far)), halfEven).float(), f)
+		r := math.Copysign(d.round(int(max(places, -far)), mode).float(), f)
 		if v.typ == Float {
 			return fromFloat32(r)
 		}
 		return FromFloat(r)
 	}
-	return fromDecimal(numberType(v.typ), v.decimal().round(int(max(places, -2*MaxDigits)), halfEven))
+	if places > 2*MaxDigits {
+		return v
+	}
+	return fromDecimal(numberType(v.typ), v.decimal().round(int(max(places, -2*MaxDigits)), mode))
 }
