@@ -1,12 +1,23 @@
 package schematron_test
 
 import (
-	"bytes"
+	"errors"
 	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"fselint/cda"
+	"fselint/cda/xmltree"
 )
 
-// decode returns the bytes that the reference's parser sees.
-func decode(tb testing.TB, src []byte) []byte {
+// decode returns the tree that the reference's parser builds of a document; the error is that of a document that it
+// cannot parse.
+func decode(tb testing.TB, src []byte) (*xmltree.Doc, error) {
 	tb.Helper()
-	return bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	text, err := cda.Decode(src)
+	require.NoError(tb, err)
+	if text.FatalXML != nil {
+		return nil, errors.New(text.FatalXML.Reason)
+	}
+	return xmltree.Parse(text.XML, xmltree.DefaultLimits())
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -60,9 +61,13 @@ func corpus(tb testing.TB, set, expected string) []document {
 		}
 		src, err := os.ReadFile(shared.Dir(tb, "corpus", set, ref.File))
 		require.NoError(tb, err)
-		doc, err := xmltree.Parse(decode(tb, src), xmltree.DefaultLimits())
+		doc, err := decode(tb, src)
 		if err != nil {
-			continue // judged by the tests of the parser
+			// The reference runs Schematron on a document with a DOCTYPE too, but the gateway has then refused it.
+			var syntax *xmltree.SyntaxError
+			doctype := errors.As(err, &syntax) && syntax.Code == xmltree.CodeDoctype
+			assert.True(tb, doctype || ref.Schematron.Error != "", "%s: %v", ref.File, err)
+			continue
 		}
 		list = append(list, document{ref, doc})
 	}
@@ -110,7 +115,7 @@ func TestParity(t *testing.T) {
 	for _, set := range []struct {
 		dir, expected string
 		least         int
-	}{{"cda", "expected.jsonl", 870}, {"probes", "probes-expected.jsonl", 18}} {
+	}{{"cda", "expected.jsonl", 878}, {"probes", "probes-expected.jsonl", 20}} {
 		t.Run(set.dir, func(t *testing.T) {
 			list := corpus(t, set.dir, set.expected)
 			assert.GreaterOrEqual(t, len(list), set.least)

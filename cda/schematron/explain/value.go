@@ -1,0 +1,129 @@
+package explain
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fselint/cda/schematron/formula"
+	"fselint/cda/xmltree"
+	"fselint/cda/xpath"
+)
+
+// examineContext explains a rule that allows nothing that its context matches.
+func (e *explainer) examineContext() {
+	place := e.place(e.here())
+	what := place
+	if attrs := e.attributes(e.hit.Node); attrs != "" {
+		what = e.lang.say("with", place, attrs)
+	}
+	e.found = append(e.found, e.lang.say("found-context", what))
+	e.fixes = append(e.fixes, e.lang.say("fix-drop", place))
+	m := e.assert.Rule.Matcher()
+	s := m.Syntax()
+	if s.Kind == xpath.SynPath {
+		s = s.Args[len(s.Args)-1]
+	}
+	if s.Kind == xpath.SynStep && len(s.Args) > 0 {
+		e.fixes = append(e.fixes, e.lang.say("fix-escape", place, e.list(s.Args, m.Source(), " and ", 0)))
+	}
+}
+
+// attributes writes the attributes of an element, the first ones.
+func (e *explainer) attributes(n xmltree.Node) string {
+	var list []string
+	for a, last := e.doc.Attrs(n); a < last; a++ {
+		if len(list) == 2*maxItems {
+			list = append(list, "…")
+			break
+		}
+		list = append(list, "@"+e.doc.AttrQName(a)+"="+quote(e.doc.Value(a)))
+	}
+	return strings.Join(list, " ")
+}
+
+// examineValue says which values there are where another one is asked for.
+func (e *explainer) examineValue(f *formula.Formula, values []string) {
+	items, ok := e.eval(unwrap(f.Left).Text())
+	if !ok {
+		return
+	}
+	if len(items) == 0 {
+		e.noValue(f, values)
+		return
+	}
+	for _, item := range items[:min(len(items), maxItems)] {
+		e.value(item, f, values)
+	}
+	if f.Kind == formula.Compare && f.Right.Syn.Kind != xpath.SynLiteral {
+		compared, _ := e.eval(unwrap(f.Right).Text())
+		for _, item := range compared[:min(len(compared), maxItems)] {
+			e.found = append(e.found, e.lang.say("found-value", e.place(item), quote(item.StringValue(e.doc))))
+		}
+	}
+}
+
+// value says which value an item has, and what it should be.
+func (e *explainer) value(item xpath.Item, f *formula.Formula, values []string) {
+	value := item.StringValue(e.doc)
+	place := e.term(f.Left)
+	if item.IsNode() {
+		place = e.place(item)
+	}
+	if f.Kind == formula.Length {
+		e.found = append(e.found, e.lang.say("found-length", place, quote(value), utf8.RuneCountInString(value)))
+	} else {
+		e.found = append(e.found, e.lang.say("found-value", place, quote(value)))
+	}
+	switch list := e.wanted(f, values); {
+	case len(list) == 0:
+		e.fixes = append(e.fixes, e.lang.say("fix-adapt", place, e.requirement(f, false)))
+	case len(list) == 1:
+		e.fixes = append(e.fixes, e.lang.say("fix-change", place, quote(value), quote(list[0])))
+	default:
+		e.fixes = append(e.fixes, e.lang.say("fix-set-one", place, e.lang.values(list)))
+	}
+}
+
+// noValue says that there is no value at all.
+func (e *explainer) noValue(f *formula.Formula, values []string) {
+	path := unwrap(f.Left)
+	if !path.IsPath() {
+		e.found = append(e.found, e.lang.say("found-no-value", e.term(path)))
+		return
+	}
+	outer := e.fixes
+	list := e.wanted(f, values)
+	if len(list) == 1 {
+		e.sampler.Filler = list[0]
+	}
+	e.missing(path, nil)
+	e.sampler.Filler = filler
+	if path.Syn.Kind != xpath.SynStep || !path.IsAttribute() || len(list) == 0 {
+		return
+	}
+	e.fixes = outer
+	if len(list) == 1 {
+		e.fixes = append(e.fixes, e.lang.say("fix-set-in", e.term(path), quote(list[0]), e.place(e.here())))
+	} else {
+		e.fixes = append(e.fixes, e.lang.say("fix-set-one-in", e.term(path), e.lang.values(list), e.place(e.here())))
+	}
+}
+
+// wanted returns the values that a comparison would accept, where they are known.
+func (e *explainer) wanted(f *formula.Formula, values []string) []string {
+	switch {
+	case f.Kind != formula.Compare || f.Op != "=" || f.Negated:
+		return nil
+	case len(values) > 0:
+		return values
+	}
+	items, ok := e.eval(f.Right.Text())
+	if !ok {
+		return nil
+	}
+	var list []string
+	for _, i := range items {
+		list = append(list, i.StringValue(e.doc))
+	}
+	return list
+}
