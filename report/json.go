@@ -202,15 +202,15 @@ func findingView(f *validate.Finding, lang string) jsonFinding {
 }
 
 func runView(o Options) jsonRun {
-	c := o.Run.Catalog
+	c := o.Run().Catalog
 	v := jsonRun{
-		Tool:    jsonTool{"fselint", o.Run.Version},
+		Tool:    jsonTool{"fselint", o.Run().Version},
 		Catalog: jsonCatalog{ID: c.ID, Source: c.Source, Digest: c.Digest, Date: c.Date, Starter: c.Starter},
 	}
 	if c.Starter {
 		v.Catalog.Notice = words.starter.In(o.Lang)
 	}
-	if r := o.Run.Registry; r != nil {
+	if r := o.Run().Registry; r != nil {
 		v.Registry = (*jsonRegistry)(r)
 	}
 	return v
@@ -286,7 +286,7 @@ func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w, o} }
 
 func (j *jsonlWriter) Document(d *validate.Document) error {
 	v := documentView(d, j.o.Lang)
-	c := j.o.Run.Catalog
+	c := j.o.Run().Catalog
 	v.Catalog = &jsonCatalogRef{c.ID, c.Digest, c.Starter}
 	b, err := marshal(v)
 	if err != nil {

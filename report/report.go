@@ -35,8 +35,8 @@ type Registry struct {
 
 // Options are the settings of a format.
 type Options struct {
-	Run   Run
-	Lang  string // "it" or "en"
+	Run   func() Run // asked when the first document is written, so that it can be worked out beside the first judgement
+	Lang  string     // "it" or "en"
 	Color bool
 	Notes bool // text: findings of severity info too
 	Quiet bool // only documents with something to say, and the summary

@@ -70,6 +70,8 @@ func write(t *testing.T, format string, o Options, docs []*validate.Document) st
 	return b.String()
 }
 
+func always(r Run) func() Run { return func() Run { return r } }
+
 func TestFormats(t *testing.T) {
 	run := Run{Version: "test", Catalog: Catalog{ID: "national", Source: "catalog", Digest: "sha256:00", Date: "2026-08-22"}}
 	starter := Run{Version: "test", Catalog: Catalog{ID: "starter", Source: "embedded", Digest: "sha256:11", Starter: true},
@@ -79,13 +81,13 @@ func TestFormats(t *testing.T) {
 		o      Options
 		docs   []*validate.Document
 	}{
-		"text-en.golden":       {"text", Options{Run: run, Lang: "en"}, samples()},
-		"text-it-color.golden": {"text", Options{Run: starter, Lang: "it", Color: true, Notes: true}, samples()},
-		"text-quiet.golden":    {"text", Options{Run: run, Lang: "en", Quiet: true}, samples()},
-		"text-none.golden":     {"text", Options{Run: starter, Lang: "en"}, nil},
-		"json-en.golden":       {"json", Options{Run: run, Lang: "en"}, samples()},
-		"json-none-it.golden":  {"json", Options{Run: starter, Lang: "it"}, nil},
-		"jsonl-it.golden":      {"jsonl", Options{Run: starter, Lang: "it"}, samples()},
+		"text-en.golden":       {"text", Options{Run: always(run), Lang: "en"}, samples()},
+		"text-it-color.golden": {"text", Options{Run: always(starter), Lang: "it", Color: true, Notes: true}, samples()},
+		"text-quiet.golden":    {"text", Options{Run: always(run), Lang: "en", Quiet: true}, samples()},
+		"text-none.golden":     {"text", Options{Run: always(starter), Lang: "en"}, nil},
+		"json-en.golden":       {"json", Options{Run: always(run), Lang: "en"}, samples()},
+		"json-none-it.golden":  {"json", Options{Run: always(starter), Lang: "it"}, nil},
+		"jsonl-it.golden":      {"jsonl", Options{Run: always(starter), Lang: "it"}, samples()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := write(t, c.format, c.o, c.docs)
@@ -110,7 +112,7 @@ func TestJSONIsOneObject(t *testing.T) {
 			Gateway *struct{ Finding *int }
 		}
 	}
-	require.NoError(t, json.Unmarshal([]byte(write(t, "json", Options{Lang: "en"}, samples())), &v))
+	require.NoError(t, json.Unmarshal([]byte(write(t, "json", Options{Run: always(Run{}), Lang: "en"}, samples())), &v))
 	assert.Equal(t, Schema, v.Schema)
 	assert.Equal(t, 3, v.Summary.Documents)
 	assert.Equal(t, 1, v.Summary.Failed)
@@ -126,7 +128,7 @@ func TestUnknownFormat(t *testing.T) {
 }
 
 func TestTextTamesTheTerminal(t *testing.T) {
-	out := write(t, "text", Options{Lang: "en"}, samples())
+	out := write(t, "text", Options{Run: always(Run{}), Lang: "en"}, samples())
 	assert.NotContains(t, out, "\x1b", "control characters of a file name or a document must not reach the terminal")
 }
 

@@ -46,7 +46,7 @@ func (t *textWriter) flush() error {
 }
 
 func (t *textWriter) notice() {
-	if t.o.Run.Catalog.Starter {
+	if t.o.Run().Catalog.Starter {
 		fmt.Fprintf(&t.b, "%s\n%s\n\n", t.style(yellow, t.say(words.starter)), t.style(faint, t.say(words.starterHint)))
 	}
 }
@@ -229,7 +229,7 @@ func (t *textWriter) Close() error {
 	}
 	fmt.Fprintf(&t.b, "%s: %s%s, %s, %s\n", t.count(s.Documents, words.documents), verdicts, t.count(s.Findings[validate.Error], words.errors),
 		t.count(s.Findings[validate.Warning], words.warnings), t.count(s.Findings[validate.Info], words.infos))
-	c := t.o.Run.Catalog
+	c := t.o.Run().Catalog
 	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
 	return t.flush()
 }

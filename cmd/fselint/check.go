@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,10 +137,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	run, err := describeRun(catalog, f.registrySource(), reg)
-	if err != nil {
-		return err
-	}
+	run := describeRun(catalog, f.registrySource(), reg)
 	buffered := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
 	w, err := report.New(f.format, buffered, report.Options{Run: run, Lang: lang, Quiet: f.quiet, Notes: f.notes, Color: f.color(cmd.OutOrStdout())})
 	if err != nil {
@@ -248,21 +246,31 @@ func (f *checkFlags) color(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func describeRun(c *schemas.Catalog, source string, open func() (*registry.Registry, error)) (report.Run, error) {
-	run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter()}}
-	var err error
-	if run.Catalog.Digest, err = c.Digest(); err != nil || open == nil {
-		return run, err
-	}
-	r, err := open()
-	if err != nil {
-		return run, err
-	}
-	run.Registry = &report.Registry{Source: source, Digest: r.Digest, Rows: r.Count()}
-	if !r.Latest.IsZero() {
-		run.Registry.Date = r.Latest.Format(time.DateOnly)
-	}
-	return run, nil
+// describeRun says what the documents are judged with. The digest of the catalog and its list of Schematrons are worked out
+// while the first document is being judged.
+func describeRun(c *schemas.Catalog, source string, open func() (*registry.Registry, error)) func() report.Run {
+	digest := make(chan string, 1)
+	go func() {
+		_, _ = c.Schematrons() // kept by the catalog; who needs it hears of the error
+		d, err := c.Digest()
+		if err != nil {
+			d = "unknown: " + err.Error()
+		}
+		digest <- d
+	}()
+	return sync.OnceValue(func() report.Run {
+		run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter(), Digest: <-digest}}
+		if open == nil {
+			return run
+		}
+		if r, err := open(); err == nil {
+			run.Registry = &report.Registry{Source: source, Digest: r.Digest, Rows: r.Count()}
+			if !r.Latest.IsZero() {
+				run.Registry.Date = r.Latest.Format(time.DateOnly)
+			}
+		}
+		return run
+	})
 }
 
 // tally works out the exit code.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -88,20 +89,17 @@ func describe(p *validate.Pass, s *Source) *Source {
 }
 
 func text(_ context.Context, p *validate.Pass) (any, error) {
-	t, err := domain.Decode(validate.Fact[*Source](p, Origin).Data)
+	raw := validate.Fact[*Source](p, Origin).Data
+	t, err := domain.Decode(raw)
 	if err != nil {
-		p.Report(validate.Finding{
-			Rule: ruleEncoding, Actual: validate.Same(err.Error()),
-			Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
-		})
-		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}}
+		return nil, undecodable(p, err)
 	}
 	if t.InvalidBytes > 0 {
 		p.Report(validate.Finding{
-			Rule: ruleBytes, Location: at(t.XML, t.FirstInvalid),
+			Rule: ruleBytes, Location: at(raw, max(t.FirstInvalid, 0)),
 			Message: validate.Text{
-				IT: fmt.Sprintf("%d byte non validi nella codifica %s, il primo alla posizione %d", t.InvalidBytes, t.Encoding, t.FirstInvalid),
-				EN: fmt.Sprintf("%d bytes that are not valid in %s, the first at offset %d", t.InvalidBytes, t.Encoding, t.FirstInvalid),
+				IT: fmt.Sprintf("%d sequenze di byte non valide nella codifica %s", t.InvalidBytes, t.Encoding),
+				EN: fmt.Sprintf("%d sequences of bytes that are not valid in %s", t.InvalidBytes, t.Encoding),
 			},
 		})
 	}
@@ -112,6 +110,20 @@ func text(_ context.Context, p *validate.Pass) (any, error) {
 		})
 	}
 	return t, nil
+}
+
+// undecodable reports why there is no text. An encoding that only fselint does not know says nothing about the gateway.
+func undecodable(p *validate.Pass, err error) *validate.Skip {
+	why := validate.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}
+	var ee *domain.EncodingError
+	if errors.As(err, &ee) && ee.Kind == domain.UnsupportedEncoding {
+		return &validate.Skip{Reason: validate.Text{IT: "fselint non sa leggere questa codifica: " + err.Error(), EN: "fselint cannot read this encoding: " + err.Error()}}
+	}
+	p.Report(validate.Finding{
+		Rule: ruleEncoding, Actual: validate.Same(err.Error()),
+		Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
+	})
+	return &validate.Skip{Ran: true, Reason: why}
 }
 
 func ids(_ context.Context, p *validate.Pass) (any, error) {

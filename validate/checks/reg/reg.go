@@ -83,8 +83,7 @@ func judge(p *validate.Pass, m *registry.Match) {
 			f.Notes = append(f.Notes, nearText(&m.NearMisses[i]))
 		}
 		if len(m.NearMisses) > 0 {
-			r := m.NearMisses[0].Row
-			f.Expected = validate.Same(quoted(r.Vendor, r.Application, r.Version))
+			f.Expected = validate.Same(nearest(m))
 		}
 		p.Report(f)
 		return
@@ -100,6 +99,15 @@ func judge(p *validate.Pass, m *registry.Match) {
 		covered := strings.Join(m.Coverage(), ", ")
 		p.Report(validate.Finding{Rule: ruleType, Location: at, Actual: validate.Same(t), Expected: validate.Same(covered)})
 	}
+}
+
+// nearest is the triple that the nearest row would accept: what was asked, but for the fields that differ.
+func nearest(m *registry.Match) string {
+	values := map[registry.Field]string{registry.FieldVendor: m.Vendor, registry.FieldApplication: m.Application, registry.FieldVersion: m.Version}
+	for _, d := range m.NearMisses[0].Fields {
+		values[d.Field] = d.Expected
+	}
+	return quoted(values[registry.FieldVendor], values[registry.FieldApplication], values[registry.FieldVersion])
 }
 
 func quoted(values ...string) string {
