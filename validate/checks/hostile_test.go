@@ -1,0 +1,147 @@
+package checks
+
+import (
+	"bytes"
+	"compress/zlib"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/schemas"
+	"fselint/schemas/starter"
+	"fselint/validate"
+)
+
+func starterRunner(tb testing.TB) *validate.Runner {
+	catalog, err := schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
+	require.NoError(tb, err)
+	runner, err := NewRunner(Config{Catalog: catalog})
+	require.NoError(tb, err)
+	return runner
+}
+
+func sample(tb testing.TB, name string) []byte {
+	data, err := os.ReadFile("../../testdata/" + name)
+	require.NoError(tb, err)
+	return data
+}
+
+func ids(d *validate.Document) []string {
+	var list []string
+	for i := range d.Findings {
+		list = append(list, d.Findings[i].ID)
+	}
+	return list
+}
+
+// TestHostileInputs gives each hostile document a clear finding, in bounded time and memory.
+func TestHostileInputs(t *testing.T) {
+	valid := string(sample(t, "cda/LAB-valid.xml"))
+	open := valid[:strings.Index(valid, "<typeId")]
+	declaration := `<?xml version="1.0" encoding="UTF-8"?>`
+	pdf := sample(t, "pdf/LAB-attachment.pdf")
+	for name, c := range map[string]struct {
+		path string
+		data []byte
+		id   string
+	}{
+		"billion laughs":           {"a.xml", []byte(declaration + `<!DOCTYPE a [<!ENTITY x "xxxx"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>`), "CDA-DOCTYPE"},
+		"external entity":          {"a.xml", []byte(declaration + `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>`), "CDA-DOCTYPE"},
+		"undeclared entity":        {"a.xml", []byte(strings.Replace(valid, "<title>", "<title>&nbsp;", 1)), "CDA-MALFORMED"},
+		"a million open elements":  {"a.xml", []byte(open + strings.Repeat("<a>", 1_000_000)), "CDA-LIMIT"},
+		"a million attributes":     {"a.xml", []byte(`<a ` + manyAttributes(1_000_000) + `/>`), "CDA-LIMIT"},
+		"deep, closed":             {"a.xml", []byte(strings.Repeat("<a>", 100_000) + strings.Repeat("</a>", 100_000)), "CDA-LIMIT"},
+		"one line of 10 MB":        {"a.xml", []byte(strings.Replace(valid, "<title>", "<title><b>"+strings.Repeat("x", 10<<20), 1)), "CDA-MALFORMED"},
+		"nothing":                  {"a.xml", nil, ""},
+		"zero bytes":               {"a.xml", make([]byte, 1<<20), ""},
+		"an empty PDF":             {"a.pdf", nil, "PDF-EMPTY"},
+		"not a PDF":                {"a.pdf", []byte("<html></html>"), "PDF-NOT-PDF"},
+		"a header and no more":     {"a.pdf", []byte("%PDF-1.7"), "PDF-DAMAGED"},
+		"bytes before the header":  {"a.pdf", append([]byte("\n"), pdf...), "PDF-NOT-PDF"},
+		"bytes after the end":      {"a.pdf", append(bytes.Clone(pdf), bytes.Repeat([]byte("junk\n"), 1000)...), "PDF-REPAIRED"},
+		"a gigabyte of zeros":      {"a.pdf", bombPDF(t, 1<<30), "PDF-NO-CDA"},
+		"a PDF named like a CDA":   {"a.xml", pdf, ""},
+		"a cross-reference circle": {"a.pdf", []byte("%PDF-1.7\n1 0 obj\n1 0 R\nendobj\ntrailer<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"), "PDF-DAMAGED"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			d := starterRunner(t).Document(context.Background(), validate.Bytes(c.path, c.data))
+			runtime.ReadMemStats(&after)
+			assert.Nil(t, d.Fault)
+			if c.id != "" {
+				assert.Contains(t, ids(d), c.id)
+			}
+			assert.Less(t, time.Since(start), 20*time.Second)
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
+		})
+	}
+}
+
+// TestTruncatedPDF cuts a PDF everywhere: never a fault, always a finding.
+func TestTruncatedPDF(t *testing.T) {
+	pdf := sample(t, "pdf/LAB-attachment.pdf")
+	runner := starterRunner(t)
+	for i := range 100 {
+		cut := len(pdf) * i / 100
+		d := runner.Document(context.Background(), validate.Bytes("a.pdf", pdf[:cut]))
+		assert.Nil(t, d.Fault, "cut at %d", cut)
+		assert.Equal(t, validate.Fail, d.Verdict, "cut at %d", cut)
+	}
+}
+
+func manyAttributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a%d='' ", i)
+	}
+	return b.String()
+}
+
+// bombPDF is a small PDF whose attachment cda.xml is size bytes of zeros when decompressed.
+func bombPDF(t *testing.T, size int64) []byte {
+	var packed bytes.Buffer
+	z, err := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
+	require.NoError(t, err)
+	_, err = io.CopyN(z, zeros{}, size)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+
+	var b bytes.Buffer
+	offsets := []int{}
+	object := func(format string, args ...any) {
+		offsets = append(offsets, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n", len(offsets))
+		fmt.Fprintf(&b, format, args...)
+		b.WriteString("\nendobj\n")
+	}
+	b.WriteString("%PDF-1.7\n")
+	object("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(cda.xml) 3 0 R]>>>>>>")
+	object("<</Type/Pages/Kids[]/Count 0>>")
+	object("<</Type/Filespec/F(cda.xml)/UF(cda.xml)/EF<</F 4 0 R>>>>")
+	object("<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream", packed.Len(), packed.Bytes())
+	xref := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
+	return b.Bytes()
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
