@@ -150,6 +150,9 @@ func (d *schemaDocument) startTag(tag []byte) error {
 		case attr == "value" && local == "pattern":
 			expanded := withoutCounts(raw[1 : len(raw)-1])
 			d.names.patterns[unescape(string(expanded))] = unescape(value)
+			if i := d.current(); i >= 0 {
+				d.names.formOf[d.simple[i].name] = unescape(value)
+			}
 			fmt.Fprintf(&d.out, " value=%c%s%c", raw[0], expanded, raw[0])
 		default:
 			if attr == "ref" {

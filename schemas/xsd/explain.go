@@ -104,6 +104,20 @@ func (e Error) where(attributeOf, contentOf string) string {
 	return strings.ReplaceAll(contentOf, "{e}", e.Element)
 }
 
+// sameButForCase is the expected element or value that differs from what was found in case only.
+func (e Error) sameButForCase() string {
+	found := e.Element
+	if e.Kind != UnexpectedElement {
+		found = e.Value
+	}
+	for _, name := range e.Expected {
+		if name != found && strings.EqualFold(name, found) {
+			return name
+		}
+	}
+	return ""
+}
+
 // hasOuterBlanks tells whether a value begins or ends with white space, which is easy to overlook.
 func hasOuterBlanks(value string) bool {
 	return value != "" && strings.TrimSpace(value) != value

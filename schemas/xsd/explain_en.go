@@ -90,19 +90,30 @@ func inEnglish(e Error) explanation {
 }
 
 func unexpectedEnglish(e Error) explanation {
-	x := explanation{message: fmt.Sprintf("%s may not stand here", qualified(e))}
+	name := qualified(e)
+	x := explanation{
+		message: name + " may not stand here",
+		fix: fmt.Sprintf("put the elements into the order of the schema: move %s to its place, or remove it, or add before it what is missing",
+			e.Element),
+	}
 	switch {
+	case e.Misplaced:
+		x.message = fmt.Sprintf("%s may not stand at this point of %s", name, e.Parent)
+	case e.Parent != "":
+		x.message = fmt.Sprintf("%s is not an element of %s", name, e.Parent)
+		x.fix = "remove it, or correct its name, its namespace or its place"
+	}
+	switch {
+	case contains(e.Expected, e.Element):
+		x.fix = fmt.Sprintf("%s is in the namespace %q: give it that of the elements around it", e.Element, e.Namespace)
+	case e.sameButForCase() != "":
+		x.fix = fmt.Sprintf("write %s: upper and lower case count", e.sameButForCase())
 	case len(e.Expected) == 0:
-		x.expected = "no such element at this place"
+		x.expected = "no further element"
 		x.fix = fmt.Sprintf("remove %s, or move it to where the schema provides for it", e.Element)
 	case len(e.Expected) == 1 && !e.ExpectedMore:
-		x.message += fmt.Sprintf(": %s must come first", e.Expected[0])
+		x.message += fmt.Sprintf(": %s is expected", e.Expected[0])
 		x.fix = fmt.Sprintf("add %s before %s if it is missing; otherwise put the elements into the order of the schema", e.Expected[0], e.Element)
-	default:
-		x.fix = fmt.Sprintf("put the elements into the order of the schema: move %s to its place, or remove it, or add before it what is missing", e.Element)
-	}
-	if contains(e.Expected, e.Element) {
-		x.fix = fmt.Sprintf("%s is in the namespace %q: give it that of the elements around it", e.Element, e.Namespace)
 	}
 	return x
 }
@@ -173,6 +184,9 @@ func valueEnglish(e Error) explanation {
 		x.fix = "correct the reference, or give the element that is meant this ID"
 	default:
 		return explanation{message: "the schema is violated: " + e.Raw, fix: "see the schema at this element"}
+	}
+	if same := e.sameButForCase(); same != "" {
+		x.fix = fmt.Sprintf("write %s: upper and lower case count", same)
 	}
 	if hasOuterBlanks(e.Value) {
 		x.fix += "; mind the blanks at its beginning or end"

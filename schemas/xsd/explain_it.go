@@ -90,19 +90,30 @@ func inItalian(e Error) explanation {
 }
 
 func unexpectedItalian(e Error) explanation {
-	x := explanation{message: fmt.Sprintf("%s non può stare in questo punto", qualified(e))}
+	name := qualified(e)
+	x := explanation{
+		message: name + " non può stare in questo punto",
+		fix: fmt.Sprintf("mettere gli elementi nell'ordine dello schema: spostare %s al suo posto, oppure toglierlo, oppure aggiungere prima di esso ciò che manca",
+			e.Element),
+	}
 	switch {
+	case e.Misplaced:
+		x.message = fmt.Sprintf("%s non può stare in questo punto di %s", name, e.Parent)
+	case e.Parent != "":
+		x.message = fmt.Sprintf("%s non è un elemento di %s", name, e.Parent)
+		x.fix = "toglierlo, oppure correggerne il nome, il namespace o la posizione"
+	}
+	switch {
+	case contains(e.Expected, e.Element):
+		x.fix = fmt.Sprintf("%s è nel namespace %q: dargli quello degli elementi vicini", e.Element, e.Namespace)
+	case e.sameButForCase() != "":
+		x.fix = fmt.Sprintf("scrivere %s: maiuscole e minuscole contano", e.sameButForCase())
 	case len(e.Expected) == 0:
-		x.expected = "nessun elemento del genere in questo punto"
+		x.expected = "nessun altro elemento"
 		x.fix = fmt.Sprintf("togliere %s, oppure spostarlo dove lo schema lo prevede", e.Element)
 	case len(e.Expected) == 1 && !e.ExpectedMore:
-		x.message += fmt.Sprintf(": prima deve esserci %s", e.Expected[0])
+		x.message += fmt.Sprintf(": è atteso %s", e.Expected[0])
 		x.fix = fmt.Sprintf("aggiungere %s prima di %s se manca; altrimenti mettere gli elementi nell'ordine dello schema", e.Expected[0], e.Element)
-	default:
-		x.fix = fmt.Sprintf("mettere gli elementi nell'ordine dello schema: spostare %s al suo posto, oppure toglierlo, oppure aggiungere prima di esso ciò che manca", e.Element)
-	}
-	if contains(e.Expected, e.Element) {
-		x.fix = fmt.Sprintf("%s è nel namespace %q: dargli quello degli elementi vicini", e.Element, e.Namespace)
 	}
 	return x
 }
@@ -173,6 +184,9 @@ func valueItalian(e Error) explanation {
 		x.fix = "correggere il riferimento, oppure dare questo ID all'elemento inteso"
 	default:
 		return explanation{message: "lo schema è violato: " + e.Raw, fix: "vedere lo schema per questo elemento"}
+	}
+	if same := e.sameButForCase(); same != "" {
+		x.fix = fmt.Sprintf("scrivere %s: maiuscole e minuscole contano", same)
 	}
 	if hasOuterBlanks(e.Value) {
 		x.fix += "; attenzione agli spazi all'inizio o alla fine"

@@ -19,7 +19,9 @@ type interpreter struct {
 	skipped bool // libxml2 has passed over content, so that IDs may have been missed
 }
 
-func interpret(xml []byte, start int, records []record, n names) *Result {
+// interpret makes the result of a document from its records. m is asked for when elements were not as expected.
+func interpret(xml []byte, doc prolog, records []record, n names, m func() *model) *Result {
+	start := doc.start
 	in := &interpreter{xml: xml, start: start, names: n, lines: newLines(xml)}
 	for _, r := range records {
 		r.tag += start
@@ -31,6 +33,9 @@ func interpret(xml []byte, start int, records []record, n names) *Result {
 		for _, u := range in.values.unresolved() {
 			in.keep(in.value(u.record, "cvc-id.1", UnresolvedReference, u.id), u.record)
 		}
+	}
+	if in.skipped {
+		in.consult(m(), doc.body)
 	}
 	return &Result{Fatal: in.fatal, Errors: in.errors()}
 }
@@ -178,6 +183,9 @@ func (in *interpreter) describe(e *Error, r record) {
 		e.Value, e.Expected = r.s1, []string{r.s2}
 	case e.Kind == BadDatatype:
 		e.Value, e.Type = r.s1, in.names.short(lastQuoted(r.message))
+		if form := in.names.formOf[e.Type]; form != "" && r.code == 1824 { // the reference tries the pattern first
+			e.Code, e.Kind, e.Facet, e.Limit = "cvc-pattern-valid", BadPattern, "pattern", form
+		}
 	case e.Kind == MissingAttribute:
 		e.Attribute = in.names.short(r.s1)
 	case e.Kind == UnknownType || e.Kind == UnrelatedType:

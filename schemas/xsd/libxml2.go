@@ -28,6 +28,7 @@ func Available() (bool, string) { return true, "" }
 type Schema struct {
 	compiled *libxsd.Schema
 	names    names
+	model    func() *model
 }
 
 var start = sync.OnceFunc(func() { C.fsx_init() })
@@ -51,7 +52,11 @@ func Compile(files map[string][]byte, root string) (*Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schema set of %s: %w", root, err)
 	}
-	s := &Schema{compiled: compiled, names: set.names}
+	s := &Schema{
+		compiled: compiled,
+		names:    set.names,
+		model:    sync.OnceValue(func() *model { return readModel(set.documents, root) }),
+	}
 	runtime.AddCleanup(s, func(c *libxsd.Schema) { c.Free() }, compiled)
 	return s, nil
 }
@@ -110,7 +115,7 @@ func (s *Schema) Validate(xml []byte, opt Options) (*Result, error) {
 	if len(raw.records) == 0 {
 		return &Result{Truncated: raw.truncated}, nil
 	}
-	result := interpret(xml, doc.start, raw.records, s.names)
+	result := interpret(xml, doc, raw.records, s.names, s.model)
 	result.Truncated = raw.truncated
 	return result, nil
 }

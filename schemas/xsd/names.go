@@ -8,6 +8,7 @@ type names struct {
 	target   string            // namespace of the root document
 	prefixes map[string]string // namespace to prefix
 	patterns map[string]string // pattern as compiled to pattern as written in the set
+	formOf   map[string]string // simple type of the set to its pattern
 	dropped  map[string]bool   // simple types of the set that were not compiled
 }
 
@@ -15,6 +16,7 @@ func newNames() names {
 	return names{
 		prefixes: map[string]string{schemaInstance: "xsi", "http://www.w3.org/XML/1998/namespace": "xml"},
 		patterns: map[string]string{},
+		formOf:   map[string]string{},
 	}
 }
 

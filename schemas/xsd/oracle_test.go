@@ -95,7 +95,7 @@ func TestMutationsAgainstReference(t *testing.T) {
 			bySet[i] = append(bySet[i], d)
 		}
 	}
-	different, invalid, sameCode, lines := 0, 0, 0, 0
+	different, invalid, sameCode, lines, lists, sameLists := 0, 0, 0, 0, 0, 0
 	for i := range count {
 		set := i % 2
 		d := bySet[set][m.rnd.IntN(len(bySet[set]))]
@@ -119,12 +119,44 @@ func TestMutationsAgainstReference(t *testing.T) {
 			invalid++
 			if want.Errors[0].Code == got.Errors[0].Code || slices.Contains(got.Errors[0].Codes, want.Errors[0].Code) {
 				sameCode++
+				if list := expectedBy(want.Errors[0].Msg); list != nil && len(want.Errors[0].Msg) < 600 {
+					lists++
+					if slices.Equal(list, localNames(got.Errors[0].Expected)) {
+						sameLists++
+					} else if lists-sameLists < 10 {
+						t.Logf("%d %s expected\n ours %s\n reference %s", i, d.File, got.Errors[0].Expected, answer(want))
+					}
+				}
 			} else if lines++; lines < envInt("FSELINT_XSD_CODES", 0) {
 				t.Logf("%d %s first code\n ours %s\n reference %s", i, d.File, summary(got), answer(want))
 			}
 		}
 	}
-	t.Logf("%d mutations, %d different verdicts; %d invalid, %d with the same first code", count, different, invalid, sameCode)
+	t.Logf("%d mutations, %d different verdicts; %d invalid, %d with the same first code; %d lists of expected elements, %d the same",
+		count, different, invalid, sameCode, lists, sameLists)
+}
+
+// expectedBy reads the names that the reference expected, sorted; nil when it names none.
+func expectedBy(message string) []string {
+	_, list, found := strings.Cut(message, "One of '")
+	if !found {
+		return nil
+	}
+	var names []string
+	for _, m := range regexp.MustCompile(`":(\w+)`).FindAllStringSubmatch(list, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func localNames(names []string) []string {
+	var locals []string
+	for _, name := range names {
+		locals = append(locals, name[strings.IndexByte(name, ':')+1:])
+	}
+	slices.Sort(locals)
+	return slices.Compact(locals)
 }
 
 func keep(t *testing.T, i int, text []byte) {

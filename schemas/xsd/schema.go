@@ -135,6 +135,10 @@ type Error struct {
 	// Element is the name of the element concerned: the unexpected element, or the element that has the attribute, the
 	// text or the missing child. Namespace is its namespace name.
 	Element, Namespace string
+	// Parent is, for an unexpected element, the name of the element that it stands in, where known. Misplaced says that
+	// the parent may hold such an element, only not at this point, or not another one.
+	Parent    string
+	Misplaced bool
 	// Attribute is the attribute's name, with a prefix when it has a namespace; empty when it is not about one.
 	Attribute string
 	// Value is the value, the text or (in an element that takes none) the name of the element that was found, bounded.

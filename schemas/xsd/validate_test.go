@@ -30,13 +30,13 @@ func TestErrors(t *testing.T) {
 		"unknown root": {`<note xmlns="urn:example:letter"/>`, []Error{
 			{Code: "cvc-elt.1.a", Kind: UnknownRoot, Element: "note", Line: 1, Column: 1}}},
 		"unexpected element": {letter(goodFrom + `<body/>`), []Error{
-			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Expected: []string{"to"}, Line: 2, Column: 35}}},
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"to"}, Line: 2, Column: 35}}},
 		"one too many": {letter(goodFrom + goodTo + `<body/><body/>`), []Error{
-			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
 		"element that occurs zero times": {letter(goodFrom + goodTo + `<body/><never/>`), []Error{
-			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "never", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "never", Parent: "letter", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
 		"missing element": {letter(goodFrom), []Error{
-			{Code: "cvc-complex-type.2.4.b", Kind: MissingElement, Element: "letter", Expected: []string{"to"}, Line: 3, Column: 1}}},
+			{Code: "cvc-complex-type.2.4.b", Kind: MissingElement, Element: "letter", Parent: "letter", Expected: []string{"to"}, Line: 3, Column: 1}}},
 		"element in an empty one": {letter(goodFrom + goodTo + `<body><see><bold/></see></body>`), []Error{
 			{Code: "cvc-complex-type.2.1", Kind: ElementNotAllowed, Element: "see", Value: "bold", Line: 2, Column: 76}}},
 		"text among elements": {letter("  <!-- c --> text" + goodFrom + goodTo + `<body/>`), []Error{
