@@ -1,0 +1,233 @@
+package codelist
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+
+	"fselint/metadata/javatext"
+)
+
+// Entry is one value of a list. Fields that a list does not have are empty.
+type Entry struct {
+	Code      string // the literal to be written
+	Name      string // in Italian (event codes: empty but for a few); organisations: the exact description
+	Forwarded string // what the gateway passes on for it, where that is not the code
+	Unlisted  bool   // not in the published gateway code, although documented
+	Family    string // event codes: ATC, SNOMED CT, LOINC, policy, local
+	// Documented: event codes, named in the integration document and not only in the gateway's code.
+	Documented bool
+	Class      string // LOINC document types: the class that goes with it, "" for none
+	OtherName  string // organisations: the description by the other source, where the two contradict each other
+}
+
+// List is a value list.
+type List struct {
+	Name string // of the field or claim
+	load func() ([]Entry, map[string]int)
+	keys func() [][2]string // code and name of each entry, folded; made when the first wrong value is explained
+}
+
+func newList(name, lines string, read func(fields []string) Entry) *List {
+	l := &List{Name: name, load: sync.OnceValues(func() ([]Entry, map[string]int) {
+		entries, index := []Entry{}, map[string]int{}
+		for line := range strings.Lines(lines) {
+			if line = strings.TrimSuffix(line, "\n"); line == "" {
+				continue
+			}
+			e := read(strings.Split(line, "|"))
+			index[e.Code] = len(entries)
+			entries = append(entries, e)
+		}
+		return entries, index
+	})}
+	l.keys = sync.OnceValue(func() [][2]string {
+		keys := make([][2]string, l.Len())
+		for i, e := range l.All() {
+			keys[i] = [2]string{folded(e.Code), folded(e.Name)}
+		}
+		return keys
+	})
+	return l
+}
+
+// plain reads code, name and, where there is one, the forwarded value.
+func plain(fields []string) Entry {
+	e := Entry{Code: fields[0]}
+	if len(fields) > 1 {
+		e.Name = fields[1]
+	}
+	if len(fields) > 2 {
+		e.Forwarded = fields[2]
+	}
+	return e
+}
+
+// All returns the entries in the order of the list. The slice is shared: it must not be changed.
+func (l *List) All() []Entry {
+	entries, _ := l.load()
+	return entries
+}
+
+// Len returns how many entries there are.
+func (l *List) Len() int { return len(l.All()) }
+
+// Lookup returns the entry with exactly this code.
+func (l *List) Lookup(code string) (Entry, bool) {
+	entries, index := l.load()
+	i, ok := index[code]
+	if !ok {
+		return Entry{}, false
+	}
+	return entries[i], true
+}
+
+// LookupFold returns the entry whose code is equal ignoring case, as the gateway compares some lists.
+func (l *List) LookupFold(code string) (Entry, bool) {
+	if e, ok := l.Lookup(code); ok {
+		return e, true
+	}
+	for _, e := range l.All() {
+		if javatext.EqualFold(e.Code, code) {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// ByName returns the entry whose name is equal ignoring case.
+func (l *List) ByName(name string) (Entry, bool) {
+	for _, e := range l.All() {
+		if e.Name != "" && javatext.EqualFold(e.Name, name) {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Published counts the entries that the published gateway code knows.
+func (l *List) Published() int {
+	n := 0
+	for _, e := range l.All() {
+		if !e.Unlisted {
+			n++
+		}
+	}
+	return n
+}
+
+// Codes returns the codes, joined for a message.
+func (l *List) Codes() string {
+	var b strings.Builder
+	for i, e := range l.All() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(e.Code)
+	}
+	return b.String()
+}
+
+// Mistake is how a value differs from the entry that was probably meant.
+type Mistake string
+
+// Mistakes, the surest first.
+const (
+	OtherCase     Mistake = "case"      // capital and small letters
+	Blanks        Mistake = "blanks"    // blanks around or inside, invisible characters
+	ForwardedForm Mistake = "forwarded" // the value that the gateway passes on instead of the literal
+	NameForCode   Mistake = "name"      // the name instead of the code
+	Punctuation   Mistake = "signs"     // hyphens, underscores, full stops
+	OneCharacter  Mistake = "character" // one character replaced, missing, too much, or two swapped
+)
+
+// Near returns the entry that a value which is not on the list was probably meant to be, and how it differs. There is none
+// when several entries are equally near.
+func (l *List) Near(value string) (Entry, Mistake, bool) {
+	if len(value) > maxNear {
+		return Entry{}, "", false
+	}
+	entries, _ := l.load()
+	keys, key := l.keys(), folded(value)
+	surest := len(mistakes)
+	var found []int
+	for i := range entries {
+		rank := rankOf(&entries[i], keys[i], value, key)
+		switch {
+		case rank > surest || rank == len(mistakes):
+		case rank < surest:
+			surest, found = rank, append(found[:0], i)
+		default:
+			found = append(found, i)
+		}
+	}
+	if len(found) != 1 {
+		return Entry{}, "", false
+	}
+	return entries[found[0]], mistakes[surest], true
+}
+
+const maxNear = 200 // bytes of a value that is compared with a whole list
+
+var mistakes = [...]Mistake{OtherCase, Blanks, ForwardedForm, NameForCode, Punctuation, OneCharacter}
+
+// rankOf returns the place in mistakes of the surest way in which value can be meant for e. keys are e's code and name, folded;
+// key is the value, folded.
+func rankOf(e *Entry, keys [2]string, value, key string) int {
+	sameKey := key != "" && keys[0] == key
+	switch {
+	case sameKey && javatext.EqualFold(e.Code, value):
+		return 0
+	case sameKey && javatext.EqualFold(e.Code, withoutBlanks(value)):
+		return 1
+	case e.Forwarded != "" && javatext.EqualFold(e.Forwarded, value):
+		return 2
+	case key != "" && keys[1] == key:
+		return 3
+	case sameKey:
+		return 4
+	case len(e.Code) > 2 && oneEdit(e.Code, value):
+		return 5
+	}
+	return len(mistakes)
+}
+
+func withoutBlanks(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// folded keeps letters and digits only, in small letters.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// oneEdit tells whether b is a with one character replaced, removed or added, or two neighbours swapped.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		if i == len(a) {
+			return false
+		}
+		return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
+}
