@@ -151,7 +151,7 @@ func (p *Pattern) Targets() Targets { return p.targets }
 // where the evaluation was aborted: budget, cancellation, or a variable defined through itself.
 func (p *Pattern) Matches(c *Context, at Item) (bool, error) { return p.matches(c, at) }
 
-// Context evaluates expressions on one document at a time. It is not safe for concurrent use; it may be reused for any
+// Context evaluates expressions on one document at a time, which Reset must have set. It is not safe for concurrent use; it may be reused for any
 // number of documents, and keeps its memory.
 type Context struct {
 	// Clock gives current-dateTime() and the implicit time zone; nil means time.Now. It is asked once per Reset, when

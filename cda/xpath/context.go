@@ -67,9 +67,7 @@ const (
 func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
 	c.doc, c.ctx = doc, ctx
 	c.bound = c.bound[:0]
-	for _, n := range c.names.list {
-		c.bound = append(c.bound, doc.Lookup(n.space, n.local))
-	}
+	c.bind()
 	for i := range c.vars {
 		v := &c.vars[i]
 		clear(v.value[:cap(v.value)])
@@ -85,6 +83,13 @@ func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
 	c.steps, c.bytes = 0, maxBytes
 	c.now = time.Time{}
 	c.index.reset()
+}
+
+// bind looks up the names that have been added to the table since the last time.
+func (c *Context) bind() {
+	for _, n := range c.names.list[len(c.bound):] {
+		c.bound = append(c.bound, c.doc.Lookup(n.space, n.local))
+	}
 }
 
 // slot returns a variable slot, making room for it.
@@ -115,6 +120,9 @@ func (c *Context) restore(f *frame) {
 
 // begin makes room for the locals of an expression and sets its focus.
 func (c *Context) begin(source string, locals int, f Focus) {
+	if len(c.bound) < len(c.names.list) {
+		c.bind()
+	}
 	c.item, c.pos, c.last = f.Item, f.Position, f.Size
 	c.current, c.source = f.Item, source
 	c.base = len(c.locals)
