@@ -1,6 +1,10 @@
 package gateway
 
-import "fselint/validate"
+import (
+	"strings"
+
+	"fselint/validate"
+)
 
 // Answers fills in what the gateway says to each finding in the chosen operation. Findings that it does not make in that
 // operation keep none.
@@ -28,10 +32,30 @@ func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
 			for i := range d.Findings {
 				f := &d.Findings[i]
 				if f.Error == id && f.Group == validate.Gateway && f.Severity == validate.Error && f.Answer != nil {
-					return &validate.GatewayAnswer{Operation: string(op), Answer: *f.Answer, Finding: i}
+					answer := *f.Answer
+					if answer.Detail == "" {
+						answer.Detail = detail(id, d.Validator)
+					}
+					return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: i}
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// detail joins the validator's messages as the gateway does: by a comma without a blank, and each text of a Schematron in
+// square brackets (05-validation, paragraph 4).
+func detail(id string, v *validate.Validator) string {
+	if v == nil {
+		return ""
+	}
+	messages := v.Messages
+	if id == "VA-08" {
+		messages = make([]string, len(v.Messages))
+		for i, m := range v.Messages {
+			messages[i] = "[" + m + "]"
+		}
+	}
+	return strings.Join(messages, ",")
 }

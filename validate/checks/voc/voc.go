@@ -5,6 +5,7 @@ package voc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -223,7 +224,7 @@ func (j *judgement) group(rule *validate.Rule, g vocabulary.Group) {
 			EN: fmt.Sprintf("%s: %s (%d elements)", rule.Title.EN, system, len(g.Codes)),
 		},
 	}
-	if g.Err != nil {
+	if g.Err != nil && !errors.Is(g.Err, vocabulary.ErrNoCodes) { // the title says that already
 		f.Notes = append(f.Notes, validate.Same(g.Err.Error()))
 	}
 	j.Report(f)

@@ -1,0 +1,113 @@
+package gateway
+
+import (
+	"encoding/csv"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/internal/shared"
+	"fselint/validate"
+)
+
+// TestTableIsTheSpecifications compares every row with the specification's table of errors.
+func TestTableIsTheSpecifications(t *testing.T) {
+	f, err := os.Open(shared.Dir(t, "spec", "tables", "errors.csv"))
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	column := map[string]int{}
+	for i, name := range rows[0] {
+		column[name] = i
+	}
+	seen := 0
+	for _, row := range rows[1:] {
+		p, ok := problems[row[column["id"]]]
+		if !ok {
+			continue
+		}
+		seen++
+		id := row[column["id"]]
+		get := func(name string) string { return strings.Trim(row[column[name]], "-") }
+		assert.Equal(t, get("type"), p.typ, id)
+		assert.Equal(t, get("title"), p.title, id)
+		assert.Equal(t, get("instance"), p.instance, id)
+		for i, family := range []string{"http_status_validation_family", "http_status_publication_family"} {
+			if want, err := strconv.Atoi(get(family)); err == nil {
+				assert.Equal(t, want, p.status[i], "%s in %s", id, family)
+			}
+		}
+	}
+	assert.Equal(t, len(problems), seen, "every row of ours is one of the specification's")
+}
+
+func TestPredictTakesTheFirstInTheGatewaysOrder(t *testing.T) {
+	finding := func(id string) validate.Finding {
+		return validate.Finding{Error: id, Severity: validate.Error, Group: validate.Gateway}
+	}
+	for _, c := range []struct {
+		op     Operation
+		ids    []string
+		want   string // "" for no answer
+		status int
+	}{
+		{ValidateAndCreate, []string{"VA-12", "VA-08", "VA-04"}, "VA-04", 400},
+		{ValidateAndCreate, []string{"VA-08"}, "VA-08", 422},
+		{ValidateAndCreate, []string{"PF-04", "PF-07"}, "PF-07", 400},
+		{Validation, []string{"PF-03", "PF-04"}, "PF-04", 400},
+		{Validation, []string{"PF-06"}, "", 0},
+		{Validation, []string{"PF-02"}, "PF-02", 415},
+		{Create, []string{"PF-02"}, "PF-02", 400},
+		{Create, []string{"VA-04", "VA-12"}, "", 0},
+		{Replace, []string{"PB-05", "PF-04"}, "PF-04", 400},
+		{ValidateAndReplace, []string{"PB-05", "VA-15"}, "VA-15", 400},
+		{ValidateAndCreate, nil, "", 0},
+		{"burn", []string{"PF-02"}, "", 0},
+	} {
+		d := &validate.Document{}
+		for _, id := range c.ids {
+			d.Findings = append(d.Findings, finding(id))
+		}
+		Answers(d, c.op)
+		got := Predict(d, c.op)
+		if c.want == "" {
+			assert.Nil(t, got, "%s %v", c.op, c.ids)
+			continue
+		}
+		require.NotNil(t, got, "%s %v", c.op, c.ids)
+		assert.Equal(t, c.want, got.Answer.ID)
+		assert.Equal(t, c.status, got.Answer.Status)
+		assert.Equal(t, c.want, d.Findings[got.Finding].Error)
+		assert.False(t, got.Accepted)
+	}
+}
+
+func TestPredictIgnoresWhatDoesNotBlock(t *testing.T) {
+	d := &validate.Document{Findings: []validate.Finding{
+		{Error: "VA-08", Severity: validate.Warning, Group: validate.Gateway},
+		{Error: "VA-04", Severity: validate.Error, Group: validate.Standard},
+	}}
+	Answers(d, ValidateAndCreate)
+	assert.Nil(t, Predict(d, ValidateAndCreate))
+}
+
+func TestDetail(t *testing.T) {
+	for _, c := range []struct{ id, want string }{
+		{"VA-04", "a,b"}, {"VA-08", "[a],[b]"},
+	} {
+		d := &validate.Document{
+			Findings:  []validate.Finding{{Error: c.id, Severity: validate.Error, Group: validate.Gateway}},
+			Validator: &validate.Validator{Messages: []string{"a", "b"}},
+		}
+		Answers(d, ValidateAndCreate)
+		assert.Equal(t, c.want, Predict(d, ValidateAndCreate).Answer.Detail)
+	}
+	d := &validate.Document{Findings: []validate.Finding{{Error: "VA-15", Detail: "own words", Severity: validate.Error, Group: validate.Gateway}}}
+	Answers(d, ValidateAndCreate)
+	assert.Equal(t, "own words", Predict(d, ValidateAndCreate).Answer.Detail)
+}
