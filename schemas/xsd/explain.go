@@ -104,6 +104,17 @@ func (e Error) where(attributeOf, contentOf string) string {
 	return strings.ReplaceAll(contentOf, "{e}", e.Element)
 }
 
+// qualified names an element together with its namespace where that is not HL7's.
+func qualified(e Error, none string) string {
+	switch e.Namespace {
+	case "urn:hl7-org:v3":
+		return e.Element
+	case "":
+		return e.Element + " (" + none + ")"
+	}
+	return e.Element + " {" + e.Namespace + "}"
+}
+
 // sameButForCase is the expected element or value that differs from what was found in case only.
 func (e Error) sameButForCase() string {
 	found := e.Element

@@ -40,7 +40,7 @@ func inEnglish(e Error) explanation {
 	switch e.Kind {
 	case UnknownRoot:
 		return explanation{
-			message:  fmt.Sprintf("the document element %s is not one that the schema knows", qualified(e)),
+			message:  fmt.Sprintf("the document element %s is not one that the schema knows", qualified(e, "no namespace")),
 			expected: "ClinicalDocument in the namespace urn:hl7-org:v3",
 			fix:      `begin the document with <ClinicalDocument xmlns="urn:hl7-org:v3">; name and namespace must match in every letter`,
 		}
@@ -90,7 +90,7 @@ func inEnglish(e Error) explanation {
 }
 
 func unexpectedEnglish(e Error) explanation {
-	name := qualified(e)
+	name := qualified(e, "no namespace")
 	x := explanation{
 		message: name + " may not stand here",
 		fix: fmt.Sprintf("put the elements into the order of the schema: move %s to its place, or remove it, or add before it what is missing",
@@ -192,12 +192,4 @@ func valueEnglish(e Error) explanation {
 		x.fix += "; mind the blanks at its beginning or end"
 	}
 	return x
-}
-
-// qualified names an element together with its namespace where that is not HL7's.
-func qualified(e Error) string {
-	if e.Namespace == "urn:hl7-org:v3" {
-		return e.Element
-	}
-	return e.Element + " {" + e.Namespace + "}"
 }

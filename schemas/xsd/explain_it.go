@@ -40,7 +40,7 @@ func inItalian(e Error) explanation {
 	switch e.Kind {
 	case UnknownRoot:
 		return explanation{
-			message:  fmt.Sprintf("lo schema non conosce l'elemento radice %s", qualified(e)),
+			message:  fmt.Sprintf("lo schema non conosce l'elemento radice %s", qualified(e, "senza namespace")),
 			expected: "ClinicalDocument nel namespace urn:hl7-org:v3",
 			fix:      `iniziare il documento con <ClinicalDocument xmlns="urn:hl7-org:v3">; nome e namespace devono coincidere in ogni lettera`,
 		}
@@ -90,7 +90,7 @@ func inItalian(e Error) explanation {
 }
 
 func unexpectedItalian(e Error) explanation {
-	name := qualified(e)
+	name := qualified(e, "senza namespace")
 	x := explanation{
 		message: name + " non può stare in questo punto",
 		fix: fmt.Sprintf("mettere gli elementi nell'ordine dello schema: spostare %s al suo posto, oppure toglierlo, oppure aggiungere prima di esso ciò che manca",

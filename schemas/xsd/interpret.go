@@ -10,6 +10,8 @@ import (
 type interpreter struct {
 	xml     []byte
 	start   int // what the records' offsets count from
+	most    int // errors
+	over    bool
 	names   names
 	lines   *lines
 	values  values
@@ -19,10 +21,11 @@ type interpreter struct {
 	skipped bool // libxml2 has passed over content, so that IDs may have been missed
 }
 
-// interpret makes the result of a document from its records. m is asked for when elements were not as expected.
-func interpret(xml []byte, doc prolog, records []record, n names, m func() *model) *Result {
+// interpret makes the result of a document from its records, with at most so many errors. m is asked for when elements
+// were not as expected.
+func interpret(xml []byte, doc prolog, records []record, most int, n names, m func() *model) *Result {
 	start := doc.start
-	in := &interpreter{xml: xml, start: start, names: n, lines: newLines(xml)}
+	in := &interpreter{xml: xml, start: start, most: most, names: n, lines: newLines(xml)}
 	for _, r := range records {
 		r.tag += start
 		r.element += start
@@ -37,7 +40,7 @@ func interpret(xml []byte, doc prolog, records []record, n names, m func() *mode
 	if in.skipped {
 		in.consult(m(), doc.body)
 	}
-	return &Result{Fatal: in.fatal, Errors: in.errors()}
+	return &Result{Fatal: in.fatal, Errors: in.errors(), Truncated: in.over}
 }
 
 // finding is an error and its place in the order of the reference.
@@ -54,6 +57,10 @@ const (
 )
 
 func (in *interpreter) keep(e Error, r record) {
+	if len(in.found) == in.most {
+		in.over = true
+		return
+	}
 	f := finding{Error: e, tag: r.tag}
 	switch {
 	case e.Kind == MissingAttribute:

@@ -108,15 +108,21 @@ func (s *Schema) Validate(xml []byte, opt Options) (*Result, error) {
 	if fatal != nil {
 		return &Result{Fatal: fatal}, nil
 	}
-	raw, err := s.run(doc, opt.withDefaults())
+	if opt.AsDeclared {
+		if fatal := doc.unreadable(xml); fatal != nil {
+			return &Result{Fatal: fatal}, nil
+		}
+	}
+	opt = opt.withDefaults()
+	raw, err := s.run(doc, opt)
 	if err != nil {
 		return nil, err
 	}
 	if len(raw.records) == 0 {
 		return &Result{Truncated: raw.truncated}, nil
 	}
-	result := interpret(xml, doc, raw.records, s.names, s.model)
-	result.Truncated = raw.truncated
+	result := interpret(xml, doc, raw.records, opt.MaxErrors, s.names, s.model)
+	result.Truncated = result.Truncated || raw.truncated
 	return result, nil
 }
 

@@ -8,32 +8,32 @@ import (
 
 // lines turns offsets into lines and columns. Offsets mostly come in rising order, so it goes on from the last one.
 type lines struct {
-	text               []byte
-	offset, line, head int // head is the offset where line begins
+	text                 []byte
+	offset, line, column int
 }
 
-func newLines(text []byte) *lines { return &lines{text: text, line: 1} }
+func newLines(text []byte) *lines { return &lines{text: text, line: 1, column: 1} }
 
-// at returns line and column, both from 1, the column in characters. A line ends with LF, CR LF or CR.
+// at returns line and column, both from 1, the column in characters. A line ends with LF, CR LF or CR; a byte order mark
+// is no character.
 func (l *lines) at(offset int) (line, column int) {
 	offset = max(0, min(offset, len(l.text)))
 	if offset < l.offset {
-		l.offset, l.line, l.head = 0, 1, 0
-		if bytes.HasPrefix(l.text, []byte(byteOrderMark)) {
-			l.head = len(byteOrderMark)
-		}
+		*l = *newLines(l.text)
 	}
+	if l.offset == 0 && bytes.HasPrefix(l.text[:offset], []byte(byteOrderMark)) {
+		l.offset = len(byteOrderMark)
+	}
+	head := l.offset // of what is not counted yet on the current line
 	for i := l.offset; i < offset; i++ {
 		if c := l.text[i]; c == '\n' || c == '\r' && (i+1 == len(l.text) || l.text[i+1] != '\n') {
 			l.line++
-			l.head = i + 1
+			l.column, head = 1, i+1
 		}
 	}
 	l.offset = offset
-	if offset <= l.head {
-		return l.line, 1
-	}
-	return l.line, utf8.RuneCount(l.text[l.head:offset]) + 1
+	l.column += utf8.RuneCount(l.text[head:offset])
+	return l.line, l.column
 }
 
 func parseError(xml []byte, offset int, reason Reason, raw string) *ParseError {

@@ -2,6 +2,7 @@ package xsd
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -11,6 +12,7 @@ type prolog struct {
 	start     int    // offset of body in the document
 	body      []byte // what libxml2 reads
 	version11 bool
+	encoding  string // as declared, in upper case
 }
 
 const byteOrderMark = "\uFEFF"
@@ -37,7 +39,49 @@ func readProlog(xml []byte) (prolog, *ParseError) {
 	if again.present() {
 		return prolog{}, parseError(xml, d.at, Declaration, "a second XML declaration")
 	}
-	return withBody(xml, d.at, d.version == "1.1")
+	p, fatal := withBody(xml, d.at, d.version == "1.1")
+	p.encoding = strings.ToUpper(d.encoding)
+	return p, fatal
+}
+
+// unreadable tells what would become of the text in a parser that goes by its declaration: nil when it can read it.
+func (p prolog) unreadable(xml []byte) *ParseError {
+	switch {
+	case asciiNames[p.encoding]:
+		for i, b := range p.body {
+			if b >= utf8.RuneSelf {
+				return parseError(xml, p.start+i, Encoding, "a character beyond ASCII in a text declared as "+p.encoding)
+			}
+		}
+	case withoutASCII(p.encoding):
+		return parseError(xml, p.start, Encoding, "the text is declared as "+p.encoding+", which it is not any more")
+	}
+	return nil
+}
+
+var asciiNames = map[string]bool{
+	"US-ASCII": true, "ASCII": true, "ISO646-US": true, "ANSI_X3.4-1968": true, "ANSI_X3.4-1986": true, "ISO-IR-6": true, "CP367": true,
+	"IBM367": true, "US": true,
+}
+
+// withoutASCII tells whether text in UTF-8 is nonsense in an encoding: those of several bytes for each character, and
+// EBCDIC.
+func withoutASCII(encoding string) bool {
+	for _, prefix := range []string{"UTF-16", "UTF-32", "ISO-10646-UCS", "EBCDIC"} {
+		if strings.HasPrefix(encoding, prefix) {
+			return true
+		}
+	}
+	number, ok := strings.CutPrefix(encoding, "IBM")
+	if !ok {
+		number, ok = strings.CutPrefix(encoding, "CP")
+	}
+	return ok && ebcdic[strings.TrimLeft(number, "0")]
+}
+
+var ebcdic = map[string]bool{
+	"37": true, "273": true, "277": true, "278": true, "280": true, "284": true, "285": true, "297": true, "420": true, "424": true, "500": true,
+	"870": true, "871": true, "918": true, "1047": true, "1140": true,
 }
 
 func withBody(xml []byte, start int, version11 bool) (prolog, *ParseError) {
@@ -75,9 +119,9 @@ func invalidUTF8(b []byte) int {
 
 // declaration reads <?xml version="1.0" encoding="..." standalone="..."?> (XML 1.0, 2.8 and 4.3.1).
 type declaration struct {
-	xml     []byte
-	at      int
-	version string
+	xml               []byte
+	at                int
+	version, encoding string
 }
 
 func (d *declaration) rest() []byte { return d.xml[d.at:] }
@@ -139,6 +183,7 @@ func (d *declaration) accept(name, value string) string {
 		if !isEncodingName(value) {
 			return "the XML declaration names an impossible encoding"
 		}
+		d.encoding = value
 	case "standalone":
 		if d.version == "" {
 			return "the XML declaration must begin with the version"

@@ -28,6 +28,11 @@ type Options struct {
 	// MaxDepth is the number of nested elements above which Validate returns ErrTooDeep; 0 means 10000.
 	// The reference has no such limit.
 	MaxDepth int
+	// AsDeclared judges as a parser would that believes the XML declaration. The gateway decodes a document, encodes it
+	// as UTF-8 and leaves the declaration as it is, so that its parser refuses characters beyond ASCII in a document
+	// declared as US-ASCII, and every document declared as UTF-16. (Where an encoding of one byte per character is
+	// declared it reads two or three others for one; their values are judged here as they were meant.)
+	AsDeclared bool
 	// Interrupt, when not nil, ends the validation with ErrInterrupted once it is closed.
 	Interrupt <-chan struct{}
 }

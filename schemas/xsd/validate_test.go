@@ -154,3 +154,23 @@ func TestColumnsCountCharacters(t *testing.T) {
 	require.Len(t, r.Errors, 1)
 	assert.Equal(t, []int{2, 87}, []int{r.Errors[0].Line, r.Errors[0].Column})
 }
+
+func TestAsDeclared(t *testing.T) {
+	s := letterSchema(t)
+	text := letter(`<from><name>Minù</name></from>` + goodTo + `<body/>`)
+	for encoding, valid := range map[string]bool{
+		"UTF-8": true, "utf-8": true, "ISO-8859-1": true, "windows-1252": true, "US-ASCII": false, "ascii": false, "UTF-16": false, "UTF-16LE": false,
+		"ISO-10646-UCS-4": false, "IBM037": false, "Cp1252": true, "IBM437": true, "EBCDIC-CP-US": false,
+	} {
+		document := []byte(`<?xml version="1.0" encoding="` + encoding + `"?>` + text)
+		r, err := s.Validate(document, Options{AsDeclared: true})
+		require.NoError(t, err)
+		assert.Equal(t, valid, r.Valid(), encoding)
+		r, err = s.Validate(document, Options{})
+		require.NoError(t, err)
+		assert.True(t, r.Valid(), encoding)
+	}
+	r, err := s.Validate([]byte(`<?xml version="1.0" encoding="US-ASCII"?>`+letter(goodFrom+goodTo+`<body/>`)), Options{AsDeclared: true})
+	require.NoError(t, err)
+	assert.True(t, r.Valid())
+}
