@@ -95,12 +95,7 @@ func predicateSet(in func(rune) bool) runeSet {
 
 // The larger sets, made when first needed. They are never modified.
 var (
-	unassigned = sync.OnceValue(func() runeSet {
-		return tableSet(unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.C).complement()
-	})
-	wordChars = sync.OnceValue(func() runeSet {
-		return tableSet(unicode.P, unicode.Z, unicode.C).union(unassigned()).complement()
-	})
+	wordChars = sync.OnceValue(func() runeSet { return tableSet(unicode.P, unicode.Z, unicode.C).complement() })
 	nameStart = sync.OnceValue(func() runeSet { return predicateSet(atomic.IsNameStart) })
 	nameChars = sync.OnceValue(func() runeSet { return predicateSet(atomic.IsNameChar) })
 )
@@ -165,10 +160,6 @@ func (t *translator) property() (runeSet, error) {
 	switch {
 	case isBlock:
 		set, ok = blockSet(block)
-	case name == "Cn":
-		set, ok = unassigned(), true
-	case name == "C":
-		set, ok = tableSet(unicode.C).union(unassigned()), true
 	case len(name) <= 2 && name != "LC":
 		var table *unicode.RangeTable
 		if table, ok = unicode.Categories[name]; ok {

@@ -38,6 +38,8 @@ func Compile(source, flags string) (*Regexp, error) {
 			t.fold = true
 		case 'x':
 			t.extended = true
+		case 'q':
+			t.literal = true
 		default:
 			return nil, newError("FORX0001", fmt.Sprintf("Invalid character '%c' in regular expression flags", f))
 		}

@@ -25,6 +25,7 @@ type translator struct {
 	multiline bool
 	fold      bool
 	extended  bool
+	literal   bool
 }
 
 func (t *translator) fail(format string, args ...any) error {
@@ -45,6 +46,12 @@ func (t *translator) peek() (rune, int) {
 }
 
 func (t *translator) translate() error {
+	if t.literal {
+		for _, r := range t.src {
+			t.writeRune(r)
+		}
+		return nil
+	}
 	if err := t.branches(); err != nil {
 		return err
 	}
