@@ -1,120 +1,87 @@
 package gateway
 
-import "fselint/validate"
+import (
+	"slices"
 
-// family is the group of operations that share HTTP status codes (06-errors, paragraph 1).
-type family uint8
-
-const (
-	validation  family = iota // validation, and the first half of validate-and-create and validate-and-replace
-	publication               // create, replace, and the second half of the combined operations
-)
-
-// problem is a row of the table of errors.
-type problem struct {
-	typ, title, instance, detail string
-	status                       [2]int // by family; 0 where the family never gives it
-}
-
-const (
-	typeSyntax     = "/msg/syntax"
-	typeSemantic   = "/msg/semantic"
-	typeVocabulary = "/msg/vocabulary"
-	typeGeneric    = "/msg/generic-error"
-	typeSign       = "/msg/sign-error"
-	typeValidator  = "/msg/validator"
-
-	titleSyntax     = "Errore di sintassi."
-	titleSemantic   = "Errore semantico."
-	titleVocabulary = "Errore vocabolario."
-	titleGeneric    = "Errore generico."
-	titleSign       = "Sign error"
-	titleValidator  = "Errore di validazione"
-
-	atValidation = "/validation/error"
-)
-
-// problems holds the errors that can be predicted from a document, by the id of the specification's table. A detail that
-// depends on the document is empty here: the finding brings it.
-var problems = map[string]problem{
-	"PF-01": {"/msg/empty-file", "File vuoto.", "/empty-multipart-file", "File vuoto.", [2]int{400, 400}},
-	"PF-02": {"/msg/document-type", "Il documento non è pdf.", "/multipart-file", "Il documento non è pdf.", [2]int{415, 400}},
-	"PF-03": {typeGeneric, titleGeneric, "", "Error while searching signature for file with name", [2]int{500, 500}},
-	"PF-04": {"/msg/cda-element", "Errore in fase di estrazione del CDA.", "/cda-extraction", "Error while extracting CDA from PDF document", [2]int{400, 400}},
-	"PF-05": {typeGeneric, titleGeneric, "", "Error while reading extracted CDA using detected encode: UTF-8", [2]int{500, 500}},
-	"PF-06": {typeSign, titleSign, typeSign, "Il pdf non risulta firmato", [2]int{400, 400}},
-	"PF-07": {typeSign, titleSign, typeSign, "La firma del pdf non risulta valida", [2]int{400, 400}},
-	"WI-01": {"/msg/workflow-id-error-extraction", "Errore in fase di estrazione del workflow id.", "/msg/workflow-id-error-extraction", "Errore durante l'estrazione del workflow instance id ", [2]int{400, 0}},
-	"VA-01": {typeGeneric, titleGeneric, "", "Errore in validazione: ", [2]int{500, 0}},
-	"VA-02": {typeSyntax, titleSyntax, atValidation, "", [2]int{400, 0}},
-	"VA-03": {typeSyntax, titleSyntax, atValidation, "Error while executing validation on xsd schema", [2]int{400, 0}},
-	"VA-04": {typeSyntax, titleSyntax, atValidation, "", [2]int{400, 0}},
-	"VA-05": {typeSemantic, titleSemantic, atValidation, "", [2]int{422, 0}},
-	"VA-07": {typeSemantic, titleSemantic, atValidation, "Error while executing validation on sch schematron", [2]int{422, 0}},
-	"VA-08": {typeSemantic, titleSemantic, atValidation, "", [2]int{422, 0}},
-	"VA-10": {typeVocabulary, titleVocabulary, atValidation, "", [2]int{400, 0}},
-	"VA-11": {typeVocabulary, titleVocabulary, atValidation, "", [2]int{400, 0}},
-	"VA-12": {typeVocabulary, titleVocabulary, atValidation, "", [2]int{400, 0}},
-	"VA-13": {typeVocabulary, titleVocabulary, atValidation, "Non è stato trovato alcun dizionario gestito su FSE", [2]int{400, 0}},
-	"VA-15": {typeValidator, titleValidator, "/cda-validation", "", [2]int{400, 0}},
-	"PB-05": {typeGeneric, titleGeneric, "/request-invalid-date-format", "Errore durante la creazione risorse FHIR", [2]int{0, 400}},
-}
-
-var (
-	fileFirst  = []string{"PF-01", "PF-02"}
-	signature  = []string{"PF-03", "PF-06", "PF-07"}
-	extraction = []string{"PF-04", "PF-05"}
-	validator  = []string{"WI-01", "VA-01", "VA-02", "VA-03", "VA-04", "VA-05", "VA-07", "VA-08", "VA-13", "VA-10", "VA-11", "VA-12", "VA-15"}
-	metadata   = []string{"PB-05"}
+	"fselint/validate"
 )
 
 // Operation is a call of the gateway, by the name that the specification gives it.
 type Operation string
 
-// The operations that carry a document.
+// The operations of the gateway that fselint can judge.
 const (
 	Validation         Operation = "validation"
 	Create             Operation = "create"
 	Replace            Operation = "replace"
 	ValidateAndCreate  Operation = "validate-and-create"
 	ValidateAndReplace Operation = "validate-and-replace"
+	Update             Operation = "update" // of metadata
+	Delete             Operation = "delete"
 )
 
-// Operations lists the operations that Predict knows.
+// Operations lists the operations.
 func Operations() []Operation {
-	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace}
+	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}
 }
 
-// order lists the errors of an operation as the gateway meets them.
-func (op Operation) order() [][]string {
-	switch op {
-	case Validation:
-		return [][]string{fileFirst, extraction, signature[:1], validator}
-	case Create, Replace:
-		return [][]string{fileFirst, signature, extraction, metadata}
-	case ValidateAndCreate, ValidateAndReplace:
-		return [][]string{fileFirst, signature, extraction, validator, metadata}
-	}
-	return nil
+// SendsDocument reports whether a PDF goes with the operation.
+func (op Operation) SendsDocument() bool { return op != Update && op != Delete }
+
+// SendsRequest reports whether a JSON body goes with the operation.
+func (op Operation) SendsRequest() bool { return op != Delete }
+
+// Publishes reports whether the operation puts a document into the record.
+func (op Operation) Publishes() bool { return op.SendsDocument() && op != Validation }
+
+// Groups of errors, each in the order in which the gateway checks.
+var (
+	frontEnd   = []string{"FE-01", "FE-02", "FE-04", "FE-03", "FE-05"}
+	multipart  = []string{"FE-11"}
+	presence   = []string{"TK-01", "TK-02", "TK-03", "TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10", "TK-11", "TK-12", "TK-13", "TK-14"}
+	values     = []string{"TK-15", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20", "TK-21", "TK-22", "TK-23"}
+	locality   = []string{"TK-24"}
+	hl7Type    = []string{"TK-25"}
+	bodyOfV    = []string{"RB-01", "RB-02", "RB-04"}
+	body       = []string{"RB-01", "RB-02", "RB-05", "RB-06", "RB-07", "RB-08", "RB-09", "RB-10", "RB-11", "RB-12", "RB-13", "RB-14", "RB-15", "RB-16", "RB-18", "RB-23", "PB-10"}
+	file       = []string{"PF-01", "PF-02"}
+	signature  = []string{"PF-03", "PF-06", "PF-07"}
+	extraction = []string{"PF-04", "PF-05"}
+	tokenOfCDA = []string{"TK-26", "TK-27", "TK-28", "TK-29", "TK-30"}
+	validator  = []string{"WI-01", "VA-01", "VA-02", "VA-03", "VA-04", "VA-05", "VA-07", "VA-08", "VA-13", "VA-10", "VA-11", "VA-12", "VA-15"}
+	record     = []string{"RB-22", "PB-01", "PB-02", "PB-03"}
+	metadata   = []string{"PB-05", "RB-21"}
+)
+
+var orders = map[Operation][]string{
+	Validation:         slices.Concat(frontEnd, multipart, presence, values, hl7Type, bodyOfV, file, extraction, signature[:1], tokenOfCDA, validator),
+	Create:             slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
+	Replace:            slices.Concat(frontEnd, multipart, []string{"RB-19"}, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
+	ValidateAndCreate:  slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
+	ValidateAndReplace: slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
+	Update:             slices.Concat(frontEnd, []string{"RB-03", "RB-20"}, presence, values, locality, hl7Type, []string{"RB-07", "RB-14", "RB-17", "RB-12", "RB-13", "RB-23"}),
+	Delete:             slices.Concat(frontEnd, []string{"RB-20"}, presence, values, locality),
 }
+
+// Order lists the errors that can be known beforehand, as the gateway meets them in the operation.
+func (op Operation) Order() []string { return slices.Clone(orders[op]) }
 
 // Lookup returns the gateway's answer for an error of the specification's table in an operation, and whether the
 // operation can give it. The detail is empty where it depends on the document.
 func Lookup(op Operation, id string) (validate.Answer, bool) {
-	for _, group := range op.order() {
-		for _, known := range group {
-			if known == id {
-				p := problems[id]
-				return validate.Answer{ID: id, Status: p.status[op.family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
-			}
-		}
+	if !slices.Contains(orders[op], id) {
+		return validate.Answer{}, false
 	}
-	return validate.Answer{}, false
+	p := problems[id]
+	return validate.Answer{ID: id, Status: p.status[op.family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
 }
 
-// family of the error: the combined operations answer as validation until the metadata are prepared.
+// family of an error: the combined operations answer as validation until the validation record is looked for.
 func (op Operation) family(id string) family {
-	if op == Create || op == Replace || problems[id].status[validation] == 0 {
+	switch {
+	case op == Delete, op == Update && id == "RB-20":
+		return plain
+	case op == Create, op == Replace, slices.Contains(record, id), slices.Contains(metadata, id):
 		return publication
 	}
 	return validation

@@ -27,18 +27,17 @@ func Answers(d *validate.Document, op Operation) {
 // that was found blocks the document: whether the gateway accepts it depends on parts of the submission that were not judged.
 // Answers must have been called before.
 func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
-	for _, group := range op.order() {
-		for _, id := range group {
-			for i := range d.Findings {
-				f := &d.Findings[i]
-				if f.Error == id && f.Group == validate.Gateway && f.Severity == validate.Error && f.Answer != nil {
-					answer := *f.Answer
-					if answer.Detail == "" {
-						answer.Detail = detail(id, d.Validator)
-					}
-					return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: i}
-				}
+	for _, id := range orders[op] {
+		for i := range d.Findings {
+			f := &d.Findings[i]
+			if f.Error != id || f.Group != validate.Gateway || f.Severity != validate.Error || f.Answer == nil {
+				continue
 			}
+			answer := *f.Answer
+			if answer.Detail == "" {
+				answer.Detail = detail(id, d.Validator)
+			}
+			return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: i}
 		}
 	}
 	return nil
