@@ -1,0 +1,317 @@
+package cda
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"fselint/cda/pdffile"
+)
+
+// Mode says how the CDA is embedded in a PDF.
+type Mode int
+
+// The modes of the gateway's request body. Auto stands for a request without one: the resource is tried first.
+const (
+	Auto Mode = iota
+	Attachment
+	Resource
+)
+
+// String returns the mode as the request body spells it, "" for Auto.
+func (m Mode) String() string {
+	switch m {
+	case Attachment:
+		return "ATTACHMENT"
+	case Resource:
+		return "RESOURCE"
+	}
+	return ""
+}
+
+// AttachmentName is the name of the attachment that the gateway takes: the key of the name tree or the file name must
+// equal it, case included.
+const AttachmentName = "cda.xml"
+
+// Extracted is the CDA that the gateway takes from a PDF.
+type Extracted struct {
+	// Mode is Attachment or Resource.
+	Mode Mode
+	// Name is the key in the name tree: that of the attachment, or "datasets".
+	Name string
+	// FileName is the name in the file specification, "" without one and for a resource.
+	FileName string
+	// Data are the bytes that go on: those of the attachment, or the resource as the gateway writes it anew, in UTF-8.
+	Data []byte
+	// Original are the bytes in the PDF, the same as Data for an attachment.
+	Original []byte
+	// Reserialized says that Data is a re-serialisation. A resource without a ClinicalDocument element is taken as it is.
+	Reserialized bool
+	// Object is the number of the stream object that holds the CDA, 0 when unknown.
+	Object int
+	// First says whether the attachment is the first one of the name tree, where the national rules want it; true for a resource.
+	First bool
+	// Others are further attachments that the gateway could have taken: their key or file name matches too.
+	Others []Attached
+}
+
+// NotFoundError says that the gateway finds no CDA, and why in each mode that was tried.
+type NotFoundError struct {
+	// Attachment and Resource are the reasons; the zero value when the mode was not tried.
+	Attachment, Resource Reason
+	// Survey lists what is in the file instead.
+	Survey *Survey
+	cause  error
+}
+
+func (e *NotFoundError) Error() string {
+	switch {
+	case e.Attachment == 0:
+		return "no CDA found: " + e.Resource.String()
+	case e.Resource == 0 || e.Resource == NoNames || e.Resource == NoResource:
+		return "no CDA found: " + e.Attachment.String()
+	}
+	return fmt.Sprintf("no CDA found: %s; %s", e.Resource, e.Attachment)
+}
+
+func (e *NotFoundError) Unwrap() error { return e.cause }
+
+// Extract takes the CDA out of a PDF as the gateway's dispatcher does (spec 04 §2). It fails with a *NotFoundError when the
+// gateway finds none or an empty one; that wraps pdffile.ErrTooLarge when a bound of this program stood in the way.
+func Extract(f *pdffile.File, mode Mode) (*Extracted, error) {
+	missing := &NotFoundError{}
+	if mode != Attachment {
+		found, reason, err := extractResource(f)
+		if found != nil && len(found.Data) > 0 {
+			return found, nil
+		}
+		if found != nil {
+			reason = EmptyStream
+		}
+		missing.Resource, missing.cause = reason, err
+	}
+	if mode != Resource {
+		found, reason, err := extractAttachment(f)
+		if found != nil && len(found.Data) > 0 {
+			return found, nil
+		}
+		if found != nil {
+			reason = EmptyStream
+		}
+		missing.Attachment, missing.cause = reason, errors.Join(missing.cause, err)
+	}
+	missing.Survey = NewSurvey(f)
+	return nil, missing
+}
+
+// extractResource follows catalog, names and XFAResources to the stream of the data sets. The gateway asks for a direct
+// array, a direct string and references just where they are; other forms make it fail.
+func extractResource(f *pdffile.File) (*Extracted, Reason, error) {
+	names, ok := f.Dict(f.Catalog()["Names"])
+	if !ok {
+		return nil, NoNames, nil
+	}
+	resources, present := names["XFAResources"]
+	if !present || resources == nil {
+		return nil, NoResource, nil
+	}
+	if _, _, ok := pdffile.Reference(resources); !ok {
+		return nil, ResourceDirect, nil
+	}
+	dict, ok := f.Dict(resources)
+	if !ok {
+		return nil, NoResource, nil
+	}
+	list, ok := dict["Names"].(types.Array)
+	if !ok || len(list) < 2 {
+		return nil, ResourceNoNames, nil
+	}
+	key, ok := stringObject(f, list[0])
+	if !ok || string(key) != "datasets" {
+		return nil, ResourceNoDatasets, nil
+	}
+	num, _, ok := pdffile.Reference(list[1])
+	if !ok || !f.IsStream(list[1]) {
+		return nil, ResourceNoStream, nil
+	}
+	data, err := f.Stream(list[1])
+	if err != nil {
+		return nil, undecodable(err), err
+	}
+	found := &Extracted{Mode: Resource, Name: "datasets", Original: data, Object: num, First: true}
+	text, _, _ := decodeText(data)
+	found.Data, found.Reserialized = reserialize(text)
+	if !found.Reserialized {
+		found.Data = text
+	}
+	return found, 0, nil
+}
+
+// stringObject returns the bytes of a string that stands directly in its place.
+func stringObject(f *pdffile.File, o types.Object) ([]byte, bool) {
+	if _, _, isRef := pdffile.Reference(o); isRef {
+		return nil, false
+	}
+	return f.Bytes(o)
+}
+
+func undecodable(err error) Reason {
+	if errors.Is(err, pdffile.ErrTooLarge) {
+		return StreamTooLarge
+	}
+	return StreamDamaged
+}
+
+// attachment is an entry of the name tree as the gateway sees it.
+type attachment struct {
+	key, fileName string
+	data          []byte
+	object        int
+	first         bool
+}
+
+// matches says whether the gateway takes the attachment for the CDA.
+func (a *attachment) matches() bool { return a.key == AttachmentName || a.fileName == AttachmentName }
+
+// extractAttachment looks through the embedded files. One that cannot be read hides all of them: the gateway gives up the
+// whole collection.
+func extractAttachment(f *pdffile.File) (*Extracted, Reason, error) {
+	if f.Get(f.Catalog(), "Names") == nil {
+		return nil, NoNames, nil
+	}
+	names, ok := f.Dict(f.Catalog()["Names"])
+	if !ok || f.Get(names, "EmbeddedFiles") == nil {
+		return nil, NoEmbeddedFiles, nil
+	}
+	tree, ok := f.Dict(names["EmbeddedFiles"])
+	if !ok {
+		return nil, TreeDamaged, nil
+	}
+	order := &javaHashMap{}
+	files := map[string]*attachment{}
+	if list, ok := f.Array(tree["Names"]); ok {
+		node, reason, err := readNode(f, list, files, true)
+		if reason != 0 {
+			return nil, reason, err
+		}
+		order.putAll(node)
+	} else if reason, err := readKids(f, tree, files, order); reason != 0 {
+		return nil, reason, err
+	}
+	return choose(order, files)
+}
+
+// readKids reads the children of the root, and no deeper.
+func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *javaHashMap) (Reason, error) {
+	kids, ok := f.Array(tree["Kids"])
+	if !ok {
+		return TreeEmpty, nil
+	}
+	collected := &javaHashMap{}
+	deeper := false
+	for _, o := range kids {
+		kid, ok := f.Dict(o)
+		if !ok {
+			return TreeDamaged, nil
+		}
+		list, ok := f.Array(kid["Names"])
+		if !ok {
+			_, more := f.Array(kid["Kids"])
+			deeper = deeper || more
+			continue
+		}
+		node, reason, err := readNode(f, list, files, len(files) == 0 && !deeper)
+		if reason != 0 {
+			return reason, err
+		}
+		collected.putAll(node)
+	}
+	if len(files) == 0 && deeper {
+		return TreeTooDeep, nil
+	}
+	order.putAll(collected)
+	return 0, nil
+}
+
+// readNode reads the names of one node into files, keyed as the gateway keys them: in lower case, so that names that
+// differ only in case replace each other.
+func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, firstNode bool) (*javaHashMap, Reason, error) {
+	var keys []string
+	specs := map[string]types.Object{}
+	for i := 0; i+1 < len(list); i += 2 {
+		key, ok := f.Text(list[i])
+		if !ok {
+			return nil, TreeDamaged, nil
+		}
+		if _, repeated := specs[key]; !repeated {
+			keys = append(keys, key)
+		}
+		specs[key] = list[i+1]
+	}
+	order := &javaHashMap{}
+	for i, key := range keys {
+		a, reason, err := readAttachment(f, key, specs[key])
+		if reason != 0 {
+			return nil, reason, err
+		}
+		a.first = firstNode && i == 0
+		lower := strings.ToLower(key)
+		order.put(lower)
+		files[lower] = a
+	}
+	return order, 0, nil
+}
+
+func readAttachment(f *pdffile.File, key string, spec types.Object) (*attachment, Reason, error) {
+	d, ok := f.Dict(spec)
+	if !ok {
+		return nil, AttachmentNoStream, nil
+	}
+	embedded, _ := f.Dict(d["EF"])
+	stream := embedded["F"]
+	if !f.IsStream(stream) {
+		return nil, AttachmentNoStream, nil
+	}
+	data, err := f.Stream(stream)
+	if err != nil {
+		return nil, undecodable(err), fmt.Errorf("attachment %q: %w", key, err)
+	}
+	num, _, _ := pdffile.Reference(stream)
+	return &attachment{key: key, fileName: fileName(f, d), data: data, object: num}, 0, nil
+}
+
+// fileName returns the name in a file specification: the Unicode one, those of old systems, then the plain one.
+func fileName(f *pdffile.File, spec types.Dict) string {
+	for _, key := range []string{"UF", "DOS", "Mac", "Unix", "F"} {
+		if s, ok := f.Text(spec[key]); ok {
+			return s
+		}
+	}
+	return ""
+}
+
+// choose takes the first attachment that matches, in the order of the gateway's map.
+func choose(order *javaHashMap, files map[string]*attachment) (*Extracted, Reason, error) {
+	var found *Extracted
+	for _, key := range order.keys() {
+		a := files[key]
+		switch {
+		case !a.matches():
+		case found == nil:
+			found = &Extracted{Mode: Attachment, Name: a.key, FileName: a.fileName, Data: a.data, Original: a.data,
+				Object: a.object, First: a.first}
+		default:
+			found.Others = append(found.Others, Attached{Place: InNameTree, Key: a.key, FileName: a.fileName,
+				Size: len(a.data), Object: a.object, ClinicalDocument: looksLikeCDA(a.data)})
+		}
+	}
+	switch {
+	case found != nil:
+		return found, 0, nil
+	case len(files) == 0:
+		return nil, TreeEmpty, nil
+	}
+	return nil, NoSuchName, nil
+}
