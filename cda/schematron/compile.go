@@ -16,6 +16,7 @@ type Schema struct {
 	names      *xpath.Names
 	namespaces map[string]string
 	patterns   []dispatch
+	steps      int       // different steps of contexts
 	pool       sync.Pool // of *run
 	knownOnce  sync.Once
 	known      map[[2]string]bool // the names in names, for Probe
@@ -29,12 +30,13 @@ func Compile(src []byte, opt ReadOptions) (*Schema, error) {
 		return nil, err
 	}
 	s := &Schema{Model: m, names: xpath.NewNames(), namespaces: namespaces(m)}
-	c := &compiler{model: m, names: s.names, namespaces: s.namespaces}
+	c := &compiler{model: m, names: s.names, namespaces: s.namespaces, steps: stepTable{index: map[stepKey]*pathStep{}}}
 	if err := c.compile(); err != nil {
 		return nil, err
 	}
+	s.steps = len(c.steps.list)
 	for _, p := range m.Patterns {
-		s.patterns = append(s.patterns, newDispatch(p))
+		s.patterns = append(s.patterns, newDispatch(p, s.names))
 	}
 	s.pool.New = func() any { return newRun(s) }
 	return s, nil
@@ -95,6 +97,7 @@ type compiler struct {
 	names      *xpath.Names
 	namespaces map[string]string
 	globals    scope
+	steps      stepTable
 }
 
 func (c *compiler) compile() error {
@@ -130,11 +133,12 @@ func (c *compiler) compile() error {
 }
 
 func (c *compiler) rule(r *Rule) error {
-	match, err := xpath.CompilePattern(r.Context, c.static(source{scope: &c.globals}))
+	static := c.static(source{scope: &c.globals})
+	match, err := xpath.CompilePattern(r.Context, static)
 	if err != nil {
 		return &Error{Pos: r.Pos, Expr: r.Context, Err: err}
 	}
-	r.match = match
+	r.match, r.path = match, c.steps.path(match, static)
 	local := scope{vars: slices.Clone(c.globals.vars), trees: slices.Clone(c.globals.trees)}
 	for _, step := range r.Steps {
 		if a := step.Assert; a != nil {

@@ -1,6 +1,9 @@
 package schematron
 
 import (
+	"slices"
+	"strings"
+
 	"fselint/cda/xmltree"
 	"fselint/cda/xpath"
 )
@@ -13,7 +16,7 @@ type dispatch struct {
 	other []*Rule                  // for attributes, comments and processing instructions
 }
 
-func newDispatch(p *Pattern) dispatch {
+func newDispatch(p *Pattern, names *xpath.Names) dispatch {
 	d := dispatch{named: map[xpath.NameID][]*Rule{}}
 	for _, r := range p.Rules {
 		for _, name := range r.match.Targets().Elements {
@@ -29,9 +32,12 @@ func newDispatch(p *Pattern) dispatch {
 			d.other = append(d.other, r)
 		}
 		if t.AnyElement {
+			r.nameHas = nameCondition(r.match.Syntax())
 			d.any = append(d.any, r)
 			for name := range d.named {
-				d.named[name] = append(d.named[name], r)
+				if _, local := names.Name(name); strings.Contains(local, r.nameHas) {
+					d.named[name] = append(d.named[name], r)
+				}
 			}
 			continue
 		}
@@ -49,7 +55,7 @@ func (d *dispatch) bind(table [][]*Rule, c *xpath.Context, names int) [][]*Rule 
 	}
 	table = table[:names]
 	for i := range table {
-		table[i] = d.any
+		table[i] = forName(d.any, c.Doc().Local(xmltree.Name(i)))
 	}
 	for id, rules := range d.named {
 		if name := c.Bound(id); name != xmltree.NoName {
@@ -57,4 +63,35 @@ func (d *dispatch) bind(table [][]*Rule, c *xpath.Context, names int) [][]*Rule 
 		}
 	}
 	return table
+}
+
+// forName returns those of the rules for any element that may match an element of a given local name.
+func forName(rules []*Rule, local string) []*Rule {
+	unfit := func(r *Rule) bool { return !strings.Contains(local, r.nameHas) }
+	switch {
+	case !slices.ContainsFunc(rules, unfit):
+		return rules
+	case len(rules) == 1:
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(rules), unfit)
+}
+
+// nameCondition returns the text that the local name of an element must contain for a pattern to match it, "" for any:
+// *[contains(local-name(), 'Organization')]
+func nameCondition(s *xpath.Syntax) string {
+	if s.Kind == xpath.SynPath {
+		s = s.Args[len(s.Args)-1]
+	}
+	if s.Kind != xpath.SynStep || len(s.Args) == 0 {
+		return ""
+	}
+	c := s.Args[0]
+	if c.Kind != xpath.SynCall || c.Op != "contains" || len(c.Args) != 2 || c.Args[1].Kind != xpath.SynLiteral {
+		return ""
+	}
+	if name := c.Args[0]; name.Kind != xpath.SynCall || name.Op != "local-name" || len(name.Args) != 0 {
+		return ""
+	}
+	return c.Args[1].Value.String()
 }

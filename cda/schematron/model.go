@@ -49,6 +49,9 @@ type Rule struct {
 	Pos     Position
 
 	match *xpath.Pattern
+	path  *pathStep // of a context that is a plain path
+	// nameHas is what the local name of an element must contain for match to have a chance.
+	nameHas string
 }
 
 // Step is a let, an assert or a report inside a rule: exactly one of the fields is set.

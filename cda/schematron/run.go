@@ -84,6 +84,7 @@ type run struct {
 	table  [][]*Rule
 	result *Result
 	text   strings.Builder
+	known  []known
 	// observe, if set, is told of a rule that fires instead of its steps being evaluated.
 	observe func(*Rule)
 
@@ -94,11 +95,16 @@ type run struct {
 	attr   xmltree.Attr
 }
 
-func newRun(s *Schema) *run { return &run{schema: s, c: xpath.NewContext(s.names)} }
+func newRun(s *Schema) *run {
+	return &run{schema: s, c: xpath.NewContext(s.names), known: make([]known, s.steps)}
+}
 
 func (r *run) begin(ctx context.Context, doc *xmltree.Doc) {
 	r.c.Reset(ctx, doc)
 	r.doc, r.result = doc, &Result{}
+	for i := range r.known {
+		r.known[i].node = xmltree.None
+	}
 	for _, let := range r.schema.Model.Lets {
 		r.bind(let, xpath.NodeItem(xmltree.Root))
 	}
@@ -173,7 +179,7 @@ func (r *run) visit(rules []*Rule, n xmltree.Node, a xmltree.Attr) (fired bool, 
 	r.node, r.attr, r.assert = n, a, nil
 	for _, rule := range rules {
 		r.rule = rule
-		ok, err := rule.match.Matches(r.c, at)
+		ok, err := r.matches(rule, at)
 		if err != nil {
 			return false, err
 		}

@@ -131,6 +131,20 @@ func TestRun(t *testing.T) {
 			[]string{"/r[1]/b[1] own x:b", "/r[1]/b[1] then", "/r[1]/b[1] own x:b", "fired 2"}},
 		{"prefixes that the stylesheet declares", `<pattern><rule context="x:r"><report test="xs:integer(@i) instance of xsd:integer">i</report></rule></pattern>`,
 			[]string{"~/r[1] i", "fired 1"}},
+		{"conditions on names, alone and together",
+			`<pattern><rule context="*[contains(local-name(), 'q')]"><assert test="false()">q</assert></rule>
+			<rule context="*[contains(local-name(), 'r')][@i]"><assert test="false()">r</assert></rule>
+			<rule context="//*[contains(local-name(), 'b')]/x:a"><assert test="false()">ba</assert></rule>
+			<rule context="*[contains(local-name(), 'a')] | x:b"><assert test="false()">a|b</assert></rule></pattern>`,
+			[]string{"/r[1] r", "/r[1]/a[1] a|b", "/r[1]/a[2] a|b", "/r[1]/b[1] a|b", "/r[1]/b[1]/a[1] ba", "fired 5"}},
+		{"contexts that share steps",
+			`<pattern><rule context="x:r[@i='2']/x:b/x:a"><assert test="false()">1</assert></rule>
+			<rule context="x:r[@i='1']/x:b/x:a[@k]"><assert test="false()">2</assert></rule>
+			<rule context="x:r[@i='1']/x:b/x:a[. = current()/../../x:a]"><assert test="false()">3</assert></rule>
+			<rule context="/x:r/x:a[2]"><assert test="false()">4</assert></rule>
+			<rule context="x:r[@i='1']/x:b/x:a"><assert test="false()">5</assert></rule>
+			<rule context="x:r[@i='1']/x:a"><assert test="false()">6</assert></rule></pattern>`,
+			[]string{"/r[1]/a[1] 6", "/r[1]/a[2] 4", "/r[1]/b[1]/a[1] 5", "fired 3"}},
 		{"current", `<pattern><rule context="x:r"><report test="x:a[. = current()/x:b/x:a] or x:a[not(@k = current()/@k)]">c</report></rule></pattern>`,
 			[]string{"~/r[1] c", "fired 1"}},
 	} {
