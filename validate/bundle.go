@@ -9,8 +9,12 @@ import (
 // Bundle is one submission as the user gave it: the document and whatever goes with it.
 type Bundle struct {
 	Path string // as the user named it; "-" for standard input
-	// Load returns the bytes of the document; it fails when there are more than limit.
+	// Load returns the bytes of the document; it fails when there are more than limit. It is nil for an operation that
+	// sends no document (metadata update, delete).
 	Load func(limit int64) ([]byte, error)
+	// Parts are what goes with the document, as bytes by source: SourceSignatureToken, SourceAuthenticationToken,
+	// SourceRequest, SourceCertificate. What the user did not give is absent.
+	Parts map[string][]byte
 	// Application is the accredited software, nil when the user named none.
 	Application *Application
 	// Mode is how the CDA lies in the PDF: ATTACHMENT, RESOURCE or "" for either.

@@ -8,11 +8,13 @@ import (
 
 // Sources of a location.
 const (
-	SourcePDF         = "pdf"
-	SourceCDA         = "cda"
-	SourceRegistry    = "registry"
-	SourceCertificate = "certificate"
-	SourceRequest     = "request"
+	SourcePDF                 = "pdf"
+	SourceCDA                 = "cda"
+	SourceRegistry            = "registry"
+	SourceCertificate         = "certificate"
+	SourceRequest             = "request"
+	SourceSignatureToken      = "token:signature"
+	SourceAuthenticationToken = "token:authentication"
 )
 
 // Location is a place in one of the parts of a submission. The zero value means the part as a whole is not known.

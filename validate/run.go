@@ -140,16 +140,12 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 		facts:   make(map[string]any, len(r.checks)),
 		skipped: make(map[string]*Skip),
 	}
-	data, err := b.Load(r.opts.Limits.InputBytes)
-	if err != nil {
+	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
 		s.Doc.Fault = &Failure{Unreadable, Text{IT: "non si può leggere: " + why, EN: "cannot be read: " + why}}
 		r.finish(s.Doc, nil)
 		return s.Doc
 	}
-	s.Data = data
-	sum := sha256.Sum256(data)
-	s.Doc.SHA256 = hex.EncodeToString(sum[:])
 	states := make(map[string]*StageState, len(r.stages))
 	for _, c := range r.checks {
 		if ctx.Err() != nil {
@@ -160,6 +156,21 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	}
 	r.finish(s.Doc, states)
 	return s.Doc
+}
+
+// load reads the document, if the operation sends one.
+func (s *state) load(limit int64) error {
+	if s.Bundle.Load == nil {
+		return nil
+	}
+	data, err := s.Bundle.Load(limit)
+	if err != nil {
+		return err
+	}
+	s.Data = data
+	sum := sha256.Sum256(data)
+	s.Doc.SHA256 = hex.EncodeToString(sum[:])
+	return nil
 }
 
 // reason drops the path from a file error: the report names it already.

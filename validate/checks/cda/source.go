@@ -76,8 +76,9 @@ func source(_ context.Context, p *validate.Pass) (any, error) {
 	if s, ok := validate.Lookup[*Source](p, PDF); ok {
 		return describe(p, s), nil
 	}
-	if !IsBare(p.Bundle, p.Data) {
-		return nil, &validate.Skip{Reason: p.Skipped(PDF).Reason}
+	if p.Bundle.Load == nil || !IsBare(p.Bundle, p.Data) {
+		skip := p.Skipped(PDF)
+		return nil, &validate.Skip{Reason: skip.Reason, Absent: skip.Absent}
 	}
 	return describe(p, &Source{Data: p.Data, Mode: "FILE"}), nil
 }

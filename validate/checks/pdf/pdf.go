@@ -46,6 +46,9 @@ func Checks(limits pdffile.Limits) []*validate.Check {
 var here = validate.Location{Source: validate.SourcePDF}
 
 func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
+	if p.Bundle.Load == nil {
+		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
+	}
 	if cdacheck.IsBare(p.Bundle, p.Data) {
 		return nil, &validate.Skip{Reason: validate.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
 	}
