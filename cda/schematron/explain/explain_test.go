@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -58,6 +59,30 @@ func TestGolden(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), b.String())
+}
+
+func TestConcurrently(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "rules.sch"))
+	require.NoError(t, err)
+	s, err := schematron.Compile(src, schematron.ReadOptions{})
+	require.NoError(t, err)
+	src, err = os.ReadFile(filepath.Join("testdata", "document.xml"))
+	require.NoError(t, err)
+	doc, err := xmltree.Parse(src, xmltree.DefaultLimits())
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			res, err := s.Run(context.Background(), doc)
+			if !assert.NoError(t, err) {
+				return
+			}
+			for i := range res.Failures {
+				assert.NotEmpty(t, explain.Explain(context.Background(), s, doc, &res.Failures[i], explain.English).Found)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func national(t testing.TB) map[string]*schematron.Schema {
