@@ -8,6 +8,10 @@ import (
 	"fselint/cda/pdffile"
 )
 
+// MaxSignedBytes bounds what Decide hashes and decodes for all signatures of one document together, in bytes. Only a document
+// made to be expensive has more; the decision is then ServerError with ReasonBound and says nothing about the gateway.
+const MaxSignedBytes = 4 << 30
+
 // Decide returns the gateway's decision about an open document.
 //
 // f is not changed and not kept, but for parts of its data that Signature refers to. The current time counts only for a
@@ -38,7 +42,7 @@ func decide(f *pdffile.File, now time.Time) Judgement {
 	if err != nil {
 		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: err.Error()}
 	}
-	c := &court{file: f, now: now, done: map[uintptr]*Signature{}}
+	c := newCourt(w, now)
 	for _, fd := range tree {
 		if fd.kind == signatureKind {
 			c.fields = append(c.fields, fd)
@@ -53,10 +57,17 @@ func decide(f *pdffile.File, now time.Time) Judgement {
 
 // court judges the signature fields of one document.
 type court struct {
+	form   *form
 	file   *pdffile.File
 	now    time.Time
 	fields []*field
-	done   map[uintptr]*Signature
+	done   map[uintptr]*Signature // by the field's dictionary
+	values map[uintptr]*Signature // by the signature dictionary
+	budget int64                  // bytes that may still be hashed and decoded
+}
+
+func newCourt(w *form, now time.Time) *court {
+	return &court{form: w, file: w.file, now: now, done: map[uintptr]*Signature{}, values: map[uintptr]*Signature{}, budget: MaxSignedBytes}
 }
 
 // judge makes the decision; it examines what the gateway looks at, in its order.
@@ -71,7 +82,7 @@ func (c *court) judge(appearancesFail bool) Judgement {
 	j := Judgement{Decision: OK, Reason: ReasonNoTopLevel, Step: stepLoop,
 		Detail: "no signature field stands at the top level of the form, so none is verified"}
 	for _, fd := range c.fields {
-		if !fd.top {
+		if fd.parent != nil {
 			continue
 		}
 		s := c.examine(fd)
@@ -83,6 +94,9 @@ func (c *court) judge(appearancesFail bool) Judgement {
 		switch s.Outcome {
 		case ReasonOK:
 			j.Decision = OK
+		case ReasonException, ReasonBound: // the former is an error that the gateway does not catch
+			j.Decision = ServerError
+			return j
 		case ReasonSignatureWrong: // the only failure that lets the loop go on
 		default:
 			return j
@@ -100,7 +114,7 @@ func (c *court) signed() (Judgement, bool) {
 			continue
 		}
 		if _, ok := c.file.Dict(v); !ok {
-			return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Field: fd.name, Object: fd.number,
+			return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Field: c.form.qualifiedName(fd), Object: fd.number,
 				Detail: "the value (/V) of a signature field is no dictionary"}, true
 		}
 		values++

@@ -21,16 +21,25 @@ func (c *court) examine(fd *field) *Signature {
 	if s, ok := c.done[id]; ok {
 		return s
 	}
-	s := &Signature{Field: fd.name, Object: fd.number, TopLevel: fd.top}
+	s := &Signature{}
 	c.done[id] = s
 	d, ok := c.file.Dict(fd.dict["V"])
+	if same := c.values[identity(d)]; ok && same != nil {
+		*s = *same
+		s.Reached = false
+	}
+	s.Field, s.Object, s.TopLevel = c.form.qualifiedName(fd), fd.number, fd.parent == nil
+	if s.Signed {
+		return s
+	}
 	if !ok {
-		if fd.top {
+		if s.TopLevel {
 			s.Outcome, s.Step, s.Detail = ReasonEmptyField, stepRead, "a signature field at the top level of the form has no signature"
 		}
 		return s
 	}
 	s.Signed = true
+	c.values[identity(d)] = s
 	s.Value, _, _ = pdffile.Reference(fd.dict["V"])
 	e := &examination{court: c, Signature: s, dict: d}
 	e.entries()
@@ -69,6 +78,8 @@ func (e *examination) entries() {
 	}
 }
 
+const tooMuch = "the signatures of the document cover more bytes together than this program reads"
+
 // run is steps 3 to 7.
 func (e *examination) run() (Reason, int, string) {
 	raw, err := gap(e.file.Data, e.ranges)
@@ -79,6 +90,9 @@ func (e *examination) run() (Reason, int, string) {
 		begin := int64(e.ranges[0] + e.ranges[1] + 1)
 		e.Gap = [2]int64{begin, begin + int64(len(raw))}
 	}
+	if e.budget -= int64(len(raw)); e.budget < 0 {
+		return ReasonBound, stepRead, tooMuch
+	}
 	data, err := gapHex(raw)
 	if err != nil {
 		return ReasonGap, stepRead, fmt.Sprintf("the gap of the byte range holds %v", err)
@@ -87,7 +101,17 @@ func (e *examination) run() (Reason, int, string) {
 	if err != nil {
 		return ReasonRanges, stepRead, err.Error()
 	}
-	if e.message, err = cms.Parse(data); err != nil {
+	for _, part := range content {
+		e.budget -= int64(len(part))
+	}
+	if e.budget < 0 {
+		return ReasonBound, stepRead, tooMuch
+	}
+	e.message, err = cms.Parse(data)
+	if errors.Is(err, cms.ErrTooDeep) {
+		return ReasonException, stepRead, "the CMS is nested so deep that the gateway's reader overflows"
+	}
+	if err != nil {
 		return ReasonCMS, stepRead, fmt.Sprintf("the gap of the byte range holds no CMS: %v", err)
 	}
 	if reason, detail := e.findSigner(data); reason != ReasonOK {

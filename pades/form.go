@@ -3,6 +3,8 @@ package pades
 import (
 	"errors"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -23,31 +25,32 @@ const (
 type field struct {
 	dict   types.Dict
 	kind   fieldKind
-	name   string // fully qualified
+	parent *field // nil at the top level
 	number int    // of its object, 0 when it is direct
-	top    bool
 }
 
 // Failures that end PDFBox's walk with an exception or a stack overflow: the gateway answers with a server error.
 var (
 	errKids     = errors.New("the /Kids entry of a field is no array")
-	errParents  = errors.New("the parents of a field form a circle")
+	errParents  = errors.New("the parents of a field form a circle or a chain without end")
 	errTooDeep  = errors.New("the fields are nested too deep")
 	errTooMany  = errors.New("the fields refer to each other too often")
 	errNotAForm = errors.New("the document has no form")
 )
 
 const (
-	// maxFieldDepth is about where the reference's stack overflows.
-	maxFieldDepth = 3000
+	// maxFieldDepth and maxParents are about where the reference's stack overflows (1 MB).
+	maxFieldDepth = 5500
+	maxParents    = 10_000
 	// maxFieldVisits bounds the work on hostile forms.
-	maxFieldVisits = 2_000_000
+	maxFieldVisits = 5_000_000
 )
 
 // form walks over the fields of a document as PDFBox 2.0.27 does.
 type form struct {
 	file   *pdffile.File
 	dict   types.Dict
+	kinds  map[uintptr]fieldKind // of the dictionaries seen
 	visits int
 }
 
@@ -57,19 +60,22 @@ func openForm(f *pdffile.File) (*form, error) {
 	if !ok {
 		return nil, errNotAForm
 	}
-	return &form{file: f, dict: d}, nil
+	return &form{file: f, dict: d, kinds: map[uintptr]fieldKind{}}, nil
 }
 
 // top returns the fields at the top level (PDAcroForm.getFields).
 func (w *form) top() ([]*field, error) {
 	entries, _ := w.file.Array(w.dict["Fields"])
-	return w.create(entries, nil)
+	return w.create(entries, nil, nil)
 }
 
-// create makes fields of the dictionaries among the entries; parent is nil at the top.
-func (w *form) create(entries types.Array, parent *field) ([]*field, error) {
+// create makes fields of the dictionaries among the entries; parent is nil at the top. Those of skip are left out.
+func (w *form) create(entries types.Array, parent *field, skip map[uintptr]bool) ([]*field, error) {
 	var out []*field
 	for _, e := range entries {
+		if w.visits++; w.visits > maxFieldVisits {
+			return nil, errTooMany
+		}
 		d, ok := w.file.Dict(e)
 		if !ok || parent != nil && identity(d) == identity(parent.dict) {
 			continue
@@ -78,27 +84,28 @@ func (w *form) create(entries types.Array, parent *field) ([]*field, error) {
 		if err != nil {
 			return nil, err
 		}
-		if kind == noField {
+		if kind == noField || skip[identity(d)] {
 			continue
 		}
 		number, _, _ := pdffile.Reference(e)
-		out = append(out, &field{dict: d, kind: kind, number: number, top: parent == nil, name: w.qualify(d, parent)})
+		out = append(out, &field{dict: d, kind: kind, number: number, parent: parent})
 	}
 	return out, nil
 }
 
-func (w *form) qualify(d types.Dict, parent *field) string {
-	name, _ := w.file.Text(d["T"])
-	switch {
-	case parent == nil || parent.name == "":
-		return name
-	case name == "":
-		return parent.name
+// maxNameParts bounds the qualified names of hostile forms.
+const maxNameParts = 64
+
+// qualifiedName joins the names of the field and its parents with dots; nameless ones are passed over.
+func (w *form) qualifiedName(f *field) string {
+	var parts []string
+	for ; f != nil && len(parts) < maxNameParts; f = f.parent {
+		if name, ok := w.file.Text(f.dict["T"]); ok {
+			parts = append(parts, name)
+		}
 	}
-	if len(parent.name) > 4096 { // names of hostile forms must not grow with every level
-		return name
-	}
-	return parent.name + "." + name
+	slices.Reverse(parts)
+	return strings.Join(parts, ".")
 }
 
 // identity tells dictionaries apart as objects, as Java's identity does.
@@ -106,9 +113,15 @@ func identity(d types.Dict) uintptr { return reflect.ValueOf(d).Pointer() }
 
 // kindOf is PDFieldFactory.createField.
 func (w *form) kindOf(d types.Dict) (fieldKind, error) {
-	if w.visits++; w.visits > maxFieldVisits {
-		return noField, errTooMany
+	if kind, known := w.kinds[identity(d)]; known {
+		return kind, nil
 	}
+	kind, err := w.findKind(d)
+	w.kinds[identity(d)] = kind
+	return kind, err
+}
+
+func (w *form) findKind(d types.Dict) (fieldKind, error) {
 	if v := w.file.Get(d, "Kids"); v != nil {
 		kids, ok := v.(types.Array)
 		if !ok {
@@ -137,7 +150,7 @@ func (w *form) kindOf(d types.Dict) (fieldKind, error) {
 
 // fieldType looks for /FT here and in the parents; where there is no /Parent PDFBox goes on with /P, the page.
 func (w *form) fieldType(d types.Dict) (string, error) {
-	for range maxFieldDepth {
+	for range maxParents {
 		if name, ok := w.file.Name(d["FT"]); ok {
 			return name, nil
 		}
@@ -197,12 +210,12 @@ func (t *treeWalk) descend(f *field, depth int) error {
 		return nil
 	}
 	kids, _ := t.form.file.Array(f.dict["Kids"])
-	children, err := t.form.create(kids, f)
+	children, err := t.form.create(kids, f, t.seen)
 	if err != nil {
 		return err
 	}
 	for _, c := range children {
-		if t.seen[identity(c.dict)] {
+		if t.seen[identity(c.dict)] { // met below an earlier kid
 			continue
 		}
 		if err := t.descend(c, depth+1); err != nil {

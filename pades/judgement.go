@@ -36,7 +36,8 @@ const (
 	ReasonVerification    Reason = "verify-exception"
 	ReasonDigestMismatch  Reason = "digest-mismatch"
 	ReasonSignatureWrong  Reason = "signature-value-wrong"
-	ReasonNotLookedAt     Reason = "" // Outcome of a signature that has no value
+	ReasonBound           Reason = "bound-exceeded" // this program's own bound, see MaxSignedBytes
+	ReasonNotLookedAt     Reason = ""               // Outcome of a signature that has no value
 	stepSigned                   = 1
 	stepLoop                     = 2
 	stepRead                     = 3

@@ -133,9 +133,10 @@ func (k *dsaKey) bits() int         { return k.p.BitLen() }
 func (k *dsaKey) acceptable() error { return nil }
 
 type ecKey struct {
-	curve *curve
-	oid   string
-	x, y  *big.Int
+	curve   *curve
+	oid     string
+	encoded []byte // the uncompressed point
+	x, y    *big.Int
 }
 
 func readEC(alg AlgorithmIdentifier, octets []byte) (publicKey, error) {
@@ -152,9 +153,9 @@ func readEC(alg AlgorithmIdentifier, octets []byte) (publicKey, error) {
 	}
 	return &ecKey{
 		curve: c,
-		oid:   oid,
-		x:     new(big.Int).SetBytes(octets[1 : 1+c.primeSize]),
-		y:     new(big.Int).SetBytes(octets[1+c.primeSize:]),
+		oid:   oid, encoded: octets,
+		x: new(big.Int).SetBytes(octets[1 : 1+c.primeSize]),
+		y: new(big.Int).SetBytes(octets[1+c.primeSize:]),
 	}, nil
 }
 

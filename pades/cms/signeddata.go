@@ -70,6 +70,9 @@ type Attribute struct {
 	Values [][]byte
 }
 
+// ErrTooDeep says that the message is nested so deep that the reference ends in a stack overflow.
+var ErrTooDeep = ber.ErrTooDeep
+
 var errShape = errors.New("not a SignedData")
 
 func shape(format string, args ...any) error {

@@ -186,14 +186,19 @@ func (k *dsaKey) verify(digest []byte, r, s *big.Int) bool {
 	return v.Cmp(r) == 0
 }
 
+// nist are the curves of crypto/ecdsa, which is much faster than this package's arithmetic.
+var nist = map[string]elliptic.Curve{
+	"1.3.132.0.33": elliptic.P224(), "1.2.840.10045.3.1.7": elliptic.P256(),
+	"1.3.132.0.34": elliptic.P384(), "1.3.132.0.35": elliptic.P521(),
+}
+
 func (k *ecKey) verify(digest []byte, r, s *big.Int) bool {
-	standard := map[string]elliptic.Curve{
-		"1.3.132.0.33": elliptic.P224(), "1.2.840.10045.3.1.7": elliptic.P256(), "1.3.132.0.34": elliptic.P384(), "1.3.132.0.35": elliptic.P521(),
-	}[k.oid]
-	if standard == nil {
+	standard, ok := nist[k.oid]
+	if !ok {
 		return k.curve.verify(k.x, k.y, digest, r, s)
 	}
-	return ecdsa.Verify(&ecdsa.PublicKey{Curve: standard, X: k.x, Y: k.y}, digest, r, s)
+	public, err := ecdsa.ParseUncompressedPublicKey(standard, k.encoded)
+	return err == nil && ecdsa.Verify(public, digest, r, s)
 }
 
 func (k *edKey) verify(message, signature []byte) bool {

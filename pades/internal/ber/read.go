@@ -30,11 +30,20 @@ const (
 	TagBMPString       = 30
 )
 
-// maxDepth bounds the nesting of values. BouncyCastle has no bound and ends in a stack overflow some way beyond.
-const maxDepth = 256
+const (
+	// maxDepth is about where BouncyCastle's stack overflows (1 MB, the usual size of a thread's stack).
+	maxDepth = 1500
+	// maxWeight bounds the sum of the lengths of all constructed values, each counted with what it holds: so that deep nesting
+	// of long values cannot make their conversion expensive.
+	maxWeight = 1 << 28
+)
 
-// ErrMalformed is wrapped by every error of this package.
-var ErrMalformed = errors.New("malformed BER")
+var (
+	// ErrMalformed is wrapped by every error of this package.
+	ErrMalformed = errors.New("malformed BER")
+	// ErrTooDeep says that the values are nested so deep that the reference's stack overflows.
+	ErrTooDeep = errors.New("values nested too deep")
+)
 
 // Node is one value.
 type Node struct {
@@ -53,7 +62,8 @@ type Node struct {
 
 // Read reads the value at the beginning of data and ignores what follows it. The Node refers to data.
 func Read(data []byte) (*Node, error) {
-	r := reader{data: data}
+	weight := 0
+	r := reader{data: data, weight: &weight}
 	n, err := r.value(0)
 	if err != nil {
 		return nil, fmt.Errorf("%w at offset %d: %w", ErrMalformed, r.pos, err)
@@ -71,8 +81,9 @@ func ReadAll(data []byte) (*Node, error) {
 }
 
 type reader struct {
-	data []byte
-	pos  int
+	data   []byte
+	pos    int
+	weight *int
 }
 
 var errTruncated = errors.New("the data ends inside a value")
@@ -88,7 +99,7 @@ func (r *reader) octet() (byte, error) {
 
 func (r *reader) value(depth int) (*Node, error) {
 	if depth > maxDepth {
-		return nil, fmt.Errorf("more than %d levels", maxDepth)
+		return nil, ErrTooDeep
 	}
 	start := r.pos
 	b, err := r.octet()
@@ -124,12 +135,17 @@ func (r *reader) value(depth int) (*Node, error) {
 		return nil, err
 	}
 	n.Raw = r.data[start:r.pos]
+	if n.Constructed {
+		if *r.weight += len(n.Raw); *r.weight > maxWeight {
+			return nil, ErrTooDeep
+		}
+	}
 	return n, n.check()
 }
 
 // elements reads the elements of a constructed value up to end.
 func (r *reader) elements(n *Node, end, depth int) error {
-	inner := reader{data: r.data[:end], pos: r.pos}
+	inner := reader{data: r.data[:end], pos: r.pos, weight: r.weight}
 	for inner.pos < end {
 		child, err := inner.value(depth + 1)
 		if err != nil {
