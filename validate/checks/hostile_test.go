@@ -116,7 +116,16 @@ func bombPDF(t *testing.T, size int64) []byte {
 	_, err = io.CopyN(z, zeros{}, size)
 	require.NoError(t, err)
 	require.NoError(t, z.Close())
+	return attachmentPDF("(cda.xml) 3 0 R", "/Filter/FlateDecode", packed.Bytes())
+}
 
+// smallPDF is a PDF with the valid LAB sample as file cda.xml under the given names of the tree.
+func smallPDF(t *testing.T, names string) []byte {
+	return attachmentPDF(names, "", sample(t, "cda/LAB-valid.xml"))
+}
+
+// attachmentPDF is a PDF without pages whose object 3 is a file specification for cda.xml with the given content.
+func attachmentPDF(names, filter string, content []byte) []byte {
 	var b bytes.Buffer
 	offsets := []int{}
 	object := func(format string, args ...any) {
@@ -126,10 +135,10 @@ func bombPDF(t *testing.T, size int64) []byte {
 		b.WriteString("\nendobj\n")
 	}
 	b.WriteString("%PDF-1.7\n")
-	object("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(cda.xml) 3 0 R]>>>>>>")
+	object("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[%s]>>>>>>", names)
 	object("<</Type/Pages/Kids[]/Count 0>>")
 	object("<</Type/Filespec/F(cda.xml)/UF(cda.xml)/EF<</F 4 0 R>>>>")
-	object("<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream", packed.Len(), packed.Bytes())
+	object("<</Length %d%s>>stream\n%s\nendstream", len(content), filter, content)
 	xref := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
 	for _, o := range offsets {

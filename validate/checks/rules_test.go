@@ -1,0 +1,218 @@
+package checks
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/gateway"
+	"fselint/internal/shared"
+	"fselint/metadata/registry"
+	"fselint/schemas"
+	"fselint/validate"
+)
+
+// TestRulesAreComplete checks what every rule must have.
+func TestRulesAreComplete(t *testing.T) {
+	for _, r := range Rules() {
+		assert.True(t, strings.HasPrefix(r.ID, r.Family), r.ID)
+		assert.NotEmpty(t, r.Title.IT, r.ID)
+		assert.NotEmpty(t, r.Title.EN, r.ID)
+		if r.Family == "INP" {
+			continue
+		}
+		assert.NotEmpty(t, r.Why.IT, r.ID)
+		assert.NotEmpty(t, r.Why.EN, r.ID)
+		assert.NotEmpty(t, r.Sources, r.ID)
+		if r.Group == validate.Gateway && r.Severity == validate.Error {
+			known := false
+			for _, op := range gateway.Operations() {
+				_, ok := gateway.Lookup(op, r.Error)
+				known = known || ok
+			}
+			assert.True(t, known, "%s predicts %s, which no operation answers", r.ID, r.Error)
+		}
+	}
+}
+
+// edit returns the valid LAB sample with one replacement.
+func edit(t *testing.T, old, replacement string) *validate.Bundle {
+	src := string(sample(t, "cda/LAB-valid.xml"))
+	require.True(t, strings.Contains(src, old), "the sample has no %s", old)
+	return validate.Bytes("a.xml", []byte(strings.Replace(src, old, replacement, 1)))
+}
+
+func sampleBundle(t *testing.T, name string) *validate.Bundle {
+	return validate.Bytes(name, sample(t, name))
+}
+
+func software(vendor, id, version string) *validate.Application {
+	return &validate.Application{Vendor: vendor, ID: id, Version: version}
+}
+
+// triggers gives for each rule a document that makes it report.
+func triggers(t *testing.T) map[string]*validate.Bundle {
+	signed := "pdf/RSA-attachment.pdf"
+	mode := sampleBundle(t, signed)
+	mode.Mode = "RESOURCE"
+	withSoftware := func(vendor, id, version string) *validate.Bundle {
+		b := sampleBundle(t, signed)
+		b.Application = software(vendor, id, version)
+		return b
+	}
+	reference := func(elem ...string) *validate.Bundle {
+		return validate.File(shared.Dir(t, append([]string{"corpus"}, elem...)...))
+	}
+	const (
+		value   = `codeSystem="2.16.840.1.113883.6.1"`
+		typeID  = `extension="POCD_MT000040UV02"`
+		effTime = `<effectiveTime value="`
+	)
+	lab := string(sample(t, "cda/LAB-valid.xml"))
+	at := strings.Index(lab, effTime) + len(effTime)
+	full := lab[at : at+strings.IndexByte(lab[at:], '"')]
+	return map[string]*validate.Bundle{
+		"PDF-EMPTY":                 validate.Bytes("a.pdf", nil),
+		"PDF-NOT-PDF":               validate.Bytes("a.pdf", []byte("no pdf at all")),
+		"PDF-DAMAGED":               validate.Bytes("a.pdf", []byte("%PDF-1.7 and nothing more")),
+		"PDF-PASSWORD":              reference("signature", "enc-aes-256-userpw.pdf"),
+		"PDF-ENCRYPTED":             reference("signature", "enc-aes-128.pdf"),
+		"PDF-REPAIRED":              validate.Bytes("a.pdf", append(sample(t, signed), strings.Repeat("junk\n", 2000)...)),
+		"PDF-NO-CDA":                mode,
+		"PDF-CDA-NOT-FIRST":         sampleBundle(t, "pdf/broken/LAB-two-attachments.pdf"),
+		"PDF-CDA-NAME":              attachmentNames(t),
+		"PDF-CDA-SEVERAL":           twoCDAs(t),
+		"SIG-UNSIGNED":              sampleBundle(t, "pdf/broken/LAB-unsigned.pdf"),
+		"SIG-INVALID":               sampleBundle(t, "pdf/broken/LAB-tampered.pdf"),
+		"SIG-UNREADABLE":            reference("signature", "fld-v-string.pdf"),
+		"SIG-UNVERIFIED":            reference("signature", "fld-nested-bad.pdf"),
+		"CDA-ENCODING":              sampleBundle(t, "cda/broken/LAB-encoding-unknown.xml"),
+		"CDA-REENCODED":             validate.Bytes("a.xml", latin1(strings.Replace(lab, `encoding="UTF-8"`, `encoding="ISO-8859-1"`, 1))),
+		"CDA-BYTES":                 sampleBundle(t, "cda/broken/LAB-encoding-wrong.xml"),
+		"CDA-NO-TEMPLATE":           sampleBundle(t, "cda/broken/LAB-no-templateid.xml"),
+		"CDA-NO-TYPEID":             sampleBundle(t, "cda/broken/LAB-no-typeid.xml"),
+		"CDA-DOCTYPE":               sampleBundle(t, "cda/broken/LAB-doctype.xml"),
+		"CDA-MALFORMED":             sampleBundle(t, "cda/broken/LAB-not-well-formed.xml"),
+		"CDA-LIMIT":                 validate.Bytes("a.xml", []byte(strings.Repeat("<a>", 5000))),
+		"CDA-NO-ID":                 validate.Bytes("a.xml", []byte(`<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId `+typeID+`/><templateId root="2.16.840.1.113883.2.9.10.1.1"/></ClinicalDocument>`)),
+		"CDA-TIME":                  edit(t, effTime+full, effTime+full[:6]),
+		"CDA-TIME-PRECISION":        edit(t, effTime+full, effTime+full[:12]+"+0100"),
+		"XSD-NO-SCHEMA":             edit(t, typeID, `extension="POCD_X"`),
+		"XSD-UNKNOWN-ROOT":          validate.Bytes("a.xml", []byte(strings.ReplaceAll(lab, "ClinicalDocument", "Clinical"))),
+		"XSD-UNEXPECTED-ELEMENT":    sampleBundle(t, "cda/broken/LAB-xsd-order.xml"),
+		"XSD-MISSING-ELEMENT":       sampleBundle(t, "cda/broken/RSA-xsd-missing.xml"),
+		"XSD-TEXT-NOT-ALLOWED":      edit(t, "<guardianPerson>", "<guardianPerson>text"),
+		"XSD-BAD-PATTERN":           sampleBundle(t, "cda/broken/LAB-xsd-value.xml"),
+		"XSD-ATTRIBUTE-NOT-ALLOWED": edit(t, "<guardianPerson>", `<guardianPerson colour="red">`),
+		"XSD-UNKNOWN-TYPE":          edit(t, `xsi:type="`, `xsi:type="X`),
+		"SCH":                       sampleBundle(t, "cda/broken/LAB-schematron.xml"),
+		"SCH-REPORT":                sampleBundle(t, "cda/broken/LAB-warning.xml"),
+		"SCH-EXECUTION":             reference("probes", "5-prf-2entries.xml"),
+		"SCH-NO-SCHEMATRON":         sampleBundle(t, "cda/broken/LAB-template-unknown.xml"),
+		"VOC-BLOCKED":               sampleBundle(t, "cda/broken/LAB-vocabulary-blocked.xml"),
+		"VOC-VERSION":               sampleBundle(t, "cda/broken/LAB-vocabulary-version.xml"),
+		"VOC-CODE":                  sampleBundle(t, "cda/broken/LAB-vocabulary-code.xml"),
+		"VOC-NO-CODE":               sampleBundle(t, "cda/broken/RSA-vocabulary-null.xml"),
+		"VOC-UNCHECKED":             sampleBundle(t, "cda/LAB-valid.xml"),
+		"VOC-UNKNOWN":               edit(t, value, `codeSystem="1.2.3.4.5"`),
+		"ENG-NO-MAP":                sampleBundle(t, "cda/TELEVISITA-valid.xml"),
+		"REG-UNKNOWN":               withSoftware("2B Informatica", "IT-2B-GSM", "1.0"),
+		"REG-EQUIVALENT":            withSoftware("2B Informatica srl", "IT-2B-GSM", "1.0"),
+		"REG-TYPE":                  withSoftware("Abintrax-x", "x", "1"),
+		"INP-UNREADABLE":            validate.File("does-not-exist.pdf"),
+	}
+}
+
+// notTriggered are the rules that no document of this test makes report, with the reason.
+var notTriggered = map[string]string{
+	"VOC-NO-DICTIONARIES": "needs a catalog without dictionaries: TestEmptyCatalog",
+	"INP-TIME":            "needs a document that takes too long: TestTimeout",
+	"INP-FAULT":           "needs a bug: package validate tests how failures become faults",
+}
+
+func TestEveryRuleIsReported(t *testing.T) {
+	catalog, err := schemas.Open(shared.Dir(t, "catalog"))
+	require.NoError(t, err)
+	defer catalog.Close()
+	csv := "Fornitore,Nomi fornitori equivalenti,Applicativo,Versione,Versioni Equivalenti,Tipo Documento,Servizio,Data validazione,Versione Gateway\n" +
+		"2B_Informatica,2B Informatica srl,IT-2B-GSM,1.0,,RSA,VALIDATION,2025-07-11,1.0\n" +
+		"Prova,,APP,1,\"2, 3\",LAB,VALIDATION,2025-07-11,1.0\n"
+	accredited, err := registry.Read(strings.NewReader(csv))
+	require.NoError(t, err)
+	runner, err := NewRunner(Config{Catalog: catalog, Registry: func() (*registry.Registry, error) { return accredited, nil }})
+	require.NoError(t, err)
+
+	inputs := triggers(t)
+	inputs["REG-TYPE"].Application = software("Prova", "APP", "1")
+	other := sampleBundle(t, "pdf/LAB-attachment.pdf")
+	other.Application = software("Prova", "APP", "3")
+	inputs["REG-EQUIVALENT-VERSION"] = other
+
+	reported := map[string]bool{}
+	for id, b := range inputs {
+		d := runner.Document(context.Background(), b)
+		found := map[string]bool{}
+		for i := range d.Findings {
+			found[d.Findings[i].Rule.ID] = true
+			reported[d.Findings[i].Rule.ID] = true
+		}
+		assert.True(t, found[id], "%s is not reported: %v", id, ids(d))
+	}
+	for _, r := range Rules() {
+		if r.Family == "XSD" {
+			continue // package schemas/xsd has an example of every kind
+		}
+		_, excused := notTriggered[r.ID]
+		assert.True(t, reported[r.ID] || excused, "no document of this test triggers %s", r.ID)
+	}
+}
+
+func TestTimeout(t *testing.T) {
+	catalog, err := schemas.Open(shared.Dir(t, "catalog"))
+	require.NoError(t, err)
+	defer catalog.Close()
+	runner, err := NewRunner(Config{Catalog: catalog, Limits: validate.Limits{Time: time.Nanosecond}})
+	require.NoError(t, err)
+	d := runner.Document(context.Background(), sampleBundle(t, "cda/LAB-valid.xml"))
+	assert.Equal(t, validate.Fault, d.Verdict)
+	assert.Contains(t, ids(d), "INP-TIME")
+}
+
+// TestEmptyCatalog opens a catalog that has a list of dictionaries with nothing in it.
+func TestEmptyCatalog(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "mongo-dump"), 0o755))
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "schema"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "mongo-dump", "dictionary.json"), []byte("[]"), 0o644))
+	catalog, err := schemas.Open(dir)
+	require.NoError(t, err)
+	defer catalog.Close()
+	runner, err := NewRunner(Config{Catalog: catalog})
+	require.NoError(t, err)
+	d := runner.Document(context.Background(), sampleBundle(t, "cda/LAB-valid.xml"))
+	assert.Contains(t, ids(d), "VOC-NO-DICTIONARIES")
+}
+
+func latin1(s string) []byte {
+	var b []byte
+	for _, r := range s + "<!-- perché -->" {
+		b = append(b, byte(min(r, 0xFF)))
+	}
+	return b
+}
+
+// attachmentNames is a PDF whose attachment has another key than file name.
+func attachmentNames(t *testing.T) *validate.Bundle {
+	return validate.Bytes("a.pdf", smallPDF(t, "(report) 3 0 R"))
+}
+
+// twoCDAs is a PDF with two attachments that the gateway could take.
+func twoCDAs(t *testing.T) *validate.Bundle {
+	return validate.Bytes("a.pdf", smallPDF(t, "(cda.xml) 3 0 R (other) 3 0 R"))
+}
