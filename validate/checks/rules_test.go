@@ -106,7 +106,7 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 		"XSD-NO-SCHEMA":             edit(t, typeID, `extension="POCD_X"`),
 		"XSD-UNKNOWN-ROOT":          validate.Bytes("a.xml", []byte(strings.ReplaceAll(lab, "ClinicalDocument", "Clinical"))),
 		"XSD-UNEXPECTED-ELEMENT":    sampleBundle(t, "cda/broken/LAB-xsd-order.xml"),
-		"XSD-MISSING-ELEMENT":       sampleBundle(t, "cda/broken/RSA-xsd-missing.xml"),
+		"XSD-MISSING-ELEMENT":       edit(t, `<custodian typeCode="CST">`, `<custodian typeCode="CST"/><custodian typeCode="CST">`),
 		"XSD-TEXT-NOT-ALLOWED":      edit(t, "<guardianPerson>", "<guardianPerson>text"),
 		"XSD-BAD-PATTERN":           sampleBundle(t, "cda/broken/LAB-xsd-value.xml"),
 		"XSD-ATTRIBUTE-NOT-ALLOWED": edit(t, "<guardianPerson>", `<guardianPerson colour="red">`),
