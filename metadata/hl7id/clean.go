@@ -1,0 +1,154 @@
+package hl7id
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fselint/metadata/flaw"
+)
+
+// text is a value read as it was meant, with the way back to the places of the original.
+type text struct {
+	s      string
+	origin []int // character of the original for each byte of s, and one more for its end; nil when they are the same
+}
+
+// pos returns the character of the original that byte i of the text came from.
+func (t text) pos(i int) int {
+	if t.origin == nil {
+		return i
+	}
+	return t.origin[i]
+}
+
+// spellings are what people write for a character, with the kind to report.
+var spellings = []struct {
+	found, meant string
+	kind         *flaw.Kind
+}{
+	{"&amp;", "&", &Escaped},
+	{"&AMP;", "&", &Escaped},
+	{"&#38;", "&", &Escaped},
+	{"&apos;", "'", &Escaped},
+	{"&#39;", "'", &Escaped},
+	{"%5E", "^", &Escaped},
+	{"%5e", "^", &Escaped},
+	{"%26", "&", &Escaped},
+	{"%27", "'", &Escaped},
+	{`\u0026`, "&", &Escaped},
+	{`\u005e`, "^", &Escaped},
+	{`\u005E`, "^", &Escaped},
+	{`\u0027`, "'", &Escaped},
+	{`\^`, "^", &Escaped},
+	{`\&`, "&", &Escaped},
+	{`\'`, "'", &Escaped},
+	{"$", "^", &Dollar},
+	{"‘", "'", &Typography},
+	{"’", "'", &Typography},
+	{"`", "'", &Typography},
+	{"´", "'", &Typography},
+	{"′", "'", &Typography},
+	{"ˆ", "^", &Typography},
+	{"＾", "^", &Typography},
+	{"＆", "&", &Typography},
+	{"（", "(", &Typography},
+	{"）", ")", &Typography},
+}
+
+// clean reads s as it was meant: escapes and look-alikes become the character they stand for, blanks at the ends and invisible
+// characters anywhere are dropped. A series of the same mistake is reported once, where it begins.
+// marks are the characters that the form has: no others are looked for, since a name may well hold an apostrophe or a dollar.
+func clean(s, marks string) (text, []flaw.Flaw) {
+	if plain(s) {
+		return text{s: s}, nil
+	}
+	start := len(s) - len(strings.TrimLeftFunc(s, blank))
+	end := len(strings.TrimRightFunc(s, blank))
+	var flaws []flaw.Flaw
+	report := func(k *flaw.Kind, pos int, found, meant string) {
+		for i := range flaws {
+			if flaws[i].Kind == k && flaws[i].Found == found {
+				return
+			}
+		}
+		flaws = append(flaws, flaw.Flaw{Kind: k, Pos: pos, Found: found, Expected: meant})
+	}
+	if start > 0 {
+		report(&Blank, 0, s[:start], "")
+	}
+	var b strings.Builder
+	var origin []int
+	pos := utf8.RuneCountInString(s[:start])
+	for i := start; i < end; {
+		size, meant := 0, ""
+		if k, found, m, ok := spelling(s[i:end], marks); ok {
+			report(k, pos, found, m)
+			size, meant = len(found), m
+		} else {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			size, meant = n, s[i:i+n]
+			if blank(r) && r != ' ' {
+				report(&Blank, pos, meant, "")
+				meant = ""
+			}
+		}
+		for range len(meant) {
+			origin = append(origin, pos)
+		}
+		b.WriteString(meant)
+		pos += utf8.RuneCountInString(s[i : i+size])
+		i += size
+	}
+	if end < len(s) && end > start {
+		report(&Blank, pos, s[end:], "")
+	}
+	return text{b.String(), append(origin, pos)}, flaws
+}
+
+func spelling(s, marks string) (k *flaw.Kind, found, meant string, ok bool) {
+	for i := range spellings {
+		if strings.HasPrefix(s, spellings[i].found) && strings.Contains(marks, spellings[i].meant) {
+			return spellings[i].kind, spellings[i].found, spellings[i].meant, true
+		}
+	}
+	return nil, "", "", false
+}
+
+// The marks of the forms.
+const (
+	idMarks   = "^&"
+	typeMarks = "^&'()"
+)
+
+// plain tells whether there is nothing to clean: ASCII without any of the characters that the spellings begin with.
+func plain(s string) bool {
+	if s == "" {
+		return true
+	}
+	if s[0] == ' ' || s[len(s)-1] == ' ' {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c >= 0x7F, c == '$', c == '%', c == '\\', c == '`':
+			return false
+		case c == '&' && i+1 < len(s) && (s[i+1] == 'a' || s[i+1] == 'A' || s[i+1] == '#'):
+			return false
+		}
+	}
+	return true
+}
+
+// blank characters are white space, controls and what has no width.
+func blank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+}
+
+// blanksIn reports blanks inside a part that has none.
+func blanksIn(t text, from, to int, part string) []flaw.Flaw {
+	if i := strings.IndexByte(t.s[from:to], ' '); i >= 0 {
+		return []flaw.Flaw{{Kind: &Blank, Part: part, Pos: t.pos(from + i), Found: " "}}
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package hl7id
+
+import (
+	"strings"
+
+	"fselint/metadata/flaw"
+	"fselint/metadata/oid"
+)
+
+// ResourceType is the claim resource_hl7_type: the code of the document with its code system.
+type ResourceType struct {
+	Code   string
+	System oid.OID
+}
+
+// String writes the claim as the gateway builds it from the CDA and compares it.
+func (r ResourceType) String() string { return "('" + r.Code + "^^" + string(r.System) + "')" }
+
+// ParseResourceType reads a claim resource_hl7_type: ('CODE^^CODESYSTEM'), parentheses and apostrophes included.
+func ParseResourceType(s string) (ResourceType, []flaw.Flaw) {
+	t, flaws := clean(s, typeMarks)
+	if t.s == "" {
+		return ResourceType{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+	}
+	from, to := 0, len(t.s)
+	frame := func(open, shut byte, k *flaw.Kind) {
+		hasOpen, hasShut := from < to && t.s[from] == open, from < to && t.s[to-1] == shut && to-1 > from
+		if hasOpen {
+			from++
+		}
+		if hasShut {
+			to--
+		}
+		if !hasOpen || !hasShut {
+			flaws = append(flaws, flaw.Flaw{Kind: k, Pos: -1, Found: s})
+		}
+	}
+	first := len(flaws)
+	frame('(', ')', &Parentheses)
+	if from < to && t.s[from] == '"' {
+		flaws = append(flaws, flaw.Flaw{Kind: &Typography, Pos: t.pos(from), Found: `"`, Expected: "'"})
+		from++
+		if to > from && t.s[to-1] == '"' {
+			to--
+		}
+	} else {
+		frame('\'', '\'', &Apostrophes)
+	}
+	r, more := typeBody(t, from, to)
+	flaws = append(flaws, more...)
+	for i := range flaws[first:] {
+		if f := &flaws[first+i]; f.Kind == &Parentheses || f.Kind == &Apostrophes {
+			f.Expected = r.String()
+		}
+	}
+	return r, flaws
+}
+
+func typeBody(t text, from, to int) (ResourceType, []flaw.Flaw) {
+	body := t.s[from:to]
+	if i := strings.IndexAny(body, ",;|"); i >= 0 {
+		first := strings.Trim(body[:i], "'() ")
+		code, system, _ := strings.Cut(first, "^^")
+		return ResourceType{code, oid.OID(system)}, []flaw.Flaw{{Kind: &SeveralType, Pos: t.pos(from + i), Found: body}}
+	}
+	flaws := blanksIn(t, from, to, "")
+	caret := strings.IndexByte(body, '^')
+	if caret < 0 {
+		return ResourceType{Code: body}, append(flaws, flaw.Flaw{Kind: &Shape, Pos: -1, Found: t.s, Expected: "('CODE^^CODESYSTEM')"})
+	}
+	last := strings.LastIndexByte(body, '^') + 1
+	r := ResourceType{Code: body[:caret]}
+	if body[caret:last] != "^^" {
+		flaws = append(flaws, flaw.Flaw{Kind: &Carets, Part: "CODE", Pos: t.pos(from + caret), Found: body[caret:last], Expected: "^^"})
+	}
+	system, more := oid.Parse(body[last:])
+	for i := range more {
+		if more[i].Pos >= 0 {
+			more[i].Pos = t.pos(from + last + min(more[i].Pos, to-from-last))
+		}
+		more[i].Part = "CODESYSTEM"
+	}
+	r.System = system
+	if len(flaws) > 0 && flaws[0].Kind == &Blank {
+		more = nil // the blank has been named
+	}
+	if len(more) == 0 && system != oid.LOINC && len(flaws) == 0 {
+		more = []flaw.Flaw{{Kind: &NotLOINC, Part: "CODESYSTEM", Pos: t.pos(from + last), Found: string(system), Expected: string(oid.LOINC)}}
+	}
+	flaws = append(flaws, more...)
+	if len(flaws) == 0 {
+		flaws = loinc(r.Code, t.pos(from))
+	}
+	return r, flaws
+}
+
+// loinc judges the form and the check digit (modulus 10) of a LOINC code.
+func loinc(code string, pos int) []flaw.Flaw {
+	number, check, ok := strings.Cut(code, "-")
+	if !ok || number == "" || len(number) > 7 || len(check) != 1 || strings.Trim(number+check, "0123456789") != "" {
+		return []flaw.Flaw{{Kind: &LOINCForm, Part: "CODE", Pos: pos, Found: code}}
+	}
+	sum, double := 0, true
+	for i := len(number) - 1; i >= 0; i-- {
+		d := int(number[i] - '0')
+		if double {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum, double = sum+d, !double
+	}
+	if want := byte('0' + (10-sum%10)%10); want != check[0] {
+		return []flaw.Flaw{{Kind: &LOINCCheck, Part: "CODE", Pos: pos + len(number) + 1, Found: code, Expected: string(want)}}
+	}
+	return nil
+}
