@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"fselint/cda/xpath"
 )
@@ -20,6 +21,9 @@ type Schema struct {
 	pool       sync.Pool // of *run
 	knownOnce  sync.Once
 	known      map[[2]string]bool // the names in names, for Probe
+
+	probes     sync.Map // probeKey → *xpath.Expr
+	probeCount atomic.Int64
 }
 
 // Compile reads a schema and compiles every expression in it. The error is an *Error: a schema that uses anything

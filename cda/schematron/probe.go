@@ -60,7 +60,30 @@ func (p *Probe) EvalAt(source string, at xpath.Item) ([]xpath.Item, error) {
 	return expr.Eval(p.run.c, at, nil)
 }
 
+// maxProbes bounds the compiled probes that a schema keeps: expressions are parts of its tests, so they are few, but an
+// explanation may build one from a value of the document.
+const maxProbes = 20_000
+
+// probeKey identifies a compiled probe: the variables in scope are those of the assert.
+type probeKey struct {
+	assert *Assert
+	source string
+}
+
+// compile compiles an expression for the assert, once.
 func (p *Probe) compile(source string) (*xpath.Expr, error) {
+	key := probeKey{p.assert, source}
+	if expr, ok := p.schema.probes.Load(key); ok {
+		return expr.(*xpath.Expr), nil
+	}
+	expr, err := p.compileNew(source)
+	if err == nil && p.schema.probeCount.Add(1) <= maxProbes {
+		p.schema.probes.Store(key, expr)
+	}
+	return expr, err
+}
+
+func (p *Probe) compileNew(source string) (*xpath.Expr, error) {
 	s := p.schema
 	scratch := xpath.NewNames()
 	static := xpath.Static{Namespaces: s.namespaces, Vars: p.assert.vars, Names: scratch}
