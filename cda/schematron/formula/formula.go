@@ -336,35 +336,37 @@ func join(a, b *Formula) *Formula {
 	if first.Kind != b.Kind || first.Op != b.Op || first.Negated != b.Negated || b.Left == nil {
 		return nil
 	}
-	va, vb, ok := difference(first, b)
-	if !ok {
+	d := difference(first, b)
+	if d.count != 1 || d.unlike {
 		return nil
 	}
 	if a.Kind != OneOf {
-		return &Formula{Kind: OneOf, Args: []*Formula{a, b}, Values: []string{va, vb}}
+		return &Formula{Kind: OneOf, Args: []*Formula{a, b}, Values: []string{d.a, d.b}}
 	}
-	// The value must vary at the same place as before.
-	if prev, _, ok := difference(first, a.Args[1]); !ok || prev != va {
-		return nil
+	if difference(first, a.Args[1]).place != d.place {
+		return nil // another value varies
 	}
-	a.Args, a.Values = append(a.Args, b), append(a.Values, vb)
+	a.Args, a.Values = append(a.Args, b), append(a.Values, d.b)
 	return a
 }
 
-// difference returns the values of the one literal in which two conditions differ.
-func difference(a, b *Formula) (va, vb string, ok bool) {
-	d := differ{}
+// difference compares two conditions.
+func difference(a, b *Formula) differ {
+	var d differ
 	d.compare(a.Left.Syn, b.Left.Syn)
 	if a.Right != nil && b.Right != nil {
 		d.compare(a.Right.Syn, b.Right.Syn)
 	}
-	return d.a, d.b, d.count == 1 && !d.unlike
+	return d
 }
 
+// differ compares expressions that should differ in literals only.
 type differ struct {
-	a, b   string
-	count  int
-	unlike bool
+	a, b     string // the literals that differ, the last ones
+	place    int    // which literal that is
+	literals int
+	count    int // of literals that differ
+	unlike   bool
 }
 
 func (d *differ) compare(a, b *xpath.Syntax) {
@@ -374,8 +376,9 @@ func (d *differ) compare(a, b *xpath.Syntax) {
 		return
 	}
 	if a.Kind == xpath.SynLiteral {
+		d.literals++
 		if va, vb := a.Value.String(), b.Value.String(); va != vb {
-			d.a, d.b = va, vb
+			d.a, d.b, d.place = va, vb, d.literals
 			d.count++
 		}
 	}
