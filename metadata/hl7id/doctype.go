@@ -25,10 +25,11 @@ func ParseResourceType(s string) (ResourceType, []flaw.Flaw) {
 	from, to := 0, len(t.s)
 	frame := func(open, shut byte, k *flaw.Kind) {
 		hasOpen, hasShut := from < to && t.s[from] == open, from < to && t.s[to-1] == shut && to-1 > from
-		if hasOpen {
+		// A sign in the place of the right one is taken for it, so that what follows is read where it stands.
+		if hasOpen || to-from > 1 && sign(t.s[from]) {
 			from++
 		}
-		if hasShut {
+		if hasShut || to-from > 1 && sign(t.s[to-1]) {
 			to--
 		}
 		if !hasOpen || !hasShut {
@@ -54,6 +55,11 @@ func ParseResourceType(s string) (ResourceType, []flaw.Flaw) {
 		}
 	}
 	return r, flaws
+}
+
+// sign tells whether c is neither part of a code nor one of the marks.
+func sign(c byte) bool {
+	return c > ' ' && c < 0x7F && !('0' <= c && c <= '9') && !('A' <= c && c <= 'Z') && !('a' <= c && c <= 'z') && c != '\'' && c != '^' && c != '"'
 }
 
 func typeBody(t text, from, to int) (ResourceType, []flaw.Flaw) {
