@@ -143,7 +143,7 @@ func TestMutations(t *testing.T) {
 		}
 		slowest = max(slowest, time.Since(start))
 	}
-	assert.Less(t, slowest, 5*time.Second)
+	assert.Less(t, slowest, 30*time.Second)
 }
 
 func TestTruncatedAndAppended(t *testing.T) {

@@ -280,7 +280,7 @@ func TestHostileFiles(t *testing.T) {
 			data := c.data()
 			start := time.Now()
 			_, err := pdffile.Open(data, pdffile.Limits{MaxDecodeBytes: 8 << 20})
-			assert.Less(t, time.Since(start), 10*time.Second)
+			assert.Less(t, time.Since(start), time.Minute)
 			if c.want != nil {
 				require.ErrorIs(t, err, c.want)
 			}
