@@ -34,7 +34,6 @@ func unsigned(name string, d Decision, r Reason, attributes ...[]byte) variant {
 }
 
 var (
-	sha256ID   = padestest.Seq(padestest.OID("2.16.840.1.101.3.4.2.1"), padestest.Null())
 	sha512ID   = padestest.Seq(padestest.OID("2.16.840.1.101.3.4.2.3"))
 	protection = func(digest, signature string) []byte {
 		return padestest.Attribute(padestest.OIDAlgorithmProtection, padestest.Seq(padestest.Seq(padestest.OID(digest)),

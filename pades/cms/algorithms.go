@@ -9,8 +9,10 @@ import (
 	"hash"
 	"math/big"
 
-	"golang.org/x/crypto/md4"       //nolint:staticcheck // the reference still reads it
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // the reference still reads it
+	//lint:ignore SA1019 the reference still reads it
+	"golang.org/x/crypto/md4"
+	//lint:ignore SA1019 the reference still reads it
+	"golang.org/x/crypto/ripemd160"
 
 	"fselint/pades/internal/ber"
 )
