@@ -170,7 +170,7 @@ type Context struct {
 // The default bounds of a Context. The largest documents of practice need some ten million steps.
 const (
 	DefaultMaxSteps = 500_000_000
-	DefaultMaxItems = 8_000_000
+	DefaultMaxItems = 4_000_000
 )
 
 // NewContext returns a context for expressions compiled with the given name table.

@@ -69,13 +69,9 @@ func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
 	c.bound = c.bound[:0]
 	c.bind()
 	for i := range c.vars {
-		v := &c.vars[i]
-		clear(v.value[:cap(v.value)])
-		*v = variable{value: v.value[:0]}
+		c.vars[i] = variable{value: reuse(c.vars[i].value)}
 	}
-	clear(c.stack[:cap(c.stack)])
-	clear(c.locals[:cap(c.locals)])
-	c.stack, c.locals, c.base = c.stack[:0], c.locals[:0], 0
+	c.stack, c.locals, c.base = reuse(c.stack), reuse(c.locals), 0
 	c.allowance = c.MaxSteps
 	if c.allowance <= 0 {
 		c.allowance = DefaultMaxSteps
@@ -83,6 +79,16 @@ func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
 	c.steps, c.bytes = 0, maxBytes
 	c.now = time.Time{}
 	c.index.reset()
+}
+
+// reuse empties a buffer and lets go of what it refers to, or of all of it where one document made it large.
+func reuse(items []Item) []Item {
+	const large = 1 << 14
+	if cap(items) > large {
+		return nil
+	}
+	clear(items[:cap(items)])
+	return items[:0]
 }
 
 // bind looks up the names that have been added to the table since the last time.

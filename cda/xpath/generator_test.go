@@ -21,7 +21,6 @@ import (
 type generator struct {
 	r     *rand.Rand
 	depth int
-	vars  []string
 }
 
 func (g *generator) pick(choices ...string) string { return choices[g.r.IntN(len(choices))] }

@@ -134,15 +134,28 @@ func (t *Targets) add(a *alternative) {
 	}
 }
 
-func (p *Pattern) matches(c *Context, at Item) (ok bool, err error) {
+func (p *Pattern) matches(c *Context, at Item) (bool, error) {
 	if !at.IsNode() {
 		return false, nil
 	}
+	if len(c.bound) < len(c.names.list) {
+		c.bind()
+	}
+	for i, a := range p.alternatives { // most nodes fail here, before anything is set up
+		if a.plausible(c, at.ref()) {
+			return p.matchesFrom(c, i, at)
+		}
+	}
+	return false, nil
+}
+
+// matchesFrom tries the alternatives from the first that is plausible.
+func (p *Pattern) matchesFrom(c *Context, first int, at Item) (ok bool, err error) {
 	f := c.save()
 	c.begin(p.source, p.locals, Focus{at, 1, 1})
 	defer c.leave(f, &err)
-	for _, a := range p.alternatives {
-		if a.matches(c, at.ref()) {
+	for i, a := range p.alternatives[first:] {
+		if (i == 0 || a.plausible(c, at.ref())) && a.matches(c, at.ref()) {
 			return true, nil
 		}
 	}
@@ -150,18 +163,15 @@ func (p *Pattern) matches(c *Context, at Item) (ok bool, err error) {
 }
 
 func (a *alternative) matches(c *Context, r ref) bool {
-	if len(a.steps) == 0 {
-		return r == 0
-	}
-	if !a.plausible(c, r) {
-		return false
-	}
-	return a.selected(c, len(a.steps)-1, r)
+	return len(a.steps) == 0 || a.selected(c, len(a.steps)-1, r)
 }
 
 // plausible compares the names along the parents of r as far as the steps are on the child axis. It needs no predicate,
 // and rules out most nodes.
 func (a *alternative) plausible(c *Context, r ref) bool {
+	if len(a.steps) == 0 {
+		return r == 0
+	}
 	for i := len(a.steps) - 1; ; i-- {
 		s := &a.steps[i]
 		if s.test.absent(c) || r < 0 || !s.accepts(c, r) {

@@ -64,9 +64,6 @@ var axisNames = [...]string{
 
 func (a Axis) String() string { return axisNames[a] }
 
-// reverse reports whether positions on the axis count backwards in document order.
-func (a Axis) reverse() bool { return a >= AxisParent }
-
 // TestKind is the kind of a node test.
 type TestKind uint8
 
