@@ -107,7 +107,8 @@ func Extract(f *pdffile.File, mode Mode) (*Extracted, error) {
 }
 
 // extractResource follows catalog, names and XFAResources to the stream of the data sets. The gateway asks for a direct
-// array, a direct string and references just where they are; other forms make it fail.
+// array, a direct string and references just where they are; other forms make it fail. It reads resources with another
+// library than attachments, OpenPDF; here both come from one reader, so damaged files could be judged otherwise.
 func extractResource(f *pdffile.File) (*Extracted, Reason, error) {
 	names, ok := f.Dict(f.Catalog()["Names"])
 	if !ok {
