@@ -17,8 +17,9 @@ func (p *parser) declaration() error {
 	}
 	p.pos += 5
 	limit := start + end
+	spaced := false
 	for _, want := range []string{"version", "encoding", "standalone"} {
-		spaced := p.skipSpace()
+		spaced = p.skipSpace() || spaced
 		if p.pos >= limit || !bytes.HasPrefix(p.src[p.pos:], []byte(want)) {
 			if want == "version" {
 				return p.fail(CodeProlog, p.pos, "", "the XML declaration must begin with version")
@@ -28,6 +29,7 @@ func (p *parser) declaration() error {
 		if !spaced {
 			return p.fail(CodeProlog, p.pos, "", "white space is missing in the XML declaration")
 		}
+		spaced = false
 		p.pos += len(want)
 		value, err := p.pseudoValue(limit)
 		if err != nil {

@@ -58,6 +58,7 @@ func TestParse(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"one element", `<a/>`, `<a></>`},
 		{"declaration and byte order mark", "\xef\xbb\xbf<?xml version='1.0' encoding=\"x-whatever\" standalone='yes' ?>\n<a></a >", `<a></>`},
+		{"declaration without encoding", "<?xml version='1.0' standalone='no'?><a/>", `<a></>`},
 		{"text and references", `<a>1 &lt; 2 &amp;&#38;&#x26; &quot;&apos;&gt;</a>`, `<a>"1 < 2 &&& \"'>"</>`},
 		{"CDATA joins text", `<a>x<![CDATA[<b>&amp;]]>y<![CDATA[]]></a>`, `<a>"x<b>&amp;y"</>`},
 		{"an empty CDATA section makes no node", `<a><![CDATA[]]></a>`, `<a></>`},
@@ -92,6 +93,8 @@ func TestParseRefuses(t *testing.T) {
 		{" <?xml version='1.0'?><a/>", CodeProlog, "1:2"},
 		{"<?xml encoding='UTF-8'?><a/>", CodeProlog, "1:7"},
 		{"<?xml version='2.0'?><a/>", CodeProlog, "1:1"},
+		{"<?xml version='1.0'encoding='UTF-8'?><a/>", CodeProlog, "1:20"},
+		{"<?xml version='1.0' standalone='no'encoding='UTF-8'?><a/>", CodeProlog, "1:36"},
 		{"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", CodeDoctype, "1:1"},
 		{"<a>&nbsp;</a>", CodeEntity, "1:4"},
 		{"<a>a & b</a>", CodeReference, "1:6"},
