@@ -60,7 +60,8 @@ type abort struct{ err error }
 
 const (
 	checkInterval = 1 << 14
-	maxBytes      = 512 << 20 // of strings made between one Reset and the next
+	maxBytes      = 64 << 20 // of strings made between one Reset and the next, plus
+	bytesPerByte  = 64       // as many for each byte of the document
 	maxRegexes    = 200
 )
 
@@ -76,7 +77,7 @@ func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
 	if c.allowance <= 0 {
 		c.allowance = DefaultMaxSteps
 	}
-	c.steps, c.bytes = 0, maxBytes
+	c.steps, c.bytes = 0, maxBytes+bytesPerByte*int64(len(doc.Source()))
 	c.now = time.Time{}
 	c.index.reset()
 }
@@ -191,7 +192,7 @@ func (c *Context) made(s string) string {
 	if len(s) > 32 {
 		c.work(len(s) >> 5)
 		if c.bytes -= int64(len(s)); c.bytes < 0 {
-			panic(abort{fmt.Errorf("xpath: strings of more than %d bytes: %w", maxBytes, ErrBudget)})
+			panic(abort{fmt.Errorf("xpath: too much text: %w", ErrBudget)})
 		}
 	}
 	return s

@@ -50,7 +50,7 @@ var stringFunctions map[string]*function
 func init() {
 	stringFunctions = map[string]*function{
 		"string": {min: 0, max: 1, params: []param{pItem}, focus: true, kinds: kString, atLeast: 1, most: 1, safe: true,
-			call: func(c *Context, _ *callOp, a []Item) Item { return StringItem(c.text(a[0])) }},
+			call: func(c *Context, _ *callOp, a []Item) Item { return c.newString(c.text(a[0])) }},
 		"concat": stringFunction(2, -1, []param{pAtomic}, fnConcat),
 		"string-length": {min: 0, max: 1, params: []param{pString}, focus: true, kinds: kNumber, atLeast: 1, most: 1, safe: true,
 			call: fnStringLength},

@@ -155,7 +155,7 @@ func (c *Context) atomized(i Item) Item {
 	if r.isAttr() {
 		return UntypedItem(c.doc.Value(r.attr()))
 	}
-	s := c.nodeText(r)
+	s := c.made(c.nodeText(r))
 	if c.isPlain(r) {
 		return StringItem(s)
 	}
@@ -176,14 +176,14 @@ func (c *Context) text(i Item) string {
 	return i.v.String()
 }
 
-// nodeText returns the string value of a node, counting what has to be put together.
+// nodeText returns the string value of a node, counting the work of putting it together.
 func (c *Context) nodeText(r ref) string {
 	n := r.node()
+	s := c.doc.StringValue(n)
 	if below := int(c.doc.End(n) - n); below > 2 {
-		c.work(below)
-		return c.made(c.doc.StringValue(n))
+		c.work(below + len(s)>>5)
 	}
-	return c.doc.StringValue(n)
+	return s
 }
 
 // one evaluates o to at most one item, atomised. what names the value in the message of the error for more.
