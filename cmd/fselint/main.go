@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -51,6 +52,9 @@ func main() {
 }
 
 func mainCode() int {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // an eighth less processor time over a large folder, for 20 MB
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

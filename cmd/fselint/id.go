@@ -1,0 +1,189 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/metadata/certificate"
+	"fselint/metadata/fiscalcode"
+	"fselint/metadata/flaw"
+	"fselint/metadata/hl7id"
+	"fselint/metadata/oid"
+	"fselint/validate"
+)
+
+// idKind is a kind of identifier: how to recognise it and how to judge it.
+type idKind struct {
+	name    string
+	title   validate.Text
+	looks   func(string) bool
+	judge   func(string) ([]flaw.Flaw, [][2]string) // flaws and the parts that were read
+	gateway func(string) (checked, ok bool)         // what the gateway itself would say; nil when it does not look
+}
+
+func contains(parts ...string) func(string) bool {
+	return func(s string) bool {
+		for _, p := range parts {
+			if !strings.Contains(s, p) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+var idKinds = []idKind{
+	{"workflow", validate.Text{IT: "workflowInstanceId", EN: "workflowInstanceId"}, contains("urn:ihe"), judgeWorkflow, nil},
+	{"resource-type", validate.Text{IT: "resource_hl7_type", EN: "resource_hl7_type"}, func(s string) bool { return strings.ContainsAny(s, "()'") || strings.Contains(s, "^^2.16") }, judgeResourceType, nil},
+	{"xon", validate.Text{IT: "locality (XON)", EN: "locality (XON)"}, contains("^^^^"), judgeXON, func(s string) (bool, bool) { return true, hl7id.GatewayXON(s) }},
+	{"cx", validate.Text{IT: "sub o person_id (CX)", EN: "sub or person_id (CX)"}, contains("^^^"), judgeCX, func(s string) (bool, bool) { return true, hl7id.GatewayFiscalCode(s, true) }},
+	{"document", validate.Text{IT: "identificativoDoc", EN: "identificativoDoc"}, contains("^"), judgeDocument, func(s string) (bool, bool) { return true, hl7id.GatewayMasterID(s) }},
+	{"repository", validate.Text{IT: "identificativoRep", EN: "identificativoRep"}, contains(".4.5."), judgeRepository, func(s string) (bool, bool) { return true, hl7id.GatewayRepositoryID(s) }},
+	{"submission", validate.Text{IT: "identificativoSottomissione", EN: "identificativoSottomissione"}, contains(".4.3."), judgeSubmission, nil},
+	{"cn", validate.Text{IT: "nome comune del certificato", EN: "common name of a certificate"}, contains("#"), judgeCN, nil},
+	{"oid", validate.Text{IT: "OID", EN: "OID"}, func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
+	{"fiscal-code", validate.Text{IT: "codice fiscale", EN: "fiscal code"}, func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
+}
+
+func newID() *cobra.Command {
+	cmd := &cobra.Command{Use: "id", Short: "Judge a single identifier"}
+	cmd.AddCommand(newIDCheck())
+	return cmd
+}
+
+func newIDCheck() *cobra.Command {
+	var names []string
+	for _, k := range idKinds {
+		names = append(names, k.name)
+	}
+	var kind string
+	cmd := &cobra.Command{
+		Use:   "check VALUE",
+		Short: "Say what an identifier is, what is wrong with it, and whether the gateway takes it",
+		Long: `Judge one identifier by itself: a fiscal code, a CX (sub, person_id), a XON (locality), resource_hl7_type,
+identificativoDoc, identificativoRep, identificativoSottomissione, workflowInstanceId, the common name of a certificate,
+or an OID. The kind is recognised by the form, or given with --kind.`,
+		Example: "  fselint id check RMSLSO31M04Z404R\n  fselint id check --kind xon 'Ospedale^^^^^&2.16.840.1.113883.2.9.4.1.3&ISO^^^^090101000001'",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lang, err := language(cmd)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(idKinds, func(k idKind) bool { return kind == k.name || kind == "" && k.looks(args[0]) })
+			if i < 0 {
+				return hinted{fmt.Errorf("unknown kind %q", kind), "--kind " + strings.Join(names, ", ")}
+			}
+			return checkID(cmd.OutOrStdout(), &idKinds[i], args[0], lang)
+		},
+	}
+	cmd.Flags().StringVar(&kind, "kind", "", "kind of identifier: "+strings.Join(names, ", "))
+	return cmd
+}
+
+func checkID(out io.Writer, k *idKind, value, lang string) error {
+	flaws, parts := k.judge(value)
+	fmt.Fprintf(out, "%s: %s\n", k.title.In(lang), flaw.Show(value))
+	for _, p := range parts {
+		if p[1] != "" {
+			fmt.Fprintf(out, "  %-12s %s\n", p[0], flaw.Show(p[1]))
+		}
+	}
+	severity := map[flaw.Severity]validate.Text{
+		flaw.Error: {IT: "errore", EN: "error"}, flaw.Warning: {IT: "avviso", EN: "warning"}, flaw.Info: {IT: "nota", EN: "note"},
+	}
+	for _, f := range flaws {
+		fmt.Fprintf(out, "  %s %s: %s\n", severity[f.Kind.Severity].In(lang), f.Code(), f.Text(lang))
+	}
+	if k.gateway != nil {
+		if checked, ok := k.gateway(value); checked {
+			answer := validate.Text{IT: "il gateway lo rifiuta", EN: "the gateway refuses it"}
+			if ok {
+				answer = validate.Text{IT: "il gateway lo accetta", EN: "the gateway accepts it"}
+			}
+			fmt.Fprintf(out, "  %s\n", answer.In(lang))
+		}
+	}
+	if flaw.Worst(flaws) >= flaw.Error {
+		return &exitError{code: exitFindings}
+	}
+	if len(flaws) == 0 {
+		fmt.Fprintln(out, "  ok")
+	}
+	return nil
+}
+
+func judgeFiscalCode(s string) ([]flaw.Flaw, [][2]string) {
+	c, flaws := fiscalcode.Parse(s)
+	parts := [][2]string{{"form", c.Form.String()}}
+	if c.Form == fiscalcode.Person && len(flaws) == 0 {
+		sex := "F"
+		if c.Male {
+			sex = "M"
+		}
+		parts = append(parts, [2]string{"born", fmt.Sprintf("..%02d-%02d-%02d, %s", c.Year, c.Month, c.Day, sex)}, [2]string{"place", c.Place})
+	}
+	return flaws, parts
+}
+
+func judgeCX(s string) ([]flaw.Flaw, [][2]string) {
+	c, flaws := hl7id.ParseCX(s)
+	return flaws, [][2]string{{"id", c.ID}, {"oid", string(c.OID)}}
+}
+
+func judgeXON(s string) ([]flaw.Flaw, [][2]string) {
+	x, flaws := hl7id.ParseXON(s)
+	return flaws, [][2]string{{"name", x.Name}, {"oid", string(x.OID)}, {"code", x.Code}}
+}
+
+func judgeResourceType(s string) ([]flaw.Flaw, [][2]string) {
+	r, flaws := hl7id.ParseResourceType(s)
+	return flaws, [][2]string{{"code", r.Code}, {"system", string(r.System)}}
+}
+
+func judgeDocument(s string) ([]flaw.Flaw, [][2]string) {
+	d, flaws := hl7id.ParseDocumentID(s)
+	parts := [][2]string{{"root", string(d.Root)}, {"extension", d.Extension}, {"region", d.Region}}
+	if d.Region != "090" || strings.Count(d.Extension, ".") < 3 {
+		return flaws, parts
+	}
+	// It looks like the number that Tuscany asks of private facilities.
+	_, private, flaws := hl7id.ParsePrivateDocumentID(s)
+	return flaws, append(parts, [2]string{"VAT", private.VAT}, [2]string{"type", private.Type}, [2]string{"repository", private.Repository}, [2]string{"number", private.Number})
+}
+
+func judgeRepository(s string) ([]flaw.Flaw, [][2]string) {
+	r, flaws := hl7id.ParseRepositoryID(s)
+	return flaws, [][2]string{{"region", r.Region}, {"number", r.Number}}
+}
+
+func judgeSubmission(s string) ([]flaw.Flaw, [][2]string) {
+	r, flaws := hl7id.ParseSubmissionID(s)
+	return flaws, [][2]string{{"region", r.Region}, {"number", r.Number}}
+}
+
+func judgeWorkflow(s string) ([]flaw.Flaw, [][2]string) {
+	w, flaws := hl7id.ParseWorkflowID(s)
+	return flaws, [][2]string{{"root", w.Root}, {"hash", w.Hash}, {"random", w.Random}}
+}
+
+func judgeOID(s string) ([]flaw.Flaw, [][2]string) {
+	_, flaws := oid.Parse(s)
+	return flaws, nil
+}
+
+func judgeCN(s string) ([]flaw.Flaw, [][2]string) {
+	cn := certificate.ParseCN(s)
+	var flaws []flaw.Flaw
+	for _, p := range cn.Judge(certificate.AnyForm) {
+		flaws = append(flaws, p.Flaw)
+	}
+	return flaws, [][2]string{
+		{"form", string(cn.Form)}, {"region", cn.Region}, {"VAT", cn.VAT}, {"domain", cn.Domain},
+		{"vendor", cn.Vendor}, {"municipality", cn.Municipality}, {"authority", cn.Authority}, {"code", cn.Code},
+	}
+}
