@@ -193,6 +193,9 @@ func (c *Certificate) readExtras(extras []*ber.Node) error {
 			return badCertificate("an unknown field after the public key")
 		}
 		if n.Tag != 3 {
+			if !wellFormedUniqueID(n) {
+				return badCertificate("a malformed unique identifier")
+			}
 			continue
 		}
 		if c.Version == 2 {
@@ -206,6 +209,15 @@ func (c *Certificate) readExtras(extras []*ber.Node) error {
 		}
 	}
 	return nil
+}
+
+// wellFormedUniqueID tells whether BouncyCastle reads an implicitly tagged bit string.
+func wellFormedUniqueID(n *ber.Node) bool {
+	if !n.Constructed {
+		return len(n.Content) > 0
+	}
+	c := n.Child(0)
+	return len(n.Children) == 1 && (c.Is(ber.TagBitString) || c.Is(ber.TagOctetString) && len(c.Octets()) > 0)
 }
 
 // walksOn tells whether the JDK, which expects the unique identifiers and the extensions in their order, has anything

@@ -14,7 +14,7 @@ func (c *Certificate) examine(outer, inner AlgorithmIdentifier, validity *ber.No
 		return err
 	}
 	for _, a := range []AlgorithmIdentifier{outer, inner, c.KeyAlgorithm} {
-		if !a.strict || a.params.Is(ber.TagOID) && !strictOID(a.params.Content) {
+		if !a.strict {
 			return badCertificate("a malformed algorithm identifier")
 		}
 	}

@@ -140,7 +140,7 @@ type ecKey struct {
 }
 
 func readEC(alg AlgorithmIdentifier, octets []byte) (publicKey, error) {
-	if alg.params == nil || !alg.params.Is(ber.TagOID) {
+	if !alg.params.Is(ber.TagOID) || !strictOID(alg.params.Content) {
 		return nil, badCertificate("an EC key without the name of its curve")
 	}
 	oid := dotted(alg.params.Content)
