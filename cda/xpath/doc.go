@@ -17,6 +17,11 @@
 //	c.Reset(ctx, doc)
 //	ok, err := expr.Bool(c, xpath.NodeItem(doc.DocumentElement()))
 //
+// Refused at compile time are the namespace axis, schema types, extension functions, functions that need other documents
+// or an XSLT processor, back-references in regular expressions, and the syntax of XPath 3. As Saxon-HE 9.9 carries later
+// editions of the function library, the forms string-join with one argument or with numbers, tokenize with one, round with
+// two, data and node-name without any, and the flag q are accepted.
+//
 // Evaluation is bounded: expressions nest to a limited depth, sequences grow to a limited size, and every visited node
 // counts against a budget that also watches the context's cancellation.
 //
