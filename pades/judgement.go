@@ -84,7 +84,8 @@ type Signature struct {
 	MParsed time.Time
 	// ByteRange holds the numbers of that entry as the gateway reads them.
 	ByteRange []int64
-	// Gap is the part of the file between "<" and ">" where the CMS is read, from and to, in bytes.
+	// Gap is the part of the file in which the gateway looks for the hexadecimal digits of the CMS, from and up to, in bytes:
+	// from behind the opening bracket to behind the closing one, where the byte range frames the string.
 	Gap [2]int64
 	// CoversEnd tells that the last range ends at the end of the file.
 	CoversEnd bool
