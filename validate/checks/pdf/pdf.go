@@ -84,6 +84,9 @@ func extract(_ context.Context, p *validate.Pass) (any, error) {
 	if o.Refused {
 		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
 	}
+	if errors.Is(o.Err, pdffile.ErrTooLarge) {
+		return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint: " + o.Err.Error(), EN: "the PDF exceeds a limit of fselint: " + o.Err.Error()}}
+	}
 	if o.Err != nil {
 		rule := ruleDamaged
 		if errors.Is(o.Err, pdffile.ErrPassword) {

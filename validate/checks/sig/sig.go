@@ -5,8 +5,10 @@ package sig
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"fselint/cda/pdffile"
 	"fselint/pades"
 	"fselint/validate"
 	"fselint/validate/checks/pdf"
@@ -54,6 +56,9 @@ func Check() *validate.Check {
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			opened := validate.Fact[*pdf.Opened](p, pdf.Open)
 			j := judge(opened)
+			if errors.Is(opened.Err, pdffile.ErrTooLarge) || j.Reason == pades.ReasonBound {
+				return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
+			}
 			describe(p.Doc, &j)
 			if !opened.Refused {
 				report(p, &j, opened)
