@@ -23,9 +23,10 @@ type Entry struct {
 
 // List is a value list.
 type List struct {
-	Name string // of the field or claim
-	load func() ([]Entry, map[string]int)
-	keys func() [][2]string // code and name of each entry, folded; made when the first wrong value is explained
+	Name  string // of the field or claim
+	load  func() ([]Entry, map[string]int)
+	upper func() map[string]int // entries by their codes in capitals
+	keys  func() [][2]string    // code and name of each entry, folded; made when the first wrong value is explained
 }
 
 func newList(name, lines string, read func(fields []string) Entry) *List {
@@ -41,6 +42,13 @@ func newList(name, lines string, read func(fields []string) Entry) *List {
 		}
 		return entries, index
 	})}
+	l.upper = sync.OnceValue(func() map[string]int {
+		index := make(map[string]int, l.Len())
+		for i, e := range l.All() {
+			index[strings.ToUpper(e.Code)] = i
+		}
+		return index
+	})
 	l.keys = sync.OnceValue(func() [][2]string {
 		keys := make([][2]string, l.Len())
 		for i, e := range l.All() {
@@ -87,12 +95,28 @@ func (l *List) LookupFold(code string) (Entry, bool) {
 	if e, ok := l.Lookup(code); ok {
 		return e, true
 	}
+	if ascii(code) {
+		i, ok := l.upper()[strings.ToUpper(code)]
+		if !ok {
+			return Entry{}, false
+		}
+		return l.All()[i], true
+	}
 	for _, e := range l.All() {
 		if javatext.EqualFold(e.Code, code) {
 			return e, true
 		}
 	}
 	return Entry{}, false
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // ByName returns the entry whose name is equal ignoring case.

@@ -67,6 +67,9 @@ func TestListsAreThoseOfTheSpecification(t *testing.T) {
 			assert.Equal(t, row["code"], l.list.All()[i].Code, name)
 		}
 	}
+	for i, row := range table(t, "request_fields") {
+		assert.Equal(t, row["field"], RequestField.All()[i].Code)
+	}
 	for i, row := range table(t, "high_level_doc") {
 		assert.Equal(t, strings.Contains(row["notes"], "NOT in the published"), HighLevelDoc.All()[i].Unlisted, row["code"])
 	}

@@ -21,6 +21,30 @@ var Mode = newList("mode", "ATTACHMENT|Allegato\nRESOURCE|Risorsa", plain)
 // HealthDataFormat is healthDataFormat.
 var HealthDataFormat = newList("healthDataFormat", "CDA|CDA", plain)
 
+// RequestField holds the names of the fields of the request body, of all operations.
+var RequestField = newList("requestBody", requestField, plain)
+
+const requestField = `
+activity
+healthDataFormat
+mode
+workflowInstanceId
+identificativoDoc
+identificativoRep
+tipoDocumentoLivAlto
+assettoOrganizzativo
+tipologiaStruttura
+tipoAttivitaClinica
+identificativoSottomissione
+attiCliniciRegoleAccesso
+dataInizioPrestazione
+dataFinePrestazione
+conservazioneANorma
+descriptions
+administrativeRequest
+priorita
+`
+
 const practiceSetting = `
 AD_PSC001|Allergologia
 AD_PSC002|Day Hospital

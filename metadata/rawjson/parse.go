@@ -262,37 +262,39 @@ func (p *parser) number() Value {
 		p.pos++
 	}
 	v := Value{Kind: Number, Start: start, End: p.pos, Text: string(p.data[start:p.pos])}
-	if !validNumber(v.Text) {
-		p.add(&BadNumber, start, v.Text, "")
+	if n := validNumber(v.Text); n < len(v.Text) {
+		p.addFor(&BadNumber, start, start+n, v.Text, "", true, true)
 	}
 	return v
 }
 
-// validNumber is the grammar of RFC 8259.
-func validNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	whole := digitsAt(s)
-	if whole == 0 || whole > 1 && s[0] == '0' {
-		return false
+// validNumber returns how many bytes of s are a number by the grammar of RFC 8259, read as far as it goes: 0 where the number
+// that was begun is none ("1." or "01"), even though a shorter one would be.
+func validNumber(s string) int {
+	rest := strings.TrimPrefix(s, "-")
+	whole := digitsAt(rest)
+	if whole == 0 || whole > 1 && rest[0] == '0' {
+		return 0
 	}
-	if s = s[whole:]; strings.HasPrefix(s, ".") {
-		n := digitsAt(s[1:])
+	if rest = rest[whole:]; strings.HasPrefix(rest, ".") {
+		n := digitsAt(rest[1:])
 		if n == 0 {
-			return false
+			return 0
 		}
-		s = s[1+n:]
+		rest = rest[1+n:]
 	}
-	if s == "" {
-		return true
+	if rest == "" || rest[0] != 'e' && rest[0] != 'E' {
+		return len(s) - len(rest)
 	}
-	if s[0] != 'e' && s[0] != 'E' {
-		return false
+	rest = rest[1:]
+	if rest != "" && (rest[0] == '+' || rest[0] == '-') {
+		rest = rest[1:]
 	}
-	s = s[1:]
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		s = s[1:]
+	n := digitsAt(rest)
+	if n == 0 {
+		return 0
 	}
-	return s != "" && digitsAt(s) == len(s)
+	return len(s) - len(rest) + n
 }
 
 func digitsAt(s string) int {

@@ -1,0 +1,145 @@
+package request
+
+import (
+	"fselint/metadata/flaw"
+	"fselint/metadata/hl7id"
+)
+
+// identifiers judges identificativoDoc, identificativoRep and identificativoSottomissione, and their agreement.
+func (j *judge) identifiers() {
+	if j.op == Validation {
+		return
+	}
+	var doc hl7id.DocumentID
+	var private hl7id.PrivateID
+	if t := &j.b.IdentificativoDoc; t.Given && t.Value != "" && j.op.publishes() {
+		doc, private = j.document(t)
+	}
+	var rep hl7id.RegionalID
+	if t := &j.b.IdentificativoRep; t.Given && t.Value != "" && j.op.publishes() {
+		rep = j.repository(t)
+		if private.Repository != "" && rep.Number != "" && private.Repository != rep.Number && private.Repository != "CODREP" {
+			j.add(&OtherRepository, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, private.Repository, rep.Number)
+		}
+	}
+	var sub hl7id.RegionalID
+	if t := &j.b.IdentificativoSottomissione; t.Given && t.Value != "" {
+		var flaws []flaw.Flaw
+		sub, flaws = hl7id.ParseSubmissionID(t.Value)
+		j.nested(flaws, fSubmission, "/"+fSubmission, t.Raw, nil)
+	}
+	j.regions(doc.Region, rep.Region, sub.Region)
+}
+
+func (j *judge) document(t *Text) (hl7id.DocumentID, hl7id.PrivateID) {
+	var refusal *Problem
+	if !hl7id.GatewayMasterID(t.Value) {
+		refusal = &Problem{Error: "RB-18", Detail: malformedID, step: stepDocForm}
+	}
+	if j.ctx.Profile == Tuscany {
+		d, p, flaws := hl7id.ParsePrivateDocumentID(t.Value)
+		j.nested(j.tolerant(flaws), fDoc, "/"+fDoc, t.Raw, refusal)
+		return d, p
+	}
+	d, flaws := hl7id.ParseDocumentID(t.Value)
+	j.nested(flaws, fDoc, "/"+fDoc, t.Raw, refusal)
+	return d, hl7id.PrivateID{}
+}
+
+func (j *judge) repository(t *Text) hl7id.RegionalID {
+	id, flaws := hl7id.ParseRepositoryID(t.Value)
+	if j.ctx.Profile == Tuscany {
+		flaws = append(flaws, j.tolerant(hl7id.TuscanRepository(id))...)
+	}
+	var refusal *Problem
+	if !hl7id.GatewayRepositoryID(t.Value) {
+		refusal = &Problem{Error: "RB-21", Detail: "Error: Invalid format for repositoryUniqueId", step: stepRepForm}
+	}
+	j.nested(flaws, fRep, "/"+fRep, t.Raw, refusal)
+	return id
+}
+
+// ownRepository is CodRep for a facility that has a repository of its own.
+var ownRepository = func() flaw.Kind {
+	k := hl7id.CodRep
+	k.Severity = flaw.Warning
+	return k
+}()
+
+// tolerant turns the complaint about another repository into a warning where the facility has one of its own.
+func (j *judge) tolerant(flaws []flaw.Flaw) []flaw.Flaw {
+	for i := range flaws {
+		if j.ctx.OwnRepository && flaws[i].Kind == &hl7id.CodRep {
+			flaws[i].Kind = &ownRepository
+		}
+	}
+	return flaws
+}
+
+// regions compares the regions of the identifiers with the token's, or with each other.
+func (j *judge) regions(doc, rep, sub string) {
+	const ini = "000"
+	for _, id := range []struct{ field, region string }{{fDoc, doc}, {fRep, rep}, {fSubmission, sub}} {
+		t := j.b.text(id.field)
+		switch {
+		case id.region == "" || id.region == ini:
+		case j.ctx.Region != "" && id.region != j.ctx.Region:
+			j.add(&OtherRegion, id.field, "/"+id.field, t.Raw, id.region, j.ctx.Region)
+		case j.ctx.Region == "" && doc != "" && id.region != doc:
+			j.add(&RegionsDiffer, id.field, "/"+id.field, t.Raw, id.region, doc)
+		}
+	}
+}
+
+// workflow judges workflowInstanceId.
+func (j *judge) workflow() {
+	t := &j.b.WorkflowInstanceID
+	switch use := FieldUse(j.op, fWorkflow); {
+	case use == None:
+	case use == Forbidden && t.Given && t.Value != "":
+		p := j.add(&WorkflowPresent, fWorkflow, "/"+fWorkflow, t.Raw, t.Value, "")
+		p.step, p.Error, p.Detail = stepWorkflow, "RB-22", notValidated
+	case t.Given && t.Value == "":
+		j.add(&WorkflowEmpty, fWorkflow, "/"+fWorkflow, t.Raw, "", "")
+	case t.Given && use == Optional:
+		_, flaws := hl7id.ParseWorkflowID(t.Value)
+		var refusal *Problem
+		if flaw.Worst(flaws) == flaw.Error {
+			// A malformed one cannot be the one that the validation returned.
+			refusal = &Problem{Error: "PB-01", Detail: notValidated, step: stepWorkflow}
+		}
+		j.nested(flaws, fWorkflow, "/"+fWorkflow, t.Raw, refusal)
+	case j.op == Create && lacks(t, false):
+		j.add(&WorkflowMissing, fWorkflow, "/"+fWorkflow, &j.b.Doc.Root, "", "")
+	}
+}
+
+const notValidated = "Il CDA non risulta validato"
+
+// PathField is the name under which the identifier in the path is reported.
+const PathField = "{id}"
+
+// path judges the identifier in the path, which the gateway looks at before anything else except in validate-and-replace, where
+// it never does.
+func (j *judge) path() {
+	takes := j.op.replaces() || j.op == Update || j.op == Delete
+	if j.ctx.PathID == nil || !takes {
+		j.simulation(j.b, "")
+		return
+	}
+	decoded, _, flaws := hl7id.ParsePathID(*j.ctx.PathID, j.ctx.Profile == Tuscany)
+	var refusal *Problem
+	if !hl7id.GatewayMasterID(decoded) {
+		switch j.op {
+		case Replace:
+			refusal = &Problem{Error: "RB-19", Detail: "L'identificativo documento fornito in richiesta non è valido", step: stepPath}
+		case Update, Delete:
+			refusal = &Problem{Error: "RB-20", Detail: malformedID, step: stepPath}
+		}
+	}
+	j.nested(j.tolerant(flaws), PathField, "", nil, refusal)
+	if j.op.replaces() && j.b != nil && j.b.IdentificativoDoc.Given && j.b.IdentificativoDoc.Value == decoded {
+		j.add(&SamePath, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, decoded, "")
+	}
+	j.simulation(j.b, decoded)
+}

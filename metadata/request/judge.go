@@ -1,0 +1,238 @@
+package request
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"fselint/metadata/codelist"
+	"fselint/metadata/flaw"
+	"fselint/metadata/rawjson"
+)
+
+// Profile is the set of rules of a regime.
+type Profile uint8
+
+// The profiles.
+const (
+	National Profile = iota
+	Tuscany          // private facilities, specifiche-privati-RT v1.2
+)
+
+// Context is what the caller knows besides the body. Its zero value means that nothing is known: then nothing is compared.
+type Context struct {
+	Profile       Profile
+	OwnRepository bool      // Tuscany: the facility has a repository of its own
+	Now           time.Time // to tell dates in the future
+	LOINC         string    // code of resource_hl7_type, for the class
+	ClassWarns    bool      // a wrong class is a warning and not an error
+	Region        string    // subject_organization_id of the token, three digits
+	Purpose       string    // purpose_of_use of the token
+	PathID        *string   // the identifier in the path, as sent
+	Test          bool      // the test environment, which knows simulation prefixes
+}
+
+// Judge returns what is wrong with a body in an operation: first what the gateway notices, in its order, so that its answer is
+// the first problem that Blocks; then the rest by place. Of one kind no more than fifty are returned.
+func Judge(op Operation, b *Body, ctx Context) []Problem {
+	j := &judge{op: op, ctx: ctx, b: b, counts: map[*flaw.Kind]int{}}
+	j.path()
+	if op == Delete {
+		inOrder(j.problems)
+		return j.problems
+	}
+	if j.whole() {
+		j.defects()
+		j.members()
+		j.present()
+		j.descriptions()
+		j.events()
+		j.dates()
+		j.identifiers()
+		j.values()
+	}
+	inOrder(j.problems)
+	return j.problems
+}
+
+// readsBytes tells whether the gateway reads the body of the operation from bytes, by its framework.
+func (j *judge) readsBytes() bool { return j.op == Update }
+
+// unreadable is the refusal of a body that cannot be converted.
+func (j *judge) unreadable(p *Problem) {
+	p.step, p.Error = stepReading, "RB-01"
+	p.Detail = "Errore durante la conversione da json a oggetto " + j.op.reader()
+	if j.readsBytes() {
+		p.Error, p.Detail = "RB-03", ""
+	}
+}
+
+// whole judges the body as a whole and tells whether there is an object to look into.
+func (j *judge) whole() bool {
+	root := &j.b.Doc.Root
+	switch {
+	case j.b.Absent:
+		j.unreadable(j.add(&Absent, "", "", nil, "", ""))
+		return false
+	case root.Kind == rawjson.Object:
+		return true
+	case root.Kind == rawjson.Null:
+		p := j.add(&NullBody, "", "", root, "", "")
+		p.step, p.Error = stepReading, "GE-01"
+		if j.readsBytes() {
+			p.Error = "RB-03"
+		}
+	case root.Kind != rawjson.Invalid:
+		j.unreadable(j.add(&NotObject, "", "", root, root.Kind.String(), "object"))
+	}
+	j.defects()
+	return false
+}
+
+// defects reports where the text is not JSON.
+func (j *judge) defects() {
+	for i := range j.b.Doc.Defects {
+		d := &j.b.Doc.Defects[i]
+		p := Problem{Flaw: d.Flaw, Group: flaw.Standard, Severity: d.Kind.Severity}
+		if d.StopsText && !j.readsBytes() || d.StopsBytes && j.readsBytes() {
+			p.Group, p.Severity = flaw.Gateway, flaw.Error
+			j.unreadable(&p)
+		}
+		p.place(j.b, d.Offset)
+		p.at = d.StopAt
+		j.report(p, nil)
+	}
+}
+
+// members judges how the reader takes each member, in the order of the text.
+func (j *judge) members() {
+	next := 0
+	root := &j.b.Doc.Root
+	for i := range root.Members {
+		m := &root.Members[i]
+		if _, known := fieldIndex[m.Name]; !known {
+			j.foreign(m, nil)
+			continue
+		}
+		found := &j.b.bindings[next]
+		next++
+		if use := FieldUse(j.op, m.Name); use == None {
+			j.foreign(m, found.field)
+		} else {
+			j.bound(found)
+		}
+	}
+}
+
+// foreign reports a member that the operation does not have: f is its field in other operations, nil when it has none.
+func (j *judge) foreign(m *rawjson.Member, f *field) {
+	k, expected := &UnknownField, ""
+	if f != nil {
+		k = &OtherField
+	} else if e, _, ok := codelist.RequestField.Near(m.Name); ok && FieldUse(j.op, e.Code) != None {
+		k, expected = &NearField, e.Code
+	}
+	p := Problem{
+		Flaw:  flaw.Flaw{Kind: k, Pos: -1, Found: m.Name, Expected: expected},
+		Field: flaw.Show(m.Name), Pointer: rawjson.Pointer("", m.Name), Group: flaw.Standard, Severity: flaw.Error,
+	}
+	if !j.readsBytes() {
+		p.Group, p.step, p.Error = flaw.Gateway, stepReading, "RB-02"
+		p.Detail = "Parametro non riconosciuto all'interno della request nella conversione di " + j.op.reader()
+	}
+	p.place(j.b, m.NameAt)
+	// The reader looks at the beginning of the value before it notices that it does not know the name: a defect there comes first.
+	p.at = m.Value.Start
+	j.report(p, nil)
+}
+
+// bound reports what the reader makes of a value of a known field.
+func (j *judge) bound(b *binding) {
+	pointer := rawjson.Pointer("", b.field.name)
+	if b.of == nil {
+		j.outcome(b.field, b.raw, b.outcome, b.value, pointer)
+		return
+	}
+	for i, o := range b.of {
+		j.outcome(b.field, b.items[i].Raw, o, b.items[i].Value, pointer+"/"+strconv.Itoa(i))
+	}
+}
+
+func (j *judge) outcome(f *field, v *rawjson.Value, o outcome, value, pointer string) {
+	element := pointer != "/"+f.name
+	want := shapeNames[f.shape]
+	if element {
+		want = "string"
+	}
+	switch o {
+	case coerced:
+		j.add(&Coerced, f.name, pointer, v, v.Kind.String(), want)
+	case position:
+		j.add(&Position, f.name, pointer, v, v.Text, value)
+	case trimmed:
+		j.add(&Blanks, f.name, pointer, v, v.Text, value)
+	case refused:
+		if v.Kind == rawjson.String && f.shape == boolean {
+			j.unreadable(j.add(&Literal, f.name, pointer, v, v.Text, "true, false"))
+			return
+		}
+		j.unreadable(j.add(&WrongType, f.name, pointer, v, v.Kind.String(), want))
+	case unlisted:
+		j.unreadable(j.add(&NotPublished, f.name, pointer, v, value, ""))
+	case unknown:
+		j.unreadable(j.literal(f, v, value, pointer))
+	case isNull:
+		j.null(f, v, pointer, element)
+	}
+}
+
+func (j *judge) literal(f *field, v *rawjson.Value, value, pointer string) *Problem {
+	e, mistake, ok := f.list.Near(value)
+	switch {
+	case ok && mistake == codelist.OtherCase:
+		return j.add(&CaseLiteral, f.name, pointer, v, value, e.Code)
+	case ok:
+		return j.add(&NearLiteral, f.name, pointer, v, value, e.Code)
+	}
+	expected := f.list.Name
+	if f.list.Len() <= 20 {
+		expected = f.list.Codes()
+	}
+	return j.add(&Literal, f.name, pointer, v, value, expected)
+}
+
+// null reports a null that stands for nothing; where the field is required its absence is reported instead.
+func (j *judge) null(f *field, v *rawjson.Value, pointer string, element bool) {
+	switch {
+	case element && f.name != fDescriptions && f.name != fEvents:
+		j.add(&NullElement, f.name, pointer, v, "", "")
+	case !element && FieldUse(j.op, f.name) != Required && FieldUse(j.op, f.name) != Wanted:
+		j.add(&NullField, f.name, pointer, v, "", "")
+	}
+}
+
+// lengths reports texts and lists that are longer than the OpenAPI file admits.
+func (j *judge) lengths(f *field) {
+	pointer := rawjson.Pointer("", f.name)
+	if t := j.b.texts(f.name); t != nil {
+		if f.maxItems > 0 && len(t.Items) > f.maxItems {
+			j.add(&TooMany, f.name, pointer, t.Raw, strconv.Itoa(len(t.Items)), strconv.Itoa(f.maxItems))
+		}
+		for i := range t.Items {
+			j.length(f, &t.Items[i], pointer+"/"+strconv.Itoa(i))
+		}
+		return
+	}
+	if t := j.b.text(f.name); t != nil {
+		j.length(f, t, pointer)
+	}
+}
+
+func (j *judge) length(f *field, t *Text, pointer string) {
+	if f.maxChars == 0 || len(t.Value) <= f.maxChars {
+		return
+	}
+	if n := utf8.RuneCountInString(t.Value); n > f.maxChars {
+		j.add(&TooLong, f.name, pointer, t.Raw, strconv.Itoa(n), strconv.Itoa(f.maxChars))
+	}
+}

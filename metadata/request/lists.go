@@ -1,0 +1,200 @@
+package request
+
+import (
+	"strconv"
+	"strings"
+
+	"fselint/metadata/codelist"
+	"fselint/metadata/flaw"
+	"fselint/metadata/javatext"
+	"fselint/metadata/rawjson"
+)
+
+const (
+	descriptionForm = "Valorizzare correttamente il campo descriptions rispettando la forma: [CODICE]^[Descrizione]^[OID]"
+	descriptionOIDs = "Valorizzare correttamente il campo descriptions rispettando i valori di riferimento per gli OID"
+)
+
+// descriptions judges each element CODE^Description^OID. The gateway goes through all of them and answers with the form when any
+// has a wrong one, else with the OID.
+func (j *judge) descriptions() {
+	if FieldUse(j.op, fDescriptions) == None {
+		return
+	}
+	form, oids := stepDescriptionForm, stepDescriptionOID
+	if j.op == Update {
+		form, oids = stepLateDescriptionForm, stepLateDescriptionOID
+	}
+	for i := range j.b.Descriptions.Items {
+		t := &j.b.Descriptions.Items[i]
+		pointer := "/" + fDescriptions + "/" + strconv.Itoa(i)
+		if !t.Given {
+			if t.Raw.Kind == rawjson.Null {
+				p := j.add(&DescriptionNull, fDescriptions, pointer, t.Raw, "", "")
+				p.step, p.Error = form, "GE-01"
+			}
+			continue
+		}
+		parts := javatext.Split(t.Value, "^")
+		if len(parts) != 3 {
+			p := j.add(&DescriptionForm, fDescriptions, pointer, t.Raw, t.Value, "CODICE^Descrizione^OID")
+			p.step, p.Error, p.Detail = form, "RB-12", descriptionForm
+			continue
+		}
+		switch codelist.MatchDescription(parts[2]) {
+		case codelist.NoDescription:
+			p := j.add(&DescriptionOID, fDescriptions, pointer, t.Raw, parts[2], codelist.DescriptionOID.Codes())
+			p.step, p.Error, p.Detail = oids, "RB-13", descriptionOIDs
+		case codelist.RegionalDescription:
+			p := j.add(&DescriptionArea, fDescriptions, pointer, t.Raw, parts[2], "")
+			p.step, p.Error, p.Detail = oids, "RB-13", descriptionOIDs
+		case codelist.LiteralDescription:
+			j.add(&DescriptionMark, fDescriptions, pointer, t.Raw, parts[2], "")
+		}
+		for n, name := range []string{"CODICE", "Descrizione"} {
+			if strings.TrimSpace(parts[n]) == "" {
+				j.add(&DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, name)
+			}
+		}
+		if strings.HasSuffix(t.Value, "^") {
+			j.add(&DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, "OID")
+		}
+	}
+}
+
+// events judges attiCliniciRegoleAccesso. The gateway names the last wrong code.
+func (j *judge) events() {
+	if FieldUse(j.op, fEvents) == None {
+		return
+	}
+	items := j.b.AttiCliniciRegoleAccesso.Items
+	last := ""
+	var wrong []int
+	hides := map[string]int{}
+	seen := map[string]bool{}
+	for i := range items {
+		if !items[i].Given && items[i].Raw.Kind != rawjson.Null {
+			continue // of a type that has been refused
+		}
+		code := items[i].Value
+		e, ok := codelist.EventCode.LookupFold(code)
+		if !items[i].Given || !ok {
+			if last = code; !items[i].Given {
+				last = "null"
+			}
+			wrong = append(wrong, i)
+			continue
+		}
+		pointer := "/" + fEvents + "/" + strconv.Itoa(i)
+		if e.Code != code {
+			j.add(&EventCase, fEvents, pointer, items[i].Raw, code, e.Code)
+		}
+		if seen[e.Code] {
+			j.add(&EventTwice, fEvents, pointer, items[i].Raw, e.Code, "")
+		}
+		seen[e.Code] = true
+		if e.Code == codelist.HideDocument || e.Code == codelist.Unhide {
+			hides[e.Code] = i
+		}
+	}
+	for n, i := range wrong {
+		if n >= maxOfKind {
+			break
+		}
+		j.unknownEvent(&items[i], i, last)
+	}
+	j.hiding(items, hides)
+}
+
+func (j *judge) unknownEvent(t *Text, i int, last string) {
+	k, expected, found := &EventUnknown, "", t.Value
+	if !t.Given {
+		found = "null"
+	} else if e, _, ok := codelist.EventCode.Near(t.Value); ok {
+		k, expected = &EventNear, e.Code
+	}
+	p := j.add(k, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), t.Raw, found, expected)
+	p.step, p.Error, p.Detail = stepEvents, "RB-14", "Il campo atti clinici "+last+" non è consentito"
+}
+
+// hiding judges the policies that hide and unhide a document.
+func (j *judge) hiding(items []Text, hides map[string]int) {
+	p99, hide := hides[codelist.HideDocument]
+	p00, unhide := hides[codelist.Unhide]
+	if hide && unhide {
+		i := max(p99, p00)
+		j.add(&HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
+	}
+	if j.op != Update || !javatext.EqualFold(j.ctx.Purpose, "UPDATE") {
+		return
+	}
+	for _, code := range []string{codelist.HideDocument, codelist.Unhide} {
+		if i, ok := hides[code]; ok {
+			j.add(&HidePurpose, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, code, "ACCESS UPDATE")
+		}
+	}
+}
+
+// privateUnlikely are literals that a private facility has no reason to use.
+var privateUnlikely = map[string][]string{
+	fFacility:      {"SistemaTS", "Cittadino", "MdsPN_DGC"},
+	fActivityClass: {"Sistema_TS", "INI", "PN_DGC"},
+	fAdministr:     {"AUTO"},
+}
+
+const conservation = "CONS^^^&2.16.840.1.113883.2.9.3.3.6.1.7&ISO"
+
+// values judges what remains: lengths, conservazioneANorma, the class of the document and literals that are out of place.
+func (j *judge) values() {
+	for i := range fields {
+		if FieldUse(j.op, fields[i].name) != None {
+			j.lengths(&fields[i])
+		}
+	}
+	if t := &j.b.ConservazioneANorma; t.Given && t.Value != conservation && FieldUse(j.op, fConservation) != None {
+		j.add(&Conservation, fConservation, "/"+fConservation, t.Raw, t.Value, conservation)
+	}
+	j.correlation()
+	if j.ctx.Profile == Tuscany && FieldUse(j.op, fFacility) != None {
+		j.unlikely()
+	}
+}
+
+func (j *judge) unlikely() {
+	for _, name := range []string{fFacility, fActivityClass} {
+		t := j.b.text(name)
+		for _, value := range privateUnlikely[name] {
+			if t.Given && t.Value == value {
+				j.add(&Implausible, name, "/"+name, t.Raw, value, "")
+			}
+		}
+	}
+	for i := range j.b.AdministrativeRequest.Items {
+		t := &j.b.AdministrativeRequest.Items[i]
+		for _, value := range privateUnlikely[fAdministr] {
+			if t.Given && t.Value == value {
+				j.add(&Implausible, fAdministr, "/"+fAdministr+"/"+strconv.Itoa(i), t.Raw, value, "")
+			}
+		}
+	}
+}
+
+// correlation compares the class with the type of the document. The check is documented for create, replace and metadata update.
+func (j *judge) correlation() {
+	t := &j.b.TipoDocumentoLivAlto
+	if !t.Given || FieldUse(j.op, fClass) == None {
+		return
+	}
+	class, known := codelist.Correlation(j.ctx.LOINC)
+	if _, ok := codelist.HighLevelDoc.Lookup(t.Value); !ok || !known || class == "" || class == t.Value {
+		return
+	}
+	p := j.add(&ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
+	p.step, p.Error = stepCorrelation, "RB-23"
+	if j.op.combined() {
+		p.Group, p.Error = flaw.Standard, ""
+	}
+	if j.ctx.ClassWarns {
+		p.Severity = flaw.Warning
+	}
+}

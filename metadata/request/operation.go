@@ -1,0 +1,156 @@
+package request
+
+import "fselint/metadata/codelist"
+
+// Operation is a call of the gateway.
+type Operation string
+
+// The operations. Delete has no body: only its path identifier is judged.
+const (
+	Validation         Operation = "validation"
+	Create             Operation = "create"
+	Replace            Operation = "replace"
+	ValidateAndCreate  Operation = "validate-and-create"
+	ValidateAndReplace Operation = "validate-and-replace"
+	Update             Operation = "update" // metadata update
+	Delete             Operation = "delete"
+)
+
+// Operations lists the operations.
+func Operations() []Operation {
+	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}
+}
+
+// publishes tells whether the operation carries a whole set of metadata.
+func (op Operation) publishes() bool {
+	return op == Create || op == Replace || op == ValidateAndCreate || op == ValidateAndReplace
+}
+
+func (op Operation) replaces() bool { return op == Replace || op == ValidateAndReplace }
+
+func (op Operation) combined() bool { return op == ValidateAndCreate || op == ValidateAndReplace }
+
+// reader is the class that the gateway converts the body to, as its error messages name it.
+func (op Operation) reader() string {
+	const dtos = "it.finanze.sanita.fse2.ms.gtw.dispatcher.dto.request."
+	switch op {
+	case Validation:
+		return dtos + "ValidationCDAReqDTO"
+	case Replace, ValidateAndReplace:
+		return dtos + "PublicationUpdateReqDTO"
+	}
+	return dtos + "PublicationCreationReqDTO"
+}
+
+// column is the place of the operation in a field's uses.
+func (op Operation) column() int {
+	for i, o := range Operations() {
+		if o == op {
+			return i
+		}
+	}
+	return -1
+}
+
+// Use is what an operation does with a field.
+type Use byte
+
+// Uses, by the letters of the specification's table.
+const (
+	None       Use = '-' // not a field of the operation
+	Required   Use = 'R' // required, and the gateway insists
+	Wanted     Use = 'r' // required by the documents, not enforced
+	Optional   Use = 'O'
+	Forbidden  Use = 'X' // read, but must be absent
+	Deprecated Use = 'D' // read, to be removed
+)
+
+type shape uint8
+
+const (
+	text shape = iota
+	literal
+	textList
+	literalList
+	boolean
+)
+
+// field is a field of the body. uses are those of the operations but delete, in the order of Operations.
+type field struct {
+	name     string
+	shape    shape
+	list     *codelist.List // of literals, and of the codes of attiCliniciRegoleAccesso
+	maxChars int            // of a text or of each element, 0 for no limit
+	maxItems int
+	uses     string
+}
+
+// Names of the fields.
+const (
+	fActivity      = "activity"
+	fFormat        = "healthDataFormat"
+	fMode          = "mode"
+	fWorkflow      = "workflowInstanceId"
+	fDoc           = "identificativoDoc"
+	fRep           = "identificativoRep"
+	fClass         = "tipoDocumentoLivAlto"
+	fSetting       = "assettoOrganizzativo"
+	fActivityClass = "tipoAttivitaClinica"
+	fSubmission    = "identificativoSottomissione"
+	fFacility      = "tipologiaStruttura"
+	fEvents        = "attiCliniciRegoleAccesso"
+	fStart         = "dataInizioPrestazione"
+	fEnd           = "dataFinePrestazione"
+	fConservation  = "conservazioneANorma"
+	fDescriptions  = "descriptions"
+	fAdministr     = "administrativeRequest"
+	fPriority      = "priorita"
+)
+
+var fields = []field{
+	{fActivity, literal, codelist.Activity, 0, 0, "R-----"},
+	{fFormat, literal, codelist.HealthDataFormat, 0, 0, "OOOOO-"},
+	{fMode, literal, codelist.Mode, 0, 0, "OOOOO-"},
+	{fWorkflow, text, nil, 256, 0, "-OOXX-"},
+	{fDoc, text, nil, 256, 0, "-RRRR-"},
+	{fRep, text, nil, 100, 0, "-RRRR-"},
+	{fClass, literal, codelist.HighLevelDoc, 0, 0, "-RRRRR"},
+	{fSetting, literal, codelist.PracticeSetting, 0, 0, "-RRRRr"},
+	{fActivityClass, literal, codelist.ClinicalActivity, 0, 0, "-RRRRr"},
+	{fSubmission, text, nil, 100, 0, "-RRRRr"},
+	{fFacility, literal, codelist.HealthcareFacility, 0, 0, "-RRRRr"},
+	{fEvents, textList, codelist.EventCode, 1000, 100, "-OOOOO"},
+	{fStart, text, nil, 100, 0, "-OOOOO"},
+	{fEnd, text, nil, 100, 0, "-OOOOO"},
+	{fConservation, text, nil, 100, 0, "-OOOOO"},
+	{fDescriptions, textList, nil, 1000, 100, "-OOOOO"},
+	{fAdministr, literalList, codelist.AdministrativeRequest, 0, 1000, "-OOOOO"},
+	{fPriority, boolean, nil, 0, 0, "-D-D--"},
+}
+
+var fieldIndex = func() map[string]int {
+	m := make(map[string]int, len(fields))
+	for i := range fields {
+		m[fields[i].name] = i
+	}
+	return m
+}()
+
+// FieldUse returns what the operation does with a field; None also for a name that no operation has.
+func FieldUse(op Operation, name string) Use {
+	i, ok := fieldIndex[name]
+	column := op.column()
+	if !ok || column < 0 || column >= len(fields[i].uses) {
+		return None
+	}
+	return Use(fields[i].uses[column])
+}
+
+// FieldNames lists the fields of the body, of all operations.
+func FieldNames() []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].name
+	}
+	return names
+}

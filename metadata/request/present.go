@@ -1,0 +1,94 @@
+package request
+
+import (
+	"fselint/metadata/flaw"
+	"fselint/metadata/rawjson"
+)
+
+// required are the checks for presence in the gateway's order. The words are its own.
+var required = []struct {
+	field string
+	step  step
+	error string
+	words string
+	empty bool // an empty text counts as absent
+}{
+	{fActivity, stepActivity, "RB-04", "Il campo activity deve essere valorizzato.", false},
+	{fDoc, stepDoc, "RB-05", "Il campo identificativo documento deve essere valorizzato.", true},
+	{fRep, stepRep, "RB-06", "Il campo identificativo rep deve essere valorizzato.", true},
+	{fClass, stepClass, "RB-07", "Il campo tipo documento liv alto deve essere valorizzato.", false},
+	{fSetting, stepSetting, "RB-08", "Il campo assetto organizzativo deve essere valorizzato.", false},
+	{fActivityClass, stepActivityClass, "RB-09", "Il campo tipo attivita clinica deve essere valorizzato.", false},
+	{fSubmission, stepSubmission, "RB-10", "Il campo identificativo sottomissione deve essere valorizzato.", true},
+	{fFacility, stepFacility, "RB-11", "Il campo tipologia struttura deve essere valorizzato.", false},
+}
+
+const malformedID = "L'identificativo documento non è valido"
+
+// present judges which fields are there.
+func (j *judge) present() {
+	for i := range required {
+		r := &required[i]
+		use := FieldUse(j.op, r.field)
+		t := j.b.text(r.field)
+		if use != Required && use != Wanted || !lacks(t, r.empty) {
+			continue
+		}
+		k := &Missing
+		switch {
+		case use == Wanted:
+			k = &WantedMissing
+		case t.Raw != nil && t.Raw.Kind == rawjson.Null:
+			k = &MissingNull
+		case t.Raw != nil:
+			k = &MissingEmpty
+		}
+		v := t.Raw
+		if v == nil {
+			v = &j.b.Doc.Root
+		}
+		p := j.add(k, r.field, "/"+r.field, v, "", "")
+		if use == Wanted {
+			continue
+		}
+		p.step, p.Error, p.Detail = r.step, r.error, r.words
+		if r.field == fDoc && j.op.replaces() {
+			p.step, p.Error, p.Detail = stepDocForm, "RB-18", malformedID
+		}
+	}
+	j.mode()
+	j.workflow()
+	if use := FieldUse(j.op, fPriority); use == Deprecated && j.b.Priorita.Raw != nil {
+		j.add(&PriorityField, fPriority, "/"+fPriority, j.b.Priorita.Raw, "", "")
+	}
+}
+
+// lacks tells whether a field counts as absent. One whose value could not be read has been reported already.
+func lacks(t *Text, empty bool) bool {
+	switch {
+	case t.Raw == nil:
+		return true
+	case t.Raw.Kind == rawjson.Null:
+		return true
+	}
+	return empty && t.Given && t.Value == ""
+}
+
+const noMode = "Attenzione, non è stata selezionata la modalità di estrazione del CDA"
+
+// mode: its absence gives a warning in the answer, but none in the combined operations of the published code.
+func (j *judge) mode() {
+	if FieldUse(j.op, fMode) == None || !lacks(&j.b.Mode, false) {
+		return
+	}
+	p := j.add(&ModeMissing, fMode, "/"+fMode, &j.b.Doc.Root, "", "ATTACHMENT, RESOURCE")
+	switch j.op {
+	case Validation:
+		p.Error, p.Detail = "PF-09", "[WARNING_EXTRACT]"+noMode
+	case Create, Replace:
+		p.Error, p.Detail = "PF-10", noMode
+	default:
+		p.Group = flaw.Standard // README 10.1 announces a warning that the published code does not give
+	}
+	p.step = stepMode
+}

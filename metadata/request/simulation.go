@@ -1,0 +1,26 @@
+package request
+
+import "strings"
+
+// simulationPrefixes begin identifiers for which the test environment simulates a course of events.
+var simulationPrefixes = []string{"CRASH_TIMEOUT", "SKIP_VALIDATION", "CRASH_WF_EDS", "CRASH_INI", "CRASH_EDS"}
+
+// simulation judges an identifier that the test environment would take for the name of a simulation and nothing else: that of the
+// path where there is one, else that of the body.
+func (j *judge) simulation(b *Body, path string) {
+	if !j.ctx.Test || !j.op.publishes() {
+		return
+	}
+	id, field, pointer := path, PathField, ""
+	if id == "" && b != nil {
+		id, field, pointer = b.IdentificativoDoc.Value, fDoc, "/"+fDoc
+	}
+	for _, prefix := range simulationPrefixes {
+		if !strings.HasPrefix(id, prefix) || strings.Trim(strings.ReplaceAll(id, prefix, "\x00"), "\x00") != "" {
+			continue
+		}
+		p := j.add(&Simulation, field, pointer, nil, id, "")
+		p.step, p.Error, p.Detail = stepSimulation, "PB-10", "Inserire una string randomica dopo l'id documento"
+		return
+	}
+}
