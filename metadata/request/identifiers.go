@@ -1,6 +1,9 @@
 package request
 
 import (
+	"slices"
+	"strings"
+
 	"fselint/metadata/flaw"
 	"fselint/metadata/hl7id"
 )
@@ -18,7 +21,7 @@ func (j *judge) identifiers() {
 	var rep hl7id.RegionalID
 	if t := &j.b.IdentificativoRep; t.Given && t.Value != "" && j.op.publishes() {
 		rep = j.repository(t)
-		if private.Repository != "" && rep.Number != "" && private.Repository != rep.Number && private.Repository != "CODREP" {
+		if j.admitted(private.Repository) && j.admitted(rep.Number) && private.Repository != rep.Number {
 			j.add(&OtherRepository, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, private.Repository, rep.Number)
 		}
 	}
@@ -57,6 +60,15 @@ func (j *judge) repository(t *Text) hl7id.RegionalID {
 	}
 	j.nested(flaws, fRep, "/"+fRep, t.Raw, refusal)
 	return id
+}
+
+// admitted tells whether a repository code is one that the facility may use: a wrong one is reported where it stands, and not
+// compared.
+func (j *judge) admitted(code string) bool {
+	if j.ctx.OwnRepository {
+		return code != "" && strings.Trim(code, "0123456789") == ""
+	}
+	return slices.Contains(hl7id.Repositories(), code)
 }
 
 // ownRepository is CodRep for a facility that has a repository of its own.
