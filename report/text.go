@@ -189,8 +189,13 @@ func bounded(s string, n int) string {
 }
 
 func (t *textWriter) stages(d *validate.Document) {
+	var absent []string
 	for _, s := range d.Stages {
-		if s.State == validate.Ran || s.Absent && t.o.Quiet {
+		if s.State == validate.Skipped && s.Absent {
+			absent = append(absent, s.Name)
+			continue
+		}
+		if s.State == validate.Ran {
 			continue
 		}
 		label := words.skipped
@@ -198,6 +203,9 @@ func (t *textWriter) stages(d *validate.Document) {
 			label = words.failed
 		}
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, fmt.Sprintf("%s %s: %s", s.Name, t.say(label), bounded(t.say(s.Reason), 300))))
+	}
+	if len(absent) > 0 && !t.o.Quiet {
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.say(words.absent)+": "+strings.Join(absent, ", ")))
 	}
 }
 
