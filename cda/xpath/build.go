@@ -13,6 +13,7 @@ type builder struct {
 	source string
 	static *Static
 	names  *Names
+	memory *scratch
 }
 
 func (b *builder) fail(code string, offset int, format string, args ...any) {
@@ -25,12 +26,14 @@ func Compile(source string, st *Static) (e *Expr, err error) {
 	if st == nil || st.Names == nil {
 		return nil, errors.New("xpath: the static context has no name table")
 	}
-	syntax, locals, err := parse(source, st, (*parser).expr)
+	memory := scratches.Get().(*scratch)
+	defer memory.release()
+	syntax, locals, err := parse(source, st, memory, (*parser).expr)
 	if err != nil {
 		return nil, err
 	}
 	defer recoverStatic(&err)
-	b := &builder{source, st, st.Names}
+	b := &builder{source, st, st.Names, memory}
 	return &Expr{source: source, syntax: syntax, root: b.build(syntax), locals: locals}, nil
 }
 
@@ -45,7 +48,7 @@ func recoverStatic(err *error) {
 }
 
 func (b *builder) all(list []*Syntax) []op {
-	ops := make([]op, len(list))
+	ops := b.memory.ops.list(len(list))
 	for i, s := range list {
 		ops[i] = b.build(s)
 	}
@@ -55,7 +58,7 @@ func (b *builder) all(list []*Syntax) []op {
 func (b *builder) build(s *Syntax) op {
 	switch s.Kind {
 	case SynLiteral:
-		return constant(s.Start, Item{s.Value})
+		return b.literal(s)
 	case SynEmpty:
 		return constant(s.Start)
 	case SynContext:
@@ -96,10 +99,17 @@ func (b *builder) build(s *Syntax) op {
 	return b.call(s)
 }
 
+// literal compiles a literal.
+func (b *builder) literal(s *Syntax) op {
+	items := b.memory.items.list(1)
+	items[0] = Item{s.Value}
+	return b.memory.constants.keep(constantOf(s.Start, items))
+}
+
 func (b *builder) sequence(s *Syntax) op {
 	o := &sequenceOp{parts: b.all(s.Args)}
 	o.info = info{offset: s.Start}.with(o.parts...).failing()
-	constants := []Item{}
+	constants := make([]Item, 0, len(o.parts))
 	for _, p := range o.parts {
 		m := p.meta()
 		o.kinds |= m.kinds
@@ -149,7 +159,10 @@ func (b *builder) logic(s *Syntax) op {
 // single look-up.
 func mergeAttributes(parts []op) []op {
 	const worthwhile = 4
-	var out []op
+	if len(parts) < worthwhile {
+		return parts
+	}
+	out := parts[:0]
 	for i := 0; i < len(parts); {
 		first, ok := parts[i].(*attrTextOp)
 		j := i + 1
@@ -210,7 +223,10 @@ func (b *builder) filter(s *Syntax) op {
 }
 
 func (b *builder) predicates(list []*Syntax) []predicate {
-	preds := make([]predicate, len(list))
+	if len(list) == 0 {
+		return nil
+	}
+	preds := b.memory.preds.list(len(list))
 	for i, s := range list {
 		preds[i] = b.predicate(s)
 	}

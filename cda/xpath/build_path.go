@@ -94,7 +94,7 @@ func (b *builder) stretch(s *Syntax, start op, root bool, parts []*Syntax) op {
 	if len(parts) == 1 && parts[0].Kind == SynRoot {
 		return &rootOp{info{offset: s.Start, kinds: kNode, min: 1, max: 1}}
 	}
-	p := &pathOp{start: start, root: root}
+	p := pathOp{start: start, root: root}
 	p.info = info{offset: s.Start, kinds: kNode, max: many}
 	at := shapeOf(start)
 	if start != nil {
@@ -102,14 +102,15 @@ func (b *builder) stretch(s *Syntax, start op, root bool, parts []*Syntax) op {
 		p.fallible = p.fallible || start.meta().kinds != kNode
 	}
 	limit := at.single // every step selects at most one node
-	var run []step
-	for _, st := range b.steps(parts) {
-		if len(run) > 0 && !at.unique {
-			p.runs = append(p.runs, run)
-			run = nil
+	steps := b.steps(parts)
+	p.runs = b.memory.runs.list(1)[:0]
+	begin := 0 // of the run
+	for i, st := range steps {
+		if i > begin && !at.unique {
+			p.runs = append(p.runs, steps[begin:i:i])
+			begin = i
 			at.sorted, at.unique = true, true
 		}
-		run = append(run, st)
 		at = at.after(st.axis)
 		if limit = limit && st.atMostOne(); limit {
 			at = shape{true, true, true, true}
@@ -118,17 +119,17 @@ func (b *builder) stretch(s *Syntax, start op, root bool, parts []*Syntax) op {
 			p.fallible = p.fallible || st.preds[i].fallible()
 		}
 	}
-	p.runs = append(p.runs, run)
+	p.runs = append(p.runs, steps[begin:])
 	p.ordered, p.unique = at.sorted, at.unique
 	if limit {
 		p.max = 1
 	}
-	if start == nil && !root && len(run) == 1 && len(p.runs) == 1 {
-		if st := run[0]; st.axis == AxisAttribute && st.test.name >= 0 && st.test.kind == TestName && len(st.preds) == 0 {
-			return &attrOp{p.info, st.test.name}
+	if start == nil && !root && len(steps) == 1 {
+		if st := &steps[0]; st.axis == AxisAttribute && st.test.name >= 0 && st.test.kind == TestName && len(st.preds) == 0 {
+			return b.memory.attrs.keep(attrOp{p.info, st.test.name})
 		}
 	}
-	return p
+	return b.memory.paths.keep(p)
 }
 
 // atMostOne reports whether the step selects at most one node from one.
@@ -147,7 +148,7 @@ func (s *step) atMostOne() bool {
 // steps compiles axis steps. "//x", that is /descendant-or-self::node()/child::x, becomes /descendant::x where no
 // predicate depends on positions.
 func (b *builder) steps(parts []*Syntax) []step {
-	out := make([]step, 0, len(parts))
+	out := b.memory.steps.list(len(parts))[:0]
 	for _, s := range parts {
 		st := step{axis: s.Axis, test: b.nodeTest(s.Test), preds: b.predicates(s.Args)}
 		positional := false

@@ -300,7 +300,7 @@ func (b *builder) textComparison(s *Syntax, operator atomic.Comparison, left, ri
 	}
 	meta := exactly(s.Start, kBool, left)
 	if attr, ok := left.(*attrOp); ok && operator == atomic.EQ && len(k.items) == 1 {
-		return &attrTextOp{meta, attr, k.items[0].v.Text()}
+		return b.memory.texts.keep(attrTextOp{meta, attr, k.items[0].v.Text()})
 	}
 	o := &textOp{info: meta, nodes: nodes, with: textComparison{op: operator, one: k.items[0].v.Text()}}
 	if len(k.items) > 1 {
@@ -324,7 +324,7 @@ func (b *builder) countComparison(s *Syntax, operator atomic.Comparison, left, r
 	if !small || n < -1 || n > 1<<20 {
 		return nil
 	}
-	o := &countOp{info: exactly(s.Start, kBool, left), value: call.value, op: operator, with: int(n), limit: -1}
+	o := b.memory.counts.keep(countOp{info: exactly(s.Start, kBool, left), value: call.value, op: operator, with: int(n), limit: -1})
 	rewritten := operator == atomic.GT || operator == atomic.GE || n == 0
 	if rewritten || !call.value.meta().fallible {
 		o.limit = int(n) + 1

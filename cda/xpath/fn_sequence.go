@@ -39,8 +39,8 @@ type countCall struct {
 	value op
 }
 
-func buildCount(_ *builder, s *Syntax, args []op) op {
-	return &countCall{exactly(s.Start, kNumber, args...), args[0]}
+func buildCount(b *builder, s *Syntax, args []op) op {
+	return b.memory.counted.keep(countCall{exactly(s.Start, kNumber, args...), args[0]})
 }
 
 func (o *countCall) push(c *Context) { c.addValue(atomic.FromInt(int64(count(c, o.value, -1)))) }

@@ -32,14 +32,15 @@ type token struct {
 // maxSource bounds the length of an expression.
 const maxSource = 1 << 20
 
-// symbols of two characters come first.
-var symbols = []string{
-	"::", "//", "..", "!=", "<=", ">=", "<<", ">>",
-	"(", ")", "[", "]", ",", "@", "$", "/", "|", "+", "-", "*", "=", "<", ">", ".", "?",
+// symbols by their first byte, those of two bytes first.
+var symbols = [128][]string{
+	':': {"::"}, '/': {"//", "/"}, '.': {"..", "."}, '!': {"!="}, '<': {"<=", "<<", "<"}, '>': {">=", ">>", ">"},
+	'(': {"("}, ')': {")"}, '[': {"["}, ']': {"]"}, ',': {","}, '@': {"@"}, '$': {"$"}, '|': {"|"},
+	'+': {"+"}, '-': {"-"}, '*': {"*"}, '=': {"="}, '?': {"?"},
 }
 
 // later are symbols of XPath 3, named in the message when they turn up.
-var later = []string{"||", "=>", "!", "{", "}", "#", ":="}
+var later = [128]string{'|': "||", '=': "=>", '!': "!", '{': "{", '}': "}", '#': "#", ':': ":="}
 
 type lexer struct {
 	src    string
@@ -51,9 +52,9 @@ func (l *lexer) fail(at int, format string, args ...any) *Error {
 	return &Error{"XPST0003", fmt.Sprintf(format, args...), l.src, at}
 }
 
-// lex splits src into tokens, the last being tokEnd.
-func lex(src string) ([]token, *Error) {
-	l := lexer{src: src}
+// lex splits src into tokens, the last being tokEnd, which it appends to buffer.
+func lex(src string, buffer []token) ([]token, *Error) {
+	l := lexer{src: src, tokens: buffer}
 	if len(src) > maxSource {
 		return nil, l.fail(0, "The expression is longer than %d bytes", maxSource)
 	}
@@ -89,7 +90,7 @@ func (l *lexer) skip() *Error {
 		case depth > 0 && strings.HasPrefix(rest, ":)"):
 			depth--
 			l.pos += 2
-		case depth > 0 || strings.IndexByte(" \t\r\n", rest[0]) >= 0:
+		case depth > 0 || isBlank(rune(rest[0])):
 			l.pos++
 		default:
 			return nil
@@ -122,16 +123,16 @@ func (l *lexer) next() *Error {
 		l.tokens = append(l.tokens, token{tokName, l.src[start:end], "*", l.src[start+2 : end], start, end})
 		return nil
 	}
-	for _, s := range later {
-		if strings.HasPrefix(rest, s) && !strings.HasPrefix(rest, "!=") {
+	if r < utf8.RuneSelf {
+		if s := later[r]; s != "" && strings.HasPrefix(rest, s) && !strings.HasPrefix(rest, "!=") {
 			return l.fail(start, "%q belongs to a later version than XPath 2.0, which is not supported", s)
 		}
-	}
-	for _, s := range symbols {
-		if strings.HasPrefix(rest, s) {
-			l.pos += len(s)
-			l.add(tokSymbol, s, start)
-			return nil
+		for _, s := range symbols[r] {
+			if strings.HasPrefix(rest, s) {
+				l.pos += len(s)
+				l.add(tokSymbol, s, start)
+				return nil
+			}
 		}
 	}
 	return l.fail(start, "Unexpected character %q in expression", r)
@@ -141,7 +142,12 @@ func isDigit(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <=
 
 func (l *lexer) str() *Error {
 	start, quote := l.pos, l.src[l.pos]
-	var b strings.Builder
+	if end := strings.IndexByte(l.src[start+1:], quote) + start + 2; end >= start+2 && (end == len(l.src) || l.src[end] != quote) {
+		l.pos = end
+		l.add(tokString, l.src[start+1:end-1], start)
+		return nil
+	}
+	var b strings.Builder // the quote is doubled somewhere
 	for i := l.pos + 1; i < len(l.src); i++ {
 		if l.src[i] != quote {
 			b.WriteByte(l.src[i])
@@ -190,9 +196,31 @@ func (l *lexer) number() *Error {
 	return nil
 }
 
+// nameByte says of the characters of ASCII which may stand in an NCName (1) and at its start (2).
+var nameByte = func() (table [256]uint8) {
+	for r := range rune(utf8.RuneSelf) {
+		switch {
+		case r == ':':
+		case atomic.IsNameStart(r):
+			table[r] = 2
+		case atomic.IsNameChar(r):
+			table[r] = 1
+		}
+	}
+	return table
+}()
+
 // ncName returns the end of the NCName that starts at from, or from.
 func (l *lexer) ncName(from int) int {
 	end := from
+	if from < len(l.src) && nameByte[l.src[from]] == 2 { // a letter of ASCII
+		for end++; end < len(l.src) && nameByte[l.src[end]] > 0; end++ {
+		}
+		if end == len(l.src) || l.src[end] < utf8.RuneSelf {
+			return end
+		}
+		end = from
+	}
 	for i, r := range l.src[from:] {
 		if r == ':' || i == 0 && !atomic.IsNameStart(r) || !atomic.IsNameChar(r) {
 			break

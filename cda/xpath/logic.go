@@ -21,7 +21,12 @@ func (k *constOp) ebv(c *Context) bool {
 }
 
 func constant(offset int, items ...Item) *constOp {
-	k := &constOp{info: info{offset: offset, min: min(len(items), many), max: min(len(items), many)}, items: items}
+	k := constantOf(offset, items)
+	return &k
+}
+
+func constantOf(offset int, items []Item) constOp {
+	k := constOp{info: info{offset: offset, min: min(len(items), many), max: min(len(items), many)}, items: items}
 	for _, i := range items {
 		k.kinds |= kindOf(i)
 	}

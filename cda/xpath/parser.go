@@ -15,6 +15,7 @@ const (
 // parser builds the syntax tree. It panics with *Error; parse recovers.
 type parser struct {
 	src     string
+	memory  *scratch
 	tokens  []token
 	pos     int
 	nesting int
@@ -24,12 +25,13 @@ type parser struct {
 }
 
 // parse parses src with the given production.
-func parse(src string, st *Static, production func(*parser) *Syntax) (s *Syntax, locals int, err error) {
-	tokens, lexErr := lex(src)
+func parse(src string, st *Static, memory *scratch, production func(*parser) *Syntax) (s *Syntax, locals int, err error) {
+	tokens, lexErr := lex(src, memory.tokens)
 	if lexErr != nil {
 		return nil, 0, lexErr
 	}
-	p := &parser{src: src, tokens: tokens, static: st}
+	memory.tokens = tokens
+	p := &parser{src: src, memory: memory, tokens: tokens, static: st}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(*Error)
@@ -96,7 +98,8 @@ func (p *parser) expectWord(word string) {
 }
 
 // node finishes a syntax node that ends at the last token read.
-func (p *parser) node(s *Syntax, start int) *Syntax {
+func (p *parser) node(values Syntax, start int) *Syntax {
+	s := p.memory.nodes.keep(values)
 	s.Start, s.End = start, start
 	if p.pos > 0 {
 		s.End = max(start, p.tokens[p.pos-1].end)
@@ -108,6 +111,27 @@ func (p *parser) node(s *Syntax, start int) *Syntax {
 		p.fail(start, "The expression is nested deeper than %d", maxDepth)
 	}
 	return s
+}
+
+// mark begins a list of arguments; push adds to it, and take ends it. Lists may nest.
+func (p *parser) mark() int { return len(p.memory.lists) }
+
+func (p *parser) push(s *Syntax) { p.memory.lists = append(p.memory.lists, s) }
+
+func (p *parser) take(mark int) []*Syntax {
+	if len(p.memory.lists) == mark {
+		return nil
+	}
+	args := p.args(p.memory.lists[mark:]...)
+	p.memory.lists = p.memory.lists[:mark]
+	return args
+}
+
+// args returns the arguments of a node.
+func (p *parser) args(list ...*Syntax) []*Syntax {
+	args := p.memory.args.list(len(list))
+	copy(args, list)
+	return args
 }
 
 func (p *parser) enter() {
@@ -125,11 +149,12 @@ func (p *parser) expr() *Syntax {
 	if !p.peek().is(",") {
 		return first
 	}
-	args := []*Syntax{first}
+	mark := p.mark()
+	p.push(first)
 	for p.accept(",") {
-		args = append(args, p.exprSingle())
+		p.push(p.exprSingle())
 	}
-	return p.node(&Syntax{Kind: SynSequence, Args: args}, start)
+	return p.node(Syntax{Kind: SynSequence, Args: p.take(mark)}, start)
 }
 
 func (p *parser) exprSingle() *Syntax {
@@ -159,7 +184,7 @@ func (p *parser) ifExpr() *Syntax {
 	p.expectWord("then")
 	then := p.exprSingle()
 	p.expectWord("else")
-	return p.node(&Syntax{Kind: SynIf, Args: []*Syntax{condition, then, p.exprSingle()}}, start)
+	return p.node(Syntax{Kind: SynIf, Args: p.args(condition, then, p.exprSingle())}, start)
 }
 
 // binding reads for, some and every; several variables nest.
@@ -186,7 +211,7 @@ func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Syntax
 		body = p.exprSingle()
 	}
 	p.locals = p.locals[:slot]
-	return p.node(&Syntax{Kind: kind, Op: name, Args: []*Syntax{in, body}, local: slot}, start)
+	return p.node(Syntax{Kind: kind, Op: name, Args: p.args(in, body), local: slot}, start)
 }
 
 func (p *parser) varName() string {
@@ -219,12 +244,13 @@ func (p *parser) chain(kind SyntaxKind, word string, operand func() *Syntax) *Sy
 	if !p.peek().word(word) {
 		return first
 	}
-	args := []*Syntax{first}
+	mark := p.mark()
+	p.push(first)
 	for p.peek().word(word) {
 		p.pos++
-		args = append(args, operand())
+		p.push(operand())
 	}
-	return p.node(&Syntax{Kind: kind, Args: args}, start)
+	return p.node(Syntax{Kind: kind, Args: p.take(mark)}, start)
 }
 
 func (p *parser) or() *Syntax { return p.chain(SynOr, "or", p.and) }
@@ -247,7 +273,7 @@ func (p *parser) comparison() *Syntax {
 		return left
 	}
 	p.pos++
-	return p.node(&Syntax{Kind: SynCompare, Op: t.text, Args: []*Syntax{left, p.additive("to")}}, start)
+	return p.node(Syntax{Kind: SynCompare, Op: t.text, Args: p.args(left, p.additive("to"))}, start)
 }
 
 // additive reads, from weak to strong, the range operator, sums and products.
@@ -260,12 +286,12 @@ func (p *parser) additive(level string) *Syntax {
 			return left
 		}
 		p.pos++
-		return p.node(&Syntax{Kind: SynArithmetic, Op: "to", Args: []*Syntax{left, p.additive("+")}}, start)
+		return p.node(Syntax{Kind: SynArithmetic, Op: "to", Args: p.args(left, p.additive("+"))}, start)
 	case "+":
 		left := p.additive("*")
 		for p.peek().is("+") || p.peek().is("-") {
 			op := p.next().text
-			left = p.node(&Syntax{Kind: SynArithmetic, Op: op, Args: []*Syntax{left, p.additive("*")}}, start)
+			left = p.node(Syntax{Kind: SynArithmetic, Op: op, Args: p.args(left, p.additive("*"))}, start)
 		}
 		return left
 	}
@@ -276,7 +302,7 @@ func (p *parser) additive(level string) *Syntax {
 			return left
 		}
 		p.pos++
-		left = p.node(&Syntax{Kind: SynArithmetic, Op: t.text, Args: []*Syntax{left, p.union()}}, start)
+		left = p.node(Syntax{Kind: SynArithmetic, Op: t.text, Args: p.args(left, p.union())}, start)
 	}
 }
 
@@ -285,7 +311,7 @@ func (p *parser) union() *Syntax {
 	left := p.intersect()
 	for p.peek().is("|") || p.peek().word("union") {
 		p.pos++
-		left = p.node(&Syntax{Kind: SynSet, Op: "union", Args: []*Syntax{left, p.intersect()}}, start)
+		left = p.node(Syntax{Kind: SynSet, Op: "union", Args: p.args(left, p.intersect())}, start)
 	}
 	return left
 }
@@ -295,7 +321,7 @@ func (p *parser) intersect() *Syntax {
 	left := p.instance()
 	for p.peek().word("intersect") || p.peek().word("except") {
 		op := p.next().text
-		left = p.node(&Syntax{Kind: SynSet, Op: op, Args: []*Syntax{left, p.instance()}}, start)
+		left = p.node(Syntax{Kind: SynSet, Op: op, Args: p.args(left, p.instance())}, start)
 	}
 	return left
 }
@@ -312,7 +338,7 @@ func (p *parser) typed(kind SyntaxKind, first, second string, single bool, opera
 	if single && (t.Atomic == atomic.Absent || t.Occurrence != 0 && t.Occurrence != '?') {
 		p.fail(start, "The target of a cast must be an atomic type")
 	}
-	return p.node(&Syntax{Kind: kind, Type: t, Args: []*Syntax{s}}, start)
+	return p.node(Syntax{Kind: kind, Type: t, Args: p.args(s)}, start)
 }
 
 func (p *parser) instance() *Syntax { return p.typed(SynInstance, "instance", "of", false, p.treat) }
@@ -338,5 +364,5 @@ func (p *parser) unary() *Syntax {
 	if negative {
 		op = "-"
 	}
-	return p.node(&Syntax{Kind: SynUnary, Op: op, Args: []*Syntax{s}}, start)
+	return p.node(Syntax{Kind: SynUnary, Op: op, Args: p.args(s)}, start)
 }

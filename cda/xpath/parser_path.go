@@ -9,34 +9,37 @@ import (
 // path reads a path expression; a single step or primary expression is returned as itself.
 func (p *parser) path() *Syntax {
 	start := p.peek().start
-	var steps []*Syntax
+	mark := p.mark()
 	switch {
 	case p.accept("/"):
-		steps = append(steps, p.node(&Syntax{Kind: SynRoot}, start))
+		root := p.node(Syntax{Kind: SynRoot}, start)
 		if !p.startsStep() {
-			return steps[0]
+			return root
 		}
+		p.push(root)
 	case p.accept("//"):
-		steps = append(steps, p.node(&Syntax{Kind: SynRoot}, start), p.anyBelow())
+		p.push(p.node(Syntax{Kind: SynRoot}, start))
+		p.push(p.anyBelow())
 	}
-	steps = append(steps, p.step())
+	first := p.step()
+	if p.mark() == mark && !p.peek().is("/") && !p.peek().is("//") {
+		return first
+	}
+	p.push(first)
 	for {
 		if p.accept("//") {
-			steps = append(steps, p.anyBelow())
+			p.push(p.anyBelow())
 		} else if !p.accept("/") {
 			break
 		}
-		steps = append(steps, p.step())
+		p.push(p.step())
 	}
-	if len(steps) == 1 {
-		return steps[0]
-	}
-	return p.node(&Syntax{Kind: SynPath, Args: steps}, start)
+	return p.node(Syntax{Kind: SynPath, Args: p.take(mark)}, start)
 }
 
 // anyBelow is the step that "//" stands for.
 func (p *parser) anyBelow() *Syntax {
-	s := &Syntax{Kind: SynStep, Axis: AxisDescendantOrSelf, Test: &NodeTest{Kind: TestNode}}
+	s := Syntax{Kind: SynStep, Axis: AxisDescendantOrSelf, Test: p.memory.tests.keep(NodeTest{Kind: TestNode})}
 	return p.node(s, p.tokens[p.pos-1].start)
 }
 
@@ -54,15 +57,15 @@ func (p *parser) startsStep() bool {
 
 func (p *parser) step() *Syntax {
 	t := p.peek()
-	start := t.start
-	var s *Syntax
+	start, mark := t.start, p.mark()
+	var s Syntax
 	switch {
 	case t.is(".."):
 		p.pos++
-		s = &Syntax{Kind: SynStep, Axis: AxisParent, Test: &NodeTest{Kind: TestNode}}
+		s = Syntax{Kind: SynStep, Axis: AxisParent, Test: p.memory.tests.keep(NodeTest{Kind: TestNode})}
 	case t.is("@"):
 		p.pos++
-		s = &Syntax{Kind: SynStep, Axis: AxisAttribute, Test: p.nodeTest(AxisAttribute)}
+		s = Syntax{Kind: SynStep, Axis: AxisAttribute, Test: p.nodeTest(AxisAttribute)}
 	case t.kind == tokName && p.ahead(1).is("::"):
 		s = p.axisStep()
 	case t.is("*"), t.kind == tokName && (!p.ahead(1).is("(") || isKindTest(t.text)):
@@ -70,22 +73,24 @@ func (p *parser) step() *Syntax {
 		if t.word("attribute") && p.ahead(1).is("(") {
 			axis = AxisAttribute
 		}
-		s = &Syntax{Kind: SynStep, Axis: axis, Test: p.nodeTest(axis)}
+		s = Syntax{Kind: SynStep, Axis: axis, Test: p.nodeTest(axis)}
 	default:
 		primary := p.primary()
 		if !p.peek().is("[") {
 			return primary
 		}
-		s = &Syntax{Kind: SynFilter, Args: []*Syntax{primary}}
+		p.push(primary)
+		s = Syntax{Kind: SynFilter}
 	}
 	for p.accept("[") {
-		s.Args = append(s.Args, p.expr())
+		p.push(p.expr())
 		p.expect("]")
 	}
+	s.Args = p.take(mark)
 	return p.node(s, start)
 }
 
-func (p *parser) axisStep() *Syntax {
+func (p *parser) axisStep() Syntax {
 	t := p.next()
 	axis := slices.Index(axisNames[:], t.text)
 	switch {
@@ -95,7 +100,7 @@ func (p *parser) axisStep() *Syntax {
 		p.fail(t.start, "Unknown axis name: %s", t.text)
 	}
 	p.pos++
-	return &Syntax{Kind: SynStep, Axis: Axis(axis), Test: p.nodeTest(Axis(axis))}
+	return Syntax{Kind: SynStep, Axis: Axis(axis), Test: p.nodeTest(Axis(axis))}
 }
 
 var kindTests = map[string]TestKind{
@@ -113,7 +118,7 @@ func (p *parser) nodeTest(axis Axis) *NodeTest {
 	t := p.next()
 	switch {
 	case t.is("*"):
-		return &NodeTest{AnySpace: true, AnyLocal: true}
+		return p.memory.tests.keep(NodeTest{AnySpace: true, AnyLocal: true})
 	case t.kind != tokName:
 		p.fail(t.start, "Expected a node test, found %q", p.src[t.start:t.end])
 	case p.peek().is("(") && isKindTest(t.text):
@@ -125,7 +130,7 @@ func (p *parser) nodeTest(axis Axis) *NodeTest {
 }
 
 func (p *parser) nameTest(t *token, element bool) *NodeTest {
-	test := &NodeTest{Prefix: t.prefix, Local: t.local}
+	test := p.memory.tests.keep(NodeTest{Prefix: t.prefix, Local: t.local})
 	switch {
 	case t.prefix == "*":
 		test.AnySpace, test.Prefix = true, ""
@@ -246,16 +251,16 @@ func (p *parser) primary() *Syntax {
 	t := p.next()
 	switch {
 	case t.kind == tokString:
-		return p.node(&Syntax{Kind: SynLiteral, Value: atomic.String(t.text)}, t.start)
+		return p.node(Syntax{Kind: SynLiteral, Value: atomic.String(t.text)}, t.start)
 	case t.kind == tokInteger || t.kind == tokDecimal || t.kind == tokDouble:
 		return p.numeric(t)
 	case t.is("$"):
 		return p.variable(t.start)
 	case t.is("."):
-		return p.node(&Syntax{Kind: SynContext}, t.start)
+		return p.node(Syntax{Kind: SynContext}, t.start)
 	case t.is("("):
 		if p.accept(")") {
-			return p.node(&Syntax{Kind: SynEmpty}, t.start)
+			return p.node(Syntax{Kind: SynEmpty}, t.start)
 		}
 		s := p.expr()
 		p.expect(")")
@@ -277,19 +282,19 @@ func (p *parser) numeric(t *token) *Syntax {
 	if err != nil {
 		p.fail(t.start, "Invalid numeric literal: %v", err)
 	}
-	return p.node(&Syntax{Kind: SynLiteral, Value: v}, t.start)
+	return p.node(Syntax{Kind: SynLiteral, Value: v}, t.start)
 }
 
 func (p *parser) variable(start int) *Syntax {
 	name := p.varName()
 	for i := len(p.locals) - 1; i >= 0; i-- {
 		if p.locals[i] == name {
-			return p.node(&Syntax{Kind: SynVar, Op: name, Slot: -1, local: i}, start)
+			return p.node(Syntax{Kind: SynVar, Op: name, Slot: -1, local: i}, start)
 		}
 	}
 	for i := len(p.static.Vars) - 1; i >= 0; i-- {
 		if p.static.Vars[i] == name {
-			return p.node(&Syntax{Kind: SynVar, Op: name, Slot: i}, start)
+			return p.node(Syntax{Kind: SynVar, Op: name, Slot: i}, start)
 		}
 	}
 	p.failCode("XPST0008", start, "Variable $%s has not been declared", name)
@@ -309,14 +314,15 @@ func (p *parser) call(t *token) *Syntax {
 		space = p.space(t)
 	}
 	p.expect("(")
-	s := &Syntax{Kind: SynCall, Op: t.local}
+	s, mark := Syntax{Kind: SynCall, Op: t.local}, p.mark()
 	if !p.peek().is(")") {
-		s.Args = append(s.Args, p.exprSingle())
+		p.push(p.exprSingle())
 		for p.accept(",") {
-			s.Args = append(s.Args, p.exprSingle())
+			p.push(p.exprSingle())
 		}
 	}
 	p.expect(")")
+	s.Args = p.take(mark)
 	switch space {
 	case functionsSpace:
 	case atomic.Schema:

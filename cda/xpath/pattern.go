@@ -22,12 +22,14 @@ func CompilePattern(source string, st *Static) (p *Pattern, err error) {
 	if st == nil || st.Names == nil {
 		return nil, errors.New("xpath: the static context has no name table")
 	}
-	syntax, locals, err := parse(source, st, (*parser).pattern)
+	memory := scratches.Get().(*scratch)
+	defer memory.release()
+	syntax, locals, err := parse(source, st, memory, (*parser).pattern)
 	if err != nil {
 		return nil, err
 	}
 	defer recoverStatic(&err)
-	b := &builder{source, st, st.Names}
+	b := &builder{source, st, st.Names, memory}
 	p = &Pattern{source: source, syntax: syntax, locals: locals}
 	paths := []*Syntax{syntax}
 	if syntax.Kind == SynSet {
@@ -60,7 +62,7 @@ func (p *parser) pattern() *Syntax {
 	if len(paths) == 1 {
 		return paths[0]
 	}
-	return p.node(&Syntax{Kind: SynSet, Op: "union", Args: paths}, start)
+	return p.node(Syntax{Kind: SynSet, Op: "union", Args: paths}, start)
 }
 
 func isPatternPath(steps []*Syntax) bool {
