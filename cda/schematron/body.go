@@ -14,6 +14,7 @@ import (
 // instruction is an XSLT instruction, or literal text.
 type instruction interface {
 	run(b *bodyRun) error
+	uses(u *usage, loop bool)
 }
 
 // bodyRun is the state of building one temporary tree.

@@ -161,6 +161,7 @@ func (c *compiler) rule(r *Rule) error {
 		}
 		let.slot = local.declare(let.Name, let.tree)
 	}
+	markEager(r)
 	return nil
 }
 

@@ -93,11 +93,12 @@ type Let struct {
 	Global bool
 	Pos    Position
 
-	body []instruction // of a let without @value
-	tree bool          // the value is a temporary tree
-	expr *xpath.Expr
-	slot int
-	src  *element
+	body  []instruction // of a let without @value
+	tree  bool          // the value is a temporary tree
+	eager bool          // evaluated when bound: see markEager
+	expr  *xpath.Expr
+	slot  int
+	src   *element
 }
 
 // HasBody reports whether the value of l is built by XSLT instructions instead of an expression.

@@ -198,8 +198,13 @@ func (r *run) visit(rules []*Rule, n xmltree.Node, a xmltree.Attr) (fired bool, 
 func (r *run) fire(rule *Rule, at xpath.Item) error {
 	for i := range rule.Steps {
 		step := &rule.Steps[i]
-		if step.Let != nil {
-			r.bind(step.Let, at)
+		if let := step.Let; let != nil {
+			r.bind(let, at)
+			if let.eager {
+				if _, err := r.c.Var(let.slot); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		a := step.Assert
