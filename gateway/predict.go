@@ -43,6 +43,52 @@ func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
 	return nil
 }
 
+// Accept returns the gateway's answer to a submission in which nothing blocks, when every part that it looks at was judged; nil
+// otherwise. Create and replace also need a validation on record, which cannot be known here.
+func Accept(d *validate.Document, op Operation) *validate.GatewayAnswer {
+	if op == Create || op == Replace {
+		return nil
+	}
+	needed := []string{"token", "authentication"}
+	if op.SendsRequest() {
+		needed = append(needed, "request")
+	}
+	if op.SendsDocument() {
+		needed = append(needed, "pdf", "signature", "cda", "schema", "schematron", "vocabulary", "engine")
+	}
+	for _, name := range needed {
+		if s := d.Stage(name); s == nil || s.State != validate.Ran {
+			return nil
+		}
+	}
+	return &validate.GatewayAnswer{Operation: string(op), Accepted: true, Warning: warning(d, op), Finding: -1}
+}
+
+// warning composes the text that goes with acceptance (05-validation, paragraph 6).
+func warning(d *validate.Document, op Operation) string {
+	if !op.SendsDocument() {
+		return ""
+	}
+	var parts []string
+	if op == Validation && d.Signature != nil && d.Signature.Decision != "NOT_SIGNED" {
+		parts = append(parts, "[SIGN_WARN - Attenzione il documento risulta firmato in validazione]")
+	}
+	if v := d.Validator; v != nil && v.Result == "SEMANTIC_WARNING" {
+		parts = append(parts, detail("VA-08", v))
+	}
+	text := strings.Join(parts, ",")
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Error == "PF-09" && op == Validation {
+			text = "[" + text + f.Detail + "]"
+		}
+	}
+	const most = 200_000 // characters; longer text is cut
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most-3]) + "..."
+	}
+	return text
+}
+
 // detail joins the validator's messages as the gateway does: by a comma without a blank, and each text of a Schematron in
 // square brackets (05-validation, paragraph 4).
 func detail(id string, v *validate.Validator) string {

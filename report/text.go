@@ -95,6 +95,9 @@ func (t *textWriter) head(d *validate.Document) {
 	if g := d.Gateway; g != nil && !g.Accepted {
 		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say(words.answers), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
 	}
+	if g := d.Gateway; g != nil && g.Accepted {
+		fmt.Fprintf(&t.b, "  %s (%s) %s\n", t.say(words.accepted), g.Operation, t.style(faint, bounded(g.Warning, 200)))
+	}
 	if d.Validator != nil {
 		fmt.Fprintf(&t.b, "  %s: %s\n", t.say(words.validator), d.Validator.Result)
 	}

@@ -7,12 +7,12 @@ type noun struct{ one, many validate.Text }
 
 // words are the fixed texts of the formats for people.
 var words = struct {
-	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent validate.Text
-	passed, warned, failedDocs, incomplete, faults, validator                                                  validate.Text
-	documents, errors, warnings, infos                                                                         noun
-	severities                                                                                                 map[validate.Severity]validate.Text
-	verdicts                                                                                                   map[validate.Verdict]validate.Text
-	groups                                                                                                     map[validate.Group]validate.Text
+	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent, accepted validate.Text
+	passed, warned, failedDocs, incomplete, faults, validator                                                            validate.Text
+	documents, errors, warnings, infos                                                                                   noun
+	severities                                                                                                           map[validate.Severity]validate.Text
+	verdicts                                                                                                             map[validate.Verdict]validate.Text
+	groups                                                                                                               map[validate.Group]validate.Text
 }{
 	starter: validate.Text{
 		IT: "giudicato con il catalogo di partenza incluso in fselint, non con quello nazionale: nessun documento può risultare superato",

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"fselint/cda/pdffile"
-	"fselint/gateway"
 	"fselint/metadata/registry"
 	"fselint/report"
 	"fselint/schemas"
@@ -41,14 +40,17 @@ const checkExample = `  fselint check referto.pdf
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	catalog, registry, format, failOn, mode, operation string
-	vendor, application, appVersion                    string
-	require                                            []string
-	requireCatalog, quiet, noColor, notes              bool
-	jobs                                               int
-	timeout                                            time.Duration
-	maxInput, maxDecode                                int64
-	maxDepth, maxAttributes                            int
+	catalog, registry, format, failOn, mode string
+	vendor, application, appVersion         string
+	require                                 []string
+	requireCatalog, quiet, noColor, notes   bool
+	bundle                                  string
+	call                                    callFlags
+	parts                                   partFlags
+	jobs                                    int
+	timeout                                 time.Duration
+	maxInput, maxDecode                     int64
+	maxDepth, maxAttributes                 int
 }
 
 func newCheck() *cobra.Command {
@@ -75,7 +77,9 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "exit code 5 when there is no national catalog")
 	fl.StringSliceVar(&f.require, "require", nil, "exit code 5 when one of these stages was skipped (comma-separated)")
 	fl.StringVar(&f.mode, "mode", "", "where the request says that the CDA is: ATTACHMENT or RESOURCE (default: RESOURCE, then ATTACHMENT)")
-	fl.StringVar(&f.operation, "operation", string(gateway.ValidateAndCreate), "operation whose answer is predicted: "+operationNames())
+	f.call.declare(cmd)
+	f.parts.declare(cmd)
+	fl.StringVar(&f.bundle, "bundle", "", "folder with the parts of one submission, found by their names")
 	fl.StringVar(&f.registry, "registry", "", "registry of accredited software (results.csv); $FSELINT_REGISTRY")
 	fl.StringVar(&f.vendor, "vendor", "", "software vendor, as in subject_application_vendor")
 	fl.StringVar(&f.application, "application", "", "application, as in subject_application_id")
@@ -91,7 +95,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "most attributes on one XML element")
 	for flag, values := range map[string][]string{
 		"format": report.Formats(), "fail-on": {"error", "warning", "info"}, "mode": {"ATTACHMENT", "RESOURCE"},
-		"operation": strings.Split(operationNames(), ", "),
+		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
 	} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag is declared above
@@ -99,15 +103,10 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	}
 }
 
-func operationNames() string {
-	var names []string
-	for _, op := range gateway.Operations() {
-		names = append(names, string(op))
-	}
-	return strings.Join(names, ", ")
-}
-
 func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
+	if err := applyConfig(cmd); err != nil {
+		return err
+	}
 	threshold, err := f.validate()
 	if err != nil {
 		return err
@@ -116,7 +115,23 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 {
+	call, err := f.call.call(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	if f.bundle != "" {
+		document, err := f.parts.findBundle(f.bundle)
+		if err != nil {
+			return err
+		}
+		if document != "" {
+			args = append(args, document)
+		}
+	}
+	if f.parts.given, err = f.parts.read(cmd.InOrStdin()); err != nil {
+		return err
+	}
+	if len(args) == 0 && call.Operation.SendsDocument() {
 		return hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
 	}
 	catalog, err := openCatalog(f.catalog)
@@ -129,7 +144,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	runner, err := checks.NewRunner(checks.Config{
-		Catalog: catalog, Registry: reg, Operation: gateway.Operation(f.operation),
+		Catalog: catalog, Registry: reg, Call: call,
 		Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 		XML:    xmlLimits(f),
 		PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
@@ -145,7 +160,11 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	t := tally{threshold: threshold, required: f.required(catalog)}
 	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
-	err = runner.Run(cmd.Context(), in.all(), f.jobs, func(d *validate.Document) error {
+	bundles := in.all()
+	if len(args) == 0 { // metadata update and delete send no document
+		bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
+	}
+	err = runner.Run(cmd.Context(), bundles, f.jobs, func(d *validate.Document) error {
 		t.add(d)
 		if err := w.Document(d); err != nil {
 			return err
@@ -166,13 +185,6 @@ func (f *checkFlags) validate() (validate.Severity, error) {
 	f.mode = strings.ToUpper(f.mode)
 	if f.mode != "" && f.mode != "ATTACHMENT" && f.mode != "RESOURCE" {
 		return 0, hinted{fmt.Errorf("unknown mode %q", f.mode), "--mode ATTACHMENT or RESOURCE"}
-	}
-	known := false
-	for _, op := range gateway.Operations() {
-		known = known || string(op) == f.operation
-	}
-	if !known {
-		return 0, hinted{fmt.Errorf("unknown operation %q", f.operation), "--operation " + operationNames()}
 	}
 	stages := make(map[string]bool)
 	for _, s := range checks.Stages() {
@@ -203,6 +215,7 @@ func (f *checkFlags) validate() (validate.Severity, error) {
 
 func (f *checkFlags) setup(b *validate.Bundle) {
 	b.Mode = f.mode
+	b.Parts = f.parts.given
 	if f.vendor != "" {
 		b.Application = &validate.Application{Vendor: f.vendor, ID: f.application, Version: f.appVersion}
 	}
@@ -215,10 +228,10 @@ func (f *checkFlags) registrySource() string {
 	return os.Getenv("FSELINT_REGISTRY")
 }
 
-// openRegistry opens the registry when it is needed: when a software was named. A file that cannot be read is an error of
-// the command, not of every document.
+// openRegistry opens the registry when it is needed: when a software was named, here or in a token. A file that cannot be
+// read is an error of the command, not of every document.
 func (f *checkFlags) openRegistry() (func() (*registry.Registry, error), error) {
-	if f.vendor == "" {
+	if f.registrySource() == "" || f.vendor == "" && f.parts.tokenSignature == "" {
 		return nil, nil
 	}
 	r, err := registry.Open(f.registrySource())

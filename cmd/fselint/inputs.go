@@ -30,6 +30,11 @@ func (in inputs) all() iter.Seq[*validate.Bundle] {
 	}
 }
 
+// only is a single bundle that no argument names.
+func (in inputs) only(b *validate.Bundle) iter.Seq[*validate.Bundle] {
+	return func(yield func(*validate.Bundle) bool) { in.yield(b, yield) }
+}
+
 func (in inputs) yield(b *validate.Bundle, yield func(*validate.Bundle) bool) bool {
 	if in.setup != nil {
 		in.setup(b)

@@ -4,39 +4,63 @@
 package checks
 
 import (
+	"crypto/x509"
 	"errors"
+	"time"
 
 	"fselint/cda/pdffile"
 	"fselint/cda/xmltree"
 	"fselint/gateway"
+	"fselint/metadata/certificate"
 	"fselint/metadata/registry"
+	"fselint/metadata/request"
+	"fselint/metadata/token"
 	"fselint/schemas"
 	"fselint/schemas/vocabulary"
 	"fselint/validate"
 	"fselint/validate/checks/cda"
+	"fselint/validate/checks/crt"
 	"fselint/validate/checks/eng"
+	"fselint/validate/checks/jwt"
 	"fselint/validate/checks/outcome"
 	"fselint/validate/checks/pdf"
 	"fselint/validate/checks/reg"
+	"fselint/validate/checks/req"
 	"fselint/validate/checks/sch"
 	"fselint/validate/checks/sig"
 	"fselint/validate/checks/voc"
+	"fselint/validate/checks/xck"
 	"fselint/validate/checks/xsd"
 )
 
 // Config is what the checks work with.
 type Config struct {
-	Catalog   *schemas.Catalog
-	Registry  func() (*registry.Registry, error) // opened when first needed; may be nil
-	Operation gateway.Operation                  // "" for validate-and-create
-	Limits    validate.Limits
-	XML       xmltree.Limits
-	PDF       pdffile.Limits
+	Catalog  *schemas.Catalog
+	Registry func() (*registry.Registry, error) // opened when first needed; may be nil
+	Call     Call
+	Limits   validate.Limits
+	XML      xmltree.Limits
+	PDF      pdffile.Limits
+}
+
+// Call is the call of the gateway that a submission is meant for. The zero value is a national validate-and-create.
+type Call struct {
+	Operation   gateway.Operation // "" for validate-and-create
+	Tuscany     bool              // the profile of Regione Toscana
+	Environment certificate.Environment
+	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
+	PathID      *string             // the identifier in the address of replace, update and delete
+	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
+	Single      bool                // one certificate serves channel and signature
 }
 
 // Stages lists the stages in the order of the report.
 func Stages() []validate.Stage {
 	return []validate.Stage{
+		{Name: "certificate", Title: validate.Text{IT: "certificato", EN: "certificate"}},
+		{Name: "authentication", Title: validate.Text{IT: "token di autenticazione", EN: "authentication token"}},
+		{Name: "token", Title: validate.Text{IT: "token di firma", EN: "signature token"}},
+		{Name: "request", Title: validate.Text{IT: "corpo della richiesta", EN: "request body"}},
 		{Name: "pdf", Title: validate.Text{IT: "file ed estrazione del CDA", EN: "file and extraction of the CDA"}},
 		{Name: "signature", Title: validate.Text{IT: "firma PAdES", EN: "PAdES signature"}},
 		{Name: "cda", Title: validate.Text{IT: "codifica, XML e intestazione", EN: "encoding, XML and header"}},
@@ -44,22 +68,58 @@ func Stages() []validate.Stage {
 		{Name: "schematron", Title: validate.Text{IT: "regole nazionali", EN: "national rules"}},
 		{Name: "vocabulary", Title: validate.Text{IT: "terminologie", EN: "terminologies"}},
 		{Name: "engine", Title: validate.Text{IT: "mappa verso FHIR", EN: "map to FHIR"}},
+		{Name: "agreement", Title: validate.Text{IT: "concordanza tra le parti", EN: "agreement of the parts"}},
 		{Name: "registry", Title: validate.Text{IT: "software accreditati", EN: "accredited software"}},
 	}
 }
 
 // All returns the checks.
 func All(c Config) []*validate.Check {
-	list := append(pdf.Checks(c.PDF), sig.Check())
+	list := []*validate.Check{crt.Check(c.Call.certificate())}
+	list = append(list, jwt.Checks(c.Call.token())...)
+	list = append(list, req.Check(c.Call.request()))
+	list = append(list, pdf.Checks(c.PDF)...)
+	list = append(list, sig.Check())
 	list = append(list, cda.Checks(c.XML)...)
 	return append(list,
 		xsd.Check(c.schemaSet),
 		sch.Check(sch.Options{Find: c.schematron, Starter: c.Catalog != nil && c.Catalog.Starter()}),
 		voc.Check(c.vocabulary),
 		eng.Check(c.engine),
-		reg.Check(c.registry),
+		xck.Check(c.Call.Operation),
+		reg.Check(c.Registry),
 		outcome.Check(),
 	)
+}
+
+func (c Call) certificate() crt.Options {
+	o := crt.Options{Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+	switch {
+	case c.Tuscany && c.Environment == certificate.Production:
+		o.Grammar = certificate.RTProduction
+	case c.Tuscany:
+		o.Grammar = certificate.RTStage
+	}
+	return o
+}
+
+func (c Call) token() jwt.Options {
+	o := jwt.Options{Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+	if c.Tuscany {
+		o.Profile = token.Toscana
+	}
+	return o
+}
+
+func (c Call) request() req.Options {
+	o := req.Options{
+		Operation: request.Operation(c.Operation), Stage: c.Environment == certificate.Stage, At: c.At,
+		PathID: c.PathID, SendsBody: c.Operation.SendsRequest(),
+	}
+	if c.Tuscany {
+		o.Profile = request.Tuscany
+	}
+	return o
 }
 
 // NewRunner returns an engine that runs all checks and predicts the gateway's answer.
@@ -67,8 +127,8 @@ func NewRunner(c Config) (*validate.Runner, error) {
 	if c.Catalog == nil {
 		return nil, errors.New("no catalog")
 	}
-	if c.Operation == "" {
-		c.Operation = gateway.ValidateAndCreate
+	if c.Call.Operation == "" {
+		c.Call.Operation = gateway.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
 	return validate.New(Stages(), All(c), validate.Options{
@@ -78,8 +138,10 @@ func NewRunner(c Config) (*validate.Runner, error) {
 			if starter {
 				humble(d)
 			}
-			gateway.Answers(d, c.Operation)
-			d.Gateway = gateway.Predict(d, c.Operation)
+			gateway.Answers(d, c.Call.Operation)
+			if d.Gateway = gateway.Predict(d, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
+				d.Gateway = gateway.Accept(d, c.Call.Operation)
+			}
 		},
 	})
 }
@@ -138,11 +200,4 @@ func (c Config) vocabulary() (*vocabulary.Set, error) { return c.Catalog.Vocabul
 func (c Config) engine(root string) (engine string, found, known bool, err error) {
 	_, found, known, err = c.Catalog.Engine(root)
 	return engine, found, known, err
-}
-
-func (c Config) registry() (*registry.Registry, error) {
-	if c.Registry == nil {
-		return nil, errors.New("no registry was given")
-	}
-	return c.Registry()
 }

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"fselint/metadata/registry"
+	"fselint/metadata/token"
 	"fselint/validate"
+	"fselint/validate/checks/jwt"
 )
 
 // Name is the name of the check; its fact is a *registry.Match.
@@ -53,15 +55,18 @@ var (
 
 const stage = "registry"
 
-// Check returns the check against a registry, which open gives when it is first needed.
+// Check returns the check against a registry, which open gives when it is first needed; nil when the user gave none.
 func Check(open func() (*registry.Registry, error)) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: stage, Uses: []string{"cda.ids"},
+		Name: Name, Stage: stage, Uses: []string{"cda.ids", jwt.Signature},
 		Rules: []*validate.Rule{ruleUnknown, ruleEquivalent, ruleEquivalentVersion, ruleType},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			app := p.Bundle.Application
+			app := application(p)
 			if app == nil {
-				return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "fornitore, applicativo e versione non indicati", EN: "vendor, application and version were not given"}}
+				return nil, absent("fornitore, applicativo e versione non indicati", "vendor, application and version were not given")
+			}
+			if open == nil {
+				return nil, absent("il registro dei software accreditati non è stato indicato", "the registry of accredited software was not given")
 			}
 			r, err := open()
 			if err != nil {
@@ -72,6 +77,28 @@ func Check(open func() (*registry.Registry, error)) *validate.Check {
 			return m, nil
 		},
 	}
+}
+
+func absent(it, en string) *validate.Skip {
+	return &validate.Skip{Absent: true, Reason: validate.Text{IT: it, EN: en}}
+}
+
+// application is the software that the user named, else the one that the signature token names.
+func application(p *validate.Pass) *validate.Application {
+	if p.Bundle.Application != nil {
+		return p.Bundle.Application
+	}
+	t, ok := validate.Lookup[*token.Token](p, jwt.Signature)
+	if !ok {
+		return nil
+	}
+	app := validate.Application{
+		Vendor: t.String("subject_application_vendor"), ID: t.String("subject_application_id"), Version: t.String("subject_application_version"),
+	}
+	if app == (validate.Application{}) {
+		return nil
+	}
+	return &app
 }
 
 func judge(p *validate.Pass, m *registry.Match) {

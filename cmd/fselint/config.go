@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+)
+
+// configName is the project file that is read from the working directory.
+const configName = "fselint.yaml"
+
+// config is a project file: values for flags that the command line does not give, for all runs and for one plant
+// ("impianto"). Keys are the names of the flags of check.
+type config struct {
+	Defaults map[string]any            `yaml:"defaults"`
+	Plants   map[string]map[string]any `yaml:"plants"`
+}
+
+// pathFlags are the flags whose values are files, taken relative to the project file.
+var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca"}
+
+// notConfigurable are flags that a project file must not set.
+var notConfigurable = []string{"config", "plant", "help"}
+
+// applyConfig sets the flags that the command line leaves alone from the project file.
+func applyConfig(cmd *cobra.Command) error {
+	path, _ := cmd.Flags().GetString("config")
+	plant, _ := cmd.Flags().GetString("plant")
+	explicit := path != ""
+	if !explicit {
+		path = configName
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !explicit {
+		if plant != "" {
+			return hinted{fmt.Errorf("plant %q: there is no %s here", plant, configName), "--config FILE names another one"}
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c, err := readConfig(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	values := c.Defaults
+	if plant != "" {
+		own, ok := c.Plants[plant]
+		if !ok {
+			return fmt.Errorf("%s: there is no plant %q", path, plant)
+		}
+		if err := setFlags(cmd.Flags(), own, filepath.Dir(path)); err != nil {
+			return fmt.Errorf("%s: plant %s: %w", path, plant, err)
+		}
+	}
+	if err := setFlags(cmd.Flags(), values, filepath.Dir(path)); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+func readConfig(data []byte) (*config, error) {
+	const most = 1 << 20
+	if len(data) > most {
+		return nil, fmt.Errorf("larger than %d bytes", most)
+	}
+	var c config
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// setFlags sets every flag named in values that is not set yet.
+func setFlags(flags *pflag.FlagSet, values map[string]any, dir string) error {
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		flag := flags.Lookup(name)
+		if flag == nil || slices.Contains(notConfigurable, name) {
+			return fmt.Errorf("unknown setting %q", name)
+		}
+		if flag.Changed {
+			continue
+		}
+		value, err := configValue(values[name])
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if slices.Contains(pathFlags, name) && value != "" && !filepath.IsAbs(value) {
+			value = filepath.Join(dir, value)
+		}
+		if err := flags.Set(name, value); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// configValue is a scalar or a list of scalars as a flag takes it.
+func configValue(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case bool, int, int64, float64:
+		return fmt.Sprint(v), nil
+	case []any:
+		parts := make([]string, len(v))
+		for i, e := range v {
+			s, err := configValue(e)
+			if err != nil {
+				return "", err
+			}
+			parts[i] = s
+		}
+		return strings.Join(parts, ","), nil
+	}
+	return "", fmt.Errorf("a text, a number, true or false, or a list of them is expected; write versions such as 1.0 in quotes")
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/validate"
+)
+
+// maxPart bounds a token, request or certificate file in bytes.
+const maxPart = 8 << 20
+
+// partFlags are the inputs that go with a document.
+type partFlags struct {
+	tokenSignature, tokenAuth, request, certificate string
+
+	given map[string][]byte // by source, once read
+}
+
+func (f *partFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.tokenSignature, "token-signature", "", "signature token (FSE-JWT-Signature): a file, or - for standard input")
+	fl.StringVar(&f.tokenAuth, "token-auth", "", "authentication token (Authorization): a file, or - for standard input")
+	fl.StringVar(&f.request, "request", "", "request body in JSON: a file, or - for standard input")
+	fl.StringVar(&f.certificate, "certificate", "", "certificate of the plant: PEM, DER or PKCS#12")
+}
+
+func (f *partFlags) sources() map[string]string {
+	return map[string]string{
+		validate.SourceSignatureToken:      f.tokenSignature,
+		validate.SourceAuthenticationToken: f.tokenAuth,
+		validate.SourceRequest:             f.request,
+		validate.SourceCertificate:         f.certificate,
+	}
+}
+
+// read returns the bytes of the parts that were given. At most one may come from standard input.
+func (f *partFlags) read(stdin io.Reader) (map[string][]byte, error) {
+	parts := map[string][]byte{}
+	fromStdin := false
+	sources := f.sources()
+	for _, source := range sortedKeys(sources) {
+		path := sources[source]
+		if path == "" {
+			continue
+		}
+		if path == "-" {
+			if fromStdin {
+				return nil, errors.New("only one input can come from standard input")
+			}
+			fromStdin = true
+		}
+		data, err := readPart(path, stdin)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", source, err)
+		}
+		parts[source] = data
+	}
+	return parts, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func readPart(path string, stdin io.Reader) ([]byte, error) {
+	if path == "-" {
+		return validate.ReadAll(stdin, 0, maxPart)
+	}
+	return validate.File(path).Load(maxPart)
+}
+
+// bundleNames are the names, in lower case, by which --bundle finds the parts of one submission; * stands for anything.
+var bundleNames = map[string][]string{
+	validate.SourceSignatureToken:      {"token-signature.*", "fse-jwt-signature.*", "*signature*.jwt", "*signature*.txt"},
+	validate.SourceAuthenticationToken: {"token-auth*.*", "authorization.*", "*auth*.jwt", "*auth*.txt"},
+	validate.SourceRequest:             {"request.json", "requestbody.json", "*request*.json", "*body*.json"},
+	validate.SourceCertificate:         {"certificate.*", "s1*.pem", "s1*.der", "s1*.p12", "*.pem", "*.der", "*.cer", "*.crt", "*.p12", "*.pfx"},
+}
+
+// findBundle looks for the parts of one submission in a folder. The document is its only PDF, else its only XML file.
+func (f *partFlags) findBundle(dir string) (document string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	for source, target := range map[string]*string{
+		validate.SourceSignatureToken: &f.tokenSignature, validate.SourceAuthenticationToken: &f.tokenAuth,
+		validate.SourceRequest: &f.request, validate.SourceCertificate: &f.certificate,
+	} {
+		if *target == "" {
+			if name := firstMatch(names, bundleNames[source]); name != "" {
+				*target = filepath.Join(dir, name)
+			}
+		}
+	}
+	for _, ext := range []string{".pdf", ".xml"} {
+		var found []string
+		for _, name := range names {
+			if strings.EqualFold(filepath.Ext(name), ext) {
+				found = append(found, name)
+			}
+		}
+		if len(found) > 1 {
+			return "", fmt.Errorf("%s: more than one %s file: %s", dir, ext, strings.Join(found, ", "))
+		}
+		if len(found) == 1 {
+			return filepath.Join(dir, found[0]), nil
+		}
+	}
+	return "", nil
+}
+
+func firstMatch(names, patterns []string) string {
+	for _, pattern := range patterns {
+		for _, name := range names {
+			if ok, _ := filepath.Match(pattern, strings.ToLower(name)); ok {
+				return name
+			}
+		}
+	}
+	return ""
+}

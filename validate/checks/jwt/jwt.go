@@ -1,0 +1,112 @@
+// Package jwt judges the two tokens of a call: their form first, then the signature and every claim, in the gateway's order.
+//
+// Source: specification digest, 02-jwt.
+package jwt
+
+import (
+	"context"
+	"crypto/x509"
+	"slices"
+	"time"
+
+	"fselint/metadata/certificate"
+	"fselint/metadata/fiscalcode"
+	"fselint/metadata/flaw"
+	"fselint/metadata/hl7id"
+	"fselint/metadata/oid"
+	"fselint/metadata/rawjson"
+	"fselint/metadata/token"
+	"fselint/validate"
+	"fselint/validate/checks/flaws"
+)
+
+// Names of the checks; their facts are *token.Token.
+const (
+	Parts          = "token.read"
+	Signature      = "token.signature"
+	Authentication = "token.authentication"
+)
+
+const stage = "token"
+
+var rules = flaws.New("JWT", "token-", validate.Text{
+	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
+	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
+}, []string{"02-jwt"}, slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds()))
+
+// Options say what the tokens are for.
+type Options struct {
+	Operation   token.Operation
+	Profile     token.Profile
+	Environment token.Environment
+	At          time.Time // the clock; the zero time is now
+	Roots       []*x509.Certificate
+	Single      bool // one certificate serves channel and signature
+	// Certificate gives the signature certificate that the user means, nil when there is none.
+	Certificate func(*validate.Bundle) *x509.Certificate
+}
+
+// read holds both tokens, so that each can be judged beside the other.
+type read struct{ signature, authentication *token.Token }
+
+// Checks returns the checks.
+func Checks(o Options) []*validate.Check {
+	return []*validate.Check{
+		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			return &read{parse(p, validate.SourceSignatureToken), parse(p, validate.SourceAuthenticationToken)}, nil
+		}},
+		{Name: Signature, Stage: stage, Requires: []string{Parts}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			r := validate.Fact[*read](p, Parts)
+			return o.judge(p, r.signature, r.authentication, token.Signature, validate.SourceSignatureToken)
+		}},
+		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			r := validate.Fact[*read](p, Parts)
+			return o.judge(p, r.authentication, r.signature, token.Authentication, validate.SourceAuthenticationToken)
+		}},
+	}
+}
+
+func parse(p *validate.Pass, source string) *token.Token {
+	data, given := p.Bundle.Parts[source]
+	if !given {
+		return nil
+	}
+	return token.Parse(data)
+}
+
+func (o *Options) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
+	if t == nil {
+		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
+	}
+	opts := token.Options{
+		Kind: kind, Operation: o.Operation, Profile: o.Profile, Environment: o.Environment, At: o.At,
+		Roots: o.Roots, Single: o.Single, Other: other,
+	}
+	if o.Certificate != nil {
+		opts.Certificate = o.Certificate(p.Bundle)
+	}
+	for _, problem := range t.Judge(opts) {
+		report(p, &problem, source)
+	}
+	return t, nil
+}
+
+func report(p *validate.Pass, x *token.Problem, source string) {
+	path := string(x.Place)
+	if x.Claim != "" {
+		path = x.Claim
+	}
+	f := validate.Finding{
+		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: validate.Group(x.Group), Error: x.Error, Detail: x.Detail,
+		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: validate.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
+	}
+	if x.Group != flaw.Gateway || x.Error == "" {
+		f.Error = "none"
+	}
+	if x.Question != "" {
+		f.Notes = append(f.Notes, validate.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
+	}
+	flaws.Values(&f, x.Flaw)
+	p.Report(f)
+}
