@@ -19,8 +19,6 @@ type Schema struct {
 	patterns   []dispatch
 	steps      int       // different steps of contexts
 	pool       sync.Pool // of *run
-	knownOnce  sync.Once
-	known      map[[2]string]bool // the names in names, for Probe
 
 	probes     sync.Map // probeKey → *xpath.Expr
 	probeCount atomic.Int64

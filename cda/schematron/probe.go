@@ -76,44 +76,24 @@ func (p *Probe) compile(source string) (*xpath.Expr, error) {
 	if expr, ok := p.schema.probes.Load(key); ok {
 		return expr.(*xpath.Expr), nil
 	}
-	expr, err := p.compileNew(source)
+	static := xpath.Static{Namespaces: p.schema.namespaces, Vars: p.assert.vars, Names: p.schema.names, Closed: true}
+	expr, err := xpath.Compile(source, &static)
 	if err == nil && p.schema.probeCount.Add(1) <= maxProbes {
 		p.schema.probes.Store(key, expr)
 	}
 	return expr, err
 }
 
-func (p *Probe) compileNew(source string) (*xpath.Expr, error) {
-	s := p.schema
-	scratch := xpath.NewNames()
-	static := xpath.Static{Namespaces: s.namespaces, Vars: p.assert.vars, Names: scratch}
-	if _, err := xpath.Compile(source, &static); err != nil {
-		return nil, err
-	}
-	s.knownOnce.Do(func() {
-		s.known = make(map[[2]string]bool, s.names.Len())
-		for id := range s.names.Len() {
-			space, local := s.names.Name(xpath.NameID(id))
-			s.known[[2]string{space, local}] = true
-		}
-	})
-	for id := range scratch.Len() {
-		space, local := scratch.Name(xpath.NameID(id))
-		if !s.known[[2]string{space, local}] {
-			return nil, fmt.Errorf("the schema does not use the name %s of %q", local, source)
-		}
-	}
-	static.Names = s.names
-	return xpath.Compile(source, &static)
-}
-
 // Bool is the effective boolean value of an expression: see Eval.
-func (p *Probe) Bool(source string) (bool, error) {
-	items, err := p.Eval("boolean(" + source + ")")
+func (p *Probe) Bool(source string) (bool, error) { return p.BoolAt(source, p.at) }
+
+// BoolAt is Bool for another context item of the same document.
+func (p *Probe) BoolAt(source string, at xpath.Item) (bool, error) {
+	expr, err := p.compile(source)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("probing: %w", err)
 	}
-	return len(items) == 1 && items[0].StringValue(p.Doc()) == "true", nil
+	return expr.Bool(p.run.c, at)
 }
 
 // LetFor returns the let that a variable of the test refers to, nil when there is none.

@@ -18,6 +18,9 @@ type Static struct {
 	Vars []string
 	// Names is the name table shared by all expressions that are evaluated in one Context. Required.
 	Names *Names
+	// Closed says that Names must not grow: a name that it lacks is an error. Compiling is then safe while other
+	// expressions of the table are compiled or evaluated.
+	Closed bool
 }
 
 // Error is a static or dynamic error.
@@ -60,6 +63,12 @@ func (n *Names) Intern(space, local string) NameID {
 		n.index[key] = id
 	}
 	return id
+}
+
+// find returns the id of a name that the table has.
+func (n *Names) find(space, local string) (NameID, bool) {
+	id, ok := n.index[expandedName{space, local}]
+	return id, ok
 }
 
 // Len returns the number of names.

@@ -20,6 +20,18 @@ func (b *builder) fail(code string, offset int, format string, args ...any) {
 	panic(&Error{code, fmt.Sprintf(format, args...), b.source, offset})
 }
 
+// name returns the id of a name.
+func (b *builder) name(space, local string) NameID {
+	if !b.static.Closed {
+		return b.names.Intern(space, local)
+	}
+	id, ok := b.names.find(space, local)
+	if !ok {
+		b.fail("XPST0008", 0, "No other expression uses the name %s", local)
+	}
+	return id
+}
+
 // Compile parses and checks an expression. The error is an *Error whose code begins with XP for static errors; XPST0017
 // also stands for functions that exist but are not supported.
 func Compile(source string, st *Static) (e *Expr, err error) {

@@ -22,7 +22,7 @@ func (b *builder) nodeTest(t *NodeTest) *nodeTest {
 	n := b.memory.named.keep(nodeTest{kind: t.Kind, name: -1, space: t.Space, local: t.Local, anySpace: t.AnySpace, anyLocal: t.AnyLocal})
 	named := t.Kind == TestName || t.Kind == TestElement || t.Kind == TestAttribute
 	if named && !t.AnySpace && !t.AnyLocal {
-		n.name = b.names.Intern(t.Space, t.Local)
+		n.name = b.name(t.Space, t.Local)
 	}
 	n.inner = b.nodeTest(t.Inner)
 	return n
