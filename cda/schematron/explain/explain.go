@@ -41,13 +41,27 @@ type Explanation struct {
 
 // Explain explains a failed assert or a fired report. It may be called for any hit that the schema gave for the document.
 func Explain(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *schematron.Hit, lang Lang) Explanation {
+	return ExplainIn(ctx, s, doc, hit, lang)[0]
+}
+
+// ExplainIn is Explain for several languages, in the order given. What the explanations rest on is evaluated once.
+func ExplainIn(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *schematron.Hit, langs ...Lang) []Explanation {
 	f := formula.Grouped(formula.Requirement(s.Model, hit.Assert))
-	probe := s.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr)
-	defer probe.Close()
-	e := explainer{
-		writer: writer{lang: lang, renderer: renderer{s.Model, hit.Assert}},
-		probe:  probe, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
+	look := &lookup{probe: s.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr), answers: map[question]answer{}}
+	defer look.probe.Close()
+	list := make([]Explanation, len(langs))
+	for i, lang := range langs {
+		e := explainer{
+			writer: writer{lang: lang, renderer: renderer{s.Model, hit.Assert}},
+			lookup: look, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
+		}
+		list[i] = e.explain(f)
 	}
+	return list
+}
+
+func (e *explainer) explain(f *formula.Formula) Explanation {
+	lang := e.lang
 	e.examine(f)
 	if len(e.found) == 0 {
 		e.found = []string{lang.say("nothing")}

@@ -124,9 +124,12 @@ func TestDescribeNational(t *testing.T) {
 
 func TestExplainCorpus(t *testing.T) {
 	schemas := national(t)
+	langs := []explain.Lang{explain.Italian, explain.English}
 	eachHit(t, schemas, func(file string, s *schematron.Schema, doc *xmltree.Doc, h *schematron.Hit) {
-		for _, lang := range []explain.Lang{explain.Italian, explain.English} {
+		both := explain.ExplainIn(context.Background(), s, doc, h, langs...)
+		for i, lang := range langs {
 			e := explain.Explain(context.Background(), s, doc, h, lang)
+			assert.Equal(t, e, both[i])
 			what := fmt.Sprint(file, " ", h.NationalID, " ", lang)
 			sound(t, what, e.Requirement)
 			sound(t, what, e.Found)
@@ -179,6 +182,6 @@ func BenchmarkExplain(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		e := list[i%len(list)]
-		explain.Explain(context.Background(), e.s, e.doc, e.hit, explain.Italian)
+		explain.ExplainIn(context.Background(), e.s, e.doc, e.hit, explain.Italian, explain.English)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // explainer looks in a document for what makes a formula false.
 type explainer struct {
 	writer
-	probe *schematron.Probe
+	*lookup
 	doc   *xmltree.Doc
 	hit   *schematron.Hit
 	at    xpath.Item // where conditions are evaluated; absent for the context node of the rule
@@ -30,23 +30,11 @@ const maxItems = 5
 // filler stands for a value that is not known.
 const filler = "…"
 
-func (e *explainer) eval(src string) ([]xpath.Item, bool) {
-	var items []xpath.Item
-	var err error
-	if e.at.Absent() {
-		items, err = e.probe.Eval(src)
-	} else {
-		items, err = e.probe.EvalAt(src, e.at)
-	}
-	return items, err == nil
-}
+func (e *explainer) eval(src string) ([]xpath.Item, bool) { return e.lookup.eval(src, e.here()) }
 
-func (e *explainer) truth(src string) (value, ok bool) {
-	items, ok := e.eval("boolean(" + src + ")")
-	return ok && len(items) == 1 && items[0].StringValue(e.doc) == "true", ok
+func (e *explainer) holds(f *formula.Formula) bool {
+	return f.Holds(func(src string) (value, ok bool) { return e.truth(src, e.here()) })
 }
-
-func (e *explainer) holds(f *formula.Formula) bool { return f.Holds(e.truth) }
 
 // examine adds what was found and what would help for a formula that does not hold.
 func (e *explainer) examine(f *formula.Formula) {

@@ -155,8 +155,8 @@ func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.H
 	} else {
 		f.Location = cdacheck.At(r.doc, h.Node)
 	}
-	it := explain.Explain(ctx, r.schema, r.doc, h, explain.Italian)
-	en := explain.Explain(ctx, r.schema, r.doc, h, explain.English)
+	texts := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
+	it, en := texts[0], texts[1]
 	f.Expected = validate.Text{IT: it.Requirement, EN: en.Requirement}
 	f.Actual = validate.Text{IT: it.Found, EN: en.Found}
 	f.Fix = validate.Text{IT: it.Fix, EN: en.Fix}
