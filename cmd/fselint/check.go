@@ -131,7 +131,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if f.parts.given, err = f.parts.read(cmd.InOrStdin()); err != nil {
 		return err
 	}
-	if len(args) == 0 && call.Operation.SendsDocument() {
+	if len(args) == 0 && call.Operation.SendsDocument() && len(f.parts.given) == 0 {
 		return hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
 	}
 	catalog, err := openCatalog(f.catalog)
@@ -161,7 +161,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	t := tally{threshold: threshold, required: f.required(catalog)}
 	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
 	bundles := in.all()
-	if len(args) == 0 { // metadata update and delete send no document
+	if len(args) == 0 { // only parts were given; metadata update and delete send no document
 		bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
 	}
 	err = runner.Run(cmd.Context(), bundles, f.jobs, func(d *validate.Document) error {

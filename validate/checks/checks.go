@@ -78,7 +78,7 @@ func All(c Config) []*validate.Check {
 	list := []*validate.Check{crt.Check(c.Call.certificate())}
 	list = append(list, jwt.Checks(c.Call.token())...)
 	list = append(list, req.Check(c.Call.request()))
-	list = append(list, pdf.Checks(c.PDF)...)
+	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
 	list = append(list, sig.Check())
 	list = append(list, cda.Checks(c.XML)...)
 	return append(list,

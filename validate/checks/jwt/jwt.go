@@ -104,6 +104,12 @@ func report(p *validate.Pass, x *token.Problem, source string) {
 	if x.Group != flaw.Gateway || x.Error == "" {
 		f.Error = "none"
 	}
+	if x.Again {
+		f.Severity = validate.Info
+		f.Notes = append(f.Notes, validate.Text{
+			IT: "il gateway lo direbbe solo se il front end lasciasse passare il token", EN: "the gateway would say so only if the front end let the token pass",
+		})
+	}
 	if x.Question != "" {
 		f.Notes = append(f.Notes, validate.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
 	}

@@ -29,11 +29,17 @@ type Opened struct {
 }
 
 // Checks returns the checks of this family.
-func Checks(limits pdffile.Limits) []*validate.Check {
+// expected says whether the operation sends a document: then its absence beside other parts is an error.
+func Checks(limits pdffile.Limits, expected bool) []*validate.Check {
 	return []*validate.Check{
 		{
-			Name: Open, Stage: stage, Rules: []*validate.Rule{ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
-			Run: func(_ context.Context, p *validate.Pass) (any, error) { return open(p, limits) },
+			Name: Open, Stage: stage, Rules: []*validate.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
+			Run: func(_ context.Context, p *validate.Pass) (any, error) {
+				if p.Bundle.Load == nil {
+					return nil, missing(p, expected)
+				}
+				return open(p, limits)
+			},
 		},
 		{
 			Name: cdacheck.PDF, Stage: stage, Requires: []string{Open},
@@ -45,10 +51,16 @@ func Checks(limits pdffile.Limits) []*validate.Check {
 
 var here = validate.Location{Source: validate.SourcePDF}
 
-func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
-	if p.Bundle.Load == nil {
-		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
+// missing is a submission without a document.
+func missing(p *validate.Pass, expected bool) *validate.Skip {
+	if !expected {
+		return &validate.Skip{Absent: true, Reason: validate.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
 	}
+	p.Report(validate.Finding{Rule: ruleMissing, Location: here})
+	return &validate.Skip{Ran: true, Reason: ruleMissing.Title}
+}
+
+func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 	if cdacheck.IsBare(p.Bundle, p.Data) {
 		return nil, &validate.Skip{Reason: validate.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
 	}

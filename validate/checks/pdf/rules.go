@@ -3,6 +3,13 @@ package pdf
 import "fselint/validate"
 
 var (
+	ruleMissing = &validate.Rule{
+		ID: "PDF-MISSING", Family: "PDF", Severity: validate.Error, Group: validate.Gateway, Error: "FE-11",
+		Title:   validate.Text{IT: "manca il documento: la parte file della richiesta", EN: "the document is missing: the part file of the request"},
+		Why:     validate.Text{IT: "l'operazione vuole una richiesta multipart con le parti requestBody e file", EN: "the operation wants a multipart request with the parts requestBody and file"},
+		Fix:     validate.Text{IT: "allegate il PDF come parte di nome file", EN: "attach the PDF as the part named file"},
+		Sources: []string{"01-overview §6", "06-errors FE-11"},
+	}
 	ruleEmpty = &validate.Rule{
 		ID: "PDF-EMPTY", Family: "PDF", Severity: validate.Error, Group: validate.Gateway, Error: "PF-01",
 		Title:   validate.Text{IT: "il file è vuoto", EN: "the file is empty"},
