@@ -11,7 +11,7 @@ import (
 )
 
 // maxIterations bounds the work that a store may ask for before it can be opened. Common programs write 2,000 to 600,000.
-const maxIterations = 2_000_000
+const maxIterations = 1_000_000
 
 // readStore opens a PKCS#12.
 func (f *File) readStore(der []byte, passwords []string) {
@@ -40,6 +40,9 @@ func (f *File) readStore(der []byte, passwords []string) {
 
 func (f *File) openStore(der []byte, password string) error {
 	key, leaf, chain, err := pkcs12.DecodeChain(der, password)
+	if errors.Is(err, pkcs12.ErrIncorrectPassword) {
+		return err
+	}
 	if err != nil {
 		trusted, errTrust := pkcs12.DecodeTrustStore(der, password)
 		if errTrust == nil {

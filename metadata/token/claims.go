@@ -1,0 +1,243 @@
+package token
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fselint/metadata/flaw"
+	"fselint/metadata/hl7id"
+	"fselint/metadata/oid"
+	"fselint/metadata/rawjson"
+)
+
+// flaws reports the flaws of a claim that the gateway lets pass, as breaches of the specification.
+func (j *judge) flaws(claim string, flaws []flaw.Flaw) {
+	for _, f := range flaws {
+		p := found(InPayload, claim, f)
+		p.foreign = true
+		if p.Group == flaw.Gateway {
+			p.Group = flaw.Standard // refused, if at all, by a check that needs another part of the submission
+		}
+		j.add(p)
+	}
+}
+
+// cx judges the form of sub or person_id.
+func (j *judge) cx(claim string) {
+	v, ok := member(j.t.Payload, claim)
+	if !ok || v.Kind == rawjson.Null || v.Kind == rawjson.String && v.Text == "" {
+		if claim == "sub" && j.kind != Signature {
+			p := found(InPayload, claim, simple(&NoClaim, "", "")).because(j.whyMissing(claim))
+			p.Group = flaw.Standard
+			j.add(p)
+		}
+		return
+	}
+	if v.Kind != rawjson.String {
+		return
+	}
+	_, flaws := hl7id.ParseCX(v.Text)
+	j.flaws(claim, flaws)
+}
+
+// locality checks the XON (TK-24), which validation does not look at.
+func (j *judge) locality() {
+	text, null, ok := j.t.value("locality")
+	if !ok || null || text == "" {
+		return
+	}
+	x, flaws := hl7id.ParseXON(text)
+	if !hl7id.GatewayXON(text) {
+		p := found(InPayload, "locality", simple(&LocalityLater, text, "")).asked("OQ-08")
+		if j.o.Operation != Validation && j.o.Operation != AnyOperation {
+			p = found(InPayload, "locality", simple(&Locality, text, "")).dispatched(24, detailLocality)
+		}
+		if cause := firstError(flaws); cause != nil {
+			p, flaws = p.because(cause), without(flaws, *cause)
+		}
+		j.add(p)
+	}
+	j.flaws("locality", flaws)
+	region, ok := x.Region()
+	if id := j.t.String("subject_organization_id"); ok && len(flaws) == 0 && id != "" && id != region && !j.hasError(InPayload, "subject_organization_id") {
+		j.add(found(InPayload, "locality", simple(&LocalityRegion, region, id)))
+	}
+}
+
+// without returns the flaws but one.
+func without(flaws []flaw.Flaw, one flaw.Flaw) []flaw.Flaw {
+	return slices.DeleteFunc(slices.Clone(flaws), func(f flaw.Flaw) bool { return f == one })
+}
+
+// documentType checks resource_hl7_type (TK-25). Whether it is that of the CDA is for those to say who have the CDA.
+func (j *judge) documentType() {
+	text, null, ok := j.t.value("resource_hl7_type")
+	switch {
+	case !ok:
+	case null || text == "":
+		if j.o.Operation != Delete && j.o.Operation != AnyOperation {
+			j.missing("resource_hl7_type", 25)
+		}
+	default:
+		_, flaws := hl7id.ParseResourceType(text)
+		j.flaws("resource_hl7_type", flaws)
+	}
+}
+
+const hashDigits = 64
+
+// hash judges attachment_hash: what can be said without the file (PB-03).
+func (j *judge) hash() {
+	text, null, ok := j.t.value("attachment_hash")
+	if !ok {
+		return
+	}
+	if null || text == "" {
+		if j.o.Operation.publishes() {
+			j.add(found(InPayload, "attachment_hash", simple(&NoClaim, "", "")).refused("PB-03", detailHash, orderHash).because(j.whyMissing("attachment_hash")))
+		}
+		return
+	}
+	if j.o.Operation == Validation {
+		j.add(found(InPayload, "attachment_hash", simple(&HashInValidation, "", "")).asked("OQ-45"))
+	}
+	if k := whyHash(text); k != nil {
+		p := found(InPayload, "attachment_hash", simple(k, text, ""))
+		if j.o.Operation.publishes() {
+			p = p.refused("PB-03", detailHash, orderHash)
+		}
+		j.add(p)
+	}
+}
+
+// whyHash says why a text can be no SHA-256 in hexadecimal digits; nil when it can.
+func whyHash(text string) *flaw.Kind {
+	digits := len(text)
+	for i := range len(text) {
+		if strings.IndexByte("0123456789abcdefABCDEF", text[i]) < 0 {
+			digits--
+		}
+	}
+	trimmed := strings.TrimFunc(text, invisible)
+	switch {
+	case digits == hashDigits && len(text) == hashDigits:
+		return nil
+	case trimmed != text:
+		return &HashBlank
+	case digits == len(text) && digits == 40:
+		return &HashSHA1
+	case digits == len(text) && digits == 128:
+		return &HashSHA512
+	case digits == len(text):
+		return &HashLength
+	case (len(text) == 44 && strings.HasSuffix(text, "=") || len(text) == 43) && !strings.ContainsAny(text, " :"):
+		return &HashBase64
+	}
+	return &HashForm
+}
+
+// customClaims judges what the dispatcher does not: values with a meaning, blanks, types.
+func (j *judge) customClaims() {
+	if j.t.Payload == nil || j.t.Payload.Root.Kind != rawjson.Object {
+		return
+	}
+	j.consent()
+	j.cx("person_id")
+	j.specialForm("person_id", j.t.String("person_id"))
+	j.region()
+	if v, ok := member(j.t.Payload, "use_subject_as_author"); ok && v.Kind != rawjson.Bool && v.Kind != rawjson.Null {
+		j.add(found(InPayload, "use_subject_as_author", simple(&NotBoolean, v.Text, "")).as(flaw.Warning))
+	}
+	for _, name := range customClaims {
+		v, ok := member(j.t.Payload, name)
+		if !ok || name == "patient_consent" || name == "use_subject_as_author" || j.hasError(InPayload, name) {
+			continue
+		}
+		switch v.Kind {
+		case rawjson.Number, rawjson.Bool:
+			p := found(InPayload, name, simple(&ClaimType, v.Kind.String(), "string")).as(flaw.Warning)
+			p.Group = flaw.Standard
+			j.add(p)
+		case rawjson.String:
+			if name != "locality" && name != "person_id" && name != "resource_hl7_type" {
+				j.blanks(name, v.Text)
+			}
+		}
+	}
+}
+
+// consent judges the value of patient_consent.
+func (j *judge) consent() {
+	v, ok := member(j.t.Payload, "patient_consent")
+	if !ok || j.hasError(InPayload, "patient_consent") {
+		return
+	}
+	value := v.Text == "true"
+	if v.Kind == rawjson.String {
+		value = len(v.Text) == 4 && strings.EqualFold(v.Text, "true")
+		k := &ConsentString
+		if !value {
+			k = &ConsentFalseString
+		}
+		j.add(found(InPayload, "patient_consent", simple(k, v.Text, "")))
+		return
+	}
+	if v.Kind == rawjson.Bool && !value {
+		j.add(found(InPayload, "patient_consent", simple(&ConsentFalse, "", "")))
+	}
+}
+
+const (
+	tuscanyID   = "090"
+	tuscanyName = "Regione Toscana"
+)
+
+// region wants the organisation of Tuscany for the private facilities there.
+func (j *judge) region() {
+	id := j.t.String("subject_organization_id")
+	if j.o.Profile == Toscana && id != "" && id != tuscanyID && !j.hasError(InPayload, "subject_organization_id") && !j.hasError(InPayload, "subject_organization") {
+		j.add(found(InPayload, "subject_organization_id", simple(&NotTuscany, id, tuscanyID+" / "+tuscanyName)))
+	}
+}
+
+// blanks finds blanks around a value, invisible characters and escaped ampersands in it.
+func (j *judge) blanks(claim, value string) {
+	report := func(k *flaw.Kind, pos int, what, expected string) {
+		f := flaw.Flaw{Kind: k, Part: claim, Pos: pos, Found: what, Expected: expected}
+		j.add(found(InPayload, claim, f))
+	}
+	if left := strings.TrimLeftFunc(value, invisible); left != value {
+		r, _ := utf8.DecodeRuneInString(value)
+		report(&ClaimBlank, 0, string(r), left)
+		return
+	}
+	if right := strings.TrimRightFunc(value, invisible); right != value {
+		r, _ := utf8.DecodeRuneInString(value[len(right):])
+		report(&ClaimBlank, utf8.RuneCountInString(right), string(r), right)
+		return
+	}
+	pos := 0
+	for i, r := range value {
+		switch {
+		case r != ' ' && invisible(r):
+			report(&ClaimInvisible, pos, string(r), "")
+			return
+		case r == '&' && strings.HasPrefix(strings.ToLower(value[i:min(i+5, len(value))]), "&amp;"):
+			report(&ClaimEscaped, pos, value[i:i+5], "&")
+			return
+		case r == unicode.ReplacementChar:
+			report(&ClaimReplaced, pos, string(r), "")
+			return
+		}
+		pos++
+	}
+}
+
+// PersonOID returns the OID that person_id names, for comparison with the root of the patient's id in the CDA, which the gateway
+// does not make. ok is false when person_id has no readable one.
+func (t *Token) PersonOID() (root oid.OID, ok bool) {
+	c, _ := hl7id.ParseCX(t.String("person_id"))
+	return c.OID, oid.Valid(string(c.OID))
+}

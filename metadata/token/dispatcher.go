@@ -1,0 +1,344 @@
+package token
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"fselint/metadata/codelist"
+	"fselint/metadata/fiscalcode"
+	"fselint/metadata/flaw"
+	"fselint/metadata/hl7id"
+	"fselint/metadata/javatext"
+	"fselint/metadata/token/gson"
+)
+
+// longFields are the claims that the dispatcher reads as numbers; patient_consent it reads as a boolean, the others as texts.
+var longFields = []string{"iat", "exp"}
+
+// fields are the claims that the dispatcher reads at all. A value of a type that it cannot read fails the whole payload.
+var fields = []string{
+	"iss", "iat", "exp", "jti", "aud", "sub", "subject_organization_id", "subject_organization", "locality", "subject_role", "person_id",
+	"patient_consent", "purpose_of_use", "resource_hl7_type", "action_id", "attachment_hash", "subject_application_id",
+	"subject_application_vendor", "subject_application_version",
+}
+
+// payload reads the payload as the dispatcher does.
+func (t *Token) payload() ([]gson.Member, error) {
+	if !t.readGSON {
+		t.readGSON = true
+		t.members, t.gsonErr = gson.ReadObject(strings.ToValidUTF8(string(t.Payload.Data), "\uFFFD"))
+	}
+	return t.members, t.gsonErr
+}
+
+// value returns a claim as the dispatcher reads it. null is true for a claim that is absent too; ok is false where it is of a type
+// that cannot be read.
+func (t *Token) value(name string) (text string, null, ok bool) {
+	members, _ := t.payload()
+	for i := len(members) - 1; i >= 0; i-- {
+		if members[i].Name == name {
+			return members[i].Value.String()
+		}
+	}
+	return "", true, true
+}
+
+// decodable tells whether the dispatcher can split the token and decode its payload. Behind the front end that is what the front
+// end could decode; without it the ordinary alphabet is used.
+func (j *judge) decodable(chunks []string) bool {
+	if len(chunks) < 2 {
+		return false
+	}
+	payload := chunks[1]
+	if payload == "" || !j.o.Direct {
+		return payload == "" || j.t.Payload != nil
+	}
+	if strings.ContainsAny(payload, "\r\n") {
+		return false
+	}
+	_, errPadded := base64.StdEncoding.DecodeString(payload)
+	_, errRaw := base64.RawStdEncoding.DecodeString(payload)
+	return errPadded == nil || errRaw == nil
+}
+
+// dispatcher makes the checks of the dispatcher, which judges the signature token only.
+func (j *judge) dispatcher() {
+	chunks := javatext.Split(j.t.Text, ".")
+	if !j.decodable(chunks) {
+		p := found(Whole, "", simple(&Undecodable, "", ""))
+		if j.o.Direct && j.t.Payload != nil {
+			p.Kind = &DirectAlphabet
+		}
+		p = p.dispatched(2, detailToken)
+		p.Again = len(j.t.problems) > 0
+		j.add(p)
+	}
+	unreadable := len(chunks) > 1 && chunks[1] == ""
+	var members []gson.Member
+	if j.t.Payload != nil {
+		var err error
+		members, err = j.t.payload()
+		unreadable = err != nil
+	}
+	if unreadable {
+		p := found(InPayload, "", flaw.Flaw{Kind: &Unreadable, Part: "payload", Pos: -1}).dispatched(3, detailPayload)
+		p.Again = len(j.t.problems) > 0
+		j.add(p)
+	}
+	if unreadable || j.t.Payload == nil {
+		return
+	}
+	j.types(members)
+	j.presence()
+	j.subject()
+	j.lists()
+	j.organization()
+	j.coherence()
+	j.locality()
+	j.documentType()
+	j.hash()
+}
+
+// types finds claims of a type that the dispatcher cannot read (TK-03).
+func (j *judge) types(members []gson.Member) {
+	for i := range members {
+		name, v := members[i].Name, members[i].Value
+		if !slices.Contains(fields, name) {
+			continue
+		}
+		ok, expected := false, "string"
+		switch {
+		case slices.Contains(longFields, name):
+			ok, expected = v.Long(), "number"
+		case name == "patient_consent":
+			_, _, ok = v.Bool()
+			expected = "boolean"
+		default:
+			_, _, ok = v.String()
+		}
+		if !ok {
+			p := found(InPayload, name, simple(&WrongType, kindName(v), expected)).dispatched(3, detailPayload)
+			p.Again = j.hasError(InPayload, name)
+			j.add(p)
+		}
+	}
+}
+
+func kindName(v gson.Value) string {
+	switch v.Kind {
+	case gson.Object:
+		return "object"
+	case gson.Array:
+		return "array"
+	case gson.Null:
+		return "null"
+	}
+	return v.Text
+}
+
+// required are the claims whose presence is checked first, in this order: TK-04 to TK-14.
+var required = []string{
+	"patient_consent", "action_id", "locality", "person_id", "purpose_of_use", "subject_organization", "subject_organization_id",
+	"subject_role", "subject_application_id", "subject_application_vendor", "subject_application_version",
+}
+
+const firstPresence = 4
+
+func (j *judge) presence() {
+	for i, name := range required {
+		if text, null, ok := j.t.value(name); ok && (null || text == "" && name != "patient_consent") {
+			j.missing(name, firstPresence+i)
+		}
+	}
+}
+
+// missing reports a claim that the dispatcher wants and that is not there.
+func (j *judge) missing(name string, n int) {
+	j.add(found(InPayload, name, simple(&NoClaim, "", "")).dispatched(n, detailAbsent(name)).because(j.whyMissing(name)))
+}
+
+// subject checks the fiscal code in sub (TK-15).
+func (j *judge) subject() {
+	sub, null, ok := j.t.value("sub")
+	if !ok {
+		return
+	}
+	if null || sub == "" {
+		j.add(found(InPayload, "sub", simple(&NoClaim, "", "")).dispatched(15, detailSub).because(j.whyMissing("sub")))
+		return
+	}
+	special := !j.o.NoSpecialFiscalCodes
+	if hl7id.GatewayFiscalCode(sub, special) {
+		j.cx("sub")
+		j.specialForm("sub", sub)
+		return
+	}
+	code, _, _ := hl7id.GatewayChecked(sub)
+	p := found(InPayload, "sub", simple(&FiscalCode, code, "")).dispatched(15, detailSub)
+	_, flaws := hl7id.ParseCX(sub)
+	if cause := firstError(flaws); cause != nil {
+		p = p.because(cause)
+	} else if fiscalcode.Compare(code).OnlyBySpecial {
+		f := simple(&OnlySpecial, code, "")
+		p = p.because(&f).asked("OQ-25")
+	}
+	j.add(p)
+}
+
+// specialForm says when only a setting of the gateway, which is not published, lets a fiscal code pass.
+func (j *judge) specialForm(claim, value string) {
+	code, checked, ok := hl7id.GatewayChecked(value)
+	if ok && checked && !j.o.NoSpecialFiscalCodes && fiscalcode.Compare(code).OnlyBySpecial && !j.hasError(InPayload, claim) {
+		j.add(found(InPayload, claim, simple(&SpecialForm, code, "")).asked("OQ-25"))
+	}
+}
+
+func firstError(flaws []flaw.Flaw) *flaw.Flaw {
+	for _, f := range flaws {
+		if f.Kind.Severity == flaw.Error {
+			return &f
+		}
+	}
+	return nil
+}
+
+// lists checks the values of action_id, purpose_of_use and subject_role (TK-16 to TK-18).
+func (j *judge) lists() {
+	for i, c := range [...]struct {
+		list   *codelist.List
+		lookup func(*codelist.List, string) bool
+	}{
+		{codelist.Action, exactly}, {codelist.Purpose, ignoringCase}, {codelist.Role, exactly},
+	} {
+		name := c.list.Name
+		text, null, ok := j.t.value(name)
+		if !ok || null || text == "" || c.lookup(c.list, text) {
+			continue
+		}
+		j.add(found(InPayload, name, simple(&NotListed, text, c.list.Codes())).dispatched(16+i, detailIncorrect(name)).because(nearCode(c.list, text)))
+	}
+}
+
+func exactly(l *codelist.List, code string) bool {
+	_, ok := l.Lookup(code)
+	return ok
+}
+
+func ignoringCase(l *codelist.List, code string) bool {
+	_, ok := l.LookupFold(code)
+	return ok
+}
+
+// nearCode says which code was probably meant, nil when none is near.
+func nearCode(l *codelist.List, text string) *flaw.Flaw {
+	e, mistake, ok := l.Near(text)
+	if !ok {
+		return nil
+	}
+	f := simple(mistakes[mistake], text, e.Code)
+	return &f
+}
+
+var mistakes = map[codelist.Mistake]*flaw.Kind{
+	codelist.OtherCase: &MistakeCase, codelist.Blanks: &MistakeBlank, codelist.NameForCode: &MistakeName,
+	codelist.Punctuation: &MistakeSign, codelist.OneCharacter: &MistakeCharacter, codelist.ForwardedForm: &MistakeCharacter,
+}
+
+// organization checks subject_organization_id and subject_organization (TK-19 to TK-21).
+func (j *judge) organization() {
+	id, nullID, okID := j.t.value("subject_organization_id")
+	name, nullName, okName := j.t.value("subject_organization")
+	hasID, hasName := okID && !nullID && id != "", okName && !nullName && name != ""
+	byID, found1 := codelist.Organization.Lookup(id)
+	byName, found2 := codelist.Organization.ByName(name)
+	if hasID && !found1 {
+		p := found(InPayload, "subject_organization_id", simple(&NotOrganization, id, "")).dispatched(19, detailIncorrect("subject_organization_id"))
+		if e, ok := codelist.OrganizationByArc(strings.TrimFunc(id, invisible)); ok {
+			f := simple(&LeadingZero, id, e.Code)
+			if strings.TrimFunc(id, invisible) == e.Code {
+				f.Kind = &MistakeBlank
+			}
+			p = p.because(&f)
+		} else if e, ok := codelist.Organization.ByName(id); ok {
+			f := simple(&MistakeName, id, e.Code)
+			p = p.because(&f)
+		}
+		j.add(p)
+	}
+	if hasName && !found2 {
+		j.add(found(InPayload, "subject_organization", simple(&NotDescription, name, byID.Name)).dispatched(20, detailIncorrect("subject_organization")).because(nearDescription(name)))
+	}
+	if !hasID || !hasName || !found1 || !found2 {
+		return
+	}
+	if byID.Code != byName.Code {
+		f := flaw.Flaw{Kind: &PairOrganization, Pos: -1, Part: id, Found: name, Expected: byID.Name}
+		j.add(found(InPayload, "subject_organization", f).dispatched(21, detailPair))
+		return
+	}
+	if byID.OtherName != "" {
+		j.add(found(InPayload, "subject_organization", simple(&OrganizationDisputed, id+" "+byID.Name, byID.OtherName)).asked("OQ-13"))
+	}
+}
+
+// nearDescription says which description was probably meant.
+func nearDescription(name string) *flaw.Flaw {
+	short := fold(name)
+	if short == "" || len(name) > 100 {
+		return nil
+	}
+	if e, ok := codelist.Organization.Lookup(strings.TrimFunc(name, invisible)); ok {
+		f := simple(&CodeForName, name, e.Name)
+		return &f
+	}
+	for _, e := range codelist.Organization.All() {
+		full := fold(e.Name)
+		k := (*flaw.Kind)(nil)
+		switch {
+		case javatext.EqualFold(strings.TrimFunc(name, invisible), e.Name):
+			k = &MistakeBlank
+		case full == short:
+			k = &MistakeSign
+		case full == "regione"+short, full == "pa"+short, full == strings.Replace(short, "provinciaautonomadi", "pa", 1):
+			k = &MistakeShort
+		}
+		if k != nil {
+			f := simple(k, name, e.Name)
+			return &f
+		}
+	}
+	return nil
+}
+
+// coherence checks action_id and purpose_of_use against the operation (TK-22, TK-23).
+func (j *judge) coherence() {
+	op := j.o.Operation
+	if op == AnyOperation {
+		return
+	}
+	if action, _, ok := j.t.value("action_id"); ok && exactly(codelist.Action, action) && !slices.Contains(op.actions(), action) {
+		f := flaw.Flaw{Kind: &ActionOperation, Part: string(op), Pos: -1, Found: action, Expected: strings.Join(op.actions(), ", ")}
+		j.add(found(InPayload, "action_id", f).dispatched(22, detailAction))
+	}
+	purpose, _, ok := j.t.value("purpose_of_use")
+	if !ok || !ignoringCase(codelist.Purpose, purpose) {
+		return
+	}
+	for _, p := range op.purposes() {
+		if javatext.EqualFold(p, purpose) {
+			return
+		}
+	}
+	f := flaw.Flaw{Kind: &PurposeOperation, Part: string(op), Pos: -1, Found: purpose, Expected: strings.Join(op.purposes(), ", ")}
+	p := found(InPayload, "purpose_of_use", f)
+	if javatext.EqualFold(purpose, "TREATMENT") && (op == Replace || op == ValidateAndReplace) {
+		// The document wants UPDATE, the published code takes both.
+		if !j.o.TreatmentInReplace {
+			p.Group = flaw.Standard
+			j.add(p.asked("OQ-21"))
+		}
+		return
+	}
+	j.add(p.dispatched(23, detailPurpose))
+}

@@ -1,0 +1,229 @@
+package token
+
+import (
+	"strings"
+
+	"fselint/metadata/certificate"
+	"fselint/metadata/flaw"
+	"fselint/metadata/rawjson"
+)
+
+// registered returns a registered claim that must be a string, and reports when it is missing or cannot be one.
+func (j *judge) registered(name string, order int) (string, bool) {
+	v, ok := member(j.t.Payload, name)
+	switch {
+	case !ok || v.Kind == rawjson.Null || v.Kind == rawjson.String && v.Text == "":
+		j.missingRegistered(name)
+		return "", false
+	case v.Kind == rawjson.Object || v.Kind == rawjson.Array || v.Kind == rawjson.Bool || v.Kind == rawjson.Number:
+		if name == "aud" && v.Kind == rawjson.Array {
+			return j.audienceList(v)
+		}
+		p := found(InPayload, name, simple(&ClaimType, v.Kind.String(), "string")).nonconforming(order)
+		if name == "jti" {
+			p = found(InPayload, name, p.Flaw) // nothing is known of a check of its type
+			p.Group = flaw.Standard
+		}
+		j.add(p)
+		return "", false
+	}
+	return v.Text, v.Kind == rawjson.String
+}
+
+// missingRegistered reports a registered claim that is not there.
+func (j *judge) missingRegistered(name string) {
+	order := orderTimes
+	switch name {
+	case "aud":
+		order = orderAudience
+	case "iss", "jti":
+		order = orderIssuer
+	}
+	j.add(found(InPayload, name, simple(&NoClaim, "", "")).nonconforming(order).because(j.whyMissing(name)))
+}
+
+// whyMissing looks for a missing claim under another name, with no value, and in the other token.
+func (j *judge) whyMissing(name string) *flaw.Flaw {
+	if v, ok := member(j.t.Payload, name); ok {
+		f := simple(&ClaimEmpty, v.Kind.String(), "")
+		if v.Kind == rawjson.Null {
+			f.Kind = &ClaimNull
+		}
+		return &f
+	}
+	if f := j.otherName(j.t.Payload, name); f != nil {
+		return f
+	}
+	if _, ok := member(j.t.Header, name); ok {
+		f := simple(&ClaimInHeader, "", "")
+		return &f
+	}
+	if j.o.Other != nil && j.kind == Signature {
+		if _, ok := member(j.o.Other.Payload, name); ok {
+			f := simple(&ClaimElsewhere, "", "")
+			return &f
+		}
+	}
+	return nil
+}
+
+// audienceList judges aud written as an array. The dispatcher cannot read one (TK-03); a front end may.
+func (j *judge) audienceList(v *rawjson.Value) (string, bool) {
+	if j.kind != Signature {
+		j.add(found(InPayload, "aud", simple(&AudienceArray, "", "")))
+	}
+	if len(v.Items) == 1 && v.Items[0].Kind == rawjson.String {
+		return v.Items[0].Text, true
+	}
+	return "", false
+}
+
+// audience judges aud: the base address of the service, with its version and without a slash at the end.
+func (j *judge) audience() {
+	aud, ok := j.registered("aud", orderAudience)
+	if !ok {
+		return
+	}
+	p, ok := j.judgeAudience(aud)
+	if !ok {
+		j.add(p)
+	}
+}
+
+// judgeAudience compares a value of aud with the accepted addresses.
+func (j *judge) judgeAudience(aud string) (Problem, bool) {
+	want := j.o.audience()
+	for _, url := range want {
+		if aud == url {
+			return Problem{}, true
+		}
+	}
+	flawed := func(k *flaw.Kind) Problem {
+		return found(InPayload, "aud", simple(k, aud, strings.Join(want, ", ")))
+	}
+	custom := len(j.o.Audience) > 0
+	if j.o.Profile == Toscana && !custom {
+		// The regional specification prints addresses with a slash, and tokens with the national address.
+		bare := strings.TrimSuffix(aud, "/")
+		for _, url := range want {
+			if bare == url {
+				return flawed(&AudienceSlash).as(flaw.Warning).asked("OQ-07"), false
+			}
+		}
+		for _, url := range BaseURLs(National, j.o.Environment) {
+			if bare == url {
+				return flawed(&AudienceNational).as(flaw.Warning).asked("OQ-06"), false
+			}
+		}
+	}
+	p := flawed(&Audience).nonconforming(orderAudience)
+	for _, url := range want {
+		if k := whyAudience(aud, url); k != nil {
+			p.Kind, p.Expected = k, url
+			return p, false
+		}
+	}
+	for _, profile := range []Profile{National, Toscana} {
+		for _, url := range BaseURLs(profile, AnyEnvironment) {
+			if !custom && strings.TrimSuffix(aud, "/") == url {
+				p.Kind = &AudienceEnvironment
+				if profile != j.o.Profile {
+					p.Kind = &AudienceProfile
+				}
+			}
+		}
+	}
+	return p, false
+}
+
+// whyAudience says how a value of aud differs from the address that was probably meant; nil when it resembles it in nothing.
+func whyAudience(aud, url string) *flaw.Kind {
+	bare := strings.TrimRight(aud, "/")
+	cut := strings.LastIndexByte(url, '/')
+	_, address, _ := strings.Cut(url, "://")
+	_, given, schemed := strings.Cut(bare, "://")
+	switch {
+	case bare == url:
+		return &AudienceSlash
+	case strings.TrimFunc(aud, invisible) == url || strings.TrimFunc(aud, invisible) == url+"/":
+		return &AudienceBlank
+	case bare == url[:cut]:
+		return &AudienceVersion
+	case len(bare) == len(url) && bare[:cut+1] == url[:cut+1] && strings.HasPrefix(bare[cut+1:], "v"):
+		return &AudienceOtherVersion
+	case strings.HasPrefix(aud, url+"/"):
+		return &AudienceOperation
+	case strings.EqualFold(bare, url):
+		return &AudienceCase
+	case bare == address || schemed && given == address:
+		return &AudienceScheme
+	}
+	return nil
+}
+
+// issuer judges iss: prefix and common name of x5c[0].
+func (j *judge) issuer() {
+	iss, ok := j.registered("iss", orderIssuer)
+	if !ok {
+		return
+	}
+	own, other := prefixSignature, prefixAuthentication
+	if j.kind == Authentication {
+		own, other = other, own
+	}
+	name := ""
+	if j.t.signer != nil {
+		name = certificate.Name(j.t.signer)
+	}
+	if iss == tsIssuer && j.kind == Signature {
+		j.add(found(InPayload, "iss", simple(&IssuerTS, iss, "")))
+	}
+	if strings.HasPrefix(iss, own) && (name == "" || iss[len(own):] == name) {
+		return
+	}
+	expected := own + name
+	if name == "" {
+		expected = own + "CN"
+	}
+	p := found(InPayload, "iss", simple(j.whyIssuer(iss, own, other, name), iss, expected))
+	if p.Kind == &IssuerBackslash {
+		j.add(p.refused("FE-05", "", orderIssuer))
+		return
+	}
+	p = p.nonconforming(orderIssuer)
+	if p.Kind == &IssuerNumber {
+		p = p.asked("OQ-32")
+	}
+	j.add(p)
+}
+
+const tsIssuer = "integrity:S1#TS" // the health card system
+
+// whyIssuer says what is wrong with an iss that is not own + name.
+func (j *judge) whyIssuer(iss, own, other, name string) *flaw.Kind {
+	rest, prefixed := strings.CutPrefix(iss, own)
+	cn := certificate.ParseCN(rest)
+	switch {
+	case strings.Contains(iss, `\`):
+		return &IssuerBackslash
+	case strings.HasPrefix(iss, other):
+		return &IssuerOtherToken
+	case !prefixed && (iss == name || name == "" && certificate.ParseCN(iss).Form != certificate.NoForm):
+		return &IssuerNoPrefix
+	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]), prefixed && strings.TrimFunc(rest, invisible) == name && name != "":
+		return &IssuerPrefix
+	case !prefixed:
+		return &IssuerNoPrefix
+	case strings.EqualFold(rest, name):
+		return &IssuerCase
+	case strings.HasSuffix(name, "#"+rest):
+		return &IssuerNumber
+	case strings.ReplaceAll(strings.ReplaceAll(rest, "%23", "#"), "&#35;", "#") == name:
+		return &IssuerEscaped
+	case strings.Contains(rest, "CN=") || strings.Contains(rest, "cn="):
+		return &IssuerDN
+	case cn.Role == certificate.Authentication && len(name) > 1 && rest[1:] == name[1:]:
+		return &IssuerRole
+	}
+	return &IssuerName
+}

@@ -1,0 +1,217 @@
+package token_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/metadata/certificate/certtest"
+	"fselint/metadata/token"
+)
+
+const invalidToken = "Invalid token"
+
+// TestForm gives tokens whose text is damaged. The dispatcher's answer to the same damage is marked as a repetition.
+func TestForm(t *testing.T) {
+	tok := made(t, good(token.Signature, token.Create))
+	parts := strings.Split(tok, ".")
+	standard := func(s string) string {
+		data, err := base64.RawURLEncoding.DecodeString(s)
+		require.NoError(t, err)
+		return base64.StdEncoding.EncodeToString(data)
+	}
+	// A payload whose base64url has both characters that ordinary base64 writes otherwise.
+	special := sign(t, marshal(t, header(t)), marshal(t, good(token.Signature, token.Create).with(claims{"subject_application_vendor": "ÿ?ÿ>ÿ~ÿ?ÿ>ÿ~"})))
+	specialParts := strings.Split(special, ".")
+	require.True(t, strings.ContainsAny(specialParts[1], "-_"))
+	var utf16Text bytes.Buffer
+	utf16Text.Write([]byte{0xFF, 0xFE})
+	for _, u := range utf16.Encode([]rune(tok)) {
+		utf16Text.Write([]byte{byte(u), byte(u >> 8)})
+	}
+	for _, c := range []struct {
+		name  string
+		raw   string
+		codes []string // of the first finding of the front end, and of the dispatcher when it has one
+		again string
+	}{
+		{"line end", tok + "\n", nil, ""},
+		{"CRLF and blanks around", "  " + tok + " \r\n\r\n", nil, ""},
+		{"header line", "FSE-JWT-Signature: " + tok + "\r\n", nil, ""},
+		{"header line in small letters", "fse-jwt-signature:" + tok, nil, ""},
+		{"Bearer", "Bearer " + tok, []string{"jwt-bearer-extra"}, ""},
+		{"Bearer twice", "Bearer Bearer " + tok, []string{"jwt-bearer-twice", "jwt-bearer-extra"}, ""},
+		{"Bearer with a colon", "Bearer:" + tok, []string{"jwt-bearer-form", "jwt-bearer-extra"}, ""},
+		{"Bearer without a blank", "Bearer" + tok, []string{"jwt-bearer-form", "jwt-bearer-extra"}, ""},
+		{"wrong header line", "Authorization: Bearer " + tok, []string{"jwt-wrong-field", "jwt-bearer-extra"}, ""},
+		{"quoted", `"` + tok + `"`, []string{"jwt-quoted"}, ""},
+		{"byte order mark", "\uFEFF" + tok, []string{"jwt-file-bom"}, ""},
+		{"UTF-16", utf16Text.String(), []string{"jwt-file-utf16"}, ""},
+		{"wrapped", tok[:76] + "\n" + tok[76:152] + "\n" + tok[152:], []string{"jwt-line-break"}, ""},
+		{"wrapped by Windows", tok[:76] + "\r\n" + tok[76:], []string{"jwt-line-break"}, ""},
+		{"blank inside", tok[:50] + " " + tok[50:], []string{"jwt-blank"}, ""},
+		{"zero-width space", tok + "\u200b", []string{"jwt-blank"}, ""},
+		{"two parts", parts[0] + "." + parts[1], []string{"jwt-unsigned"}, ""},
+		{"no signature", parts[0] + "." + parts[1] + ".", []string{"jwt-empty-segment"}, ""},
+		{"no header", "." + parts[1] + "." + parts[2], []string{"jwt-empty-segment"}, ""},
+		{"no payload", parts[0] + ".." + parts[2], []string{"jwt-empty-segment"}, "TK-03 jwt-unreadable"},
+		{"header only", parts[0] + ".", []string{"jwt-unsigned", "jwt-empty-segment"}, "TK-02 jwt-undecodable"},
+		{"five parts", tok + ".eA.eA", []string{"jwt-encrypted"}, ""},
+		{"four parts", tok + ".eA", []string{"jwt-segments"}, ""},
+		{"no full stops", strings.ReplaceAll(tok, ".", ""), []string{"jwt-no-token"}, "TK-02 jwt-undecodable"},
+		{"bare claims", `{"sub": "x"}`, []string{"jwt-no-token/is-json"}, "TK-02 jwt-undecodable"},
+		{"a certificate", string(system["S"].PEM()), []string{"jwt-no-token/is-certificate"}, "TK-02 jwt-undecodable"},
+		{"padding", parts[0] + "." + parts[1] + "." + parts[2] + "==", []string{"jwt-padding"}, ""},
+		{"ordinary base64", specialParts[0] + "." + strings.TrimRight(standard(specialParts[1]), "=") + "." + specialParts[2], []string{"jwt-signature", "jwt-alphabet"}, ""},
+		{"percent encoding", parts[0] + "." + parts[1] + "." + parts[2] + "%3D%3D", []string{"jwt-percent", "jwt-padding"}, ""},
+		{"payload no base64", parts[0] + "." + parts[1][:20] + "!" + parts[1][21:] + "." + parts[2], []string{"jwt-character"}, "TK-02 jwt-undecodable"},
+		{"payload one character short", parts[0] + "." + cut(parts[1]) + "." + parts[2], []string{"jwt-cut"}, "TK-02 jwt-undecodable"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			problems := token.Parse([]byte(c.raw)).Judge(options(token.Signature, token.Create))
+			var codes []string
+			again := ""
+			for _, p := range problems {
+				if p.Again {
+					again = p.Error + " " + p.Code()
+					continue
+				}
+				codes = append(codes, p.Code())
+				if p.Error != "" {
+					assert.Equal(t, "FE-02", p.Error)
+					assert.Equal(t, invalidToken, p.Detail)
+				}
+				assert.NotContains(t, p.Text("it")+p.Text("en"), "{part}")
+			}
+			assert.ElementsMatch(t, c.codes, codes)
+			assert.Equal(t, c.again, again)
+		})
+	}
+}
+
+// cut takes characters off until the length is impossible in base64.
+func cut(s string) string {
+	for len(s)%4 != 1 {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func TestAbsent(t *testing.T) {
+	for _, raw := range []string{"", " \r\n", "FSE-JWT-Signature:", "FSE-JWT-Signature: \n", "Bearer ", "Bearer"} {
+		tok := token.Parse([]byte(raw))
+		assert.True(t, tok.Empty())
+		problems := tok.Judge(options(token.Signature, token.Create))
+		require.Len(t, problems, 1, raw)
+		assert.Equal(t, "TK-01", problems[0].Error)
+		assert.Equal(t, "Attenzione il jwt fornito risulta essere vuoto", problems[0].Detail)
+		problems = tok.Judge(options(token.Authentication, token.Create))
+		assert.Equal(t, []brief{{"FE-02", "jwt-absent", ""}}, summary(problems))
+	}
+}
+
+// TestJSON gives payloads that are no strict JSON. The dispatcher reads some of them all the same.
+func TestJSON(t *testing.T) {
+	right := string(marshal(t, good(token.Signature, token.Create)))
+	open, shut := right[:len(right)-1], "}"
+	for _, c := range []struct {
+		name, payload string
+		code          string
+		err           string
+		again         string
+	}{
+		{"trailing comma", open + "," + shut, "json-trailing-comma", "FE-02", "TK-03"},
+		{"comment", open + "/* ok */" + shut, "json-comment", "FE-02", ""},
+		{"apostrophes", strings.Replace(right, `"AAS"`, `'AAS'`, 1), "json-quotes", "FE-02", ""},
+		{"single quote", strings.Replace(right, `"`, ``, 1), "", "FE-02", ""},
+		{"byte order mark", "\uFEFF" + right, "json-bom", "FE-02", ""},
+		{"python", strings.Replace(right, "true", "True", 1), "json-literal", "FE-02", ""},
+		{"line feed in a text", strings.Replace(right, "AAS", "AA\nS", 1), "json-control", "FE-02", ""},
+		{"duplicate", `{"subject_role":"XXX",` + right[1:], "json-duplicate", "", ""},
+		{"array", "[" + right + "]", "jwt-not-object", "FE-02", "TK-03"},
+		{"null", "null", "jwt-not-object", "FE-02", "TK-03"},
+		{"text", `"x"`, "jwt-not-object", "FE-02", "TK-03"},
+		{"cut", open, "json-unclosed", "FE-02", "TK-03"},
+		{"two objects", right + "{}", "jwt-after-json", "FE-02", "TK-03"},
+		{"no JSON", "sub=x", "", "FE-02", "TK-03"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			problems := token.Parse([]byte(sign(t, marshal(t, header(t)), []byte(c.payload)))).Judge(options(token.Signature, token.Create))
+			require.NotEmpty(t, problems)
+			var again string
+			for _, p := range problems {
+				if p.Again && p.Error == "TK-03" {
+					again = p.Error
+					assert.Equal(t, "Il campo jwt payload non è valorizzato", p.Detail)
+				}
+			}
+			assert.Equal(t, c.again, again)
+			assert.Equal(t, c.err, problems[0].Error)
+			if c.code != "" {
+				assert.Equal(t, c.code, problems[0].Code())
+				assert.NotEmpty(t, problems[0].Text("it"))
+			}
+		})
+	}
+	bad := token.Parse([]byte(sign(t, []byte(`{"alg":"RS256",}`), []byte(right)))).Judge(options(token.Signature, token.Create))
+	first, ok := token.First(bad)
+	require.True(t, ok)
+	assert.Equal(t, "json-trailing-comma", first.Code())
+	assert.Equal(t, token.InHeader, first.Place)
+	assert.Equal(t, 1, first.Line)
+}
+
+// TestDirect judges as a gateway without its front end: the payload is read with the ordinary alphabet, and what the front end
+// refuses is only a breach of the specification.
+func TestDirect(t *testing.T) {
+	o := options(token.Signature, token.Create)
+	o.Direct = true
+	c := good(token.Signature, token.Create)
+	for len(c) > 0 && strings.ContainsAny(strings.Split(made(t, c), ".")[1], "-_") {
+		c["jti"] = c["jti"].(string) + "x"
+	}
+	assert.Empty(t, token.Parse([]byte(made(t, c))).Judge(o))
+	expired := token.Parse([]byte(made(t, c.with(claims{"exp": seconds(-5), "iat": seconds(-300)})))).Judge(o)
+	require.NotEmpty(t, expired)
+	for _, p := range expired {
+		if p.Code() == "jwt-expired" {
+			assert.Empty(t, p.Error)
+		}
+	}
+	special := token.Parse([]byte(made(t, c.with(claims{"subject_application_vendor": "ÿ?ÿ>ÿ~ÿ?ÿ>ÿ~"})))).Judge(o)
+	assert.Equal(t, []brief{{"TK-02", "jwt-direct-alphabet", ""}}, summary(special))
+	assert.Equal(t, "Token JWT non valido.", special[0].Detail)
+	nothing := token.Parse([]byte("eyJhIjoxfQ")).Judge(o)
+	first, _ := token.First(nothing)
+	assert.Equal(t, "TK-02", first.Error)
+}
+
+func TestAccessors(t *testing.T) {
+	tok := token.Parse([]byte(made(t, good(token.Signature, token.Create).with(claims{"use_subject_as_author": nil}))))
+	c, ok := tok.Claim("subject_role")
+	require.True(t, ok)
+	assert.Equal(t, "AAS", c.Text)
+	assert.Equal(t, 1, c.Line)
+	assert.Greater(t, c.Column, 1)
+	_, ok = tok.Claim("colour")
+	assert.False(t, ok)
+	assert.Equal(t, "true", tok.String("patient_consent"))
+	assert.Empty(t, tok.String("use_subject_as_author"))
+	assert.Len(t, tok.Claims(), 20)
+	assert.Equal(t, certtest.SignatureCN, tok.Certificate().Subject.CommonName)
+	root, ok := tok.PersonOID()
+	assert.True(t, ok)
+	assert.Equal(t, "2.16.840.1.113883.2.9.4.3.2", string(root))
+	verified, err := tok.Verify()
+	assert.NoError(t, err)
+	assert.True(t, verified)
+	_, err = token.Parse([]byte("a.b.c")).Verify()
+	assert.Error(t, err)
+	assert.Empty(t, token.Parse(nil).Claims())
+	assert.Equal(t, token.Unknown, token.Parse([]byte("x")).Guess())
+}

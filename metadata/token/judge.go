@@ -1,0 +1,176 @@
+package token
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fselint/metadata/flaw"
+	"fselint/metadata/rawjson"
+)
+
+// Errors of Verify.
+var (
+	errNoCertificate = errors.New("no readable certificate in x5c")
+	errNotRSA        = errors.New("the key of the certificate is not RSA")
+	errAlgorithm     = errors.New("no algorithm that the gateway admits")
+)
+
+// Judge says what is wrong with the token, in the order in which the gateway would meet it; what the gateway does not refuse
+// comes last.
+func (t *Token) Judge(o Options) []Problem {
+	j := &judge{t: t, o: &o, kind: o.Kind, bad: map[string]bool{}, named: map[string]bool{}}
+	if j.kind == Unknown {
+		j.kind = t.Guess()
+	}
+	if t.empty {
+		j.absent()
+		return j.problems
+	}
+	j.problems = slices.Clone(t.problems)
+	j.envelope()
+	j.header()
+	j.signature()
+	if t.Payload != nil && t.Payload.Root.Kind == rawjson.Object {
+		j.times()
+		j.audience()
+		j.issuer()
+		j.identity()
+	}
+	if j.kind == Signature {
+		j.dispatcher()
+		j.customClaims()
+	}
+	j.strayClaims()
+	if o.Direct {
+		j.withoutFrontEnd()
+	}
+	inOrder(j.problems)
+	return j.problems
+}
+
+// absent judges a token that is not there.
+func (j *judge) absent() {
+	if j.kind == Authentication {
+		j.add(found(Whole, "", simple(&Absent, "Authorization", "")).invalid(orderForm))
+		return
+	}
+	j.add(found(Whole, "", simple(&Absent, "FSE-JWT-Signature", "")).dispatched(1, detailMissing))
+}
+
+// maxHeader is what servers commonly take for all request headers together, and both tokens are in them.
+const maxHeader = 8000
+
+// envelope judges the request header that the token stands in.
+func (j *judge) envelope() {
+	t := j.t
+	want := "FSE-JWT-Signature"
+	if j.kind == Authentication {
+		want = "Authorization"
+	}
+	if t.Field != "" && j.o.Kind != Unknown && t.Field != want {
+		j.add(found(Whole, "", simple(&WrongField, t.Field, want)))
+	}
+	if t.Bearer && j.kind == Signature && j.o.Kind != Unknown {
+		j.add(found(Whole, "", simple(&BearerExtra, "", "")))
+	}
+	if len(t.Text) > maxHeader {
+		j.add(found(Whole, "", simple(&Heavy, strconv.Itoa(len(t.Text)), strconv.Itoa(maxHeader))))
+	}
+}
+
+// identity judges jti and, in the authentication token, sub.
+func (j *judge) identity() {
+	jti, ok := j.registered("jti", orderIssuer)
+	switch {
+	case !ok:
+	case strings.TrimFunc(jti, invisible) != jti:
+		j.blanks("jti", jti)
+	case j.o.Seen != nil && j.o.Seen(jti):
+		j.add(found(InPayload, "jti", simple(&Replayed, jti, "")))
+	}
+	if j.kind != Signature {
+		j.cx("sub")
+	}
+}
+
+// strayClaims finds claims that nobody reads here.
+func (j *judge) strayClaims() {
+	if j.t.Payload == nil {
+		return
+	}
+	known := allClaims
+	for i := range j.t.Payload.Root.Members {
+		name := j.t.Payload.Root.Members[i].Name
+		custom := slices.Contains(customClaims, name)
+		switch {
+		case j.named[name], slices.Contains(registeredClaims, name), custom && j.kind == Signature:
+		case custom:
+			j.add(found(InPayload, name, simple(&WrongToken, name, "")))
+		case slices.Contains(foreignClaims, name):
+			j.add(found(InPayload, name, simple(&ForeignClaim, name, "")))
+		default:
+			if near := nearest(name, known); near != "" {
+				j.add(found(InPayload, name, simple(&NearName, name, near)))
+				continue
+			}
+			j.add(found(InPayload, name, simple(&UnknownClaim, name, "")))
+		}
+	}
+}
+
+var allClaims = slices.Concat(registeredClaims, customClaims)
+
+// withoutFrontEnd leaves the errors of the front end out of the gateway's answer: they remain as breaches of the specification.
+func (j *judge) withoutFrontEnd() {
+	for i := range j.problems {
+		p := &j.problems[i]
+		p.Again = false
+		if strings.HasPrefix(p.Error, "FE-") {
+			p.Error, p.Detail, p.Order, p.Group = "", "", orderNone, flaw.Standard
+		}
+	}
+}
+
+// JudgePair compares the two tokens of a call.
+func JudgePair(authentication, signature *Token, o Options) []Problem {
+	if authentication.empty || signature.empty {
+		return nil
+	}
+	j := &judge{t: signature, o: &o, kind: Signature, bad: map[string]bool{}}
+	if authentication.Text == signature.Text {
+		j.add(found(Whole, "", simple(&SameToken, "", "")))
+		return j.problems
+	}
+	a, s := authentication.signer, signature.signer
+	if a != nil && s != nil && !a.Equal(s) {
+		j.add(found(InHeader, "x5c", simple(&PairDiffers, a.Subject.CommonName, s.Subject.CommonName)))
+	}
+	compare := func(claim string, k *flaw.Kind, equal bool) {
+		x, y := authentication.String(claim), signature.String(claim)
+		if x != "" && y != "" && (x == y) == equal {
+			j.add(found(InPayload, claim, simple(k, x, y)))
+		}
+	}
+	_, okA := j.judgeAudience(authentication.String("aud"))
+	_, okS := j.judgeAudience(signature.String("aud"))
+	if okA && okS {
+		compare("aud", &PairDiffers, false)
+	}
+	compare("sub", &PairSubject, false)
+	compare("jti", &PairJTI, true)
+	if x, y := issuerName(authentication), issuerName(signature); x != "" && y != "" && x != y {
+		j.add(found(InPayload, "iss", simple(&PairDiffers, x, y)))
+	}
+	return j.problems
+}
+
+// issuerName is iss without its prefix.
+func issuerName(t *Token) string {
+	_, name, ok := strings.Cut(t.String("iss"), ":")
+	if !ok {
+		return ""
+	}
+	return name
+}
