@@ -117,6 +117,15 @@ func (p *parser) appendLines(start, end int) {
 		return
 	}
 	for i := 0; i < len(b); i++ {
+		if !p.doc.xml11 { // all up to the next carriage return stays as it is
+			n := bytes.IndexByte(b[i:], '\r')
+			if n < 0 {
+				p.doc.buf = append(p.doc.buf, b[i:]...)
+				return
+			}
+			p.doc.buf = append(p.doc.buf, b[i:i+n]...)
+			i += n
+		}
 		skip := 0
 		if b[i] == '\r' {
 			if skip = 1; i+1 < len(b) && b[i+1] == '\n' {
