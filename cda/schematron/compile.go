@@ -3,6 +3,7 @@ package schematron
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -32,7 +33,7 @@ func Compile(src []byte, opt ReadOptions) (*Schema, error) {
 		return nil, err
 	}
 	s := &Schema{Model: m, names: xpath.NewNames(), namespaces: namespaces(m)}
-	c := &compiler{model: m, names: s.names, namespaces: s.namespaces, steps: stepTable{index: map[stepKey]*pathStep{}}}
+	c := &compiler{model: m, names: s.names, namespaces: s.namespaces, steps: stepTable{index: map[stepKey]*pathStep{}}, same: map[string]*xpath.Expr{}}
 	if err := c.compile(); err != nil {
 		return nil, err
 	}
@@ -100,6 +101,7 @@ type compiler struct {
 	namespaces map[string]string
 	globals    scope
 	steps      stepTable
+	same       map[string]*xpath.Expr // by source, those that use no variables
 }
 
 func (c *compiler) compile() error {
@@ -244,7 +246,20 @@ func (c *compiler) static(s source) *xpath.Static {
 	return &xpath.Static{Namespaces: ns, Vars: s.scope.vars[:len(s.scope.vars):len(s.scope.vars)], Names: c.names}
 }
 
+// expression compiles an expression; many occur again and again in one schema.
 func (c *compiler) expression(text string, s source) (*xpath.Expr, error) {
+	shared := s.ns == nil && s.wrap == "" && !strings.Contains(text, "$")
+	if expr, ok := c.same[text]; ok && shared {
+		return expr, nil
+	}
+	expr, err := c.compiled(text, s)
+	if err == nil && shared {
+		c.same[text] = expr
+	}
+	return expr, err
+}
+
+func (c *compiler) compiled(text string, s source) (*xpath.Expr, error) {
 	fail := func(err error) error {
 		return &Error{Pos: s.pos, Rule: contextOf(s.rule), Expr: text, Err: err}
 	}

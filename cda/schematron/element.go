@@ -131,6 +131,11 @@ func (b *builder) element(n xmltree.Node, ns map[string]string) *element {
 		an := d.AttrName(a)
 		e.attrs = append(e.attrs, attribute{d.Space(an), d.Local(an), d.Value(a), b.position(d.AttrValuePos(a))})
 	}
+	children := 0
+	for c := d.FirstChild(n); c != xmltree.None; c = d.NextSibling(c) {
+		children++
+	}
+	e.nodes = make([]node, 0, children)
 	for c := d.FirstChild(n); c != xmltree.None; c = d.NextSibling(c) {
 		switch d.Kind(c) {
 		case xmltree.Element:

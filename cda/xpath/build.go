@@ -77,7 +77,7 @@ func (b *builder) build(s *Syntax) op {
 		return &contextOp{info{offset: s.Start, kinds: kAny, min: 1, max: 1}}
 	case SynVar:
 		if s.Slot < 0 {
-			return &localOp{info{offset: s.Start, kinds: kAny, min: 1, max: 1, fallible: true}, s.local}
+			return &localOp{info{offset: s.Start, kinds: kAny, min: 1, max: 1, fallible: true}, int(s.local)}
 		}
 		return &varOp{info{offset: s.Start, kinds: kAny, max: many, fallible: true}, s.Slot}
 	case SynSequence:
@@ -211,11 +211,11 @@ func (b *builder) conditional(s *Syntax) op {
 func (b *builder) binding(s *Syntax) op {
 	in, body := b.build(s.Args[0]), b.build(s.Args[1])
 	if s.Kind == SynFor {
-		o := &forOp{slot: s.local, in: in, body: body}
+		o := &forOp{slot: int(s.local), in: in, body: body}
 		o.info = info{offset: s.Start, kinds: body.meta().kinds, max: many}.with(in, body)
 		return o
 	}
-	o := &quantifiedOp{slot: s.local, every: s.Kind == SynEvery, in: in, body: body}
+	o := &quantifiedOp{slot: int(s.local), every: s.Kind == SynEvery, in: in, body: body}
 	o.info = exactly(s.Start, kBool, in, body)
 	o.fallible = o.fallible || conditionFallible(body)
 	return o

@@ -211,7 +211,7 @@ func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Syntax
 		body = p.exprSingle()
 	}
 	p.locals = p.locals[:slot]
-	return p.node(Syntax{Kind: kind, Op: name, Args: p.args(in, body), local: slot}, start)
+	return p.node(Syntax{Kind: kind, Op: name, Args: p.args(in, body), local: int32(slot)}, start)
 }
 
 func (p *parser) varName() string {

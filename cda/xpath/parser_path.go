@@ -2,6 +2,7 @@ package xpath
 
 import (
 	"slices"
+	"strconv"
 
 	"fselint/cda/xpath/atomic"
 )
@@ -275,6 +276,11 @@ func (p *parser) primary() *Syntax {
 }
 
 func (p *parser) numeric(t *token) *Syntax {
+	if t.kind == tokInteger {
+		if n, err := strconv.ParseInt(t.text, 10, 64); err == nil {
+			return p.node(Syntax{Kind: SynLiteral, Value: atomic.FromInt(n)}, t.start)
+		}
+	}
 	typ := map[tokenKind]atomic.Type{
 		tokInteger: atomic.Integer, tokDecimal: atomic.Decimal, tokDouble: atomic.Double,
 	}[t.kind]
@@ -289,7 +295,7 @@ func (p *parser) variable(start int) *Syntax {
 	name := p.varName()
 	for i := len(p.locals) - 1; i >= 0; i-- {
 		if p.locals[i] == name {
-			return p.node(Syntax{Kind: SynVar, Op: name, Slot: -1, local: i}, start)
+			return p.node(Syntax{Kind: SynVar, Op: name, Slot: -1, local: int32(i)}, start)
 		}
 	}
 	for i := len(p.static.Vars) - 1; i >= 0; i-- {

@@ -102,6 +102,8 @@ type SequenceType struct {
 type Syntax struct {
 	Kind       SyntaxKind
 	Axis       Axis
+	depth      int16 // of the tree below
+	local      int32 // the slot of a variable that the expression binds itself
 	Op         string
 	Slot       int // of SynVar: index in Static.Vars, or -1 for a variable bound by for, some or every
 	Value      atomic.Value
@@ -109,9 +111,6 @@ type Syntax struct {
 	Type       *SequenceType
 	Args       []*Syntax
 	Start, End int // byte offsets in the source, without surrounding blanks
-
-	depth int // of the tree below
-	local int // the slot of a variable that the expression binds itself
 }
 
 // Walk calls f for s and, as long as f returns true, for what is below.
