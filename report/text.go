@@ -112,8 +112,11 @@ func (t *textWriter) finding(f *validate.Finding) {
 	if g, ok := words.groups[f.Group]; ok {
 		fmt.Fprintf(&t.b, " [%s]", t.say(g))
 	}
-	if l := f.Location; l.Line > 0 {
+	switch l := f.Location; {
+	case l.Line > 0:
 		fmt.Fprintf(&t.b, "  %s:%d:%d", l.Source, l.Line, l.Column)
+	case l.Source != "":
+		fmt.Fprintf(&t.b, "  %s", l.Source)
 	}
 	t.b.WriteByte('\n')
 	t.field("", f.Message)

@@ -30,6 +30,8 @@ var words = struct {
 	skipped:    validate.Text{IT: "non eseguito", EN: "skipped"},
 	failed:     validate.Text{IT: "non riuscito", EN: "failed"},
 	answers:    validate.Text{IT: "il gateway risponderebbe", EN: "the gateway would answer"},
+	absent:     validate.Text{IT: "non forniti, quindi non giudicati", EN: "not given, so not judged"},
+	accepted:   validate.Text{IT: "il gateway accetterebbe", EN: "the gateway would accept"},
 	catalog:    validate.Text{IT: "catalogo", EN: "catalog"},
 	documents:  noun{validate.Text{IT: "documento", EN: "document"}, validate.Text{IT: "documenti", EN: "documents"}},
 	passed:     validate.Text{IT: "superati", EN: "passed"},

@@ -1,21 +1,25 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"fselint/metadata/certificate/certtest"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"fselint": func() { os.Exit(mainCode()) }})
 }
 
-// TestScripts runs the commands as users do. The scripts find the repository's samples in $SAMPLES, and the reference data,
+// TestScripts runs the commands as users do, in a folder with a made-up signature certificate (s1.pem, key.pem). The scripts find the repository's samples in $SAMPLES, and the reference data,
 // where they are, in $SHARED; the condition [shared] tells whether they are.
 func TestScripts(t *testing.T) {
 	samples, err := filepath.Abs("../../testdata")
@@ -32,6 +36,9 @@ func TestScripts(t *testing.T) {
 	if missing != nil && os.Getenv("CI") == "true" {
 		t.Fatal("the reference data are not here: set FSELINT_SHARED")
 	}
+	system := certtest.System(t, certtest.SignatureCN, 1, func(c *x509.Certificate) {
+		c.NotBefore, c.NotAfter = time.Now().AddDate(0, 0, -1), time.Now().AddDate(1, 0, 0)
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -46,6 +53,11 @@ func TestScripts(t *testing.T) {
 			return false, errors.New("unknown condition " + cond)
 		},
 		Setup: func(env *testscript.Env) error {
+			for name, data := range map[string][]byte{"s1.pem": system.PEM(), "key.pem": system.KeyPEM(t)} {
+				if err := os.WriteFile(filepath.Join(env.WorkDir, name), data, 0o600); err != nil {
+					return err
+				}
+			}
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("SHARED", reference)
 			env.Setenv("LANG", "C")

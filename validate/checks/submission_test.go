@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
@@ -431,4 +432,90 @@ func TestAcceptanceWarnings(t *testing.T) {
 		found = found || strings.Contains(f.Detail, "Attenzione, non è stata selezionata la modalità di estrazione del CDA")
 	}
 	assert.True(t, found)
+}
+
+// TestAttachmentHashOfSomethingElse names what a wrong attachment_hash was computed from.
+func TestAttachmentHashOfSomethingElse(t *testing.T) {
+	s := newSubmission(t, gateway.ValidateAndCreate)
+	unsigned := padestest.NewPDF(padestest.File{Name: "cda.xml", Data: []byte(s.cda)})
+	signed := signedPDF(t, unsigned)
+	hash := func(b []byte) string {
+		sum := sha256.Sum256(b)
+		return hex.EncodeToString(sum[:])
+	}
+	for value, want := range map[string]string{
+		hash([]byte(s.cda)):            "the digest of the CDA",
+		hash(unsigned):                 "an earlier revision",
+		hash([]byte("submission.pdf")): "the file's name",
+		hash(nil):                      "no bytes",
+		hash([]byte(hash(signed))):     "the digest of the digest",
+		" " + hash(signed):             "blanks around",
+	} {
+		s.claims["attachment_hash"] = value
+		found := ""
+		for _, f := range s.judge(t).Findings {
+			if f.ID == "XCK-HASH" {
+				found = f.Message.EN
+			}
+		}
+		assert.Contains(t, found, want)
+	}
+}
+
+// TestTroubles reproduces what users stumble over most with the parts beside the document, and wants the cause in the message.
+func TestTroubles(t *testing.T) {
+	system := certtest.System(t, certtest.SignatureCN, 1, nil)
+	valid := func(t *testing.T) (string, string) {
+		s := newSubmission(t, gateway.ValidateAndCreate).bundle(t)
+		return string(s.Parts[validate.SourceSignatureToken]), string(system.PEM())
+	}
+	reencode := func(part int, edit func(string) string) func(*testing.T, *submission) {
+		return func(t *testing.T, s *submission) {
+			text, _ := valid(t)
+			segments := strings.Split(text, ".")
+			decoded, err := base64.RawURLEncoding.DecodeString(segments[part])
+			require.NoError(t, err)
+			segments[part] = base64.RawURLEncoding.EncodeToString([]byte(edit(string(decoded))))
+			s.raw[validate.SourceSignatureToken] = []byte(strings.Join(segments, "."))
+		}
+	}
+	for name, c := range map[string]struct {
+		edit func(*testing.T, *submission)
+		want string // in some message
+	}{
+		"x5c with PEM armour": {reencode(0, func(h string) string {
+			return strings.Replace(h, `"x5c":["`, `"x5c":["-----BEGIN CERTIFICATE-----\n`, 1)
+		}), "PEM"},
+		"times in milliseconds":       {reencode(1, func(p string) string { return strings.Replace(p, `"iat":`, `"iat":1`, 1) + "" }), "iat"},
+		"token from the future":       {func(_ *testing.T, s *submission) { s.at = "1h" }, "future"},
+		"claim in the wrong case":     {reencode(1, func(p string) string { return strings.Replace(p, `"locality"`, `"locality "`, 1) }), "blank"},
+		"organisation pair":           {setClaim("subject_organization", "Regione Toscana"), "Regione"},
+		"locality that is no XON":     {setClaim("locality", "202-0909"), "locality"},
+		"dollar for caret":            {setClaim("resource_hl7_type", "('11502-2$$2.16.840.1.113883.6.1')"), "$"},
+		"missing apostrophe":          {setClaim("resource_hl7_type", "('11502-2^^2.16.840.1.113883.6.1)"), "apostrophe"},
+		"person in lower case":        {setClaim("person_id", strings.ToLower(patient[:16])+patient[16:]), "only the case differs"},
+		"hash of the CDA":             {func(t *testing.T, s *submission) { setClaim("attachment_hash", sha(s.cda))(t, s) }, "digest of the CDA"},
+		"trailing comma":              {setPart(validate.SourceRequest, `{"mode":"ATTACHMENT",}`), "comma"},
+		"confidentiality without P99": {editCDA(`<confidentialityCode code="N"`, `<confidentialityCode code="V"`), "P99"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSubmission(t, gateway.ValidateAndCreate)
+			c.edit(t, s)
+			var words []string
+			for _, f := range s.judge(t).Findings {
+				if f.Severity == validate.Error {
+					words = append(words, f.Message.EN)
+					for _, n := range f.Notes {
+						words = append(words, n.EN)
+					}
+				}
+			}
+			assert.Contains(t, strings.Join(words, "\n"), c.want)
+		})
+	}
+}
+
+func sha(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }

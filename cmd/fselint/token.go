@@ -1,0 +1,224 @@
+package main
+
+import (
+	"crypto"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/metadata/certificate"
+	"fselint/metadata/flaw"
+	"fselint/metadata/token"
+	"fselint/validate"
+	"fselint/validate/checks"
+)
+
+// envPassword names the environment variable with the password of a PKCS#12 file: an argument would be seen by everybody on
+// the machine.
+const envPassword = "FSELINT_PKCS12_PASSWORD"
+
+func newToken() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "token",
+		Short: "Make, explain and verify the two tokens of a call",
+	}
+	cmd.AddCommand(newTokenNew(), newTokenInspect(), newTokenVerify())
+	return cmd
+}
+
+// tokenNewFlags are the flags of token new.
+type tokenNewFlags struct {
+	claims, key, certificate, audience, out string
+	life                                    time.Duration
+}
+
+func newTokenNew() *cobra.Command {
+	var f tokenNewFlags
+	cmd := &cobra.Command{
+		Use:   "new",
+		Short: "Make both tokens from a claims file, a key and the signature certificate",
+		Long: `Make the authentication token and the signature token of one call. The claims file is a JSON object with the
+claims of both; iss, iat, exp and jti are made anew. The key and the certificate may lie in one PEM or PKCS#12 file;
+the password of a PKCS#12 is read from $` + envPassword + `. Whether the claims are right is for "fselint check" to say.`,
+		Example: "  fselint token new --claims claims.json --key s1.key.pem --certificate s1.pem --out tokens",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.claims, "claims", "", "claims file in JSON, or - for standard input")
+	fl.StringVar(&f.certificate, "certificate", "", "signature certificate: PEM, DER or PKCS#12")
+	fl.StringVar(&f.key, "key", "", "private key, when the certificate file does not hold it")
+	fl.StringVar(&f.audience, "aud", "", "aud where the claims have none: the base URL of the service")
+	fl.DurationVar(&f.life, "life", 5*time.Minute, "life of the tokens")
+	fl.StringVar(&f.out, "out", "", "folder for the files token-auth.jwt and token-signature.jwt (default: standard output)")
+	for _, name := range []string{"claims", "certificate"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag is declared above
+		}
+	}
+	return cmd
+}
+
+func (f *tokenNewFlags) run(cmd *cobra.Command) error {
+	claims, err := readPart(f.claims, cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	file, err := readCertificate(f.certificate)
+	if err != nil {
+		return err
+	}
+	key := file.Key
+	if f.key != "" {
+		if key, err = readKey(f.key); err != nil {
+			return err
+		}
+	}
+	if key == nil {
+		return hinted{errors.New("no private key"), "--key FILE, or a certificate file that holds the key too"}
+	}
+	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
+	for _, t := range []struct {
+		kind         token.Kind
+		header, name string
+	}{{token.Authentication, "Authorization: Bearer ", "token-auth.jwt"}, {token.Signature, "FSE-JWT-Signature: ", "token-signature.jwt"}} {
+		recipe.Kind = t.kind
+		made, err := token.New(recipe)
+		if err != nil {
+			return err
+		}
+		if f.out == "" {
+			fmt.Fprintf(cmd.OutOrStdout(), "%s%s\n", t.header, made)
+			continue
+		}
+		if err := os.MkdirAll(f.out, 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(f.out, t.name), []byte(made), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readCertificate(path string) (*certificate.File, error) {
+	data, err := validate.File(path).Load(maxPart)
+	if err != nil {
+		return nil, err
+	}
+	file := certificate.Read(data, os.Getenv(envPassword))
+	if file.Leaf == nil {
+		if len(file.Problems) > 0 {
+			return nil, fmt.Errorf("%s: %s", path, file.Problems[0].Text("en"))
+		}
+		return nil, fmt.Errorf("%s: no certificate", path)
+	}
+	return file, nil
+}
+
+func readKey(path string) (crypto.Signer, error) {
+	data, err := validate.File(path).Load(maxPart)
+	if err != nil {
+		return nil, err
+	}
+	file := certificate.Read(data, os.Getenv(envPassword))
+	if file.Key == nil {
+		return nil, fmt.Errorf("%s: no private key that can be read", path)
+	}
+	return file.Key, nil
+}
+
+func newTokenInspect() *cobra.Command {
+	var call callFlags
+	cmd := &cobra.Command{
+		Use:     "inspect FILE",
+		Short:   "Explain a token claim by claim, and say what is wrong with it",
+		Example: "  fselint token inspect --operation validate-and-create token-signature.jwt\n  echo \"$TOKEN\" | fselint token inspect -",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return inspectToken(cmd, &call, args[0], true, func(token.Problem) bool { return true })
+		},
+	}
+	call.declare(cmd)
+	return cmd
+}
+
+func newTokenVerify() *cobra.Command {
+	var call callFlags
+	cmd := &cobra.Command{
+		Use:   "verify FILE",
+		Short: "Verify form, signature, certificate and times of a token, as the front end does",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return inspectToken(cmd, &call, args[0], false, func(p token.Problem) bool { return len(p.Error) > 2 && p.Error[:3] == "FE-" })
+		},
+	}
+	call.declare(cmd)
+	return cmd
+}
+
+// inspectToken prints a token's claims, where wanted, and the problems that matter; an error among them makes the exit code 1.
+func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool, matters func(token.Problem) bool) error {
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	call, err := flags.call(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	data, err := readPart(path, cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	t := token.Parse(data)
+	out := cmd.OutOrStdout()
+	if claims {
+		printClaims(out, t)
+	}
+	failed := false
+	for _, p := range t.Judge(tokenOptions(call, t)) {
+		if !matters(p) || p.Again {
+			continue
+		}
+		failed = failed || p.Severity == flaw.Error
+		answer := ""
+		if p.Error != "" {
+			answer = " [" + p.Error + "]"
+		}
+		fmt.Fprintf(out, "%s %s: %s%s\n", p.Severity, p.Code(), p.Text(lang), answer)
+	}
+	if failed {
+		return &exitError{code: exitFindings}
+	}
+	fmt.Fprintln(out, "ok")
+	return nil
+}
+
+func tokenOptions(c checks.Call, t *token.Token) token.Options {
+	o := token.Options{Kind: t.Guess(), Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+	if c.Tuscany {
+		o.Profile = token.Toscana
+	}
+	return o
+}
+
+func printClaims(out io.Writer, t *token.Token) {
+	if c := t.Certificate(); c != nil {
+		fmt.Fprintf(out, "%-28s %s\n", "x5c", flaw.Show(certificate.Name(c)))
+	}
+	for _, c := range t.Claims() {
+		text := flaw.Show(c.Text)
+		if c.Name == "iat" || c.Name == "exp" {
+			if n, err := time.ParseDuration(c.Text + "s"); err == nil {
+				text += " (" + time.Unix(int64(n/time.Second), 0).UTC().Format(time.RFC3339) + ")"
+			}
+		}
+		fmt.Fprintf(out, "%-28s %s\n", flaw.Show(c.Name), text)
+	}
+}
