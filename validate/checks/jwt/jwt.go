@@ -29,7 +29,7 @@ const (
 
 const stage = "token"
 
-var rules = flaws.New("JWT", "token-", validate.Text{
+var rules = flaws.New("JWT", "jwt-", validate.Text{
 	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
 	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
 }, []string{"02-jwt"}, slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds()))

@@ -23,7 +23,7 @@ import (
 // Name is the name of the check; its fact is a *request.Body.
 const Name = "request"
 
-var rules = flaws.New("REQ", "request-", validate.Text{
+var rules = flaws.New("REQ", "req-", validate.Text{
 	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
 	EN: "the gateway refuses the whole call for a single wrong field, and names only the first",
 }, []string{"03-request-body"}, slices.Concat(request.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds()))

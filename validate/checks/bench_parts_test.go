@@ -1,0 +1,44 @@
+package checks
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"fselint/gateway"
+	"fselint/metadata/certificate/certtest"
+	"fselint/metadata/request"
+	"fselint/metadata/token"
+	"fselint/schemas"
+	"fselint/schemas/starter"
+	"fselint/validate"
+)
+
+// BenchmarkParts judges both tokens and the request body of a metadata update, which sends no document: without the
+// signatures of the tokens, and then with all that a check does.
+func BenchmarkParts(b *testing.B) {
+	t := &testing.T{}
+	bundle := newSubmission(t, gateway.Update).bundle(t)
+	b.Run("tokens-and-body", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			signature, authentication := token.Parse(bundle.Parts[validate.SourceSignatureToken]), token.Parse(bundle.Parts[validate.SourceAuthenticationToken])
+			o := token.Options{Operation: token.Update, At: certtest.Now, SkipSignature: true}
+			o.Kind, o.Other = token.Signature, authentication
+			signature.Judge(o)
+			o.Kind, o.Other = token.Authentication, signature
+			authentication.Judge(o)
+			request.Judge(request.Update, request.Read(bundle.Parts[validate.SourceRequest]), request.Context{Now: certtest.Now})
+		}
+	})
+	b.Run("check", func(b *testing.B) {
+		catalog, err := schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
+		require.NoError(b, err)
+		runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: gateway.Update, At: certtest.Now, PathID: newSubmission(t, gateway.Update).pathID}})
+		require.NoError(b, err)
+		for b.Loop() {
+			runner.Document(context.Background(), bundle)
+		}
+	})
+}
