@@ -1,6 +1,7 @@
 package xmltree
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,11 +29,25 @@ func (d *Doc) lineStarts() []int32 {
 
 func lineStarts(src []byte) []int32 {
 	starts := append(make([]int32, 0, 1+len(src)/40), 0)
-	for i, c := range src {
-		// A lone carriage return ends a line too (XML 1.0, 2.11).
-		if c == '\n' || c == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
-			starts = append(starts, int32(i+1))
+	for at := 0; at < len(src); {
+		end, feed := len(src), bytes.IndexByte(src[at:], '\n')
+		if feed >= 0 {
+			end = at + feed + 1
 		}
+		for {
+			n := bytes.IndexByte(src[at:end], '\r')
+			if n < 0 {
+				break
+			}
+			// A lone carriage return ends a line too (XML 1.0, 2.11).
+			if at += n + 1; at == len(src) || src[at] != '\n' {
+				starts = append(starts, int32(at))
+			}
+		}
+		if feed >= 0 {
+			starts = append(starts, int32(end))
+		}
+		at = end
 	}
 	return starts
 }
