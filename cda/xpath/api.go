@@ -19,7 +19,7 @@ type Static struct {
 	// Names is the name table shared by all expressions that are evaluated in one Context. Required.
 	Names *Names
 	// Closed says that Names must not grow: a name that it lacks is an error. Compiling is then safe while other
-	// expressions of the table are compiled or evaluated.
+	// expressions are compiled in the same way or evaluated.
 	Closed bool
 }
 
@@ -43,6 +43,7 @@ var ErrBudget = fmt.Errorf("the evaluation exceeds its budget")
 type Names struct {
 	list  []expandedName
 	index map[expandedName]NameID
+	tests []*nodeTest // of name tests, by id; may be shorter and have gaps
 }
 
 // NameID identifies an expanded name in a Names table.

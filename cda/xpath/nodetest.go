@@ -19,12 +19,29 @@ func (b *builder) nodeTest(t *NodeTest) *nodeTest {
 	if t == nil {
 		return nil
 	}
+	if t.Kind == TestName && !t.AnySpace && !t.AnyLocal {
+		return b.namedTest(b.name(t.Space, t.Local), t)
+	}
 	n := b.memory.named.keep(nodeTest{kind: t.Kind, name: -1, space: t.Space, local: t.Local, anySpace: t.AnySpace, anyLocal: t.AnyLocal})
 	named := t.Kind == TestName || t.Kind == TestElement || t.Kind == TestAttribute
 	if named && !t.AnySpace && !t.AnyLocal {
 		n.name = b.name(t.Space, t.Local)
 	}
 	n.inner = b.nodeTest(t.Inner)
+	return n
+}
+
+// namedTest returns the test for one name. A schema has thousands of them but few names, so a growing table keeps them.
+func (b *builder) namedTest(id NameID, t *NodeTest) *nodeTest {
+	names := b.names
+	if int(id) < len(names.tests) && names.tests[id] != nil {
+		return names.tests[id]
+	}
+	n := b.memory.named.keep(nodeTest{kind: TestName, name: id, space: t.Space, local: t.Local})
+	if !b.static.Closed {
+		names.tests = append(names.tests, make([]*nodeTest, max(0, int(id)+1-len(names.tests)))...)
+		names.tests[id] = n
+	}
 	return n
 }
 
