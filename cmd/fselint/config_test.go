@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated documents")
+
+// TestConfigSchema keeps the JSON Schema of the project file in step with the flags of check.
+func TestConfigSchema(t *testing.T) {
+	settings := map[string]any{}
+	newCheck().Flags().VisitAll(func(f *pflag.Flag) {
+		if slices.Contains(notConfigurable, f.Name) {
+			return
+		}
+		kind := map[string]any{"string": "string", "bool": "boolean", "int": "integer", "int64": "integer", "duration": "string"}[f.Value.Type()]
+		if kind == nil {
+			kind = []string{"array", "string"}
+		}
+		settings[f.Name] = map[string]any{"type": kind, "description": f.Usage}
+	})
+	settings["lang"] = map[string]any{"type": "string", "enum": []string{"it", "en"}, "description": "language of messages"}
+	set := map[string]any{"type": "object", "additionalProperties": false, "properties": settings}
+	schema := map[string]any{
+		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "fselint.yaml", "type": "object", "additionalProperties": false,
+		"description": "Project file of fselint: settings for flags of check that the command line does not give. Generated; do not edit.",
+		"$defs":       map[string]any{"settings": set},
+		"properties": map[string]any{
+			"defaults": map[string]any{"$ref": "#/$defs/settings", "description": "for every run"},
+			"plants":   map[string]any{"type": "object", "description": "by name of the plant, chosen with --plant", "additionalProperties": map[string]any{"$ref": "#/$defs/settings"}},
+		},
+	}
+	want, err := json.MarshalIndent(schema, "", "  ")
+	require.NoError(t, err)
+	const path = "../../docs/fselint.schema.json"
+	if *update {
+		require.NoError(t, os.WriteFile(path, append(want, '\n'), 0o644))
+	}
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want)+"\n", string(got), "%s is stale: go test ./cmd/fselint -run Schema -update", path)
+}
+
+func TestReadConfigRefuses(t *testing.T) {
+	for _, src := range []string{"defaults: [1]", "nonsense: 1", "defaults: {a: b", "plants: {a: 1}"} {
+		_, err := readConfig([]byte(src))
+		assert.Error(t, err, src)
+	}
+	c, err := readConfig(nil)
+	require.NoError(t, err)
+	assert.Empty(t, c.Defaults)
+}
+
+func TestConfigValue(t *testing.T) {
+	for want, in := range map[string]any{"a": "a", "true": true, "3": 3, "a,b": []any{"a", "b"}, "1.5": 1.5} {
+		got, err := configValue(in)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	for _, in := range []any{nil, map[string]any{}, []any{nil}} {
+		_, err := configValue(in)
+		assert.Error(t, err)
+	}
+}
+
+func FuzzReadConfig(f *testing.F) {
+	f.Add([]byte("defaults: {lang: it}\nplants: {a: {require: [pdf]}}"))
+	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = readConfig(data) })
+}
