@@ -102,9 +102,10 @@ func (j *judge) dispatcher() {
 
 // types finds claims of a type that the dispatcher cannot read (TK-03).
 func (j *judge) types(members []gson.Member) {
+	reported := map[string]bool{}
 	for i := range members {
 		name, v := members[i].Name, members[i].Value
-		if !slices.Contains(fields, name) {
+		if !slices.Contains(fields, name) || reported[name] {
 			continue
 		}
 		ok, expected := false, "string"
@@ -118,6 +119,7 @@ func (j *judge) types(members []gson.Member) {
 			_, _, ok = v.String()
 		}
 		if !ok {
+			reported[name] = true
 			p := found(InPayload, name, simple(&WrongType, kindName(v), expected)).dispatched(3, detailPayload)
 			p.Again = j.hasError(InPayload, name)
 			j.add(p)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
@@ -214,4 +215,31 @@ func TestAccessors(t *testing.T) {
 	assert.Error(t, err)
 	assert.Empty(t, token.Parse(nil).Claims())
 	assert.Equal(t, token.Unknown, token.Parse([]byte("x")).Guess())
+}
+
+// TestHostile gives tokens that would take long if anything were done for each claim in proportion to the others.
+func TestHostile(t *testing.T) {
+	many := func(member string) []byte {
+		return []byte("{" + strings.TrimSuffix(strings.Repeat(member+",", 60_000), ",") + "}")
+	}
+	h := marshal(t, header(t))
+	for _, c := range []struct{ header, payload []byte }{
+		{h, many(`"a":1`)}, {h, many(`"sub":[]`)}, {h, many(`"Sub":1`)}, {h, many("\n\"\u00e8\":1")}, {many(`"ALG":1`), []byte("{}")},
+		{h, []byte(`{"locality":"` + strings.Repeat("^&", 300_000) + `"}`)}, {h, []byte(`{"a":` + strings.Repeat("[", 500_000))},
+		{[]byte(`{"alg":"RS256","x5c":["` + strings.Repeat("A\\n", 200_000) + `"]}`), []byte("{}")},
+	} {
+		start := time.Now()
+		tok := token.Parse([]byte(sign(t, c.header, c.payload)))
+		problems := tok.Judge(options(token.Signature, token.Create))
+		claims := tok.Claims()
+		assert.Less(t, len(problems), 300)
+		assert.Less(t, time.Since(start), 3*time.Second)
+		if len(claims) > 0 {
+			last := claims[len(claims)-1]
+			line, column := tok.Payload.Position(tok.Payload.Root.Members[len(claims)-1].Value.Start)
+			assert.Equal(t, [2]int{line, column}, [2]int{last.Line, last.Column})
+		}
+	}
+	tok := token.Parse(make([]byte, token.MaxSize+1))
+	assert.NotEmpty(t, tok.Judge(options(token.Signature, token.Create)))
 }

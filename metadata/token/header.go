@@ -55,11 +55,12 @@ func (j *judge) header() {
 	if _, ok := member(d, "crit"); ok {
 		j.add(found(InHeader, "crit", simple(&Critical, "", "")).invalid(orderHeader))
 	}
+	reported := 0
 	for i := range d.Root.Members {
 		m := &d.Root.Members[i]
-		if near := nearest(m.Name, headerMembers); near != "" && near != m.Name && !j.named[m.Name] {
-			p := found(InHeader, m.Name, simple(&NearName, m.Name, near))
-			j.add(p)
+		if near := nearest(m.Name, headerMembers); near != "" && near != m.Name && !j.named[m.Name] && reported < maxStray {
+			reported++
+			j.add(found(InHeader, m.Name, simple(&NearName, m.Name, near)))
 		}
 	}
 }

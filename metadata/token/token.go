@@ -1,8 +1,10 @@
 package token
 
 import (
+	"bytes"
 	"crypto/x509"
 	"strings"
+	"unicode/utf8"
 
 	"fselint/metadata/rawjson"
 	"fselint/metadata/token/gson"
@@ -67,9 +69,17 @@ func (t *Token) Claims() []Claim {
 		return nil
 	}
 	claims := make([]Claim, 0, len(t.Payload.Root.Members))
+	line, column, at := 1, 1, 0
 	for i := range t.Payload.Root.Members {
 		m := &t.Payload.Root.Members[i]
-		line, column := t.Payload.Position(m.Value.Start)
+		// The members stand in order, so that the place is counted on from the one before.
+		if passed := t.Payload.Data[at:m.Value.Start]; bytes.IndexByte(passed, '\n') < 0 {
+			column += utf8.RuneCount(passed)
+		} else {
+			line += bytes.Count(passed, []byte("\n"))
+			column = 1 + utf8.RuneCount(passed[bytes.LastIndexByte(passed, '\n')+1:])
+		}
+		at = m.Value.Start
 		claims = append(claims, Claim{Name: m.Name, Kind: m.Value.Kind, Text: m.Value.Text, Line: line, Column: column})
 	}
 	return claims
