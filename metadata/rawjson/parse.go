@@ -195,7 +195,7 @@ func (p *parser) array() Value {
 
 // list reads elements up to the closing character, and always moves on.
 func (p *parser) list(open int, closing byte, element func()) {
-	comma := -1 // place of a comma without an element behind it
+	comma := -1    // place of a comma without an element behind it
 	parted := true // nothing needs to part the next element from the one before
 	for {
 		p.space()
