@@ -508,15 +508,19 @@ func TestTroubles(t *testing.T) {
 		"x5c with PEM armour": {reencode(0, func(h string) string {
 			return strings.Replace(h, `"x5c":["`, `"x5c":["-----BEGIN CERTIFICATE-----\n`, 1)
 		}), "PEM"},
-		"times in milliseconds":       {reencode(1, func(p string) string { return strings.Replace(p, `"iat":`, `"iat":1`, 1) + "" }), "iat"},
-		"token from the future":       {func(_ *testing.T, s *submission) { s.at = "1h" }, "future"},
-		"claim in the wrong case":     {reencode(1, func(p string) string { return strings.Replace(p, `"locality"`, `"locality "`, 1) }), "blank"},
-		"organisation pair":           {setClaim("subject_organization", "Regione Toscana"), "Regione"},
-		"locality that is no XON":     {setClaim("locality", "202-0909"), "locality"},
-		"dollar for caret":            {setClaim("resource_hl7_type", "('11502-2$$2.16.840.1.113883.6.1')"), "$"},
-		"missing apostrophe":          {setClaim("resource_hl7_type", "('11502-2^^2.16.840.1.113883.6.1)"), "apostrophe"},
-		"person in lower case":        {setClaim("person_id", strings.ToLower(patient[:16])+patient[16:]), "only the case differs"},
-		"hash of the CDA":             {func(t *testing.T, s *submission) { setClaim("attachment_hash", sha(s.cda))(t, s) }, "digest of the CDA"},
+		"times in milliseconds":   {reencode(1, func(p string) string { return strings.Replace(p, `"iat":`, `"iat":1`, 1) + "" }), "iat"},
+		"token from the future":   {func(_ *testing.T, s *submission) { s.at = "1h" }, "future"},
+		"claim in the wrong case": {reencode(1, func(p string) string { return strings.Replace(p, `"locality"`, `"locality "`, 1) }), "blank"},
+		"organisation pair":       {setClaim("subject_organization", "Regione Toscana"), "Regione"},
+		"locality that is no XON": {setClaim("locality", "202-0909"), "locality"},
+		"dollar for caret":        {setClaim("resource_hl7_type", "('11502-2$$2.16.840.1.113883.6.1')"), "$"},
+		"missing apostrophe":      {setClaim("resource_hl7_type", "('11502-2^^2.16.840.1.113883.6.1)"), "apostrophe"},
+		"person in lower case":    {setClaim("person_id", strings.ToLower(patient[:16])+patient[16:]), "only the case differs"},
+		"hash of the CDA":         {func(t *testing.T, s *submission) { setClaim("attachment_hash", sha(s.cda))(t, s) }, "digest of the CDA"},
+		"one token sent twice": {func(t *testing.T, s *submission) {
+			text, _ := valid(t)
+			s.raw[validate.SourceSignatureToken], s.raw[validate.SourceAuthenticationToken] = []byte(text), []byte(text)
+		}, "the two tokens are the same"},
 		"trailing comma":              {setPart(validate.SourceRequest, `{"mode":"ATTACHMENT",}`), "comma"},
 		"confidentiality without P99": {editCDA(`<confidentialityCode code="N"`, `<confidentialityCode code="V"`), "P99"},
 	} {

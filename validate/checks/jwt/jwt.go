@@ -17,6 +17,7 @@ import (
 	"fselint/metadata/rawjson"
 	"fselint/metadata/token"
 	"fselint/validate"
+	"fselint/validate/checks/crt"
 	"fselint/validate/checks/flaws"
 )
 
@@ -25,6 +26,7 @@ const (
 	Parts          = "token.read"
 	Signature      = "token.signature"
 	Authentication = "token.authentication"
+	pair           = "token.pair"
 )
 
 const stage = "token"
@@ -42,8 +44,6 @@ type Options struct {
 	At          time.Time // the clock; the zero time is now
 	Roots       []*x509.Certificate
 	Single      bool // one certificate serves channel and signature
-	// Certificate gives the signature certificate that the user means, nil when there is none.
-	Certificate func(*validate.Bundle) *x509.Certificate
 }
 
 // read holds both tokens, so that each can be judged beside the other.
@@ -55,13 +55,21 @@ func Checks(o Options) []*validate.Check {
 		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			return &read{parse(p, validate.SourceSignatureToken), parse(p, validate.SourceAuthenticationToken)}, nil
 		}},
-		{Name: Signature, Stage: stage, Requires: []string{Parts}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		{Name: Signature, Stage: stage, Requires: []string{Parts}, Uses: []string{crt.Name}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			r := validate.Fact[*read](p, Parts)
 			return o.judge(p, r.signature, r.authentication, token.Signature, validate.SourceSignatureToken)
 		}},
-		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Uses: []string{crt.Name}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			r := validate.Fact[*read](p, Parts)
 			return o.judge(p, r.authentication, r.signature, token.Authentication, validate.SourceAuthenticationToken)
+		}},
+		{Name: pair, Stage: "authentication", Requires: []string{Authentication}, Uses: []string{Signature}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			if signature, ok := validate.Lookup[*token.Token](p, Signature); ok {
+				for _, problem := range token.JudgePair(validate.Fact[*token.Token](p, Authentication), signature, o.token(p, token.Authentication, nil)) {
+					report(p, &problem, validate.SourceAuthenticationToken)
+				}
+			}
+			return nil, nil
 		}},
 	}
 }
@@ -78,17 +86,22 @@ func (o *Options) judge(p *validate.Pass, t, other *token.Token, kind token.Kind
 	if t == nil {
 		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
 	}
+	for _, problem := range t.Judge(o.token(p, kind, other)) {
+		report(p, &problem, source)
+	}
+	return t, nil
+}
+
+// token makes the options for one token; other is the one beside it.
+func (o *Options) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
 	opts := token.Options{
 		Kind: kind, Operation: o.Operation, Profile: o.Profile, Environment: o.Environment, At: o.At,
 		Roots: o.Roots, Single: o.Single, Other: other,
 	}
-	if o.Certificate != nil {
-		opts.Certificate = o.Certificate(p.Bundle)
+	if file, ok := validate.Lookup[*certificate.File](p, crt.Name); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
+		opts.Certificate = file.Leaf
 	}
-	for _, problem := range t.Judge(opts) {
-		report(p, &problem, source)
-	}
-	return t, nil
+	return opts
 }
 
 func report(p *validate.Pass, x *token.Problem, source string) {

@@ -86,7 +86,11 @@ func (a *agreement) hash() {
 		return
 	}
 	f := validate.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: validate.Same(got), Expected: validate.Same(want)}
-	if why, ok := a.hashedInstead(strings.ToLower(strings.TrimSpace(got))); ok {
+	why, known := a.hashedInstead(strings.ToLower(strings.TrimSpace(got)))
+	if _, err := hex.DecodeString(got); !known && (err != nil || len(got) != len(want)) {
+		return // it is no SHA-256 at all: the token's affair too
+	}
+	if known {
 		f.Message = validate.Text{IT: ruleHash.Title.IT + ": " + why.IT, EN: ruleHash.Title.EN + ": " + why.EN}
 	}
 	a.Report(f)
