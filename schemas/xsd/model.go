@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // model is what the content models of a set say, as far as it is needed to tell which elements may stand at a place.
@@ -16,6 +17,8 @@ type model struct {
 	elements map[xml.Name]*modelNode
 	types    map[xml.Name]*modelNode
 	groups   map[xml.Name]*modelNode
+
+	mu       sync.Mutex // guards contents
 	contents map[*modelNode]*content
 }
 
@@ -148,8 +151,15 @@ func (n *modelNode) child(locals ...string) *modelNode {
 	return nil
 }
 
-// contentOf is the content model of a complex type.
+// contentOf is the content model of a complex type, made when first asked for. Documents are judged concurrently.
 func (m *model) contentOf(complexType *modelNode) *content {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.makeContent(complexType)
+}
+
+// makeContent is contentOf for who holds the lock.
+func (m *model) makeContent(complexType *modelNode) *content {
 	if complexType == nil {
 		return nil
 	}
@@ -171,7 +181,7 @@ func (m *model) typeParticle(complexType *modelNode, c *content) *particle {
 			return nothingMore
 		}
 		if derivation.local == "extension" {
-			if base := m.contentOf(m.types[derivation.scope.resolve(derivation.attributes["base"])]); base != nil {
+			if base := m.makeContent(m.types[derivation.scope.resolve(derivation.attributes["base"])]); base != nil {
 				before = base.particle
 				for name, t := range base.types {
 					c.types[name] = t
