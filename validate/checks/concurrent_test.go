@@ -1,0 +1,46 @@
+package checks
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/internal/shared"
+	"fselint/validate"
+)
+
+// TestWorkersAgree judges the corpus with many workers, from nothing compiled, and wants what one worker says. Under the race
+// detector it watches all that documents share.
+func TestWorkersAgree(t *testing.T) {
+	paths, err := filepath.Glob(shared.Dir(t, "corpus", "*", "*.[xp][md][lf]"))
+	require.NoError(t, err)
+	if testing.Short() {
+		paths = paths[:100]
+	}
+	judge := func(workers int) []*validate.Document {
+		var all []*validate.Document
+		bundles := func(yield func(*validate.Bundle) bool) {
+			for _, p := range paths {
+				if !yield(validate.File(p)) {
+					return
+				}
+			}
+		}
+		require.NoError(t, nationalRunner(t).Run(context.Background(), bundles, workers, func(d *validate.Document) error {
+			d.Elapsed = 0
+			all = append(all, d)
+			return nil
+		}))
+		return all
+	}
+	one, many := judge(1), judge(8)
+	require.Len(t, many, len(paths))
+	for i := range one {
+		if !assert.ObjectsAreEqual(one[i], many[i]) {
+			t.Errorf("%s is judged otherwise among many", paths[i])
+		}
+	}
+}
