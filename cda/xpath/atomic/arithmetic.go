@@ -152,7 +152,7 @@ func arithExact(op Op, a, b Value) (Value, *Error) {
 		}
 		switch op {
 		case Div:
-			r = x.div(y)
+			r = x.divTo(y, max(divideScale, divideScale+a.javaScale()-b.javaScale()))
 		case IDiv:
 			r, _ = x.quoRem(y)
 		case Mod:
@@ -163,6 +163,15 @@ func arithExact(op Op, a, b Value) (Value, *Error) {
 		return Value{}, errorf("FOAR0002", "The number has more than %d digits", MaxDigits)
 	}
 	return fromDecimal(t, r), nil
+}
+
+// javaScale is the scale that Saxon's number has: it takes off the trailing zeros of an xs:decimal, and the zeros before
+// the point as well, but not of an integer.
+func (v Value) javaScale() int {
+	if v.typ.IsInteger() {
+		return 0
+	}
+	return v.decimal().shortestScale()
 }
 
 func divideByZero(op Op, t Type) *Error {

@@ -122,10 +122,21 @@ func (d *decimal) mul(e *decimal) *decimal {
 func (d *decimal) neg() *decimal { return &decimal{new(big.Int).Neg(d.unscaled), d.scale} }
 
 // div rounds half down to the larger scale of the operands, but at least divideScale places, as Saxon does.
-func (d *decimal) div(e *decimal) *decimal {
-	scale := max(divideScale, d.scale, e.scale)
+func (d *decimal) div(e *decimal) *decimal { return d.divTo(e, max(divideScale, d.scale, e.scale)) }
+
+// divTo rounds half down to scale places.
+func (d *decimal) divTo(e *decimal, scale int) *decimal {
 	x, y, _ := align(d, e)
 	return &decimal{divHalfDown(new(big.Int).Mul(x, pow10(scale)), y), scale}
+}
+
+// shortestScale is the scale of d without trailing zeros, negative for multiples of ten.
+func (d *decimal) shortestScale() int {
+	if d.unscaled.Sign() == 0 {
+		return 0
+	}
+	text := d.unscaled.Text(10)
+	return d.scale - (len(text) - len(strings.TrimRight(text, "0")))
 }
 
 // divHalfDown divides, rounding to nearest with ties towards zero.

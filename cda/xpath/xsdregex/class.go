@@ -207,7 +207,7 @@ func (t *translator) class() (runeSet, error) {
 			}
 			continue
 		}
-		part, set, err := t.classPart(first)
+		part, set, err := t.classPart()
 		if err != nil {
 			return nil, err
 		}
@@ -234,18 +234,25 @@ func (t *translator) finishClass(plain runeSet, parts []interval, removed runeSe
 	return set
 }
 
-// classPart reads a character, a range or an escaped set.
-func (t *translator) classPart(first bool) (interval, runeSet, error) {
-	low, set, err := t.classChar(first)
+// classPart reads a character, a range or an escaped set. A hyphen that stands for itself need not be the first or the
+// last character, as XML Schema wants it: after a range or an escaped set Saxon takes it as well ("[\w-.]").
+func (t *translator) classPart() (interval, runeSet, error) {
+	hyphen := strings.HasPrefix(t.src[t.pos:], "-")
+	low, set, err := t.classChar()
 	if err != nil || set != nil {
 		return interval{}, set, err
 	}
 	rest := t.src[t.pos:]
-	if !strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "-]") || strings.HasPrefix(rest, "-[") {
+	switch {
+	case hyphen && strings.HasPrefix(rest, "-") && !strings.HasPrefix(rest, "-["):
+		return interval{}, nil, t.fail("Unescaped hyphen as start of range")
+	case !strings.HasPrefix(rest, "-"), strings.HasPrefix(rest, "-]"), strings.HasPrefix(rest, "-["):
 		return interval{low, low}, nil, nil
+	case strings.HasPrefix(rest, "--"):
+		return interval{}, nil, t.fail("Unescaped hyphen cannot act as end of range")
 	}
 	t.pos++
-	high, set, err := t.classChar(true)
+	high, set, err := t.classChar()
 	switch {
 	case err != nil:
 		return interval{}, nil, err
@@ -257,7 +264,7 @@ func (t *translator) classPart(first bool) (interval, runeSet, error) {
 	return interval{low, high}, nil, nil
 }
 
-func (t *translator) classChar(hyphen bool) (rune, runeSet, error) {
+func (t *translator) classChar() (rune, runeSet, error) {
 	r, size := t.peek()
 	switch {
 	case r < 0:
@@ -266,8 +273,6 @@ func (t *translator) classChar(hyphen bool) (rune, runeSet, error) {
 		return t.escape()
 	case r == '[' || r == ']':
 		return 0, nil, t.fail("Unescaped '%c' in a character class", r)
-	case r == '-' && !hyphen && !strings.HasPrefix(t.src[t.pos:], "-]"):
-		return 0, nil, t.fail("Unescaped '-' in a character class")
 	}
 	t.pos += size
 	return r, nil, nil

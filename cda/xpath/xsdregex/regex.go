@@ -28,6 +28,7 @@ type Regexp struct {
 // Compile translates and compiles an expression. The error is an *Error.
 func Compile(source, flags string) (*Regexp, error) {
 	t := translator{src: source}
+	extended := false
 	for _, f := range flags {
 		switch f {
 		case 's':
@@ -37,12 +38,15 @@ func Compile(source, flags string) (*Regexp, error) {
 		case 'i':
 			t.fold = true
 		case 'x':
-			t.extended = true
+			extended = true
 		case 'q':
 			t.literal = true
 		default:
 			return nil, newError("FORX0001", fmt.Sprintf("Invalid character '%c' in regular expression flags", f))
 		}
+	}
+	if extended && !t.literal {
+		t.src = withoutBlanks(source)
 	}
 	if err := t.translate(); err != nil {
 		return nil, err

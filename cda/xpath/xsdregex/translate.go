@@ -24,7 +24,6 @@ type translator struct {
 	dotAll    bool
 	multiline bool
 	fold      bool
-	extended  bool
 	literal   bool
 }
 
@@ -71,8 +70,6 @@ func (t *translator) branches() error {
 		case r == '|':
 			t.pos += size
 			t.out.WriteByte('|')
-		case t.extended && (r == ' ' || r == '\t' || r == '\n' || r == '\r'):
-			t.pos += size
 		default:
 			if err := t.piece(); err != nil {
 				return err
@@ -84,18 +81,19 @@ func (t *translator) branches() error {
 // piece reads an atom and its quantifier.
 func (t *translator) piece() error {
 	start, groups := t.out.Len(), t.groups
+	first, _ := t.peek()
+	anchor := first == '^' || first == '$'
 	if err := t.atom(); err != nil {
 		return err
-	}
-	if t.extended {
-		t.skipBlanks()
 	}
 	r, size := t.peek()
 	switch r {
 	case '?', '*', '+':
 		t.pos += size
 		t.out.WriteRune(r)
-		t.reluctant()
+		if t.reluctant() && anchor {
+			return t.fail("No expression before quantifier")
+		}
 	case '{':
 		low, high, err := t.bounds()
 		if err != nil {
@@ -110,16 +108,29 @@ func (t *translator) piece() error {
 	return nil
 }
 
-func (t *translator) skipBlanks() {
-	for t.pos < len(t.src) && strings.IndexByte(" \t\r\n", t.src[t.pos]) >= 0 {
-		t.pos++
+// withoutBlanks removes white space outside character classes, as the flag x asks for.
+func withoutBlanks(src string) string {
+	var b strings.Builder
+	depth, escaped := 0, false
+	for i := range len(src) {
+		switch c := src[i]; {
+		case depth == 0 && strings.IndexByte(" \t\r\n", c) >= 0:
+			continue
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = true
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		}
+		b.WriteByte(src[i])
 	}
+	return b.String()
 }
 
 func (t *translator) reluctant() bool {
-	if t.extended {
-		t.skipBlanks()
-	}
 	if r, size := t.peek(); r == '?' {
 		t.pos += size
 		t.out.WriteByte('?')
@@ -217,7 +228,7 @@ func (t *translator) atom() error {
 		return nil
 	case '?', '*', '+', '{':
 		return t.fail("Missing operand to closure")
-	case ']', '}':
+	case ']':
 		return t.fail("Unescaped '%c'", r)
 	case '\\':
 		return t.escapeAtom()
