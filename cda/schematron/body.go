@@ -361,7 +361,7 @@ func (bc *bodyCompiler) variable(e *element, preserve bool) (instruction, error)
 		tree = true
 		v.body, err = bc.compile(e, preserve)
 	}
-	v.slot = bc.scope.declare(name, tree)
+	v.slot = bc.scope.declare(name, tree, err == nil && v.expr != nil && v.expr.Single())
 	return v, err
 }
 

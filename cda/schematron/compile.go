@@ -66,16 +66,18 @@ func namespaces(m *Model) map[string]string {
 
 // scope is the list of variables that an expression sees, by slot.
 type scope struct {
-	vars  []string
-	trees []bool
+	vars    []string
+	trees   []bool // those that hold a temporary tree
+	singles []bool // those that are known to hold one item at most
 }
 
 // hidden is the name of slots that are out of scope; no expression can spell it.
 const hidden = "\x00"
 
-func (s *scope) declare(name string, tree bool) (slot int) {
+func (s *scope) declare(name string, tree, single bool) (slot int) {
 	s.vars = append(s.vars, name)
 	s.trees = append(s.trees, tree)
+	s.singles = append(s.singles, tree || single)
 	return len(s.vars) - 1
 }
 
@@ -107,7 +109,7 @@ type compiler struct {
 func (c *compiler) compile() error {
 	lets := c.model.Lets
 	for _, let := range lets {
-		let.slot = c.globals.declare(let.Name, let.HasBody())
+		let.slot = c.globals.declare(let.Name, let.HasBody(), false)
 	}
 	// A global may refer to one that follows, so a second name for a tree is known only after a first look at all.
 	for again := true; again; {
@@ -143,7 +145,7 @@ func (c *compiler) rule(r *Rule) error {
 		return &Error{Pos: r.Pos, Expr: r.Context, Err: err}
 	}
 	r.match, r.path = match, c.steps.path(match, static)
-	local := scope{vars: slices.Clone(c.globals.vars), trees: slices.Clone(c.globals.trees)}
+	local := scope{slices.Clone(c.globals.vars), slices.Clone(c.globals.trees), slices.Clone(c.globals.singles)}
 	for _, step := range r.Steps {
 		if a := step.Assert; a != nil {
 			if err := c.assert(a, &local); err != nil {
@@ -159,7 +161,7 @@ func (c *compiler) rule(r *Rule) error {
 		if err := c.body(let, r, &local); err != nil {
 			return err
 		}
-		let.slot = local.declare(let.Name, let.tree)
+		let.slot = local.declare(let.Name, let.tree, let.expr != nil && let.expr.Single())
 	}
 	markEager(r)
 	return nil
@@ -243,7 +245,8 @@ func (c *compiler) static(s source) *xpath.Static {
 	if ns == nil {
 		ns = c.namespaces
 	}
-	return &xpath.Static{Namespaces: ns, Vars: s.scope.vars[:len(s.scope.vars):len(s.scope.vars)], Names: c.names}
+	n := len(s.scope.vars)
+	return &xpath.Static{Namespaces: ns, Vars: s.scope.vars[:n:n], Single: s.scope.singles[:n:n], Names: c.names}
 }
 
 // expression compiles an expression; many occur again and again in one schema.

@@ -16,6 +16,8 @@ type Static struct {
 	// Vars are the names of the variables in scope, as written (without "$"). The index is the slot in Context; a later
 	// name hides an equal earlier one.
 	Vars []string
+	// Single says, by slot, which of those variables hold one item at most. It may be shorter than Vars.
+	Single []bool
 	// Names is the name table shared by all expressions that are evaluated in one Context. Required.
 	Names *Names
 	// Closed says that Names must not grow: a name that it lacks is an error. Compiling is then safe while other

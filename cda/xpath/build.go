@@ -79,7 +79,11 @@ func (b *builder) build(s *Syntax) op {
 		if s.Slot < 0 {
 			return &localOp{info{offset: s.Start, kinds: kAny, min: 1, max: 1, fallible: true}, int(s.local)}
 		}
-		return &varOp{info{offset: s.Start, kinds: kAny, max: many, fallible: true}, s.Slot}
+		most := many
+		if s.Slot < len(b.static.Single) && b.static.Single[s.Slot] {
+			most = 1
+		}
+		return &varOp{info{offset: s.Start, kinds: kAny, max: most, fallible: true}, s.Slot}
 	case SynSequence:
 		return b.sequence(s)
 	case SynOr, SynAnd:
@@ -157,6 +161,16 @@ func (b *builder) logic(s *Syntax) op {
 	parts := b.all(s.Args)
 	meta := exactly(s.Start, kBool, parts...)
 	meta.fallible = conditionFallible(parts...)
+	for _, p := range parts {
+		// As in Saxon, a constant that decides spares what comes before it as well.
+		k, ok := p.(*constOp)
+		if ok && len(k.items) > 1 {
+			break // an error in any case
+		}
+		if ok && k.kinds == kBool && k.items[0].v.IsTrue() == (s.Kind == SynOr) {
+			return k
+		}
+	}
 	if s.Kind == SynAnd {
 		return &andOp{meta, parts}
 	}

@@ -33,17 +33,27 @@ type generalOp struct {
 
 func (g *generalOp) push(c *Context) { c.addValue(atomic.Bool(g.ebv(c))) }
 
+// ebv evaluates the operands in Saxon's order, which decides whose errors show: a single value before a longer one, or
+// left before right where both are alike; an empty value that comes first spares the other, except of two longer ones.
 func (g *generalOp) ebv(c *Context) bool {
 	base := len(c.stack)
-	g.left.push(c)
+	first, second := g.left, g.right
+	single := g.right.meta().max <= 1 && g.left.meta().max > 1
+	if single {
+		first, second = second, first
+	}
+	first.push(c)
 	c.atomize(base)
 	middle := len(c.stack)
-	if middle == base {
+	if middle == base && (first.meta().max <= 1 || !second.meta().fallible) {
 		return false
 	}
-	g.right.push(c)
+	second.push(c)
 	c.atomize(middle)
 	left, right := c.stack[base:middle], c.stack[middle:]
+	if single {
+		left, right = right, left
+	}
 	c.drop(base)
 	for i := range left {
 		for j := range right {
@@ -312,8 +322,8 @@ func (b *builder) textComparison(s *Syntax, operator atomic.Comparison, left, ri
 	return o
 }
 
-// countComparison compiles count(x) compared with an integer literal, or returns nil. Counting stops early only where
-// that cannot hide an error, or where Saxon rewrites the comparison to exists() or empty() and so hides the same one.
+// countComparison compiles count(x) compared with an integer literal, or returns nil. Counting stops where it does in
+// Saxon, which decides whether an error further on shows: at the number itself for >=, else at one more.
 func (b *builder) countComparison(s *Syntax, operator atomic.Comparison, left, right op) op {
 	call, ok := left.(*countCall)
 	k, constant := right.(*constOp)
@@ -325,13 +335,9 @@ func (b *builder) countComparison(s *Syntax, operator atomic.Comparison, left, r
 		return nil
 	}
 	o := b.memory.counts.keep(countOp{info: exactly(s.Start, kBool, left), value: call.value, op: operator, with: int(n), limit: -1})
-	rewritten := operator == atomic.GT || operator == atomic.GE || n == 0
-	if rewritten || !call.value.meta().fallible {
-		o.limit = int(n) + 1
-		if operator == atomic.GE || operator == atomic.LT {
-			o.limit = max(int(n), 1)
-		}
-		o.limit = max(o.limit, 1)
+	o.limit = max(int(n)+1, 1)
+	if operator == atomic.GE || operator == atomic.LT && !call.value.meta().fallible {
+		o.limit = max(int(n), 1)
 	}
 	return o
 }

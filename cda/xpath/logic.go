@@ -123,7 +123,17 @@ func (s *sequenceOp) push(c *Context) {
 	}
 }
 
-func (s *sequenceOp) ebv(c *Context) bool { return pushedBool(c, s) }
+// ebv needs no more than a node that comes first.
+func (s *sequenceOp) ebv(c *Context) bool {
+	base := len(c.stack)
+	for _, p := range s.parts {
+		p.push(c)
+		if len(c.stack) > base && c.stack[base].IsNode() {
+			break
+		}
+	}
+	return c.booleanOf(base, s.offset)
+}
 
 func (s *sequenceOp) count(c *Context, limit int) int {
 	n := 0
