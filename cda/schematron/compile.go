@@ -163,7 +163,7 @@ func (c *compiler) rule(r *Rule) error {
 		}
 		let.slot = local.declare(let.Name, let.tree, let.expr != nil && let.expr.Single())
 	}
-	markEager(r)
+	markEager(r, len(c.globals.vars))
 	return nil
 }
 

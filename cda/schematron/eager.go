@@ -12,9 +12,9 @@ import (
 // elements make string(low/@value) end the run where the variable is used twice, even if no test gets as far as using it.
 
 // markEager finds the lets of a rule that are evaluated at once. It concerns only values that may fail: for all others the
-// time makes no difference.
-func markEager(r *Rule) {
-	u := usage{counts: map[int]int{}}
+// time makes no difference. globals is the number of global lets, which have the first slots.
+func markEager(r *Rule, globals int) {
+	u := usage{counts: map[int]int{}, looped: map[int]bool{}}
 	steps := r.Steps
 	for i := len(steps) - 1; i >= 0; i-- {
 		if a := steps[i].Assert; a != nil {
@@ -33,7 +33,10 @@ func markEager(r *Rule) {
 			let.eager = n > 1
 			u.body(let.body, false)
 		case let.expr.Syntax().Kind == xpath.SynVar:
-			u.counts[let.expr.Syntax().Slot] += n
+			// Another name is taken for the variable itself; if it is used over and over, it calls for the value of a global.
+			to := let.expr.Syntax().Slot
+			u.counts[to] += n
+			let.eager = to < globals && u.looped[let.slot]
 		default:
 			let.eager = n > 1 && let.expr.CanFail() && (let.expr.Single() || appends(let.expr.Syntax()))
 			u.expr(let.expr, false)
@@ -50,7 +53,10 @@ func appends(s *xpath.Syntax) bool {
 }
 
 // usage counts the references to variables, by slot; one in a loop counts as many.
-type usage struct{ counts map[int]int }
+type usage struct {
+	counts map[int]int
+	looped map[int]bool
+}
 
 func (u *usage) expr(e *xpath.Expr, loop bool) {
 	if e != nil {
@@ -72,6 +78,7 @@ func (u *usage) syntax(s *xpath.Syntax, loop bool) {
 			u.counts[s.Slot]++
 			if loop {
 				u.counts[s.Slot]++
+				u.looped[s.Slot] = true
 			}
 		}
 	case xpath.SynStep:

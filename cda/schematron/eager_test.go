@@ -50,6 +50,13 @@ func TestEager(t *testing.T) {
 }
 
 func TestGlobalsAreLazy(t *testing.T) {
-	s := compile(t, `<let name="a" value="string(x:r/x:a)"/><pattern><rule context="x:r"><assert test="@i = 1 or $a = '' or $a = 'b'"/></rule></pattern>`)
-	assert.Equal(t, []string{"fired 1"}, lines(t, s, parse(t, sample)))
+	for steps, want := range map[string]string{
+		`<assert test="@i = 1 or $g = '' or $g = 'b'"/>`:                                 "fired 1",
+		`<let name="a" value="$g"/><assert test="@i = 1 or $a = '' or $a = 'b'"/>`:       "fired 1",
+		`<let name="a" value="$g"/><assert test="@i = 1 or x:none[@k = $a]"/>`:           "error XPTY0004",
+		`<let name="a" value="concat($g, '')"/><assert test="@i = 1 or $a = '' or $a"/>`: "error XPTY0004",
+	} {
+		s := compile(t, `<let name="g" value="string(x:r/x:a)"/><pattern><rule context="x:r">`+steps+`</rule></pattern>`)
+		assert.Equal(t, []string{want}, lines(t, s, parse(t, sample)), steps)
+	}
 }

@@ -29,6 +29,9 @@ type generalOp struct {
 	info
 	op          atomic.Comparison
 	left, right op
+	// numeric says that one operand is an untyped value and the other a number: Saxon then does not look at the untyped
+	// value if the number is NaN.
+	numeric bool
 }
 
 func (g *generalOp) push(c *Context) { c.addValue(atomic.Bool(g.ebv(c))) }
@@ -58,6 +61,9 @@ func (g *generalOp) ebv(c *Context) bool {
 	for i := range left {
 		for j := range right {
 			c.tick()
+			if g.numeric && (left[i].v.IsNaN() || right[j].v.IsNaN()) {
+				return g.op == atomic.NE
+			}
 			if c.generalPair(g.op, left[i].v, right[j].v, g.offset) {
 				return true
 			}
@@ -273,6 +279,8 @@ func (b *builder) comparison(s *Syntax) op {
 			return o
 		}
 		o := &generalOp{op: operator, left: left, right: right}
+		o.numeric = left.meta().max <= 1 && right.meta().max <= 1 &&
+			(isUntyped(s.Args[0]) && right.meta().kinds == kNumber || isUntyped(s.Args[1]) && left.meta().kinds == kNumber)
 		o.info = exactly(s.Start, kBool, left, right)
 		o.fallible = o.fallible || !textual(left, right)
 		return o
@@ -284,6 +292,19 @@ func (b *builder) comparison(s *Syntax) op {
 	}
 	o.fallible = o.fallible || !textual(left, right) || left.meta().max > 1 || right.meta().max > 1
 	return o
+}
+
+// isUntyped reports whether an expression selects nodes that are known to have untyped values.
+func isUntyped(s *Syntax) bool {
+	switch s.Kind {
+	case SynStep:
+		return s.Test.Kind == TestName || s.Test.Kind == TestElement || s.Test.Kind == TestAttribute || s.Test.Kind == TestText
+	case SynPath:
+		return isUntyped(s.Args[len(s.Args)-1])
+	case SynFilter:
+		return isUntyped(s.Args[0])
+	}
+	return false
 }
 
 // textual reports whether no comparison of the operands' items can fail, because all are strings once atomised.
@@ -326,13 +347,16 @@ func (b *builder) textComparison(s *Syntax, operator atomic.Comparison, left, ri
 // Saxon, which decides whether an error further on shows: at the number itself for >=, else at one more.
 func (b *builder) countComparison(s *Syntax, operator atomic.Comparison, left, right op) op {
 	call, ok := left.(*countCall)
-	k, constant := right.(*constOp)
-	if !ok || !constant || len(k.items) != 1 || !k.items[0].v.Type().IsInteger() {
+	k, literal := right.(*constOp)
+	if !ok || !literal || len(k.items) != 1 || !k.items[0].v.Type().IsInteger() {
 		return nil
 	}
 	n, small := k.items[0].v.Int()
-	if !small || n < -1 || n > 1<<20 {
+	switch {
+	case !small || n > 1<<20:
 		return nil
+	case n < 0 || n == 0 && (operator == atomic.GE || operator == atomic.LT): // Saxon does not even count
+		return constant(s.Start, Item{atomic.Bool(operator == atomic.GE || operator == atomic.GT || operator == atomic.NE)})
 	}
 	o := b.memory.counts.keep(countOp{info: exactly(s.Start, kBool, left), value: call.value, op: operator, with: int(n), limit: -1})
 	o.limit = max(int(n)+1, 1)

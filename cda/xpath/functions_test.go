@@ -243,6 +243,9 @@ func TestComparisons(t *testing.T) {
 		{"h:zz/@id = h:a/string(h:b)", "!XPTY0004"}, {"string(h:zz) = h:a/string(h:b)", "!XPTY0004"}, {"@zz = h:a/string(h:b)", "false"},
 		{"count((h:a, h:a[string(h:b) = 'x'])) = 2", "false"}, {"count((h:a, h:a[string(h:b) = 'x'])) <= 2", "false"}, {"count((h:a, h:a[string(h:b) = 'x'])) != 2", "true"},
 		{"count((h:a, h:a[string(h:b) = 'x'])) = 3", "!XPTY0004"}, {"count((h:a, h:a[string(h:b) = 'x'])) < 3", "!XPTY0004"}, {"count((h:a, h:a[string(h:b) = 'x'])) >= 3", "true"},
+		{"count(string(h:a)) >= 0", "true"}, {"count(string(h:a)) < 0", "false"}, {"count(string(h:a)) > -1", "true"}, {"0 > count(string(h:a))", "false"},
+		{"@id = number('x')", "false"}, {"@id != number('x')", "true"}, {"number('x') < @id", "false"}, {"(h:a/@id)[1] != number('x')", "true"}, {"h:a/@id = number('x')", "!FORG0001"},
+		{". = number('x')", "!FORG0001"}, {"@id = 1", "!FORG0001"}, {"(@id, 'x')[1] = number('x')", "!FORG0001"},
 		{"not((h:a, h:a[string(h:b) = 'x']))", "false"}, {"boolean((h:zz, h:a[string(h:b) = 'x']))", "!XPTY0004"},
 		{"not(())", "true"}, {"not((1, 2))", "!FORG0006"}, {"not(h:a)", "false"}, {"boolean('')", "false"}, {"boolean((h:a, 1))", "true"}, {"boolean((1, h:a))", "!FORG0006"},
 	})
