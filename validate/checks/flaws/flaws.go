@@ -79,8 +79,16 @@ func title(text string) string {
 	})
 }
 
-// Values fills in what a flaw found and expected.
+// Values fills in what a flaw found and expected, and what to do about it.
 func Values(f *validate.Finding, x flaw.Flaw) {
+	switch code := x.Code(); {
+	case strings.HasSuffix(code, "missing"), strings.HasSuffix(code, "absent"), strings.HasSuffix(code, "empty"):
+		f.Fix = validate.Text{IT: "aggiungete ciò che manca", EN: "add what is missing"}
+	case x.Expected != "":
+		f.Fix = validate.Text{IT: "scrivete ciò che è atteso", EN: "write what is expected"}
+	default:
+		f.Fix = validate.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}
+	}
 	if x.Found != "" {
 		f.Actual = validate.Same(flaw.Show(x.Found))
 	}
