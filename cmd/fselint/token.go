@@ -15,7 +15,6 @@ import (
 	"fselint/metadata/flaw"
 	"fselint/metadata/token"
 	"fselint/validate"
-	"fselint/validate/checks"
 )
 
 // envPassword names the environment variable with the password of a PKCS#12 file: an argument would be seen by everybody on
@@ -182,7 +181,9 @@ func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool
 		printClaims(out, t)
 	}
 	failed := false
-	for _, p := range t.Judge(tokenOptions(call, t)) {
+	options := call.Token()
+	options.Kind = t.Guess()
+	for _, p := range t.Judge(options) {
 		if !matters(p) || p.Again {
 			continue
 		}
@@ -198,14 +199,6 @@ func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool
 	}
 	fmt.Fprintln(out, "ok")
 	return nil
-}
-
-func tokenOptions(c checks.Call, t *token.Token) token.Options {
-	o := token.Options{Kind: t.Guess(), Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
-	if c.Tuscany {
-		o.Profile = token.Toscana
-	}
-	return o
 }
 
 func printClaims(out io.Writer, t *token.Token) {

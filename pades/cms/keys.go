@@ -2,6 +2,7 @@ package cms
 
 import (
 	"math/big"
+	"sync"
 
 	"fselint/pades/internal/ber"
 )
@@ -83,8 +84,8 @@ func (k *rsaKey) acceptable() error {
 	return nil
 }
 
-// smallPrimes is the product of the 131 odd primes from 3 on.
-var smallPrimes = func() *big.Int {
+// smallPrimes is the product of the 131 odd primes from 3 on, made for the first key.
+var smallPrimes = sync.OnceValue(func() *big.Int {
 	product, count := big.NewInt(1), 0
 	for p := int64(3); count < 131; p += 2 {
 		if big.NewInt(p).ProbablyPrime(0) { // exact for numbers of this size
@@ -93,7 +94,7 @@ var smallPrimes = func() *big.Int {
 		}
 	}
 	return product
-}()
+})
 
 // usable is BouncyCastle's examination of a key. Its last part, that the modulus is no prime, is left out: it would cost
 // more than all the rest, and nobody signs with such a key.
@@ -105,7 +106,7 @@ func (k *rsaKey) usable() error {
 		return problem(WhatKey, "an even RSA exponent")
 	case k.n.BitLen() > maxRSABits:
 		return problem(WhatKey, "an RSA modulus of %d bits", k.n.BitLen())
-	case new(big.Int).GCD(nil, nil, k.n, smallPrimes).Cmp(big.NewInt(1)) != 0:
+	case new(big.Int).GCD(nil, nil, k.n, smallPrimes()).Cmp(big.NewInt(1)) != 0:
 		return problem(WhatKey, "an RSA modulus with a small prime factor")
 	}
 	return nil

@@ -76,7 +76,7 @@ func Stages() []validate.Stage {
 // All returns the checks.
 func All(c Config) []*validate.Check {
 	list := []*validate.Check{crt.Check(c.Call.certificate())}
-	list = append(list, jwt.Checks(c.Call.token())...)
+	list = append(list, jwt.Checks(c.Call.Token())...)
 	list = append(list, req.Check(c.Call.request()))
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
 	list = append(list, sig.Check())
@@ -103,8 +103,9 @@ func (c Call) certificate() crt.Options {
 	return o
 }
 
-func (c Call) token() jwt.Options {
-	o := jwt.Options{Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+// Token returns the options by which the tokens of the call are judged.
+func (c Call) Token() token.Options {
+	o := token.Options{Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
 	if c.Tuscany {
 		o.Profile = token.Toscana
 	}

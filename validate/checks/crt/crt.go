@@ -19,7 +19,7 @@ const Name = "certificate"
 var rules = flaws.New("CRT", "cert-", validate.Text{
 	IT: "il canale e i token si appoggiano a due certificati con usi distinti; uno sbagliato si vede solo come connessione o token rifiutati",
 	EN: "channel and tokens rest on two certificates with uses of their own; a wrong one shows only as a refused connection or token",
-}, []string{"07 §1"}, certificate.Kinds())
+}, []string{"07 §1"}, certificate.Kinds)
 
 // Options say what the certificate is for.
 type Options struct {

@@ -2,39 +2,52 @@
 package flaws
 
 import (
-	"regexp"
 	"strings"
+	"sync"
 
 	"fselint/metadata/flaw"
 	"fselint/validate"
 )
 
-// Set is the rules of one family, one for each kind of flaw.
+// Set is the rules of one family, one for each kind of flaw. They are made when first asked for: most commands never are.
 type Set struct {
 	family  string
 	prefix  string // of the codes, left out of the ids
-	rules   []*validate.Rule
-	byKind  map[*flaw.Kind]*validate.Rule
-	Sources []string
+	why     validate.Text
+	sources []string
+	kinds   func() []*flaw.Kind
+
+	once   sync.Once
+	rules  []*validate.Rule
+	byKind map[*flaw.Kind]*validate.Rule
 }
 
-// New makes the rules of a family from its kinds. why says in general why they matter.
-func New(family, prefix string, why validate.Text, sources []string, kinds []*flaw.Kind) *Set {
-	s := &Set{family: family, prefix: prefix, byKind: make(map[*flaw.Kind]*validate.Rule, len(kinds)), Sources: sources}
+// New describes the rules of a family. why says in general why they matter; kinds lists what the rules are made of.
+func New(family, prefix string, why validate.Text, sources []string, kinds func() []*flaw.Kind) *Set {
+	return &Set{family: family, prefix: prefix, why: why, sources: sources, kinds: kinds}
+}
+
+func (s *Set) make() {
+	kinds := s.kinds()
+	s.byKind = make(map[*flaw.Kind]*validate.Rule, len(kinds))
 	byID := make(map[string]*validate.Rule, len(kinds))
 	for _, k := range kinds {
-		if r := byID[s.id(k)]; r != nil { // kinds that differ in wording or severity only
-			s.byKind[k] = r
-			continue
+		r := byID[s.id(k)]
+		if r == nil { // else the kinds differ in wording or severity only
+			r = s.rule(k)
+			r.Why = s.why
+			s.rules = append(s.rules, r)
+			byID[r.ID] = r
 		}
-		r := &validate.Rule{
-			ID: s.id(k), Family: family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
-			Title: validate.Text{IT: title(k.IT), EN: title(k.EN)}, Why: why, Sources: sources,
-		}
-		s.rules = append(s.rules, r)
-		byID[r.ID], s.byKind[k] = r, r
+		s.byKind[k] = r
 	}
-	return s
+}
+
+func (s *Set) rule(k *flaw.Kind) *validate.Rule {
+	return &validate.Rule{
+		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
+		Title: validate.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Sources: s.sources,
+	}
 }
 
 func (s *Set) id(k *flaw.Kind) string {
@@ -42,18 +55,18 @@ func (s *Set) id(k *flaw.Kind) string {
 }
 
 // Rules returns the rules, in the order of the kinds.
-func (s *Set) Rules() []*validate.Rule { return s.rules }
+func (s *Set) Rules() []*validate.Rule {
+	s.once.Do(s.make)
+	return s.rules
+}
 
 // Rule returns the rule of a kind.
 func (s *Set) Rule(k *flaw.Kind) *validate.Rule {
+	s.once.Do(s.make)
 	if r := s.byKind[k]; r != nil {
 		return r
 	}
-	// A kind of another family, met inside a value of this one: it keeps its code.
-	return &validate.Rule{
-		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
-		Title: validate.Text{IT: title(k.IT), EN: title(k.EN)}, Sources: s.Sources,
-	}
+	return s.rule(k) // a kind of another family, met inside a value of this one: it keeps its code
 }
 
 // Severity converts a severity.
@@ -67,17 +80,20 @@ func Severity(s flaw.Severity) validate.Severity {
 	return validate.Info
 }
 
-var blanks = regexp.MustCompile(`"?\{(found|expected|part|pos|at)\}"?`)
-
-// title is the text of a kind without a particular value.
-func title(text string) string {
-	return blanks.ReplaceAllStringFunc(text, func(m string) string {
-		if strings.Contains(m, "{at}") {
-			return ""
+// title turns the text of a kind into one without a particular value: blanks, quoted or not, become an ellipsis.
+var title = func() *strings.Replacer {
+	var pairs []string
+	for _, blank := range []string{"{found}", "{expected}", "{part}", "{pos}", "{at}"} {
+		instead := "…"
+		if blank == "{at}" {
+			instead = ""
 		}
-		return "…"
-	})
-}
+		for _, form := range []string{`"` + blank + `"`, `"` + blank, blank + `"`, blank} {
+			pairs = append(pairs, form, instead)
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 // Values fills in what a flaw found and expected, and what to do about it.
 func Values(f *validate.Finding, x flaw.Flaw) {

@@ -13,7 +13,7 @@ func TestSet(t *testing.T) {
 	missing := &flaw.Kind{Code: "req-missing", Group: flaw.Gateway, Severity: flaw.Error, IT: "manca {part}{at}", EN: `"{part}" is missing{at}`}
 	again := &flaw.Kind{Code: "req-missing", Group: flaw.Advice, Severity: flaw.Warning, IT: "manca", EN: "is missing"}
 	foreign := &flaw.Kind{Code: "id-empty", Group: flaw.Standard, Severity: flaw.Info, IT: "vuoto", EN: "empty"}
-	s := New("REQ", "req-", validate.Same("why"), []string{"source"}, []*flaw.Kind{missing, again})
+	s := New("REQ", "req-", validate.Same("why"), []string{"source"}, func() []*flaw.Kind { return []*flaw.Kind{missing, again} })
 	assert.Len(t, s.Rules(), 1, "kinds that differ in wording only are one rule")
 	r := s.Rule(missing)
 	assert.Equal(t, "REQ-MISSING", r.ID)

@@ -5,9 +5,7 @@ package jwt
 
 import (
 	"context"
-	"crypto/x509"
 	"slices"
-	"time"
 
 	"fselint/metadata/certificate"
 	"fselint/metadata/fiscalcode"
@@ -34,23 +32,19 @@ const stage = "token"
 var rules = flaws.New("JWT", "jwt-", validate.Text{
 	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
 	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
-}, []string{"02-jwt"}, slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds()))
-
-// Options say what the tokens are for.
-type Options struct {
-	Operation   token.Operation
-	Profile     token.Profile
-	Environment token.Environment
-	At          time.Time // the clock; the zero time is now
-	Roots       []*x509.Certificate
-	Single      bool // one certificate serves channel and signature
-}
+}, []string{"02-jwt"}, func() []*flaw.Kind {
+	return slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds())
+})
 
 // read holds both tokens, so that each can be judged beside the other.
 type read struct{ signature, authentication *token.Token }
 
-// Checks returns the checks.
-func Checks(o Options) []*validate.Check {
+// checker judges tokens by options that each token completes.
+type checker struct{ options token.Options }
+
+// Checks returns the checks. Kind, Other and Certificate of the options are filled in for each token.
+func Checks(options token.Options) []*validate.Check {
+	o := &checker{options}
 	return []*validate.Check{
 		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			return &read{parse(p, validate.SourceSignatureToken), parse(p, validate.SourceAuthenticationToken)}, nil
@@ -82,7 +76,7 @@ func parse(p *validate.Pass, source string) *token.Token {
 	return token.Parse(data)
 }
 
-func (o *Options) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
+func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
 	if t == nil {
 		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
 	}
@@ -93,11 +87,9 @@ func (o *Options) judge(p *validate.Pass, t, other *token.Token, kind token.Kind
 }
 
 // token makes the options for one token; other is the one beside it.
-func (o *Options) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
-	opts := token.Options{
-		Kind: kind, Operation: o.Operation, Profile: o.Profile, Environment: o.Environment, At: o.At,
-		Roots: o.Roots, Single: o.Single, Other: other,
-	}
+func (o *checker) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
+	opts := o.options
+	opts.Kind, opts.Other = kind, other
 	if file, ok := validate.Lookup[*certificate.File](p, crt.Name); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
 		opts.Certificate = file.Leaf
 	}

@@ -26,7 +26,9 @@ const Name = "request"
 var rules = flaws.New("REQ", "req-", validate.Text{
 	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
 	EN: "the gateway refuses the whole call for a single wrong field, and names only the first",
-}, []string{"03-request-body"}, slices.Concat(request.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds()))
+}, []string{"03-request-body"}, func() []*flaw.Kind {
+	return slices.Concat(request.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds())
+})
 
 // Options say what the request is for.
 type Options struct {
