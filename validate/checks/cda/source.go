@@ -74,18 +74,18 @@ func IsBare(b *validate.Bundle, data []byte) bool {
 
 func source(_ context.Context, p *validate.Pass) (any, error) {
 	if s, ok := validate.Lookup[*Source](p, PDF); ok {
-		return describe(p, s), nil
+		sum := sha256.Sum256(s.Data)
+		return describe(p, s, hex.EncodeToString(sum[:])), nil
 	}
 	if p.Bundle.Load == nil || !IsBare(p.Bundle, p.Data) {
 		skip := p.Skipped(PDF)
 		return nil, &validate.Skip{Reason: skip.Reason, Absent: skip.Absent}
 	}
-	return describe(p, &Source{Data: p.Data, Mode: "FILE"}), nil
+	return describe(p, &Source{Data: p.Data, Mode: "FILE"}, p.Doc.SHA256), nil
 }
 
-func describe(p *validate.Pass, s *Source) *Source {
-	sum := sha256.Sum256(s.Data)
-	p.Doc.CDA = &validate.CDAInfo{SHA256: hex.EncodeToString(sum[:]), Mode: s.Mode, Name: s.Name, Bytes: len(s.Data)}
+func describe(p *validate.Pass, s *Source, sum string) *Source {
+	p.Doc.CDA = &validate.CDAInfo{SHA256: sum, Mode: s.Mode, Name: s.Name, Bytes: len(s.Data)}
 	return s
 }
 

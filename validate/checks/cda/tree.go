@@ -3,6 +3,7 @@ package cda
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	domain "fselint/cda"
@@ -41,6 +42,11 @@ func tree(p *validate.Pass, limits Limits) (any, error) {
 	}
 	p.Report(f)
 	return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
+}
+
+// Limited reports whether the document has no tree because of a limit of fselint, which says nothing about the gateway.
+func Limited(p *validate.Pass) bool {
+	return slices.ContainsFunc(p.Doc.Findings, func(f validate.Finding) bool { return f.Rule == ruleLimit })
 }
 
 // At is the location of a node in the CDA, with its line for a snippet.

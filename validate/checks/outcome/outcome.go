@@ -47,7 +47,7 @@ func judge(p *validate.Pass) *validate.Validator {
 	}
 	schema, haveSchema := validate.Lookup[*xsd.Outcome](p, xsd.Name)
 	if s := p.Skipped(cdacheck.Tree); s != nil {
-		if limited(p) {
+		if cdacheck.Limited(p) {
 			return nil
 		}
 		return &validate.Validator{Result: SyntaxError, Messages: []string{"Error while executing validation on xsd schema"}}
@@ -65,16 +65,6 @@ func judge(p *validate.Pass) *validate.Validator {
 func exception(p *validate.Pass) bool {
 	for _, name := range []string{cdacheck.Text, cdacheck.IDs} {
 		if s := p.Skipped(name); s != nil && s.Ran {
-			return true
-		}
-	}
-	return false
-}
-
-// limited reports whether the tree is missing because of a limit of fselint, which says nothing about the validator.
-func limited(p *validate.Pass) bool {
-	for i := range p.Doc.Findings {
-		if p.Doc.Findings[i].ID == "CDA-LIMIT" {
 			return true
 		}
 	}

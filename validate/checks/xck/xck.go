@@ -81,7 +81,7 @@ func (a *agreement) hash() {
 	if !a.op.Publishes() || got == "" || a.Bundle.Load == nil {
 		return // its absence is the token's affair
 	}
-	want := sum256(a.Data)
+	want := a.Doc.SHA256
 	if strings.EqualFold(got, want) {
 		return
 	}
@@ -103,7 +103,7 @@ func sum256(b []byte) string {
 
 // hashedInstead looks for what a wrong attachment_hash was computed from.
 func (a *agreement) hashedInstead(got string) (validate.Text, bool) {
-	if got == sum256(a.Data) {
+	if got == a.Doc.SHA256 {
 		return text("ci sono spazi attorno al valore", "there are blanks around the value"), true
 	}
 	if a.Doc.CDA != nil && got == a.Doc.CDA.SHA256 {
@@ -118,7 +118,7 @@ func (a *agreement) hashedInstead(got string) (validate.Text, bool) {
 	if got == sum256([]byte(base64.StdEncoding.EncodeToString(a.Data))) {
 		return text("è l'impronta del PDF in base64", "it is the digest of the PDF in base64"), true
 	}
-	if got == sum256([]byte(sum256(a.Data))) {
+	if got == sum256([]byte(a.Doc.SHA256)) {
 		return text("è l'impronta dell'impronta", "it is the digest of the digest"), true
 	}
 	for _, name := range []string{a.Bundle.Path, filepath.Base(a.Bundle.Path), strings.TrimSuffix(filepath.Base(a.Bundle.Path), filepath.Ext(a.Bundle.Path))} {
