@@ -35,6 +35,7 @@ type Finding struct {
 	Group      Group
 	Stage      string
 	Message    Text
+	Public     Text // Message without anything taken from the documents, for redacted reports; the rule's title when empty
 	Location   Location
 	Expected   Text
 	Actual     Text
@@ -153,6 +154,7 @@ type Document struct {
 	Signature    *Signature
 	Stages       []StageState
 	Findings     []Finding
+	Hidden       int      // findings that the project's settings or its baseline hide
 	Fault        *Failure // why the tool could not judge, nil when it could
 	Elapsed      time.Duration
 }
@@ -192,7 +194,9 @@ func sortFindings(fs []Finding, stages []Stage) {
 	})
 }
 
-func (d *Document) conclude() {
+// Conclude works out the verdict from findings, stages and fault. The engine does it; whoever changes findings afterwards
+// does it again.
+func (d *Document) Conclude() {
 	d.Verdict = Passed
 	switch worst := d.Worst(); {
 	case d.Fault != nil:

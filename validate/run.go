@@ -267,7 +267,7 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 		}
 	}
 	sortFindings(d.Findings, r.stages)
-	d.conclude()
+	d.Conclude()
 	if r.opts.Conclude != nil {
 		r.opts.Conclude(d)
 	}
