@@ -41,6 +41,8 @@ type Config struct {
 	Limits   validate.Limits
 	XML      xmltree.Limits
 	PDF      pdffile.Limits
+	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
+	Adjust func(*validate.Document)
 }
 
 // Call is the call of the gateway that a submission is meant for. The zero value is a national validate-and-create.
@@ -142,6 +144,12 @@ func NewRunner(c Config) (*validate.Runner, error) {
 			gateway.Answers(d, c.Call.Operation)
 			if d.Gateway = gateway.Predict(d, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
 				d.Gateway = gateway.Accept(d, c.Call.Operation)
+			}
+			if c.Adjust == nil {
+				return
+			}
+			if c.Adjust(d); starter {
+				humble(d)
 			}
 		},
 	})

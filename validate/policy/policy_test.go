@@ -1,0 +1,146 @@
+package policy_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/validate"
+	"fselint/validate/policy"
+)
+
+func document(path string, ids ...string) *validate.Document {
+	d := &validate.Document{Path: path, Gateway: &validate.GatewayAnswer{Finding: len(ids) - 1}}
+	for _, id := range ids {
+		d.Findings = append(d.Findings, validate.Finding{Rule: &validate.Rule{ID: id}, ID: id, Severity: validate.Error})
+	}
+	d.Conclude()
+	return d
+}
+
+func TestApply(t *testing.T) {
+	p := &policy.Policy{
+		Dir:   "project",
+		Rules: policy.Levels{"SCH-*": "warning", "SCH-LAB-*": "info", "sch-lab-errore-1": "error", "CDA-TIME": "off"},
+		Overrides: []policy.Override{
+			{Paths: []string{"old/**"}, Rules: policy.Levels{"*": "off"}},
+			{Paths: []string{"old/keep-*.xml"}, Rules: policy.Levels{"SCH-LAB-ERRORE-1": "warning"}, FailOn: validate.Info},
+		},
+	}
+	require.NoError(t, p.Check())
+	for _, c := range []struct {
+		path, id string
+		want     validate.Severity // 0 for hidden
+		verdict  validate.Verdict
+	}{
+		{"project/a.xml", "SCH-RSA-1", validate.Warning, validate.Warn},
+		{"project/a.xml", "SCH-LAB-2", validate.Info, validate.Passed},
+		{"project/a.xml", "SCH-LAB-ERRORE-1", validate.Error, validate.Fail},
+		{"project/a.xml", "CDA-TIME", 0, validate.Passed},
+		{"project/a.xml", "CDA-OTHER", validate.Error, validate.Fail},
+		{"project/old/x/y.xml", "CDA-OTHER", 0, validate.Passed},
+		{"project/old/keep-1.xml", "SCH-LAB-ERRORE-1", validate.Warning, validate.Warn},
+		{"elsewhere/old/y.xml", "CDA-OTHER", validate.Error, validate.Fail},
+	} {
+		d := document(c.path, c.id)
+		p.Apply(d)
+		assert.Equal(t, c.verdict, d.Verdict, "%s %s", c.path, c.id)
+		if c.want == 0 {
+			assert.Empty(t, d.Findings, "%s %s", c.path, c.id)
+			assert.Equal(t, 1, d.Hidden)
+			assert.Equal(t, -1, d.Gateway.Finding, "the gateway's answer stays, its finding is hidden")
+		} else if assert.Len(t, d.Findings, 1, "%s %s", c.path, c.id) {
+			assert.Equal(t, c.want, d.Findings[0].Severity, "%s %s", c.path, c.id)
+		}
+	}
+	assert.Equal(t, validate.Info, p.Threshold("project/old/keep-1.xml", validate.Error))
+	assert.Equal(t, validate.Error, p.Threshold("project/old/other.xml", validate.Error))
+	d := document("project/a.xml", "CDA-TIME", "CDA-OTHER")
+	p.Apply(d)
+	assert.Equal(t, 0, d.Gateway.Finding, "the index follows the finding")
+	fault := document("project/a.xml", "CDA-TIME")
+	fault.Fault = &validate.Failure{}
+	p.Apply(fault)
+	assert.Len(t, fault.Findings, 1)
+	(*policy.Policy)(nil).Apply(d)
+}
+
+func TestCheckRefuses(t *testing.T) {
+	for name, p := range map[string]policy.Policy{
+		"level":            {Rules: policy.Levels{"A": "loud"}},
+		"pattern":          {Rules: policy.Levels{"[": "off"}},
+		"paths":            {Overrides: []policy.Override{{}}},
+		"path pattern":     {Overrides: []policy.Override{{Paths: []string{"["}}}},
+		"level of a path":  {Overrides: []policy.Override{{Paths: []string{"a"}, Rules: policy.Levels{"A": ""}}}},
+		"pattern of paths": {Overrides: []policy.Override{{Paths: []string{"a"}, Rules: policy.Levels{"[": "off"}}}},
+	} {
+		assert.Error(t, p.Check(), name)
+	}
+}
+
+func TestBaseline(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "sub", "a.xml")
+	b := policy.NewBaseline(dir)
+	d := document(file, "A", "B", "B")
+	b.Add(d)
+	assert.Equal(t, 3, b.Len())
+	var first, second bytes.Buffer
+	require.NoError(t, b.Write(&first))
+	assert.Contains(t, first.String(), `"sub/a.xml"`)
+	b, err := policy.ReadBaseline(first.Bytes(), dir)
+	require.NoError(t, err)
+	require.NoError(t, b.Write(&second))
+	assert.Equal(t, first.String(), second.String())
+
+	p := &policy.Policy{Dir: "elsewhere", Baseline: b}
+	same := document(file, "A", "B", "B")
+	p.Apply(same)
+	assert.Empty(t, same.Findings)
+	assert.Equal(t, 3, same.Hidden)
+	assert.Equal(t, validate.Passed, same.Verdict)
+
+	more := document(file, "B", "B", "B", "C")
+	more.Findings[3].Location.Line = 7
+	p.Apply(more)
+	require.Len(t, more.Findings, 2, "one more than was known, and a new one")
+	assert.Equal(t, "C", more.Findings[1].ID)
+
+	changed := document(file, "A")
+	changed.Findings[0].Actual = validate.Same("another value")
+	p.Apply(changed)
+	assert.Len(t, changed.Findings, 1, "it is not the finding that was known")
+
+	moved := document(file, "A")
+	moved.Findings[0].Location.Line = 99
+	p.Apply(moved)
+	assert.Empty(t, moved.Findings, "lines move, findings stay known")
+
+	other := document(filepath.Join(dir, "b.xml"), "A")
+	p.Apply(other)
+	assert.Len(t, other.Findings, 1)
+}
+
+func FuzzReadBaseline(f *testing.F) {
+	f.Add([]byte(`{"schema":"fselint/baseline/v1","findings":[{"path":"a","id":"A","fingerprint":"00","count":1}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := policy.ReadBaseline(data, ".")
+		if err != nil {
+			return
+		}
+		require.NoError(t, b.Write(&bytes.Buffer{}))
+	})
+}
+
+func TestReadBaselineRefuses(t *testing.T) {
+	for _, s := range []string{
+		``, `{}`, `{"schema":"fselint/baseline/v9"}`, `{"schema":"fselint/baseline/v1","x":1}`,
+		`{"schema":"fselint/baseline/v1","findings":[{"path":"a","id":"A","fingerprint":"00","count":0}]}`,
+	} {
+		_, err := policy.ReadBaseline([]byte(s), ".")
+		assert.Error(t, err, s)
+	}
+}
