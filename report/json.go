@@ -157,7 +157,7 @@ func documentView(d *validate.Document, lang string) *jsonDocument {
 		v.Fault = d.Fault.Message.In(lang)
 	}
 	if d.CDA != nil {
-		v.CDA = (*jsonCDA)(d.CDA)
+		v.CDA = &jsonCDA{d.CDA.SHA256, d.CDA.Mode, d.CDA.Name, d.CDA.Bytes}
 	}
 	if d.Validator != nil {
 		v.Validator = &jsonValidator{Result: d.Validator.Result, Messages: append([]string{}, d.Validator.Messages...)}

@@ -109,6 +109,9 @@ type CDAInfo struct {
 	Mode   string // ATTACHMENT, RESOURCE, or FILE for a bare CDA
 	Name   string
 	Bytes  int
+	// Text is the CDA as UTF-8, as the checks saw it: lines and columns of findings count in it. It is empty where the CDA
+	// could not be decoded, and no part of the JSON form.
+	Text string
 }
 
 // Validator is the outcome of the gateway's validator alone, by its own names.

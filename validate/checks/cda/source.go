@@ -95,6 +95,7 @@ func text(_ context.Context, p *validate.Pass) (any, error) {
 	if err != nil {
 		return nil, undecodable(p, err)
 	}
+	p.Doc.CDA.Text = string(t.XML)
 	if t.InvalidBytes > 0 {
 		p.Report(validate.Finding{
 			Rule: ruleBytes, Location: at(raw, max(t.FirstInvalid, 0)),
