@@ -28,7 +28,7 @@ func (c *court) examine(fd *field) *Signature {
 		*s = *same
 		s.Reached = false
 	}
-	s.Field, s.Object, s.TopLevel = c.form.qualifiedName(fd), fd.number, fd.parent == nil
+	s.Field, s.Object, s.TopLevel, s.FieldDict = c.form.qualifiedName(fd), fd.number, fd.parent == nil, fd.dict
 	if s.Signed {
 		return s
 	}
@@ -38,7 +38,7 @@ func (c *court) examine(fd *field) *Signature {
 		}
 		return s
 	}
-	s.Signed = true
+	s.Signed, s.Dict = true, d
 	c.values[identity(d)] = s
 	s.Value, _, _ = pdffile.Reference(fd.dict["V"])
 	e := &examination{court: c, Signature: s, dict: d}

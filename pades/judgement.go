@@ -2,6 +2,8 @@ package pades
 
 import (
 	"time"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // Decision is the gateway's answer about the signatures of a document.
@@ -73,6 +75,9 @@ type Signature struct {
 	TopLevel bool
 	// Signed tells that the field has a signature dictionary.
 	Signed bool
+	// FieldDict is the dictionary of the field and Dict the signature dictionary, nil when there is none; both are the file's
+	// own and must not be changed.
+	FieldDict, Dict types.Dict
 	// Reached tells that the gateway's loop comes to this field.
 	Reached bool
 

@@ -36,6 +36,8 @@ type SignedData struct {
 	Length int
 
 	certificates *ber.Node // nil when the field is absent
+	lists        *ber.Node // the revocation lists, likewise
+	content      *ber.Node // nil when nothing is encapsulated
 }
 
 // Signer is a SignerInfo.
@@ -104,7 +106,7 @@ func Parse(data []byte) (*SignedData, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encapsulated content: %w", err)
 	}
-	sd.ContentType, sd.Encapsulated = inner, encapsulated != nil
+	sd.ContentType, sd.Encapsulated, sd.content = inner, encapsulated != nil, encapsulated
 	return sd, sd.readTail(c[3:])
 }
 
@@ -121,6 +123,8 @@ func (sd *SignedData) readTail(rest []*ber.Node) error {
 			}
 			if n.Tag == 0 {
 				sd.certificates = n
+			} else {
+				sd.lists = n
 			}
 		case n.Is(ber.TagSet):
 			signers = n
