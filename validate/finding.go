@@ -114,6 +114,14 @@ type CDAInfo struct {
 	Text string
 }
 
+// Origin is where a CDA says that it comes from, in its own words; a field is empty where it says nothing. White space is
+// normalised and the length bounded.
+type Origin struct {
+	Software  string // softwareName of the first author that is a device and names one, else its manufacturerModelName
+	Custodian string // name of the custodian organisation
+	Time      string // effectiveTime/@value
+}
+
 // Validator is the outcome of the gateway's validator alone, by its own names.
 type Validator struct {
 	Result   string // OK, SEMANTIC_WARNING, SYNTAX_ERROR, SEMANTIC_ERROR, VOCABULARY_ERROR, EXCEPTION
@@ -151,6 +159,7 @@ type Document struct {
 	TemplateID   string
 	TypeID       string
 	CDA          *CDAInfo
+	Origin       Origin // where the CDA says that it comes from; not in the JSON form
 	Verdict      Verdict
 	Validator    *Validator
 	Gateway      *GatewayAnswer

@@ -84,6 +84,7 @@ func at(text []byte, offset int) validate.Location {
 func header(_ context.Context, p *validate.Pass) (any, error) {
 	doc := validate.Fact[*xmltree.Doc](p, Tree)
 	root := doc.DocumentElement()
+	p.Doc.Origin = origin(doc, root)
 	anyID := false
 	for n := root; int(n) < doc.Len() && !anyID; n++ {
 		anyID = doc.Kind(n) == xmltree.Element && strings.EqualFold(doc.Local(doc.Name(n)), "id")
