@@ -149,6 +149,7 @@ func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.H
 	f := validate.Finding{
 		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
 		Message: validate.Same(schematron.Normalise(h.Text)),
+		Public:  validate.Same(schematron.Normalise(h.Assert.Template())),
 	}
 	if h.Attr != xmltree.NoAttr {
 		f.Location = cdacheck.AtAttr(r.doc, h.Attr)

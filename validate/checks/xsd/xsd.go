@@ -106,6 +106,7 @@ func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
 	f.Message.EN, f.Expected.EN, f.Actual.EN, f.Fix.EN = e.Explain("en")
 	f.Message.IT += " [" + e.Code + "]"
 	f.Message.EN += " [" + e.Code + "]"
+	f.Public = validate.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
 	f.Location = validate.Location{Source: validate.SourceCDA, Line: e.Line, Column: e.Column, Snippet: cdacheck.Snippet(doc.Line(e.Line), e.Column)}
 	if n := doc.ElementAt(e.ElementOffset); n != xmltree.None {
 		f.Location.Path = doc.Path(n)

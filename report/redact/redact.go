@@ -1,0 +1,207 @@
+package redact
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"fselint/metadata/doctype"
+	"fselint/report"
+	"fselint/validate"
+)
+
+// withheld stands for a value that is not shown.
+const withheld = "…"
+
+// Writer passes documents on to another writer, redacted and numbered in the order in which they come.
+func Writer(w report.Writer) report.Writer { return &writer{w: w} }
+
+type writer struct {
+	w report.Writer
+	n int
+}
+
+func (w *writer) Document(d *validate.Document) error {
+	w.n++
+	return w.w.Document(Document(d, w.n))
+}
+
+func (w *writer) Close() error { return w.w.Close() }
+
+// Run leaves out where on this machine the catalog and the registry lie.
+func Run(r report.Run) report.Run {
+	r.Catalog.Source = ""
+	if r.Registry != nil {
+		registry := *r.Registry
+		registry.Source = ""
+		r.Registry = &registry
+	}
+	return r
+}
+
+// Document returns a copy of a judgement without personal data; number names the document in place of its path. The original is
+// left as it is.
+func Document(d *validate.Document, number int) *validate.Document {
+	c := &validate.Document{
+		Path: fmt.Sprintf("document-%d%s", number, extension(d.Path)), SHA256: d.SHA256, DocumentType: d.DocumentType,
+		TemplateID: template(d.TemplateID), TypeID: typeID(d.TypeID), Verdict: d.Verdict, Hidden: d.Hidden, Elapsed: d.Elapsed,
+	}
+	for i := range d.Findings {
+		c.Findings = append(c.Findings, finding(&d.Findings[i]))
+	}
+	for _, s := range d.Stages {
+		c.Stages = append(c.Stages, stage(s))
+	}
+	if d.CDA != nil {
+		c.CDA = &validate.CDAInfo{SHA256: d.CDA.SHA256, Mode: d.CDA.Mode, Name: name(d.CDA.Name), Bytes: d.CDA.Bytes}
+	}
+	if d.Validator != nil {
+		c.Validator = &validate.Validator{Result: d.Validator.Result, Messages: messages(d)}
+	}
+	if d.Gateway != nil {
+		c.Gateway = answer(d, c)
+	}
+	if d.Signature != nil {
+		c.Signature = signature(d.Signature)
+	}
+	if d.Fault != nil {
+		c.Fault = &validate.Failure{Kind: d.Fault.Kind, Message: failures[d.Fault.Kind]}
+	}
+	return c
+}
+
+var failures = map[validate.FailureKind]validate.Text{
+	validate.Unreadable: {IT: "non si può leggere", EN: "cannot be read"},
+	validate.TimedOut:   {IT: "non giudicato in tempo", EN: "not judged in time"},
+	validate.Broken:     {IT: "errore interno", EN: "internal error"},
+}
+
+func extension(path string) string {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".pdf", ".xml":
+		return ext
+	}
+	return ""
+}
+
+func template(root string) string {
+	if _, ok := doctype.ByTemplate(root); ok || root == "" {
+		return root
+	}
+	return withheld
+}
+
+var typeIDs = regexp.MustCompile(`^POCD_[A-Z]{2}[0-9]{6}(UV[0-9]{2})?$`)
+
+func typeID(s string) string {
+	if s == "" || typeIDs.MatchString(s) {
+		return s
+	}
+	return withheld
+}
+
+// name shows the names that a CDA has in a PDF by specification.
+func name(s string) string {
+	switch strings.ToLower(s) {
+	case "", "cda.xml", "datasets":
+		return s
+	}
+	return withheld
+}
+
+// stage keeps the reason of a skipped stage up to what a library had to say: that follows a colon.
+func stage(s validate.StageState) validate.StageState {
+	c := validate.StageState{Name: s.Name, State: s.State, Absent: s.Absent}
+	if s.State == validate.Skipped {
+		c.Reason.IT, _, _ = strings.Cut(s.Reason.IT, ": ")
+		c.Reason.EN, _, _ = strings.Cut(s.Reason.EN, ": ")
+	} else if !s.Reason.IsZero() {
+		c.Reason = failures[validate.Broken]
+	}
+	return c
+}
+
+func finding(f *validate.Finding) validate.Finding {
+	c := validate.Finding{
+		Rule: f.Rule, ID: f.ID, Severity: f.Severity, Group: f.Group, Stage: f.Stage, Error: f.Error,
+		Message:  public(f),
+		Location: validate.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
+	}
+	if nationalIDs.MatchString(f.NationalID) {
+		c.NationalID = f.NationalID
+	}
+	if f.Rule != nil {
+		c.Fix = f.Rule.Fix
+	}
+	if a := f.Answer; a != nil {
+		c.Answer = &validate.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
+		if f.Detail == "" {
+			c.Answer.Detail = a.Detail // the table's own words
+		}
+	}
+	return c
+}
+
+var nationalIDs = regexp.MustCompile(`^[A-Za-z]{1,12}[-_]?[A-Za-z]{0,4}[-_]?[0-9]{0,4}[a-z]?$`)
+
+// public is what may be said of a finding: the text that its check declares free of values, else the title of its rule.
+func public(f *validate.Finding) validate.Text {
+	switch {
+	case !f.Public.IsZero():
+		return f.Public
+	case f.Rule != nil:
+		return f.Rule.Title
+	}
+	return validate.Same(withheld)
+}
+
+// answer keeps the words of the gateway's table, and replaces those that it would make from the document.
+func answer(d, c *validate.Document) *validate.GatewayAnswer {
+	g := *d.Gateway
+	if g.Warning != "" {
+		g.Warning = withheld
+	}
+	if g.Finding < 0 || g.Finding >= len(d.Findings) {
+		if g.Answer.Detail != "" {
+			g.Answer.Detail = withheld
+		}
+		return &g
+	}
+	if a := c.Findings[g.Finding].Answer; a == nil || a.Detail == "" || a.Detail != g.Answer.Detail {
+		if g.Answer.Detail != "" {
+			g.Answer.Detail = c.Findings[g.Finding].Message.IT // the gateway's language
+		}
+	}
+	return &g
+}
+
+var cvc = regexp.MustCompile(`^cvc-[a-z0-9.-]{1,40}:`)
+
+// messages replaces the validator's texts by those of their findings.
+func messages(d *validate.Document) []string {
+	texts := make(map[string]string, len(d.Findings))
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		texts[strings.Join(strings.Fields(f.Message.IT), " ")] = public(f).IT
+	}
+	out := make([]string, len(d.Validator.Messages))
+	for i, m := range d.Validator.Messages {
+		out[i] = withheld
+		if text, ok := texts[strings.Join(strings.Fields(m), " ")]; ok {
+			out[i] = text
+		} else if code := cvc.FindString(m); code != "" {
+			out[i] = code + " " + withheld
+		}
+	}
+	return out
+}
+
+// signature keeps the judgements and numbers the fields; who signed, when and with what certificate is left out.
+func signature(s *validate.Signature) *validate.Signature {
+	c := &validate.Signature{Decision: s.Decision, Reason: s.Reason}
+	for i, f := range s.Signatures {
+		c.Signatures = append(c.Signatures, validate.SignatureField{Field: fmt.Sprintf("signature %d", i+1), Level: f.Level})
+	}
+	return c
+}
