@@ -29,6 +29,11 @@ type TooLargeError struct{ Limit int64 }
 
 func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.Limit) }
 
+// ReadError is an error of Load in words to people: why a document cannot be read.
+type ReadError struct{ Reason Text }
+
+func (e *ReadError) Error() string { return e.Reason.EN }
+
 // File is a bundle of one file of the file system.
 func File(path string) *Bundle {
 	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {

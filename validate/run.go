@@ -142,7 +142,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
-		s.Doc.Fault = &Failure{Unreadable, Text{IT: "non si può leggere: " + why, EN: "cannot be read: " + why}}
+		s.Doc.Fault = &Failure{Unreadable, Text{IT: "non si può leggere: " + why.IT, EN: "cannot be read: " + why.EN}}
 		r.finish(s.Doc, nil)
 		return s.Doc
 	}
@@ -174,12 +174,16 @@ func (s *state) load(limit int64) error {
 }
 
 // reason drops the path from a file error: the report names it already.
-func reason(err error) string {
+func reason(err error) Text {
+	var re *ReadError
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
+	switch {
+	case errors.As(err, &re):
+		return re.Reason
+	case errors.As(err, &pe):
+		return Same(pe.Err.Error())
 	}
-	return err.Error()
+	return Same(err.Error())
 }
 
 // step runs one check, or skips it when a requirement made no fact.
