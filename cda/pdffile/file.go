@@ -57,6 +57,7 @@ type File struct {
 	limits   Limits
 	objects  map[objectKey]*slot
 	xref     map[objectKey]int64
+	sections map[int64]*xrefSection
 	trailer  types.Dict
 	catalog  types.Dict
 	repaired bool
@@ -89,7 +90,8 @@ func Open(data []byte, lim Limits) (f *File, err error) {
 		}
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	f = &File{Data: data, limits: lim, objects: r.objects, xref: r.xref, trailer: r.trailer, repaired: r.repaired}
+	f = &File{Data: data, limits: lim, objects: r.objects, xref: r.xref, sections: r.sections.byOffset, trailer: r.trailer,
+		repaired: r.repaired}
 	f.catalog, _ = r.dictionary(r.trailer["Root"])
 	return f, nil
 }

@@ -11,6 +11,8 @@ import (
 type xrefSection struct {
 	trailer types.Dict
 	entries map[objectKey]int64
+	// freed are the numbers declared free. The reference ignores them; other readers do not.
+	freed []int64
 }
 
 // add records where an object is: an offset, or minus the number of the object stream that holds it. In a hybrid file
@@ -25,6 +27,7 @@ func (s *xrefSection) add(key objectKey, where int64) {
 type sections struct {
 	byOffset map[int64]*xrefSection
 	current  *xrefSection
+	free     int // how many freed objects are noted in all sections
 }
 
 func (s *sections) begin(offset int64) {

@@ -209,6 +209,8 @@ func (r *reader) readEntries(num, count int64) error {
 			}
 		case fields[2] != "f":
 			return r.errorf("cross-reference entry %q", line)
+		default:
+			r.free(num)
 		}
 		num++
 		r.skipSpaces()
@@ -222,6 +224,14 @@ func (r *reader) addEntry(key objectKey, where int64) error {
 		return fmt.Errorf("more than %d objects: %w", r.limits.MaxObjects, ErrTooLarge)
 	}
 	return nil
+}
+
+// free notes that the current section declares an object free; notes beyond the bound on objects are dropped.
+func (r *reader) free(num int64) {
+	if r.sections.free < r.limits.MaxObjects {
+		r.sections.free++
+		r.sections.current.freed = append(r.sections.current.freed, num)
+	}
 }
 
 // splitFields splits at every single blank and drops empty fields at the end, as Java's split("\\s") does.

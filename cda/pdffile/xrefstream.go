@@ -64,6 +64,7 @@ func (r *reader) readStreamEntries(d types.Dict, data []byte) error {
 			kind = int64(int32(bigEndian(row[:widths[0]])))
 		}
 		if kind == 0 {
+			r.free(num)
 			continue
 		}
 		where := bigEndian(row[widths[0] : widths[0]+widths[1]])

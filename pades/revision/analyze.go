@@ -1,0 +1,123 @@
+package revision
+
+import (
+	"cmp"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"fselint/cda/pdffile"
+)
+
+// Analyze splits an open document into its revisions and judges what happened after each of the signatures.
+//
+// f is not changed and not kept. Analyze never fails: what could not be judged is said in the State of the signature.
+func Analyze(f *pdffile.File, signatures []Signed) Report { return Limits{}.Analyze(f, signatures) }
+
+func (l Limits) withDefaults(size int64) Limits {
+	l.Snapshots = cmp.Or(l.Snapshots, 16)
+	l.SnapshotBytes = cmp.Or(l.SnapshotBytes, max(64<<20, 4*size))
+	l.Steps = cmp.Or(l.Steps, 2_000_000)
+	l.Changes = cmp.Or(l.Changes, 200)
+	return l
+}
+
+// Analyze is as the function of that name, within the bounds of l.
+func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
+	a := &analysis{
+		file: f, limits: l.withDefaults(int64(len(f.Data))),
+		report:    Report{Revisions: split(f), Repaired: f.Repaired()},
+		snapshots: map[int64]*snapshot{},
+	}
+	for _, s := range signatures {
+		a.report.Signatures = append(a.report.Signatures, a.judge(s))
+	}
+	return a.report
+}
+
+// analysis is the work on one file.
+type analysis struct {
+	file      *pdffile.File
+	limits    Limits
+	report    Report
+	snapshots map[int64]*snapshot
+	opened    int64 // bytes of all snapshots
+}
+
+// snapshot is the document as it was when the bytes up to some offset were all of it.
+type snapshot struct {
+	file *pdffile.File
+	err  error
+}
+
+// snapshot opens the first end bytes of the file; nil when the bounds do not allow for it.
+func (a *analysis) snapshot(end int64) *snapshot {
+	if s := a.snapshots[end]; s != nil {
+		return s
+	}
+	if end == int64(len(a.file.Data)) {
+		return &snapshot{file: a.file}
+	}
+	if len(a.snapshots) >= a.limits.Snapshots || a.opened+end > a.limits.SnapshotBytes {
+		return nil
+	}
+	a.opened += end
+	s := &snapshot{}
+	s.file, s.err = pdffile.Open(a.file.Data[:end:end], pdffile.Limits{})
+	a.snapshots[end] = s
+	return s
+}
+
+// judge judges one signature.
+func (a *analysis) judge(s Signed) Coverage {
+	c := Coverage{Signed: s, Revision: -1, CDA: CDA{State: CDAUnknown}}
+	d := a.dictionary(s)
+	if d == nil {
+		c.State = NoValue
+		return c
+	}
+	c.Dictionary = d
+	c.TimeStamp = isTimeStamp(a.file, d)
+	if !c.geometry(a.file, d) {
+		c.State, c.Detail = BadRange, c.Flaws[len(c.Flaws)-1].Detail
+		c.attackGeometry()
+		return c
+	}
+	c.place(a.file.Data, a.report.Revisions)
+	c.attackGeometry()
+	return c
+}
+
+// dictionary returns the signature dictionary, nil when there is none.
+func (a *analysis) dictionary(s Signed) types.Dict {
+	if s.Dictionary != nil {
+		return s.Dictionary
+	}
+	if s.Value > 0 {
+		d, _ := a.file.Dict(*types.NewIndirectRef(s.Value, 0))
+		return d
+	}
+	field, _ := a.file.Dict(*types.NewIndirectRef(s.Object, 0))
+	d, _ := a.file.Dict(field["V"])
+	return d
+}
+
+func isTimeStamp(f *pdffile.File, d types.Dict) bool {
+	kind, _ := f.Name(d["Type"])
+	sub, _ := f.Name(d["SubFilter"])
+	return kind == "DocTimeStamp" || sub == "ETSI.RFC3161"
+}
+
+// place says where the byte range ends among the revisions and what follows it.
+func (c *Coverage) place(data []byte, revisions []Revision) {
+	c.Tail = tail(data, c.End, revisions)
+	i := revisionAt(revisions, c.End-1)
+	if i < 0 {
+		return
+	}
+	// the line end behind the end-of-file mark may be left out
+	if r := revisions[i]; r.End == c.End || r.End == int64(lineEnd(data, int(c.End))) {
+		c.Revision = i
+		return
+	}
+	c.flaw(RangeWithin, c.End, "the range ends within a revision: what follows in it is not signed")
+}
