@@ -62,6 +62,7 @@ type jsonDocument struct {
 	Signature    *jsonSignature  `json:"signature,omitempty"`
 	Stages       []jsonStage     `json:"stages"`
 	Findings     []jsonFinding   `json:"findings"`
+	Hidden       int             `json:"hidden,omitempty"`  // by the project's settings or its baseline
 	Catalog      *jsonCatalogRef `json:"catalog,omitempty"` // in jsonl, where there is no envelope
 }
 
@@ -151,7 +152,7 @@ type jsonError struct {
 func documentView(d *validate.Document, lang string) *jsonDocument {
 	v := &jsonDocument{
 		Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType, TemplateID: d.TemplateID, TypeID: d.TypeID,
-		Verdict: string(d.Verdict), Stages: make([]jsonStage, 0, len(d.Stages)), Findings: make([]jsonFinding, 0, len(d.Findings)),
+		Verdict: string(d.Verdict), Hidden: d.Hidden, Stages: make([]jsonStage, 0, len(d.Stages)), Findings: make([]jsonFinding, 0, len(d.Findings)),
 	}
 	if d.Fault != nil {
 		v.Fault = d.Fault.Message.In(lang)

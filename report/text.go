@@ -73,6 +73,9 @@ func (t *textWriter) Document(d *validate.Document) error {
 		t.finding(f)
 	}
 	t.stages(d)
+	if d.Hidden > 0 {
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.count(d.Hidden, words.hidden)))
+	}
 	t.b.WriteByte('\n')
 	return t.flush()
 }

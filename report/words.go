@@ -9,7 +9,7 @@ type noun struct{ one, many validate.Text }
 var words = struct {
 	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent, accepted validate.Text
 	passed, warned, failedDocs, incomplete, faults, validator                                                            validate.Text
-	documents, errors, warnings, infos                                                                                   noun
+	documents, errors, warnings, infos, hidden                                                                           noun
 	severities                                                                                                           map[validate.Severity]validate.Text
 	verdicts                                                                                                             map[validate.Verdict]validate.Text
 	groups                                                                                                               map[validate.Group]validate.Text
@@ -33,6 +33,7 @@ var words = struct {
 	absent:     validate.Text{IT: "non forniti, quindi non giudicati", EN: "not given, so not judged"},
 	accepted:   validate.Text{IT: "il gateway accetterebbe", EN: "the gateway would accept"},
 	catalog:    validate.Text{IT: "catalogo", EN: "catalog"},
+	hidden:     noun{validate.Text{IT: "risultato nascosto dalle impostazioni del progetto", EN: "finding hidden by the project's settings"}, validate.Text{IT: "risultati nascosti dalle impostazioni del progetto", EN: "findings hidden by the project's settings"}},
 	documents:  noun{validate.Text{IT: "documento", EN: "document"}, validate.Text{IT: "documenti", EN: "documents"}},
 	passed:     validate.Text{IT: "superati", EN: "passed"},
 	warned:     validate.Text{IT: "con avvisi", EN: "with warnings"},

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"os"
 	"strings"
 	"sync"
@@ -14,11 +13,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"fselint/cda/pdffile"
+	"fselint/gateway"
 	"fselint/metadata/registry"
 	"fselint/report"
 	"fselint/schemas"
 	"fselint/validate"
 	"fselint/validate/checks"
+	"fselint/validate/policy"
 )
 
 const checkLong = `Judge documents as the gateway would, and say more than it does.
@@ -40,17 +41,20 @@ const checkExample = `  fselint check referto.pdf
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	catalog, registry, format, failOn, mode string
-	vendor, application, appVersion         string
-	require                                 []string
-	requireCatalog, quiet, noColor, notes   bool
-	bundle                                  string
-	call                                    callFlags
-	parts                                   partFlags
-	jobs                                    int
-	timeout                                 time.Duration
-	maxInput, maxDecode                     int64
-	maxDepth, maxAttributes                 int
+	catalog, registry, failOn, mode, baseline string
+	vendor, application, appVersion           string
+	require                                   []string
+	requireCatalog                            bool
+	bundle                                    string
+	maxWarnings                               int
+	noBaseline                                bool // a baseline is being made
+	output                                    outputFlags
+	call                                      callFlags
+	parts                                     partFlags
+	jobs                                      int
+	timeout                                   time.Duration
+	maxInput, maxDecode                       int64
+	maxDepth, maxAttributes                   int
 }
 
 func newCheck() *cobra.Command {
@@ -71,8 +75,10 @@ func newCheck() *cobra.Command {
 func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.format, "format", "text", "output format: "+strings.Join(report.Formats(), ", "))
+	f.output.declare(cmd)
 	fl.StringVar(&f.failOn, "fail-on", "error", "lowest severity that makes the exit code 1: error, warning or info")
+	fl.IntVar(&f.maxWarnings, "max-warnings", -1, "exit code 1 when there are more warnings than this (-1: no bound)")
+	fl.StringVar(&f.baseline, "baseline", "", "file of known findings, which stay hidden until they change (fselint baseline)")
 	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "exit code 5 when there is no national catalog")
 	fl.StringSliceVar(&f.require, "require", nil, "exit code 5 when one of these stages was skipped (comma-separated)")
@@ -85,9 +91,6 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.application, "application", "", "application, as in subject_application_id")
 	fl.StringVar(&f.appVersion, "app-version", "", "version, as in subject_application_version")
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "documents judged at the same time (default: one per processor)")
-	fl.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing about documents that passed")
-	fl.BoolVar(&f.notes, "notes", false, "show findings of severity info in text too")
-	fl.BoolVar(&f.noColor, "no-color", false, "no colours in text; $NO_COLOR does the same")
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document")
 	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
 	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "largest decompressed stream of a PDF in bytes")
@@ -103,78 +106,128 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	}
 }
 
-func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
+// session is a run with everything opened.
+type session struct {
+	catalog  *schemas.Catalog
+	runner   *validate.Runner
+	describe func() report.Run
+	bundles  iter.Seq[*validate.Bundle]
+	lang     string
+	tally    tally
+}
+
+// prepare reads flags, project file and parts, and opens what documents are judged with. The caller closes the catalog.
+func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error) {
 	if err := applyConfig(cmd); err != nil {
-		return err
+		return nil, err
 	}
 	threshold, err := f.validate()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	lang, err := language(cmd)
-	if err != nil {
-		return err
+	s := &session{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
+	if s.lang, err = language(cmd); err != nil {
+		return nil, err
+	}
+	if f.noBaseline {
+		f.baseline = ""
+	}
+	if s.tally.policy, err = projectPolicy(cmd, f.baseline); err != nil {
+		return nil, err
 	}
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
-		return err
+		return nil, err
 	}
+	if args, err = f.collect(cmd, args, call.Operation); err != nil {
+		return nil, err
+	}
+	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
+	s.bundles = in.all()
+	if len(args) == 0 { // only parts were given; metadata update and delete send no document
+		s.bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
+	}
+	return s, f.open(s, call)
+}
+
+// collect adds to the arguments the document that a bundle holds, and reads the parts.
+func (f *checkFlags) collect(cmd *cobra.Command, args []string, op gateway.Operation) ([]string, error) {
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if document != "" {
 			args = append(args, document)
 		}
 	}
+	var err error
 	if f.parts.given, err = f.parts.read(cmd.InOrStdin()); err != nil {
+		return nil, err
+	}
+	if len(args) == 0 && op.SendsDocument() && len(f.parts.given) == 0 {
+		return nil, hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
+	}
+	return args, nil
+}
+
+// open opens catalog and registry and makes the engine.
+func (f *checkFlags) open(s *session, call checks.Call) error {
+	var err error
+	if s.catalog, err = openCatalog(f.catalog); err != nil {
 		return err
 	}
-	if len(args) == 0 && call.Operation.SendsDocument() && len(f.parts.given) == 0 {
-		return hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
-	}
-	catalog, err := openCatalog(f.catalog)
-	if err != nil {
-		return err
-	}
-	defer catalog.Close()
 	reg, err := f.openRegistry()
+	if err == nil {
+		s.runner, err = checks.NewRunner(checks.Config{
+			Catalog: s.catalog, Registry: reg, Call: call,
+			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
+			XML:    xmlLimits(f),
+			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
+			Adjust: s.tally.policy.Apply,
+		})
+	}
+	if err != nil {
+		_ = s.catalog.Close()
+		return err
+	}
+	s.tally.required = f.required(s.catalog)
+	s.describe = describeRun(s.catalog, f.registrySource(), reg)
+	return nil
+}
+
+func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
+	s, err := f.prepare(cmd, args)
 	if err != nil {
 		return err
 	}
-	runner, err := checks.NewRunner(checks.Config{
-		Catalog: catalog, Registry: reg, Call: call,
-		Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
-		XML:    xmlLimits(f),
-		PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
-	})
+	defer s.catalog.Close()
+	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang})
 	if err != nil {
 		return err
 	}
-	run := describeRun(catalog, f.registrySource(), reg)
-	buffered := bufio.NewWriterSize(cmd.OutOrStdout(), 64<<10)
-	w, err := report.New(f.format, buffered, report.Options{Run: run, Lang: lang, Quiet: f.quiet, Notes: f.notes, Color: f.color(cmd.OutOrStdout())})
-	if err != nil {
-		return err
-	}
-	t := tally{threshold: threshold, required: f.required(catalog)}
-	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
-	bundles := in.all()
-	if len(args) == 0 { // only parts were given; metadata update and delete send no document
-		bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
-	}
-	err = runner.Run(cmd.Context(), bundles, f.jobs, func(d *validate.Document) error {
-		t.add(d)
+	defer out.abort()
+	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Document) error {
+		s.tally.add(d)
 		if err := w.Document(d); err != nil {
 			return err
 		}
-		if f.jobs == 1 || f.format == "text" {
-			return buffered.Flush()
+		if f.jobs == 1 || f.output.format == "text" {
+			return out.flush()
 		}
 		return nil
 	})
-	return t.finish(err, w, buffered)
+	if errors.Is(err, context.Canceled) {
+		_ = out.flush()
+		return &exitError{exitFault, errors.New("interrupted")}
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	}
+	return s.tally.exit()
 }
 
 func (f *checkFlags) validate() (validate.Severity, error) {
@@ -250,15 +303,6 @@ func (f *checkFlags) required(c *schemas.Catalog) []string {
 	return stages
 }
 
-func (f *checkFlags) color(out io.Writer) bool {
-	file, ok := out.(*os.File)
-	if f.noColor || !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
 // describeRun says what the documents are judged with. The digest of the catalog and its list of Schematrons are worked out
 // while the first document is being judged.
 func describeRun(c *schemas.Catalog, source string, open func() (*registry.Registry, error)) func() report.Run {
@@ -288,20 +332,28 @@ func describeRun(c *schemas.Catalog, source string, open func() (*registry.Regis
 
 // tally works out the exit code.
 type tally struct {
-	threshold  validate.Severity
-	required   []string // stages; "" for the national catalog
-	documents  int
-	fault      bool
-	findings   bool
-	incomplete bool
+	threshold   validate.Severity
+	policy      *policy.Policy
+	maxWarnings int      // -1 for no bound
+	required    []string // stages; "" for the national catalog
+	documents   int
+	warnings    int
+	fault       bool
+	findings    bool
+	incomplete  bool
 }
 
 func (t *tally) add(d *validate.Document) {
 	t.documents++
 	if d.Verdict == validate.Fault {
 		t.fault = true
-	} else if d.Worst() >= t.threshold {
+	} else if d.Worst() >= t.policy.Threshold(d.Path, t.threshold) {
 		t.findings = true
+	}
+	for i := range d.Findings {
+		if d.Findings[i].Severity == validate.Warning {
+			t.warnings++
+		}
 	}
 	for _, name := range t.required {
 		if s := d.Stage(name); s == nil || s.State != validate.Ran {
@@ -310,24 +362,15 @@ func (t *tally) add(d *validate.Document) {
 	}
 }
 
-func (t *tally) finish(err error, w report.Writer, buffered *bufio.Writer) error {
-	if errors.Is(err, context.Canceled) {
-		_ = buffered.Flush()
-		return &exitError{exitFault, errors.New("interrupted")}
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err == nil {
-		err = buffered.Flush()
-	}
+// exit is the exit code as an error, nil when all is well.
+func (t *tally) exit() error {
 	switch {
-	case err != nil:
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 	case t.fault:
 		return &exitError{code: exitFault}
 	case t.findings:
 		return &exitError{code: exitFindings}
+	case t.maxWarnings >= 0 && t.warnings > t.maxWarnings:
+		return &exitError{exitFindings, fmt.Errorf("%d warnings, more than the %d that are allowed", t.warnings, t.maxWarnings)}
 	case t.incomplete:
 		return &exitError{code: exitIncomplete}
 	case t.documents == 0:

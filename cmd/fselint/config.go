@@ -14,47 +14,62 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
+
+	"fselint/validate/policy"
 )
 
 // configName is the project file that is read from the working directory.
 const configName = "fselint.yaml"
 
 // config is a project file: values for flags that the command line does not give, for all runs and for one plant
-// ("impianto"). Keys are the names of the flags of check.
+// ("impianto"), and what counts of the findings. Keys of the former are the names of the flags of check.
 type config struct {
-	Defaults map[string]any            `yaml:"defaults"`
-	Plants   map[string]map[string]any `yaml:"plants"`
+	Defaults  map[string]any            `yaml:"defaults"`
+	Plants    map[string]map[string]any `yaml:"plants"`
+	Rules     policy.Levels             `yaml:"rules"`
+	Overrides []override                `yaml:"overrides"`
 }
 
 // pathFlags are the flags whose values are files, taken relative to the project file.
-var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca"}
+var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca", "baseline"}
 
 // notConfigurable are flags that a project file must not set.
 var notConfigurable = []string{"config", "plant", "help"}
 
-// applyConfig sets the flags that the command line leaves alone from the project file.
-func applyConfig(cmd *cobra.Command) error {
+// findConfig reads the project file: the one that --config names, else the one in the working directory; nil when there is none.
+func findConfig(cmd *cobra.Command) (string, *config, error) {
 	path, _ := cmd.Flags().GetString("config")
-	plant, _ := cmd.Flags().GetString("plant")
 	explicit := path != ""
 	if !explicit {
 		path = configName
 	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !explicit {
+		return path, nil, nil
+	}
+	if err != nil {
+		return path, nil, err
+	}
+	c, err := readConfig(data)
+	if err != nil {
+		return path, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return path, c, nil
+}
+
+// applyConfig sets the flags that the command line leaves alone from the project file.
+func applyConfig(cmd *cobra.Command) error {
+	plant, _ := cmd.Flags().GetString("plant")
+	path, c, err := findConfig(cmd)
+	if err != nil {
+		return err
+	}
+	if c == nil {
 		if plant != "" {
 			return hinted{fmt.Errorf("plant %q: there is no %s here", plant, configName), "--config FILE names another one"}
 		}
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	c, err := readConfig(data)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	values := c.Defaults
 	if plant != "" {
 		own, ok := c.Plants[plant]
 		if !ok {
@@ -64,7 +79,7 @@ func applyConfig(cmd *cobra.Command) error {
 			return fmt.Errorf("%s: plant %s: %w", path, plant, err)
 		}
 	}
-	if err := setFlags(cmd.Flags(), values, filepath.Dir(path)); err != nil {
+	if err := setFlags(cmd.Flags(), c.Defaults, filepath.Dir(path)); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil

@@ -29,11 +29,27 @@ func TestConfigSchema(t *testing.T) {
 	})
 	settings["lang"] = map[string]any{"type": "string", "enum": []string{"it", "en"}, "description": "language of messages"}
 	set := map[string]any{"type": "object", "additionalProperties": false, "properties": settings}
+	rules := map[string]any{
+		"type": "object", "description": "levels by rule: an id, or a pattern such as SCH-LAB-*",
+		"additionalProperties": map[string]any{"enum": []string{"off", "info", "warning", "error"}},
+	}
+	overrides := map[string]any{
+		"type": "array", "description": "exceptions by path",
+		"items": map[string]any{
+			"type": "object", "additionalProperties": false, "required": []string{"paths"},
+			"properties": map[string]any{
+				"paths":   map[string]any{"type": "array", "minItems": 1, "items": map[string]any{"type": "string"}, "description": "patterns relative to this file, ** for any folders"},
+				"rules":   map[string]any{"$ref": "#/properties/rules"},
+				"fail-on": map[string]any{"enum": []string{"error", "warning", "info"}, "description": "lowest severity that fails these documents"},
+			},
+		},
+	}
 	schema := map[string]any{
 		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "fselint.yaml", "type": "object", "additionalProperties": false,
 		"description": "Project file of fselint: settings for flags of check that the command line does not give. Generated; do not edit.",
 		"$defs":       map[string]any{"settings": set},
 		"properties": map[string]any{
+			"rules": rules, "overrides": overrides,
 			"defaults": map[string]any{"$ref": "#/$defs/settings", "description": "for every run"},
 			"plants":   map[string]any{"type": "object", "description": "by name of the plant, chosen with --plant", "additionalProperties": map[string]any{"$ref": "#/$defs/settings"}},
 		},

@@ -128,7 +128,7 @@ func finding(f *validate.Finding) validate.Finding {
 		Message:  public(f),
 		Location: validate.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
 	}
-	if nationalIDs.MatchString(f.NationalID) {
+	if strings.HasPrefix(c.Message.EN, f.NationalID) { // it is in the rule's own text
 		c.NationalID = f.NationalID
 	}
 	if f.Rule != nil {
@@ -142,8 +142,6 @@ func finding(f *validate.Finding) validate.Finding {
 	}
 	return c
 }
-
-var nationalIDs = regexp.MustCompile(`^[A-Za-z]{1,12}[-_]?[A-Za-z]{0,4}[-_]?[0-9]{0,4}[a-z]?$`)
 
 // public is what may be said of a finding: the text that its check declares free of values, else the title of its rule.
 func public(f *validate.Finding) validate.Text {
@@ -201,7 +199,13 @@ func messages(d *validate.Document) []string {
 func signature(s *validate.Signature) *validate.Signature {
 	c := &validate.Signature{Decision: s.Decision, Reason: s.Reason}
 	for i, f := range s.Signatures {
-		c.Signatures = append(c.Signatures, validate.SignatureField{Field: fmt.Sprintf("signature %d", i+1), Level: f.Level})
+		level := f.Level
+		if !levels.MatchString(level) {
+			level = ""
+		}
+		c.Signatures = append(c.Signatures, validate.SignatureField{Field: fmt.Sprintf("signature %d", i+1), Level: level})
 	}
 	return c
 }
+
+var levels = regexp.MustCompile(`^B-(B|T|LT|LTA)$`)

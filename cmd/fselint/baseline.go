@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"fselint/validate"
+	"fselint/validate/policy"
+)
+
+const baselineLong = `Write down what is found today, so that "check --baseline FILE" speaks only of what is new.
+
+The file holds ids and fingerprints, no values of the documents: it can be committed. A finding
+that changes, by its place in the document or by what was found, is new. What the gateway
+would answer is always said, whatever the baseline hides.
+
+The flags are those of check; a baseline that --baseline or fselint.yaml names is left aside.`
+
+func newBaseline() *cobra.Command {
+	var f checkFlags
+	var out string
+	cmd := &cobra.Command{
+		Use:     "baseline [flags] PATH...",
+		Short:   "Write down known findings, for check --baseline",
+		Long:    baselineLong,
+		Example: "  fselint baseline --out fselint-baseline.json out/\n  fselint check --baseline fselint-baseline.json out/",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return f.writeBaseline(cmd, args, out)
+		},
+	}
+	f.declare(cmd)
+	cmd.Flags().StringVar(&out, "out", "fselint-baseline.json", "file to write; an older one is replaced")
+	for _, name := range []string{"format", "output", "redact", "quiet", "notes", "no-color", "fail-on", "max-warnings"} {
+		_ = cmd.Flags().MarkHidden(name) // in the project file they are for check
+	}
+	return cmd
+}
+
+func (f *checkFlags) writeBaseline(cmd *cobra.Command, args []string, out string) error {
+	f.noBaseline = true
+	s, err := f.prepare(cmd, args)
+	if err != nil {
+		return err
+	}
+	defer s.catalog.Close()
+	b := policy.NewBaseline(filepath.Dir(out))
+	documents, faults := 0, 0
+	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Document) error {
+		if documents++; d.Verdict == validate.Fault {
+			faults++
+			return nil
+		}
+		b.Add(d)
+		return nil
+	})
+	switch {
+	case err != nil:
+		return &exitError{exitFault, err}
+	case faults > 0:
+		return &exitError{exitFault, fmt.Errorf("%d documents could not be judged; no baseline was written", faults)}
+	case documents == 0:
+		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
+	}
+	if err := writeWhole(out, b.Write); err != nil {
+		return fmt.Errorf("write the baseline: %w", err)
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d known findings in %d documents\n", out, b.Len(), documents)
+	return err
+}
+
+// writeWhole writes a file beside its place and gives it its name when it is whole.
+func writeWhole(path string, write func(w io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // gone already when all went well
+	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

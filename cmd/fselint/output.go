@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/report"
+	"fselint/report/redact"
+	"fselint/validate"
+)
+
+// outputFlags say in which formats a run is reported, and where to.
+type outputFlags struct {
+	format                        string
+	outputs                       []string
+	quiet, noColor, notes, redact bool
+}
+
+func (f *outputFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.format, "format", "text", "format on standard output: "+strings.Join(report.Formats(), ", "))
+	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "also write a report to a file, as FORMAT=FILE; may be repeated")
+	fl.BoolVar(&f.redact, "redact", false, "leave out everything personal: safe to show in public")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing about documents that passed")
+	fl.BoolVar(&f.notes, "notes", false, "show findings of severity info in text too")
+	fl.BoolVar(&f.noColor, "no-color", false, "no colours in text; $NO_COLOR does the same")
+}
+
+// sink is one report under way. One that goes to a file is written beside it and takes its name when it is whole.
+type sink struct {
+	report.Writer
+	buffer *bufio.Writer
+	file   *os.File // nil for standard output
+	path   string
+}
+
+// reports writes all reports of a run. It is a report.Writer.
+type reports struct{ sinks []*sink }
+
+// open starts the reports. The options' colour is worked out here.
+func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report.Writer, error) {
+	o.Quiet, o.Notes = f.quiet, f.notes
+	if f.redact {
+		run := o.Run
+		o.Run = func() report.Run { return redact.Run(run()) }
+	}
+	r := &reports{}
+	o.Color = f.color(stdout)
+	if err := r.add(f.format, &sink{buffer: bufio.NewWriterSize(stdout, 64<<10)}, o); err != nil {
+		return nil, nil, err
+	}
+	o.Color = false
+	for _, spec := range f.outputs {
+		if err := r.file(spec, o); err != nil {
+			r.abort()
+			return nil, nil, err
+		}
+	}
+	if f.redact {
+		return r, redact.Writer(r), nil
+	}
+	return r, r, nil
+}
+
+func (r *reports) file(spec string, o report.Options) error {
+	format, path, ok := strings.Cut(spec, "=")
+	if !ok || path == "" {
+		return hinted{fmt.Errorf("--output %s: a format and a file are expected", spec), "--output sarif=fselint.sarif"}
+	}
+	if !slices.Contains(report.Formats(), format) {
+		return hinted{fmt.Errorf("--output: unknown format %q", format), "one of " + strings.Join(report.Formats(), ", ")}
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("--output %s: %w", spec, err)
+	}
+	return r.add(format, &sink{buffer: bufio.NewWriterSize(file, 64<<10), file: file, path: path}, o)
+}
+
+func (r *reports) add(format string, s *sink, o report.Options) error {
+	w, err := report.New(format, s.buffer, o)
+	if err != nil {
+		return err
+	}
+	s.Writer = w
+	r.sinks = append(r.sinks, s)
+	return nil
+}
+
+func (r *reports) Document(d *validate.Document) error {
+	for _, s := range r.sinks {
+		if err := s.Document(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush shows what standard output has so far.
+func (r *reports) flush() error { return r.sinks[0].buffer.Flush() }
+
+// Close ends the reports and gives the files their names.
+func (r *reports) Close() error {
+	var errs []error
+	for _, s := range r.sinks {
+		errs = append(errs, s.close())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *sink) close() error {
+	if err := s.Close(); err != nil {
+		return err
+	}
+	if err := s.buffer.Flush(); err != nil || s.file == nil {
+		return err
+	}
+	temporary := s.file.Name()
+	err := errors.Join(s.file.Chmod(0o644), s.file.Close()) // CreateTemp makes files for their owner only
+	if err == nil {
+		err = os.Rename(temporary, s.path)
+	}
+	if err == nil {
+		s.file = nil
+	}
+	return err
+}
+
+// abort removes what was not finished.
+func (r *reports) abort() {
+	for _, s := range r.sinks {
+		if s.file != nil {
+			_ = s.file.Close()
+			_ = os.Remove(s.file.Name())
+		}
+	}
+}
+
+func (f *outputFlags) color(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if f.noColor || !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

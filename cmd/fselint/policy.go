@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/validate"
+	"fselint/validate/checks"
+	"fselint/validate/policy"
+)
+
+// override is one exception by path in a project file.
+type override struct {
+	Paths  []string      `yaml:"paths"`
+	Rules  policy.Levels `yaml:"rules"`
+	FailOn string        `yaml:"fail-on"`
+}
+
+// projectPolicy returns what the project file and the baseline say about findings, nil when they say nothing.
+func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) {
+	path, c, err := findConfig(cmd)
+	if err != nil {
+		return nil, err
+	}
+	p := &policy.Policy{Dir: filepath.Dir(path)}
+	if c != nil {
+		p.Rules = c.Rules
+		for _, o := range c.Overrides {
+			threshold, ok := validate.ParseSeverity(o.FailOn)
+			if !ok && o.FailOn != "" {
+				return nil, fmt.Errorf("%s: overrides: unknown severity %q", path, o.FailOn)
+			}
+			p.Overrides = append(p.Overrides, policy.Override{Paths: o.Paths, Rules: o.Rules, FailOn: threshold})
+		}
+		if err := p.Check(); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if err := knownRules(p); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if baseline != "" {
+		data, err := os.ReadFile(baseline)
+		if err != nil {
+			return nil, hinted{err, "fselint baseline PATH... writes one"}
+		}
+		if p.Baseline, err = policy.ReadBaseline(data, filepath.Dir(baseline)); err != nil {
+			return nil, fmt.Errorf("%s: %w", baseline, err)
+		}
+	}
+	if len(p.Rules) == 0 && len(p.Overrides) == 0 && p.Baseline == nil {
+		return nil, nil
+	}
+	return p, nil
+}
+
+// knownRules refuses ids that no rule has: a misspelt id would hide nothing and say nothing. The ids of national rules are
+// the catalog's.
+func knownRules(p *policy.Policy) error {
+	sets := []policy.Levels{p.Rules}
+	for _, o := range p.Overrides {
+		sets = append(sets, o.Rules)
+	}
+	var known map[string]bool
+	for _, levels := range sets {
+		for id := range levels {
+			if strings.ContainsAny(id, "*?[") || strings.HasPrefix(strings.ToUpper(id), "SCH-") {
+				continue
+			}
+			if known == nil {
+				known = make(map[string]bool)
+				for _, r := range checks.Rules() {
+					known[r.ID] = true
+				}
+			}
+			if !known[strings.ToUpper(id)] {
+				return hinted{fmt.Errorf("rules: unknown rule %s", id), "fselint rules lists them"}
+			}
+		}
+	}
+	return nil
+}

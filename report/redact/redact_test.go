@@ -1,0 +1,139 @@
+package redact_test
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/report"
+	"fselint/report/redact"
+	"fselint/validate"
+)
+
+const seed = "RossiMario"
+
+var rule = &validate.Rule{ID: "CDA-TIME", Family: "CDA", Title: validate.Text{IT: "titolo", EN: "title"}, Fix: validate.Text{IT: "rimedio", EN: "mend it"}}
+
+// fill puts the seed into every text below v, and a number into every number, so that a field that is added later is covered too.
+func fill(v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(seed)
+	case reflect.Int, reflect.Int64, reflect.Int8:
+		v.SetInt(1)
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Pointer:
+		if v.Type() == reflect.TypeFor[*validate.Rule]() {
+			v.Set(reflect.ValueOf(rule))
+			return
+		}
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0), depth+1)
+		fill(v.Index(1), depth+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				fill(v.Field(i), depth+1)
+			}
+		}
+	}
+}
+
+// fixed are fields whose values the program makes up itself, whatever the document holds.
+func fixed(d *validate.Document) {
+	d.SHA256, d.DocumentType, d.Verdict = strings.Repeat("ab", 32), "LAB", validate.Fail
+	d.CDA.SHA256, d.CDA.Mode = strings.Repeat("cd", 32), "ATTACHMENT"
+	d.Validator.Result, d.Gateway.Operation = "SEMANTIC_ERROR", "validation"
+	d.Gateway.Answer.ID, d.Gateway.Answer.Type, d.Gateway.Answer.Title, d.Gateway.Answer.Instance = "VA-08", "/msg/semantic", "Errore", "/x"
+	d.Signature.Decision, d.Signature.Reason = "OK", "ok"
+	d.Fault.Kind = validate.Broken
+	for i := range d.Stages {
+		d.Stages[i].Name, d.Stages[i].State = fmt.Sprint("stage", i), validate.Failed
+	}
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		f.ID, f.Severity, f.Group, f.Stage, f.Error = "CDA-TIME", validate.Error, validate.Gateway, "cda", "PB-05"
+		f.Public, f.Location.Source = validate.Text{}, "cda"
+		f.Answer.ID, f.Answer.Type, f.Answer.Title, f.Answer.Instance = "PB-05", "/t", "Titolo", "/i"
+	}
+}
+
+func TestNothingPersonalInAnyFormat(t *testing.T) {
+	var d validate.Document
+	fill(reflect.ValueOf(&d).Elem(), 0)
+	fixed(&d)
+	run := report.Run{Version: "1", Catalog: report.Catalog{ID: "national", Source: "/home/" + seed, Digest: "sha256:0"}, Registry: &report.Registry{Source: "/home/" + seed, Digest: "sha256:1"}}
+	for _, format := range report.Formats() {
+		for _, lang := range []string{"it", "en"} {
+			var plain, shown bytes.Buffer
+			write := func(out *bytes.Buffer, run report.Run, wrap func(report.Writer) report.Writer) {
+				w, err := report.New(format, out, report.Options{Run: func() report.Run { return run }, Lang: lang, Notes: true})
+				require.NoError(t, err)
+				w = wrap(w)
+				require.NoError(t, w.Document(&d))
+				require.NoError(t, w.Close())
+			}
+			write(&plain, run, func(w report.Writer) report.Writer { return w })
+			write(&shown, redact.Run(run), redact.Writer)
+			if format != "xlsx" { // compressed; its cells are looked at below
+				assert.Contains(t, plain.String(), seed, format)
+			}
+			assert.NotContains(t, strings.ToLower(shown.String()), strings.ToLower(seed), "%s %s", format, lang)
+		}
+	}
+}
+
+func TestDocument(t *testing.T) {
+	answer := func(detail string) *validate.Answer {
+		return &validate.Answer{ID: "VA-08", Status: 422, Detail: detail}
+	}
+	d := &validate.Document{
+		Path: "/home/mario/Rossi Mario RSSMRA80A01H501U.PDF", TemplateID: "2.16.840.1.113883.2.9.10.1.1", TypeID: "POCD_MT000040UV02",
+		CDA:       &validate.CDAInfo{Mode: "ATTACHMENT", Name: "CDA.xml", Bytes: 3},
+		Validator: &validate.Validator{Result: "X", Messages: []string{"ERRORE-1|  nome Rossi", "cvc-datatype-valid.1.2.1: 'Rossi'", "Rossi"}},
+		Gateway:   &validate.GatewayAnswer{Finding: 0, Answer: *answer("[ERRORE-1|  nome Rossi]")},
+		Stages:    []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: validate.Text{IT: "non si legge: Rossi", EN: "unreadable: Rossi"}}},
+		Findings: []validate.Finding{
+			{Rule: rule, ID: "SCH-LAB-ERRORE-1", NationalID: "ERRORE-1", Message: validate.Same("ERRORE-1| nome Rossi"), Public: validate.Same("ERRORE-1| nome {name}"), Answer: answer(""),
+				Location: validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/Rossi[2]/@extension", Snippet: "<Rossi>"}},
+			{Rule: rule, ID: "CDA-TIME", NationalID: "Mario Rossi", Answer: answer("Il campo"), Location: validate.Location{Source: "token:signature", Path: "rossi"}},
+			{Rule: rule, Location: validate.Location{Source: "request", Path: "/attiCliniciRegoleAccesso/0"}},
+			{Rule: rule, Location: validate.Location{Source: "pdf", Path: "Firma Rossi, object 12"}},
+			{Rule: rule, Location: validate.Location{Source: "cda", Path: "/RSSMRA80A01H501U"}},
+		},
+	}
+	c := redact.Document(d, 7)
+	assert.Equal(t, "document-7.pdf", c.Path)
+	assert.Equal(t, d.TemplateID, c.TemplateID)
+	assert.Equal(t, "CDA.xml", c.CDA.Name)
+	assert.Equal(t, []string{"ERRORE-1| nome {name}", "cvc-datatype-valid.1.2.1: …", "…"}, c.Validator.Messages)
+	assert.Equal(t, "ERRORE-1| nome {name}", c.Gateway.Answer.Detail)
+	assert.Equal(t, "unreadable", c.Stages[0].Reason.EN)
+	assert.Equal(t, validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/*[2]/@extension"}, c.Findings[0].Location)
+	assert.Equal(t, "ERRORE-1", c.Findings[0].NationalID)
+	assert.Empty(t, c.Findings[1].NationalID)
+	assert.Equal(t, "title", c.Findings[1].Message.EN)
+	assert.Equal(t, "*", c.Findings[1].Location.Path)
+	assert.Equal(t, "Il campo", c.Findings[1].Answer.Detail, "the table's words")
+	assert.Equal(t, "/attiCliniciRegoleAccesso/0", c.Findings[2].Location.Path)
+	assert.Equal(t, "object 12", c.Findings[3].Location.Path)
+	assert.Equal(t, "/*", c.Findings[4].Location.Path)
+	assert.Equal(t, "mend it", c.Findings[0].Fix.EN)
+	assert.Contains(t, d.Findings[0].Location.Snippet, "Rossi", "the original is left as it is")
+
+	d.TemplateID, d.TypeID = "Rossi", "Mario"
+	d.Gateway = &validate.GatewayAnswer{Finding: -1, Accepted: true, Warning: "W001 Rossi", Answer: *answer("Rossi")}
+	c = redact.Document(d, 1)
+	assert.Equal(t, "…", c.TemplateID+c.TypeID[len("…"):])
+	assert.Equal(t, "…", c.Gateway.Warning)
+	assert.Equal(t, "…", c.Gateway.Answer.Detail)
+}
