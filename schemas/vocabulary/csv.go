@@ -60,6 +60,19 @@ type builder struct {
 }
 
 func (b *builder) header() error {
+	if err := b.readColumns(); err != nil {
+		return err
+	}
+	lines := bytes.Count(b.src[b.pos:], []byte{'\n'}) + 1
+	slots := slotCount(lines)
+	b.rows = make([]byte, 0, lines*rowSize)
+	b.slots = make([]byte, slots*slotSize)
+	b.mask = uint32(slots - 1)
+	return nil
+}
+
+// readColumns reads the header.
+func (b *builder) readColumns() error {
 	fields, err := b.record()
 	if err != nil {
 		return fmt.Errorf("line %d: %w", b.line, err)
@@ -76,11 +89,6 @@ func (b *builder) header() error {
 	if b.columns.code < 0 || b.columns.version < 0 {
 		return errors.New("not a dictionary: the header lacks the columns version and code")
 	}
-	lines := bytes.Count(b.src[b.pos:], []byte{'\n'}) + 1
-	slots := slotCount(lines)
-	b.rows = make([]byte, 0, lines*rowSize)
-	b.slots = make([]byte, slots*slotSize)
-	b.mask = uint32(slots - 1)
 	return nil
 }
 
