@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
 	"fselint/cda/pdffile"
 )
 
@@ -31,6 +33,24 @@ func DecideOpenError(err error) Judgement {
 		j.Detail = fmt.Sprintf("the document cannot be opened: %v", err)
 	}
 	return j
+}
+
+// Stray is a signature field that the form does not list: a widget of a page, say. Number is that of its object, 0 when it is
+// direct.
+type Stray struct {
+	Dict   types.Dict
+	Number int
+}
+
+// Examine finds the facts about signature fields that the form does not list, as Decide does for the others. The gateway
+// looks at none of them.
+func Examine(f *pdffile.File, strays []Stray) []Signature {
+	c := newCourt(&form{file: f}, time.Now())
+	var out []Signature
+	for _, s := range strays {
+		out = append(out, *c.examine(&field{dict: s.Dict, kind: signatureKind, number: s.Number, parent: &field{}}))
+	}
+	return out
 }
 
 func decide(f *pdffile.File, now time.Time) Judgement {

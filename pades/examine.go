@@ -2,9 +2,6 @@ package pades
 
 import (
 	"bytes"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"fmt"
 
@@ -211,7 +208,8 @@ func (e *examination) level() string {
 		case cms.OIDSigningTime:
 			return ""
 		case cms.OIDSigningCertificate, cms.OIDSigningCertificate2:
-			hash = len(a.Values) == 1 && namesCertificate(a, e.cert.Raw)
+			r, err := a.Reference(e.cert)
+			hash = err == nil && r.HashMatches
 		}
 	}
 	if !hash || len(e.signer.UnsignedAttributes()) > 0 {
@@ -233,42 +231,4 @@ func (e *examination) frames() bool {
 func isDER(message []byte) bool {
 	n, err := ber.Read(message)
 	return err == nil && bytes.Equal(n.DER(), message)
-}
-
-// namesCertificate compares the first certificate hash of a signing-certificate attribute (RFC 5035) with a certificate.
-func namesCertificate(a cms.Attribute, cert []byte) bool {
-	n, err := ber.Read(a.Values[0])
-	if err != nil {
-		return false
-	}
-	id := n.Child(0).Child(0)
-	if a.OID == cms.OIDSigningCertificate {
-		sum := sha1.Sum(cert)
-		return sameOctets(id.Child(0), sum[:])
-	}
-	sum := sha256.Sum256(cert)
-	want, value := sum[:], id.Child(0)
-	if value.Is(ber.TagSequence) { // a hash algorithm other than the default, or the default written out
-		switch oid := value.Child(0); {
-		case oid == nil:
-			return false
-		case bytes.Equal(oid.Content, oidSHA384):
-			s := sha512.Sum384(cert)
-			want = s[:]
-		case bytes.Equal(oid.Content, oidSHA512):
-			s := sha512.Sum512(cert)
-			want = s[:]
-		}
-		value = id.Child(1)
-	}
-	return sameOctets(value, want)
-}
-
-var (
-	oidSHA384 = []byte{0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02}
-	oidSHA512 = []byte{0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03}
-)
-
-func sameOctets(n *ber.Node, want []byte) bool {
-	return n.Is(ber.TagOctetString) && bytes.Equal(n.Octets(), want)
 }

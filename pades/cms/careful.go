@@ -180,3 +180,39 @@ func (c *Certificate) KeyName() string {
 
 // IssuedBy tells whether the name of the issuer of c is the subject of other. It verifies nothing.
 func (c *Certificate) IssuedBy(other *Certificate) bool { return c.Issuer.Equal(other.Subject) }
+
+// IsOID tells whether the attribute has one value and that is the object identifier.
+func (a Attribute) IsOID(oid string) bool {
+	if len(a.Values) != 1 {
+		return false
+	}
+	n, err := ber.ReadAll(a.Values[0])
+	return err == nil && n.Is(ber.TagOID) && dotted(n.Content) == oid
+}
+
+// OIDRevocationArchive is the attribute in which older signing software puts revocation data (ISO 32000-1 12.8.3.3.2).
+const OIDRevocationArchive = "1.2.840.113583.1.1.8"
+
+// RevocationArchive returns the lists and OCSP responses that such an attribute holds, each as it was read.
+func (a Attribute) RevocationArchive() (crls, ocsps [][]byte) {
+	for _, value := range a.Values {
+		root, err := ber.Read(value)
+		if err != nil {
+			continue
+		}
+		for _, field := range root.Children {
+			list := field.Child(0)
+			if !field.IsContext() || !list.Is(ber.TagSequence) || field.Tag > 1 {
+				continue
+			}
+			for _, n := range list.Children {
+				if field.Tag == 0 {
+					crls = append(crls, n.Raw)
+				} else {
+					ocsps = append(ocsps, n.Raw)
+				}
+			}
+		}
+	}
+	return crls, ocsps
+}
