@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -46,25 +46,6 @@ test come from the catalog in use.`,
 	return cmd
 }
 
-func newRules() *cobra.Command {
-	return &cobra.Command{
-		Use:   "rules",
-		Short: "List the rules of fselint",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
-			for _, r := range checks.Rules() {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Group, r.Error, r.Title.In(lang))
-			}
-			return w.Flush()
-		},
-	}
-}
-
 // part prints one named part of an explanation.
 func part(out io.Writer, lang, it, en, text string) {
 	if text == "" {
@@ -74,14 +55,31 @@ func part(out io.Writer, lang, it, en, text string) {
 	fmt.Fprintf(out, "%-12s %s\n", name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 13)))
 }
 
+// passage is one part of an explanation; code is to be shown as it is.
+type passage struct {
+	name, text string
+	code       bool
+}
+
+// explanation is what is known of a rule beside its title, in the order in which it is told.
+func explanation(r *validate.Rule, lang string) []passage {
+	name := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	all := []passage{
+		{name("perché", "why"), r.Why.In(lang), false},
+		{name("rimedio", "fix"), r.Fix.In(lang), false},
+		{name("prima", "before"), r.Before, true},
+		{name("dopo", "after"), r.After, true},
+		{"gateway", answerOf(r.Error), false},
+		{name("fonti", "sources"), strings.Join(r.Sources, "; "), false},
+	}
+	return slices.DeleteFunc(all, func(p passage) bool { return p.text == "" })
+}
+
 func printRule(out io.Writer, r *validate.Rule, lang string) {
 	fmt.Fprintf(out, "%s  %s, %s\n%s\n\n", r.ID, r.Severity, r.Group, r.Title.In(lang))
-	part(out, lang, "perché", "why", r.Why.In(lang))
-	part(out, lang, "rimedio", "fix", r.Fix.In(lang))
-	part(out, lang, "prima", "before", r.Before)
-	part(out, lang, "dopo", "after", r.After)
-	part(out, lang, "gateway", "gateway", answerOf(r.Error))
-	part(out, lang, "fonti", "sources", strings.Join(r.Sources, "; "))
+	for _, p := range explanation(r, lang) {
+		part(out, lang, p.name, p.name, p.text)
+	}
 }
 
 // answerOf describes the gateway's answer to an error in the first operation that can give it.

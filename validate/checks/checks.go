@@ -179,18 +179,24 @@ func Rules() []*validate.Rule {
 var failures = map[validate.FailureKind]*validate.Rule{
 	validate.Unreadable: {
 		ID: "INP-UNREADABLE", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title: validate.Text{IT: "il file non si può leggere", EN: "the file cannot be read"},
-		Fix:   validate.Text{IT: "controllate percorso, permessi e dimensione", EN: "look at path, permissions and size"},
+		Title:   validate.Text{IT: "il file non si può leggere", EN: "the file cannot be read"},
+		Why:     validate.Text{IT: "un file che non si può leggere non è mai dato per buono", EN: "a file that cannot be read never counts as good"},
+		Fix:     validate.Text{IT: "controllate percorso, permessi e dimensione", EN: "look at path, permissions and size"},
+		Sources: []string{"report contract, verdict fault"},
 	},
 	validate.TimedOut: {
 		ID: "INP-TIME", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title: validate.Text{IT: "il documento non è stato giudicato in tempo", EN: "the document was not judged in time"},
-		Fix:   validate.Text{IT: "riprovate con --timeout più lungo; se si ripete, il documento è anomalo", EN: "try a longer --timeout; if it happens again the document is abnormal"},
+		Title:   validate.Text{IT: "il documento non è stato giudicato in tempo", EN: "the document was not judged in time"},
+		Why:     validate.Text{IT: "un documento non giudicato non è mai dato per buono, e non deve fermare gli altri", EN: "a document that was not judged never counts as good, and must not hold up the others"},
+		Fix:     validate.Text{IT: "riprovate con --timeout più lungo; se si ripete, il documento è anomalo", EN: "try a longer --timeout; if it happens again the document is abnormal"},
+		Sources: []string{"report contract, verdict fault"},
 	},
 	validate.Broken: {
 		ID: "INP-FAULT", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title: validate.Text{IT: "errore interno di fselint", EN: "internal error of fselint"},
-		Fix:   validate.Text{IT: "segnalatelo agli autori di fselint, senza dati personali", EN: "report it to the authors of fselint, without personal data"},
+		Title:   validate.Text{IT: "errore interno di fselint", EN: "internal error of fselint"},
+		Why:     validate.Text{IT: "un documento su cui fselint sbaglia non è mai dato per buono; gli altri sono giudicati lo stesso", EN: "a document on which fselint errs never counts as good; the others are judged all the same"},
+		Fix:     validate.Text{IT: "segnalatelo agli autori di fselint, senza dati personali", EN: "report it to the authors of fselint, without personal data"},
+		Sources: []string{"report contract, verdict fault"},
 	},
 }
 

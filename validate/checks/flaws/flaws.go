@@ -46,7 +46,7 @@ func (s *Set) make() {
 func (s *Set) rule(k *flaw.Kind) *validate.Rule {
 	return &validate.Rule{
 		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
-		Title: validate.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Sources: s.sources,
+		Title: validate.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Fix: fix(k.Code, strings.Contains(k.EN, "{expected}")), Sources: s.sources,
 	}
 }
 
@@ -95,16 +95,20 @@ var title = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
+// fix says in general what to do about a kind of flaw; expects tells that it names what should stand there.
+func fix(code string, expects bool) validate.Text {
+	switch {
+	case strings.HasSuffix(code, "missing"), strings.HasSuffix(code, "absent"), strings.HasSuffix(code, "empty"):
+		return validate.Text{IT: "aggiungete ciò che manca", EN: "add what is missing"}
+	case expects:
+		return validate.Text{IT: "scrivete ciò che è atteso", EN: "write what is expected"}
+	}
+	return validate.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}
+}
+
 // Values fills in what a flaw found and expected, and what to do about it.
 func Values(f *validate.Finding, x flaw.Flaw) {
-	switch code := x.Code(); {
-	case strings.HasSuffix(code, "missing"), strings.HasSuffix(code, "absent"), strings.HasSuffix(code, "empty"):
-		f.Fix = validate.Text{IT: "aggiungete ciò che manca", EN: "add what is missing"}
-	case x.Expected != "":
-		f.Fix = validate.Text{IT: "scrivete ciò che è atteso", EN: "write what is expected"}
-	default:
-		f.Fix = validate.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}
-	}
+	f.Fix = fix(x.Code(), x.Expected != "")
 	if x.Found != "" {
 		f.Actual = validate.Same(flaw.Show(x.Found))
 	}
