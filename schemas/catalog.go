@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"fselint/internal/store"
+	"fselint/schemas/vocabulary"
 )
 
 // Catalog is an open catalog. It is safe for concurrent use.
@@ -21,17 +24,23 @@ type Catalog struct {
 	id     string
 	commit commitInfo
 	limits Limits
-	dir    string // the directory of an imported catalog
+
+	exported exported // what an exported archive says of itself
+	dir      string   // the directory of an imported catalog
+
+	originals bool         // the compiled file is not used
+	compiled  *compilation // of an imported catalog; never nil
 
 	mu      sync.Mutex
 	closers []io.Closer
 
-	manifest    *manifest // of an imported catalog
-	layout      func() (*layout, error)
-	schematrons func() (*schematronList, error)
-	engines     func() (*engineList, error)
-	vocabulary  func() (*vocabularySet, error)
-	digest      func() (string, error)
+	manifest     *manifest // of an imported catalog
+	layout       func() (*layout, error)
+	schematrons  func() (*schematronList, error)
+	engines      func() (*engineList, error)
+	dictionaries func() (*dictionaryList, error)
+	vocabulary   func() (*vocabulary.Set, error)
+	digest       func() (string, error)
 }
 
 // Kind says in what form a catalog lies.
@@ -107,13 +116,14 @@ func OpenFS(fsys fs.FS, source string, options ...Option) (*Catalog, error) {
 }
 
 func newCatalog(source string, options []Option) *Catalog {
-	c := &Catalog{source: source, id: IDNational, limits: DefaultLimits()}
+	c := &Catalog{source: source, id: IDNational, limits: DefaultLimits(), compiled: &compilation{}}
 	for _, o := range options {
 		o(c)
 	}
 	c.layout = sync.OnceValues(c.readLayout)
 	c.schematrons = sync.OnceValues(c.readSchematrons)
 	c.engines = sync.OnceValues(c.readEngines)
+	c.dictionaries = sync.OnceValues(c.readDictionaries)
 	c.vocabulary = sync.OnceValues(c.readVocabulary)
 	c.digest = sync.OnceValues(c.computeDigest)
 	return c
@@ -130,14 +140,34 @@ func (c *Catalog) openDirectory(path string) error {
 	if c.manifest, err = readManifest(c.fsys); err != nil {
 		return err
 	}
-	if c.manifest != nil {
-		c.kind = KindImported
-		if c.dir, err = filepath.Abs(path); err != nil {
-			return err
-		}
+	if c.manifest == nil {
+		return nil
 	}
+	c.kind = KindImported
+	if c.dir, err = filepath.Abs(path); err != nil {
+		return err
+	}
+	return c.hold()
+}
+
+// hold keeps an imported catalog from being removed while it is open.
+func (c *Catalog) hold() error {
+	release, ok, err := store.Hold(filepath.Join(c.dir, manifestFile))
+	switch {
+	case err != nil: // a file system without locks
+		return nil
+	case !ok:
+		return fmt.Errorf("%s is just being removed", c.dir)
+	}
+	c.onClose(closing(release))
 	return nil
 }
+
+// closing makes a function an io.Closer.
+type closing func() error
+
+// Close implements io.Closer.
+func (f closing) Close() error { return f() }
 
 // layoutDirs are the folders of a catalog; one is enough to recognise it.
 var layoutDirs = []string{"schema", "schematron", "terminology", dumpDir}
@@ -155,7 +185,19 @@ func (c *Catalog) open() error {
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == starterMark && !e.IsDir() }) {
 		c.id = IDStarter
 	}
-	return c.readCommit()
+	if err := c.readCommit(); err != nil {
+		return err
+	}
+	if err := c.readExported(); err != nil {
+		return err
+	}
+	if c.manifest != nil {
+		if c.commit.hash == "" {
+			c.commit = commitInfo{hash: c.manifest.Commit, date: c.manifest.Published}
+		}
+		c.useCompiled()
+	}
+	return nil
 }
 
 func holdsCatalog(entries []fs.DirEntry) bool {
@@ -217,8 +259,12 @@ func (c *Catalog) readCommit() error {
 
 var isoDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T|$)`)
 
-// read reads a file of the catalog; that of an imported one is compared with the manifest first.
+// read reads a file of the catalog, from the compiled file of an imported one if it can, else from the original, which is
+// then compared with the manifest first.
 func (c *Catalog) read(name string) ([]byte, error) {
+	if b, ok := c.compiled.section(name); ok {
+		return b, nil
+	}
 	b, err := readFile(c.fsys, name, c.limits.File)
 	if err != nil {
 		return nil, err
@@ -251,11 +297,11 @@ func (c *Catalog) Date() string {
 	if c.commit.date != "" {
 		return c.commit.date
 	}
-	v, err := c.vocabulary()
-	if err != nil || v.latest.IsZero() {
+	d, err := c.dictionaries()
+	if err != nil || d.Latest.IsZero() {
 		return ""
 	}
-	return v.latest.Format("2006-01-02")
+	return d.Latest.Format("2006-01-02")
 }
 
 // Digest returns "sha256:" and the digest of the judged files, see the package documentation. For a catalog that was not

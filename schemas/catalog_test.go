@@ -128,7 +128,7 @@ func checkSample(t *testing.T, c *schemas.Catalog) {
 
 	st, err := c.Status()
 	require.NoError(t, err)
-	assert.NoError(t, st.Index)
+	assert.NoError(t, st.Compiled)
 	assert.Equal(t, digest, st.Digest)
 	require.Len(t, st.Dictionaries, 6)
 	assert.Equal(t, 2, st.Dictionaries[0].Codes)

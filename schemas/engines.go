@@ -26,8 +26,8 @@ type dumpedEngine struct {
 
 // engineList is the structure maps of the engine in force.
 type engineList struct {
-	known bool // the catalog has a list of engines
-	maps  []StructureMap
+	Known bool           `json:"known"` // the catalog has a list of engines
+	Maps  []StructureMap `json:"maps"`
 }
 
 // Engine returns the first structure map of the latest engine that serves a templateId root. ok is false when there is
@@ -37,18 +37,21 @@ func (c *Catalog) Engine(templateRoot string) (m StructureMap, ok, known bool, e
 	if err != nil {
 		return StructureMap{}, false, false, err
 	}
-	for _, m := range list.maps {
+	for _, m := range list.Maps {
 		for _, root := range m.Roots {
 			if root == templateRoot {
 				return m, true, true, nil
 			}
 		}
 	}
-	return StructureMap{}, false, list.known, nil
+	return StructureMap{}, false, list.Known, nil
 }
 
 // readEngines takes the engine synchronised last among those that are available and not expired.
 func (c *Catalog) readEngines() (*engineList, error) {
+	if c.compiled.lists != nil {
+		return c.compiled.lists.Engines, nil
+	}
 	var engines []dumpedEngine
 	_, err := c.readDump("engines", &engines)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -66,10 +69,10 @@ func (c *Catalog) readEngines() (*engineList, error) {
 			latest = i
 		}
 	}
-	list := &engineList{known: true}
+	list := &engineList{Known: true}
 	if latest >= 0 {
 		for _, r := range engines[latest].Roots {
-			list.maps = append(list.maps, StructureMap{URI: r.URI, Version: r.Version, Roots: r.Roots})
+			list.Maps = append(list.Maps, StructureMap{URI: r.URI, Version: r.Version, Roots: r.Roots})
 		}
 	}
 	return list, nil

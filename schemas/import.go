@@ -1,7 +1,7 @@
 package schemas
 
 import (
-	"crypto/sha256"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"fselint/schemas/vocabulary"
+	"fselint/internal/store"
 )
 
 // Imported is what an import did.
@@ -26,61 +26,72 @@ type Imported struct {
 	Reused       bool   // the same catalog was there already, whole
 	Files        int
 	Bytes        int64
-	Dictionaries int // with codes in the index
+	Dictionaries int // with codes in the compiled file
 	Codes        int // in all of them
 	// Defects are dictionaries that cannot be read; their codes will not be checked.
 	Defects []string
 }
 
-// Import copies a catalog, a directory or an archive, into destDir (CacheDir when ""), checks it, builds its dictionary
-// index and makes it the current one. Until the very end nothing that was there changes: the new catalog appears under
-// its digest by one rename, and becomes current by another. Links in a directory are refused, as in an archive.
+// ImportOptions says more about an import. The zero value is ready for use.
+type ImportOptions struct {
+	Open   []Option
+	Source string // where the catalog is really from, when it is not the path that is imported
+	Digest string // the only digest that is accepted; "" for any
+	// Test judges the catalog as it will be, before it becomes the current one. An error ends the import.
+	Test func(*Catalog) error
+}
+
+// ErrDigest is wrapped by errors that say that a catalog is not the one that was wanted.
+var ErrDigest = errors.New("another digest than the one wanted")
+
+// Import is ImportWith without more than the options of Open.
 func Import(src, destDir string, options ...Option) (*Imported, error) {
+	return ImportWith(context.Background(), src, destDir, ImportOptions{Open: options})
+}
+
+// ImportWith copies a catalog, a directory or an archive, into destDir (CacheDir when ""), checks it, compiles it into one
+// file and makes it the current one. Until the very end nothing that was there changes: the new catalog appears under
+// its digest by one rename, and becomes current by another. Links in a directory are refused, as in an archive. Another
+// import at work in destDir is waited for until ctx ends.
+func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imported, error) {
 	if destDir == "" {
 		var err error
 		if destDir, err = CacheDir(); err != nil {
 			return nil, err
 		}
 	}
-	c, err := Open(src, options...)
+	c, err := Open(src, o.Open...)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	if err := os.MkdirAll(destDir, 0o755); err != nil {
+	im := &importer{c: c, options: o, store: store.At(destDir)}
+	release, err := im.store.Lock(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("import catalog: %w", err)
 	}
-	sweep(destDir)
-	now := time.Now().UTC().Truncate(time.Second)
-	im := &importer{c: c, manifest: manifest{Format: manifestFormat, Source: c.source, Imported: now}}
-	if im.dir, err = os.MkdirTemp(destDir, tempPrefix+"*"); err != nil {
+	defer release()
+	if im.dir, err = im.store.TempDir(); err != nil {
 		return nil, fmt.Errorf("import catalog: %w", err)
 	}
 	defer os.RemoveAll(im.dir) // gone by then when all went well
-	if err := im.run(); err != nil {
-		return nil, fmt.Errorf("import catalog %s: %w", src, err)
+	err = im.run()
+	if err == nil {
+		err = ctx.Err()
 	}
-	if err := im.install(destDir); err != nil {
+	if err == nil {
+		err = im.install()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("import catalog %s: %w", src, err)
 	}
 	return &im.result, nil
 }
 
-const tempPrefix = ".import-"
-
-// sweep removes what imports that were killed have left.
-func sweep(destDir string) {
-	const abandoned = 24 * time.Hour
-	entries, _ := os.ReadDir(destDir)
-	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), tempPrefix) && time.Since(info.ModTime()) > abandoned {
-			_ = os.RemoveAll(filepath.Join(destDir, e.Name()))
-		}
-	}
-}
-
 type importer struct {
 	c        *Catalog
+	options  ImportOptions
+	store    *store.Store
 	dir      string
 	manifest manifest
 	result   Imported
@@ -94,18 +105,22 @@ func (im *importer) run() error {
 	if err := im.checkNames(l); err != nil {
 		return err
 	}
-	index, err := os.Create(filepath.Join(im.dir, indexFile))
-	if err != nil {
+	if err := im.copyAll(l); err != nil {
 		return err
 	}
-	err = im.copyAll(l, vocabulary.NewIndexWriter(index))
-	if err := errors.Join(err, index.Sync(), index.Close()); err != nil {
-		return err
+	if wanted := im.options.Digest; wanted != "" && wanted != im.manifest.Digest {
+		return fmt.Errorf("%w: it is %s, not %s", ErrDigest, im.manifest.Digest, wanted)
+	}
+	if claimed := im.c.exported.Catalog.Digest; claimed != "" && claimed != im.manifest.Digest {
+		return fmt.Errorf("%w: exported as %s, it is %s", ErrDamaged, claimed, im.manifest.Digest)
 	}
 	if err := im.writeManifest(); err != nil {
 		return err
 	}
-	return verifyImported(im.dir, im.manifest.Digest)
+	if err := im.compile(); err != nil {
+		return err
+	}
+	return im.verify()
 }
 
 // checkNames refuses names that another system would not take, collide, or are links.
@@ -135,8 +150,8 @@ func (im *importer) checkNames(l *layout) error {
 	return nil
 }
 
-// copyAll copies every file and puts the dictionaries into the index on the way.
-func (im *importer) copyAll(l *layout, index *vocabulary.IndexWriter) error {
+// copyAll copies every file: the originals, from which the compiled file can always be made again.
+func (im *importer) copyAll(l *layout) error {
 	var sums []fileSum
 	for _, name := range slices.Sorted(slices.Values(slices.Concat(l.judged, l.beside))) {
 		b, err := im.c.read(name)
@@ -155,51 +170,66 @@ func (im *importer) copyAll(l *layout, index *vocabulary.IndexWriter) error {
 			sums = append(sums, fileSum{name, sum})
 		}
 		im.manifest.Files = append(im.manifest.Files, e)
-		if path.Dir(name) == "terminology" {
-			if err := im.addDictionary(index, name, b); err != nil {
-				return err
-			}
-		}
 	}
-	im.result.Files = len(im.manifest.Files)
 	im.manifest.total = catalogSum(sums)
 	im.manifest.Digest = digestText(im.manifest.total)
-	im.result.Digest = im.manifest.Digest
-	return index.Close(im.manifest.total)
+	im.result.Files, im.result.Digest = len(im.manifest.Files), im.manifest.Digest
+	return nil
 }
 
-func (im *importer) addDictionary(index *vocabulary.IndexWriter, name string, b []byte) error {
-	t, err := vocabulary.ReadCSV(b)
-	if err != nil {
-		im.result.Defects = append(im.result.Defects, fmt.Sprintf("%s: %v", name, err))
-		return nil
-	}
-	im.result.Dictionaries++
-	im.result.Codes += t.Len()
-	return index.Add(strings.TrimSuffix(path.Base(name), ".csv"), t)
-}
-
-// writeManifest reads the lists, which makes sure that they can be read, and keeps what is costly to read again.
+// writeManifest says what was copied and where it is from.
 func (im *importer) writeManifest() error {
-	if _, err := im.c.vocabulary(); err != nil {
-		return err
+	m := &im.manifest
+	m.Format, m.Imported = manifestFormat, time.Now().UTC().Truncate(time.Second)
+	m.Commit, m.Published, m.Date = im.c.commit.hash, im.c.commit.date, im.c.Date()
+	switch {
+	case im.options.Source != "":
+		m.Source = im.options.Source
+	case im.c.exported.Catalog.Source != "":
+		m.Source = im.c.exported.Catalog.Source
+	default:
+		m.Source = im.c.source
 	}
-	if _, err := im.c.engines(); err != nil {
-		return err
-	}
-	if _, _, err := im.c.schemaRecords(); err != nil {
-		return err
-	}
-	list, err := im.c.schematrons()
-	if err != nil {
-		return err
-	}
-	im.manifest.Schematrons = list.records
-	b, err := json.MarshalIndent(&im.manifest, "", " ")
+	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return err
 	}
 	return writeSynced(filepath.Join(im.dir, manifestFile), b)
+}
+
+// compile reads the lists, which makes sure that they can be read, and every dictionary.
+func (im *importer) compile() error {
+	c, err := Open(im.dir, WithLimits(im.c.limits), fromOriginals())
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	out, err := os.OpenFile(filepath.Join(im.dir, compiledFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	stats, err := c.compile(out)
+	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return err
+	}
+	im.result.Dictionaries, im.result.Codes, im.result.Defects = stats.dictionaries, stats.codes, stats.defects
+	return nil
+}
+
+// verify reads everything back, and lets the caller's test judge it.
+func (im *importer) verify() error {
+	if err := verifyImported(im.dir, im.manifest.Digest); err != nil {
+		return err
+	}
+	if im.options.Test == nil {
+		return nil
+	}
+	c, err := Open(im.dir, WithLimits(im.c.limits))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return im.options.Test(c)
 }
 
 func writeSynced(file string, b []byte) error {
@@ -214,9 +244,10 @@ func writeSynced(file string, b []byte) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// verifyImported reads an imported catalog whole: every file against the manifest, the index with every code.
+// verifyImported reads an imported catalog whole: every file against the manifest, every section of the compiled file,
+// every code. It changes nothing.
 func verifyImported(dir, digest string) error {
-	c, err := Open(dir)
+	c, err := Open(dir, fromOriginals())
 	if err != nil {
 		return err
 	}
@@ -229,22 +260,29 @@ func verifyImported(dir, digest string) error {
 			return err
 		}
 	}
-	ix, err := c.openIndex()
+	comp, err := openCompiled(filepath.Join(dir, compiledFile), c.manifest)
 	if err != nil {
 		return err
 	}
-	for _, system := range ix.Systems() {
-		if err := ix.Table(system).Each(func(string, string, string) bool { return true }); err != nil {
-			return fmt.Errorf("%s: dictionary %s: %w", indexFile, system, err)
+	defer comp.file.Close()
+	for _, name := range comp.file.Names() {
+		s := comp.file.Section(name)
+		if err := s.Verify(0, s.Size()); err != nil {
+			return fmt.Errorf("%s: %s: %w", compiledFile, name, err)
+		}
+		if system, ok := strings.CutPrefix(name, "terminology/"); ok {
+			if err := comp.table(system).Each(func(string, string, string) bool { return true }); err != nil {
+				return fmt.Errorf("%s: dictionary %s: %w", compiledFile, system, err)
+			}
 		}
 	}
 	return nil
 }
 
 // install gives the catalog its final name and makes it current.
-func (im *importer) install(destDir string) error {
+func (im *importer) install() error {
 	name := strings.TrimPrefix(im.manifest.Digest, "sha256:")
-	final := filepath.Join(destDir, name)
+	final := im.store.Path(name, "")
 	im.result.Dir = final
 	if err := os.Chmod(im.dir, 0o755); err != nil {
 		return err
@@ -254,35 +292,15 @@ func (im *importer) install(destDir string) error {
 		im.result.Reused = true
 	case err == nil:
 		// Something damaged bears the name: put it aside, then the sound one in its place.
-		aside := im.dir + "-replaced"
-		if err := os.Rename(final, aside); err != nil {
+		if err := im.store.Remove(name); err != nil {
 			return err
 		}
-		defer os.RemoveAll(aside)
 		fallthrough
 	default:
 		if err := os.Rename(im.dir, final); err != nil {
-			// Another import of the same catalog may have been faster.
-			if verifyImported(final, im.manifest.Digest) != nil {
-				return err
-			}
-			im.result.Reused = true
+			return err
 		}
 	}
-	syncDir(destDir)
-	return setCurrent(destDir, name)
-}
-
-// syncDir makes a rename last; systems that cannot do that for a directory are left to do as they please.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
-// validName reports whether s can be the folder of an imported catalog.
-func validName(s string) bool {
-	b, err := hex.DecodeString(s)
-	return err == nil && len(b) == sha256.Size && s == strings.ToLower(s)
+	store.SyncDir(im.store.Dir())
+	return im.store.SetCurrent(name)
 }

@@ -1,6 +1,7 @@
 package schemas_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,7 +57,7 @@ func TestImport(t *testing.T) {
 
 	names, err := os.ReadDir(dest)
 	require.NoError(t, err)
-	assert.Len(t, names, 3, "two catalogs and the pointer, nothing left over")
+	assert.Len(t, names, 4, "two catalogs, the pointer and the lock, nothing left over")
 }
 
 func TestImportReplacesDamaged(t *testing.T) {
@@ -65,12 +66,22 @@ func TestImportReplacesDamaged(t *testing.T) {
 	require.NoError(t, err)
 	damage(t, filepath.Join(im.Dir, "schematron", "one_v9.0.sch"))
 	c := open(t, im.Dir)
+	_, ok, err := c.Schematron("9.9.1")
+	assert.NoError(t, err, "the compiled file is whole")
+	assert.True(t, ok)
+	require.NoError(t, c.Close())
+	require.NoError(t, os.Remove(filepath.Join(im.Dir, "catalog.fselint")))
+	c = open(t, im.Dir)
 	_, _, err = c.Schematron("9.9.1")
 	assert.ErrorIs(t, err, schemas.ErrDamaged)
+	st, err := c.Status()
+	assert.Nil(t, st)
+	assert.ErrorIs(t, err, schemas.ErrDamaged)
+	require.NoError(t, c.Close())
 	again, err := schemas.Import(src, dest)
 	require.NoError(t, err)
 	assert.False(t, again.Reused)
-	_, ok, err := open(t, again.Dir).Schematron("9.9.1")
+	_, ok, err = open(t, again.Dir).Schematron("9.9.1")
 	assert.NoError(t, err)
 	assert.True(t, ok)
 }
@@ -84,39 +95,92 @@ func damage(t *testing.T, path string) {
 	require.NoError(t, os.WriteFile(path, b, 0o644))
 }
 
-// TestDamagedIndex damages the index in every way: the answers stay the same and Status says why.
-func TestDamagedIndex(t *testing.T) {
+// TestDamagedCompiled damages the compiled file in every way: the answers stay the same, and the file is made again.
+func TestDamagedCompiled(t *testing.T) {
 	im, err := schemas.Import(sampleFiles().write(t), t.TempDir())
 	require.NoError(t, err)
-	index := filepath.Join(im.Dir, "vocabulary.idx")
-	good, err := os.ReadFile(index)
+	path := filepath.Join(im.Dir, "catalog.fselint")
+	good, err := os.ReadFile(path)
 	require.NoError(t, err)
 	other, err := schemas.Import(sampleFiles().with(files{"terminology/1.2.1.csv": "version,code\n,C\n"}).write(t), t.TempDir())
 	require.NoError(t, err)
-	foreign, err := os.ReadFile(filepath.Join(other.Dir, "vocabulary.idx"))
+	foreign, err := os.ReadFile(filepath.Join(other.Dir, "catalog.fselint"))
 	require.NoError(t, err)
-	flipped := append([]byte(nil), good...)
-	flipped[110] ^= 1 // in a section: noticed when it is used
-	for name, b := range map[string][]byte{
-		"empty": {}, "cut": good[:len(good)-1], "another catalog's": foreign, "changed inside": flipped, "absent": nil,
-	} {
+	older := bytes.Clone(good)
+	older[8]++
+	cases := map[string][]byte{"empty": {}, "cut": good[:len(good)-1], "another catalog's": foreign, "of another format": older, "absent": nil}
+	for _, inside := range []string{"<schema>nine", "xs:schema", ",A,Alpha", "9.9.1", "dumped"} {
+		changed := bytes.Clone(good)
+		at := bytes.Index(good, []byte(inside))
+		require.Positive(t, at, inside)
+		changed[at] ^= 1 // in a section: noticed when it is used
+		cases["changed in "+inside] = changed
+	}
+	for name, b := range cases {
 		t.Run(name, func(t *testing.T) {
-			require.NoError(t, os.Remove(index))
+			require.NoError(t, os.RemoveAll(path))
 			if b != nil {
-				require.NoError(t, os.WriteFile(index, b, 0o644))
+				require.NoError(t, os.WriteFile(path, b, 0o644))
 			}
-			c := open(t, im.Dir)
-			v, err := c.Vocabulary()
+			for range 2 {
+				c := open(t, im.Dir)
+				useSample(t, c)
+				st, err := c.Status()
+				require.NoError(t, err)
+				assert.NoError(t, st.Compiled)
+				_ = c.Close()
+			}
+			now, err := os.ReadFile(path)
 			require.NoError(t, err)
-			o := v.Judge([]vocabulary.Code{{Code: "A", System: "1.2.1"}, {Code: "B", System: "1.2.1"}, {Code: "C", System: "1.2.1"}})
-			assert.Equal(t, "Almeno uno dei seguenti vocaboli non è censito: [CodeSystem: 1.2.1, Codes: C]", o.Message)
-			st, err := c.Status()
+			assert.True(t, bytes.Equal(good, now), "made again, the same bytes")
+			left, err := filepath.Glob(filepath.Join(im.Dir, ".*"))
 			require.NoError(t, err)
-			assert.Equal(t, name != "changed inside", st.Index != nil)
-			_ = c.Close()
-			require.NoError(t, os.WriteFile(index, good, 0o644))
+			assert.Empty(t, left)
 		})
 	}
+}
+
+// useSample asks the sample catalog for all that it holds.
+func useSample(t *testing.T, c *schemas.Catalog) {
+	t.Helper()
+	v, err := c.Vocabulary()
+	require.NoError(t, err)
+	o := v.Judge([]vocabulary.Code{{Code: "A", System: "1.2.1"}, {Code: "B", System: "1.2.1"}, {Code: "C", System: "1.2.1"}})
+	assert.Equal(t, "Almeno uno dei seguenti vocaboli non è censito: [CodeSystem: 1.2.1, Codes: C]", o.Message)
+	s, ok, err := c.Schematron("9.9.1")
+	assert.NoError(t, err)
+	assert.True(t, ok)
+	assert.Equal(t, "<schema>nine</schema>", string(s.Content))
+	s, ok, err = c.Schematron("9.9.2")
+	assert.NoError(t, err)
+	assert.True(t, ok && s.FromDump)
+	assert.Equal(t, "<schema>dumped</schema>", strings.TrimSpace(string(s.Content)))
+	set, ok, err := c.SchemaSet("TYPE_A")
+	assert.NoError(t, err)
+	assert.True(t, ok)
+	assert.Equal(t, "<xs:schema/>", string(set.Files["CDA.xsd"]))
+	m, ok, known, err := c.Engine("9.9.1")
+	assert.NoError(t, err)
+	assert.True(t, ok && known)
+	assert.Equal(t, "first", m.URI)
+	assert.Equal(t, "2026-01-02", c.Date())
+}
+
+// TestReadOnlyCache opens a catalog without its compiled file where none can be written.
+func TestReadOnlyCache(t *testing.T) {
+	if os.Getuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("nothing is read-only here")
+	}
+	im, err := schemas.Import(sampleFiles().write(t), t.TempDir())
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(filepath.Join(im.Dir, "catalog.fselint")))
+	require.NoError(t, os.Chmod(im.Dir, 0o555))
+	t.Cleanup(func() { _ = os.Chmod(im.Dir, 0o755) })
+	c := open(t, im.Dir)
+	useSample(t, c)
+	st, err := c.Status()
+	require.NoError(t, err)
+	assert.ErrorContains(t, st.Compiled, "could not be made again")
 }
 
 func TestDamagedManifest(t *testing.T) {

@@ -3,10 +3,10 @@ package schemas
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"fselint/internal/store"
 )
 
 // EnvCatalog is the environment variable that names a catalog.
@@ -56,43 +56,22 @@ func Locate(flag string, env func(string) string) (path string, origin Origin, e
 	return path, OriginCache, nil
 }
 
-const currentFile = "current"
-
 // Current returns the directory of the catalog that is current in a directory of imported catalogs, "" when there is none.
 func Current(destDir string) (string, error) {
-	pointer := filepath.Join(destDir, currentFile)
-	b, err := os.ReadFile(pointer)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+	st := store.At(destDir)
+	name, err := st.Current()
+	if errors.Is(err, store.ErrDamaged) {
+		return "", fmt.Errorf("current catalog: %w; import a catalog again", err)
 	}
 	if err != nil {
 		return "", fmt.Errorf("current catalog: %w", err)
 	}
-	name := strings.TrimSpace(string(b))
-	if !validName(name) {
-		return "", fmt.Errorf("current catalog: %s: %w: it holds no digest; import a catalog again", pointer, ErrDamaged)
+	if name == "" {
+		return "", nil
 	}
-	dir := filepath.Join(destDir, name)
+	dir := st.Path(name, "")
 	if _, err := os.Stat(dir); err != nil {
 		return "", fmt.Errorf("current catalog: %w; import a catalog again", err)
 	}
 	return dir, nil
-}
-
-// setCurrent replaces the pointer by renaming, so that it always names one catalog or the other.
-func setCurrent(destDir, name string) error {
-	f, err := os.CreateTemp(destDir, tempPrefix+currentFile+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(name + "\n")
-	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), filepath.Join(destDir, currentFile)); err != nil {
-		return err
-	}
-	syncDir(destDir)
-	return nil
 }

@@ -20,15 +20,16 @@ const manifestFormat = 1
 // ErrDamaged is wrapped by errors that say that an imported catalog is not what was imported; importing it again helps.
 var ErrDamaged = errors.New("damaged catalog")
 
-// manifest is the list of an imported catalog's files with their digests, and the index of the dump that costs most to
-// read.
+// manifest is the list of an imported catalog's files with their digests, and where they came from.
 type manifest struct {
-	Format      int                `json:"format"`
-	Digest      string             `json:"digest"`
-	Source      string             `json:"source"`
-	Imported    time.Time          `json:"imported"`
-	Files       []manifestEntry    `json:"files"` // sorted by path
-	Schematrons []schematronRecord `json:"schematrons"`
+	Format    int             `json:"format"`
+	Digest    string          `json:"digest"`
+	Source    string          `json:"source"`
+	Imported  time.Time       `json:"imported"`
+	Commit    string          `json:"commit,omitempty"`    // the published state
+	Published string          `json:"published,omitempty"` // its day, YYYY-MM-DD
+	Date      string          `json:"date,omitempty"`      // what Catalog.Date says
+	Files     []manifestEntry `json:"files"`               // sorted by path
 
 	total [sha256.Size]byte
 }

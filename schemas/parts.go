@@ -79,5 +79,5 @@ func (c *Catalog) StructureMaps() (maps []StructureMap, known bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	return slices.Clone(list.maps), list.known, nil
+	return slices.Clone(list.Maps), list.Known, nil
 }

@@ -93,8 +93,8 @@ func (c *Catalog) Schematrons() ([]SchematronInfo, error) {
 }
 
 func (c *Catalog) readSchematrons() (*schematronList, error) {
-	if c.manifest != nil {
-		return chooseSchematrons(c.manifest.Schematrons), nil
+	if c.compiled.lists != nil {
+		return chooseSchematrons(c.compiled.lists.Schematrons), nil
 	}
 	dumped, _, err := c.dumpedSchematrons()
 	if err != nil {
@@ -131,6 +131,9 @@ func (c *Catalog) dumpedSchematrons() ([]dumpedSchematron, *dumpText, error) {
 
 // dumpedContent reads the dump again: it is needed only where a file is missing.
 func (c *Catalog) dumpedContent(r schematronRecord) ([]byte, error) {
+	if b, ok := c.compiled.section("dump/schematron/" + r.Root); ok {
+		return b, nil
+	}
 	dumped, text, err := c.dumpedSchematrons()
 	if err != nil {
 		return nil, err

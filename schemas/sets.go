@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 )
 
 // RootSchema is the file that every schema set starts from.
@@ -30,7 +31,7 @@ func (c *Catalog) SchemaSet(typeIDExtension string) (set SchemaSet, ok bool, err
 	names := l.sets[typeIDExtension]
 	if len(names) == 0 {
 		set.FromDump = true
-		set.Files, err = c.dumpedSet(typeIDExtension)
+		set.Files, err = c.onlyDumpedSet(typeIDExtension)
 	}
 	for _, name := range names {
 		if set.Files[path.Base(name)], err = c.read(name); err != nil {
@@ -56,6 +57,9 @@ func (c *Catalog) SchemaSets() ([]string, error) {
 	var names []string
 	for set := range l.sets {
 		names = append(names, set)
+	}
+	if len(names) == 0 && c.compiled.lists != nil {
+		return c.compiled.lists.DumpedSets, nil
 	}
 	if len(names) == 0 {
 		records, _, err := c.schemaRecords()
@@ -88,6 +92,28 @@ func (c *Catalog) schemaRecords() ([]schemaRecord, *dumpText, error) {
 		return nil, nil, nil
 	}
 	return records, text, err
+}
+
+// onlyDumpedSet is dumpedSet for a type without a folder, which the compiled file knows.
+func (c *Catalog) onlyDumpedSet(typeID string) (map[string][]byte, error) {
+	known := c.compiled.lists
+	if known == nil {
+		return c.dumpedSet(typeID)
+	}
+	if !slices.Contains(known.DumpedSets, typeID) {
+		return nil, nil
+	}
+	files, prefix := map[string][]byte{}, dumpedSetSection(typeID)
+	for _, section := range c.compiled.file.Names() {
+		name, ok := strings.CutPrefix(section, prefix)
+		if !ok {
+			continue
+		}
+		if files[name], ok = c.compiled.section(section); !ok {
+			return c.dumpedSet(typeID)
+		}
+	}
+	return files, nil
 }
 
 func (c *Catalog) dumpedSet(typeID string) (map[string][]byte, error) {

@@ -51,8 +51,8 @@ type Status struct {
 	Schematrons                      []SchematronStatus
 	Dictionaries                     []DictionaryStatus
 	Missing                          []Missing
-	// Index says why the index of an imported catalog is not used, nil when it is or when there should be none.
-	Index error
+	// Compiled says why the compiled file of an imported catalog is not used, nil when it is or when there should be none.
+	Compiled error
 }
 
 // Status reads the whole catalog and says what is there, what is not, and where files and dumps differ.
@@ -62,7 +62,7 @@ func (c *Catalog) Status() (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.Index = v.reason
+	st.Compiled = c.compiled.reason
 	if st.Digest, err = c.Digest(); err != nil {
 		return nil, err
 	}
@@ -72,9 +72,9 @@ func (c *Catalog) Status() (*Status, error) {
 	if st.Schematrons, err = c.schematronStatus(); err != nil {
 		return nil, err
 	}
-	for _, d := range v.set.Dictionaries() {
+	for _, d := range v.Dictionaries() {
 		s := DictionaryStatus{System: d.System, Version: d.Version, AllowListed: d.AllowListed}
-		t, err := v.set.Table(d.System)
+		t, err := v.Table(d.System)
 		switch {
 		case err == nil:
 			s.Codes = t.Len()

@@ -120,8 +120,8 @@ func printStatus(out io.Writer, st *schemas.Status) error {
 	for _, m := range st.Missing {
 		fmt.Fprintf(w, "missing\t%s %s\t%s\n", m.Kind, m.Name, m.Effect)
 	}
-	if st.Index != nil {
-		fmt.Fprintf(w, "index\tnot used: %v\n", st.Index)
+	if st.Compiled != nil {
+		fmt.Fprintf(w, "compiled\tnot used: %v\n", st.Compiled)
 	}
 	return w.Flush()
 }

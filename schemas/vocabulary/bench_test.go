@@ -95,7 +95,7 @@ func BenchmarkColdIndex(b *testing.B) {
 	b.ReportMetric(float64(info.Size())/1e6, "MB")
 	b.ReportAllocs()
 	for b.Loop() {
-		ix, err := vocabulary.OpenIndex(path)
+		ix, err := openIndex(path)
 		require.NoError(b, err)
 		for i := range 10 {
 			n := i * 11_987

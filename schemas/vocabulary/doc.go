@@ -1,7 +1,7 @@
 // Package vocabulary judges the coded values of a CDA document against the managed dictionaries as the gateway does.
 //
 // A Set holds the list of managed code systems with their versions; the codes themselves stay where they are (a CSV file
-// of the catalog, or one index file mapped into memory) until a document needs a dictionary, are then opened once per
+// of the catalog, or the compiled catalog mapped into memory) until a document needs a dictionary, are then opened once per
 // process and shared by all documents. Extract takes the codes from a parsed document, Judge runs the published steps
 // over them and gives both the gateway's one message and every single problem with its place; Near and Display say what
 // a dictionary knows instead.
@@ -27,10 +27,10 @@
 // to its end and drops equal codes that declared the same version; an absent code is never equal to anything, not even
 // to itself, so it also keeps its first place. The files order.go and javamap.go reproduce both.
 //
-// # Tables and the index file
+// # Tables
 //
 // A Table is one dictionary: its text, fixed-size rows and an open-addressing hash over the codes. The same bytes serve
-// from memory, built from CSV, and from an index file, so that 150,000 codes cost neither start-up time nor heap. The
-// index file is verified page by page (SHA-256) when a page is first touched, and its directory when it is opened;
-// damage is an error that makes the Set fall back to the CSV.
+// from memory, built from CSV, and as a section of a compiled file (package compiled), so that 150,000 codes cost neither
+// start-up time nor heap. What a look-up touches there is verified first; damage is an error that makes the Set fall back
+// to the CSV.
 package vocabulary

@@ -266,7 +266,7 @@ func TestExtract(t *testing.T) {
 func TestRepair(t *testing.T) {
 	path := sampleIndex(t)
 	damageBlob(t, path)
-	ix, err := vocabulary.OpenIndex(path)
+	ix, err := openIndex(path)
 	require.NoError(t, err)
 	defer ix.Close()
 	var asked []bool

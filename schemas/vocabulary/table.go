@@ -2,11 +2,12 @@ package vocabulary
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
 	"slices"
+
+	"fselint/schemas/compiled"
 )
 
 const (
@@ -16,8 +17,8 @@ const (
 	maxProbes = 4096
 )
 
-// ErrDamaged is wrapped by every error that says that an index file is not what was written.
-var ErrDamaged = errors.New("damaged index")
+// ErrDamaged is wrapped by every error that says that a table of a compiled file is not what was written.
+var ErrDamaged = compiled.ErrDamaged
 
 // Table holds the codes of one dictionary with their versions and descriptions. It is immutable and safe for
 // concurrent use. A code that occurs twice under one version counts once, with its first description.
@@ -26,7 +27,7 @@ type Table struct {
 	rows     []byte // rowSize bytes each
 	slots    []byte // slotSize bytes each, a power of two of them: row number + 1, 0 when free
 	versions []string
-	pages    *pages // nil when built in memory
+	section  *compiled.Section // nil when built in memory
 }
 
 // row is the decoded form of one entry of Table.rows.
@@ -50,7 +51,7 @@ func (t *Table) Len() int { return len(t.rows) / rowSize }
 func (t *Table) Versions() []string { return t.versions }
 
 // Has reports whether the dictionary holds code under version; an absent version ("") means under any version, as in
-// the gateway's query. The error wraps ErrDamaged when the index file cannot be trusted.
+// the gateway's query. The error wraps ErrDamaged when the compiled file cannot be trusted.
 func (t *Table) Has(version, code string) (bool, error) {
 	_, found, err := t.find(version, code)
 	return found, err
@@ -142,8 +143,8 @@ func (t *Table) find(version, code string) (row, bool, error) {
 
 func (t *Table) slot(i uint32) (uint32, error) {
 	at := int(i) * slotSize
-	if t.pages != nil {
-		if err := t.pages.verify(at, slotSize); err != nil {
+	if t.section != nil {
+		if err := t.section.Verify(at, slotSize); err != nil {
 			return 0, err
 		}
 	}
@@ -155,8 +156,8 @@ func (t *Table) row(i int) (row, error) {
 	if at < 0 || at+rowSize > len(t.rows) {
 		return row{}, fmt.Errorf("%w: no row %d", ErrDamaged, i)
 	}
-	if t.pages != nil {
-		if err := t.pages.verify(len(t.slots)+at, rowSize); err != nil {
+	if t.section != nil {
+		if err := t.section.Verify(len(t.slots)+at, rowSize); err != nil {
 			return row{}, err
 		}
 	}
@@ -178,8 +179,8 @@ func (t *Table) text(off uint32, n int) ([]byte, error) {
 	if end > int64(len(t.blob)) {
 		return nil, fmt.Errorf("%w: text beyond its end", ErrDamaged)
 	}
-	if t.pages != nil {
-		if err := t.pages.verify(len(t.slots)+len(t.rows)+int(off), n); err != nil {
+	if t.section != nil {
+		if err := t.section.Verify(len(t.slots)+len(t.rows)+int(off), n); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"fselint/schemas/compiled"
 	"fselint/schemas/vocabulary"
 )
 
@@ -90,7 +91,7 @@ func TestLookup(t *testing.T) {
 // TestManyCodes reads every code of a large index back, so across pages.
 func TestManyCodes(t *testing.T) {
 	path := synthetic(t, 5_000)
-	ix, err := vocabulary.OpenIndex(path)
+	ix, err := openIndex(path)
 	require.NoError(t, err)
 	defer ix.Close()
 	assert.Equal(t, 5_000, ix.Table("1.2").Len())
@@ -107,18 +108,40 @@ func writeIndex(tb testing.TB, path string, tables map[string]*vocabulary.Table)
 	tb.Helper()
 	f, err := os.Create(path)
 	require.NoError(tb, err)
-	w := vocabulary.NewIndexWriter(f)
+	w := compiled.NewWriter(f)
 	var systems []string
 	for s := range tables {
 		systems = append(systems, s)
 	}
 	slices.Sort(systems)
 	for _, s := range systems {
-		require.NoError(tb, w.Add(s, tables[s]))
+		require.NoError(tb, tables[s].Write(w, s))
 	}
 	require.NoError(tb, w.Close(sha256.Sum256([]byte("catalog"))))
 	require.NoError(tb, f.Close())
 }
+
+// index is a compiled file that holds nothing but tables.
+type index struct {
+	*compiled.File
+	tables map[string]*vocabulary.Table
+}
+
+func openIndex(path string) (*index, error) {
+	f, err := compiled.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	ix := &index{f, map[string]*vocabulary.Table{}}
+	for _, name := range f.Names() {
+		if ix.tables[name], err = vocabulary.OpenSection(f.Section(name)); err != nil {
+			return nil, err
+		}
+	}
+	return ix, nil
+}
+
+func (ix *index) Table(system string) *vocabulary.Table { return ix.tables[system] }
 
 func sampleIndex(tb testing.TB) string {
 	path := filepath.Join(tb.TempDir(), "vocabulary.idx")
@@ -131,11 +154,11 @@ func sampleIndex(tb testing.TB) string {
 }
 
 func TestIndex(t *testing.T) {
-	ix, err := vocabulary.OpenIndex(sampleIndex(t))
+	ix, err := openIndex(sampleIndex(t))
 	require.NoError(t, err)
 	defer ix.Close()
-	assert.Equal(t, []string{"1.2", "1.3", "1.4"}, ix.Systems())
-	assert.Equal(t, sha256.Sum256([]byte("catalog")), ix.Catalog())
+	assert.Equal(t, []string{"1.2", "1.3", "1.4"}, ix.Names())
+	assert.Equal(t, sha256.Sum256([]byte("catalog")), ix.Key())
 	assert.Nil(t, ix.Table("1.5"))
 	display, found, err := ix.Table("1.2").Display("", "B")
 	assert.NoError(t, err)
@@ -144,6 +167,10 @@ func TestIndex(t *testing.T) {
 	found, err = ix.Table("1.3").Has("", "B")
 	assert.NoError(t, err)
 	assert.False(t, found)
+	again, err := os.Create(filepath.Join(t.TempDir(), "again"))
+	require.NoError(t, err)
+	defer again.Close()
+	assert.Error(t, ix.Table("1.2").Write(compiled.NewWriter(again), "again"))
 }
 
 // TestDamage changes every byte of an index in turn: either it is not opened, or a look-up says so, or the byte does not
@@ -156,13 +183,13 @@ func TestDamage(t *testing.T) {
 		bad := slices.Clone(good)
 		bad[i] ^= 0x55
 		require.NoError(t, os.WriteFile(path, bad, 0o600))
-		ix, err := vocabulary.OpenIndex(path)
+		ix, err := openIndex(path)
 		if err != nil {
 			assert.ErrorIs(t, err, vocabulary.ErrDamaged)
 			continue
 		}
 		sound := 0
-		for _, system := range ix.Systems() {
+		for _, system := range ix.Names() {
 			if err := ix.Table(system).Each(func(string, string, string) bool { return true }); err == nil {
 				_, err = ix.Table(system).Has("", "A")
 				if err == nil {
@@ -180,7 +207,7 @@ func TestDamage(t *testing.T) {
 	}
 	for _, n := range []int{0, 1, 50, 103, 104, len(good) - 1} {
 		require.NoError(t, os.WriteFile(path, good[:n], 0o600))
-		_, err := vocabulary.OpenIndex(path)
+		_, err := openIndex(path)
 		assert.ErrorIs(t, err, vocabulary.ErrDamaged, "%d bytes", n)
 	}
 }

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package vocabulary
+package compiled
 
 import "os"
 

@@ -1,0 +1,203 @@
+package registry
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fselint/internal/store"
+)
+
+// ErrDamaged is wrapped by errors that say that a cached registry is not what was imported; importing it again helps.
+var ErrDamaged = errors.New("damaged registry")
+
+// Cache is the registries that were imported, each under its digest, one of them the current one.
+type Cache struct{ store *store.Store }
+
+// CacheDir is where imported registries are kept: fselint/registry in the user's cache directory.
+func CacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("user cache directory: %w", err)
+	}
+	return filepath.Join(dir, "fselint", "registry"), nil
+}
+
+// OpenCache returns the cache in a folder, which need not exist yet.
+func OpenCache(dir string) *Cache { return &Cache{store.At(dir)} }
+
+// endings of the two files of a registry: the list as it was imported, and where it is from.
+const (
+	listEnding = ".csv"
+	noteEnding = ".json"
+)
+
+// Cached is one registry of a cache.
+type Cached struct {
+	Digest   string    // "sha256:…"
+	Path     string    // the list, byte for byte as it was imported
+	Source   string    // the address or path it was imported from, "" when that was lost
+	Imported time.Time // zero when that was lost
+	Current  bool
+}
+
+type cacheNote struct {
+	Source   string    `json:"source"`
+	Imported time.Time `json:"imported"`
+}
+
+// Import reads a registry, keeps its bytes under their digest and makes it the current one. Nothing is kept of what
+// cannot be read, or whose digest is not the one wanted ("" for any).
+func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string) (*Registry, error) {
+	var raw bytes.Buffer
+	r, err := Read(io.TeeReader(src, &raw))
+	if err != nil {
+		return nil, err
+	}
+	if wanted != "" && r.Digest != wanted {
+		return nil, fmt.Errorf("the registry is %s, not %s", r.Digest, wanted)
+	}
+	if r.Count() == 0 {
+		return nil, fmt.Errorf("%w: it lists no software", ErrFormat)
+	}
+	release, err := c.store.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	name := strings.TrimPrefix(r.Digest, "sha256:")
+	note, err := json.Marshal(cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Second)})
+	if err != nil {
+		return nil, err
+	}
+	for file, content := range map[string][]byte{name + listEnding: raw.Bytes(), name + noteEnding: note} {
+		if err := c.store.WriteFile(file, content); err != nil {
+			return nil, err
+		}
+	}
+	return r, c.store.SetCurrent(name)
+}
+
+// Current returns the current registry, ok being false when there is none. That it is whole is known only once it was
+// opened, see OpenCached.
+func (c *Cache) Current() (r Cached, ok bool, err error) {
+	name, err := c.store.Current()
+	if err != nil || name == "" {
+		return Cached{}, false, err
+	}
+	r, ok, err = c.get(name)
+	if err == nil && !ok {
+		err = fmt.Errorf("current registry: %w: %s is gone; import a registry again", ErrDamaged, c.store.Path(name, listEnding))
+	}
+	r.Current = ok
+	return r, ok, err
+}
+
+// Find returns the registry with a digest or the only one that starts like it.
+func (c *Cache) Find(digest string) (Cached, error) {
+	names, err := c.store.Names(listEnding)
+	if err != nil {
+		return Cached{}, err
+	}
+	name, err := store.Find(names, digest)
+	if err != nil {
+		return Cached{}, fmt.Errorf("registry: %w", err)
+	}
+	r, _, err := c.get(name)
+	return r, err
+}
+
+// List returns the registries of the cache, sorted by digest.
+func (c *Cache) List() ([]Cached, error) {
+	names, err := c.store.Names(listEnding)
+	if err != nil {
+		return nil, err
+	}
+	current, err := c.store.Current()
+	if err != nil {
+		return nil, err
+	}
+	var list []Cached
+	for _, name := range names {
+		r, ok, err := c.get(name)
+		if err != nil {
+			return nil, err
+		}
+		if r.Current = name == current; ok {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+// Use makes the registry with this digest the current one.
+func (c *Cache) Use(ctx context.Context, digest string) (Cached, error) {
+	release, err := c.store.Lock(ctx)
+	if err != nil {
+		return Cached{}, err
+	}
+	defer release()
+	r, err := c.Find(digest)
+	if err != nil {
+		return Cached{}, err
+	}
+	if _, err := OpenCached(r); err != nil {
+		return Cached{}, err
+	}
+	r.Current = true
+	return r, c.store.SetCurrent(strings.TrimPrefix(r.Digest, "sha256:"))
+}
+
+// Remove deletes a registry of the cache. The current one is refused.
+func (c *Cache) Remove(ctx context.Context, digest string) error {
+	release, err := c.store.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	name := strings.TrimPrefix(digest, "sha256:")
+	if current, err := c.store.Current(); err != nil || current == name {
+		return errors.Join(err, fmt.Errorf("registry %s is the current one", digest))
+	}
+	for _, ending := range []string{listEnding, noteEnding} {
+		if err := c.store.Remove(name + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// get describes a registry; ok is false when its list is not there.
+func (c *Cache) get(name string) (r Cached, ok bool, err error) {
+	r = Cached{Digest: "sha256:" + name, Path: c.store.Path(name, listEnding)}
+	if _, err := os.Stat(r.Path); errors.Is(err, fs.ErrNotExist) {
+		return r, false, nil
+	} else if err != nil {
+		return r, false, err
+	}
+	var note cacheNote
+	if b, err := os.ReadFile(c.store.Path(name, noteEnding)); err == nil && json.Unmarshal(b, &note) == nil {
+		r.Source, r.Imported = note.Source, note.Imported
+	}
+	return r, true, nil
+}
+
+// OpenCached reads a registry of the cache and makes sure that it is what was imported.
+func OpenCached(c Cached) (*Registry, error) {
+	r, err := Open(c.Path)
+	if err != nil {
+		return nil, err
+	}
+	if r.Digest != c.Digest {
+		return nil, fmt.Errorf("%s: %w: its digest is %s", c.Path, ErrDamaged, r.Digest)
+	}
+	return r, nil
+}

@@ -1,0 +1,129 @@
+// Package lockfile reads and writes fselint.lock, the file that pins the catalog and the registry of accredited software
+// by digest, so that a check gives the same verdicts everywhere until somebody moves the pin.
+//
+// The file is JSON and belongs into version control:
+//
+//	{
+//	 "schema": "fselint/lock/v1",
+//	 "catalog": {"digest": "sha256:…", "source": "https://…", "date": "2026-08-22", "commit": "…"},
+//	 "registry": {"digest": "sha256:…", "source": "https://…", "date": "2026-08-20"}
+//	}
+//
+// Only the digests decide; the rest tells people what they are of. Members that this version does not know are ignored,
+// a schema that it does not know is refused.
+package lockfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"fselint/internal/store"
+)
+
+// Name is the name of the file, in the folder of the project.
+const Name = "fselint.lock"
+
+// Schema is the version of the file that this package reads and writes.
+const Schema = "fselint/lock/v1"
+
+// maxBytes bounds the file; a real one has less than 1 KB.
+const maxBytes = 64 << 10
+
+// Errors that the functions wrap.
+var (
+	// ErrFormat says that a file is not a lock file of this version.
+	ErrFormat = errors.New("not a lock file that this version reads")
+	// ErrMismatch says that something has another digest than the one pinned.
+	ErrMismatch = errors.New("not what the lock file pins")
+)
+
+// Pin is one thing by digest.
+type Pin struct {
+	Digest string `json:"digest"`           // "sha256:" and 64 lower-case hexadecimal digits
+	Source string `json:"source,omitempty"` // where it came from: an address or a path
+	Date   string `json:"date,omitempty"`   // YYYY-MM-DD
+	Commit string `json:"commit,omitempty"` // of the published repository
+}
+
+// Check compares the digest of what is at hand with the one pinned; what names the thing in the error, which wraps
+// ErrMismatch.
+func (p *Pin) Check(what, digest string) error {
+	if p.Digest != digest {
+		return fmt.Errorf("%s: %w: pinned %s, here %s", what, ErrMismatch, p.Digest, digest)
+	}
+	return nil
+}
+
+// Lock is the content of the file. Registry is nil when none is pinned.
+type Lock struct {
+	Schema   string `json:"schema"`
+	Catalog  Pin    `json:"catalog"`
+	Registry *Pin   `json:"registry,omitempty"`
+}
+
+// Open reads a lock file. The error wraps fs.ErrNotExist when there is none, ErrFormat when it is not one.
+func Open(path string) (*Lock, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("lock file: %w", err)
+	}
+	defer f.Close()
+	l, err := Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("lock file %s: %w", path, err)
+	}
+	return l, nil
+}
+
+// Read reads the content of a lock file.
+func Read(src io.Reader) (*Lock, error) {
+	b, err := io.ReadAll(io.LimitReader(src, maxBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxBytes {
+		return nil, fmt.Errorf("%w: over %d bytes", ErrFormat, maxBytes)
+	}
+	l := &Lock{}
+	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), l); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	return l, l.validate()
+}
+
+func (l *Lock) validate() error {
+	if l.Schema != Schema {
+		return fmt.Errorf("%w: schema %.40q, expected %q", ErrFormat, l.Schema, Schema)
+	}
+	pins := map[string]*Pin{"catalog": &l.Catalog}
+	if l.Registry != nil {
+		pins["registry"] = l.Registry
+	}
+	for what, p := range pins {
+		if name, ok := strings.CutPrefix(p.Digest, "sha256:"); !ok || !store.ValidName(name) {
+			return fmt.Errorf("%w: %s: %.80q is not a digest such as sha256:…", ErrFormat, what, p.Digest)
+		}
+	}
+	return nil
+}
+
+// Write replaces a lock file by renaming. It sets the schema; a lock that Read would refuse is an error.
+func (l *Lock) Write(path string) error {
+	l.Schema = Schema
+	if err := l.validate(); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(l, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := store.WriteFile(path, append(b, '\n')); err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	return nil
+}
