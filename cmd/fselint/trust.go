@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"fselint/metadata/certificate"
+	"fselint/pades/trust"
+	"fselint/pades/trust/online"
+)
+
+// trustFlags say whom the user trusts and whether the network may be asked.
+type trustFlags struct {
+	trust, listSigners []string
+	online             bool
+}
+
+func (f *trustFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringArrayVar(&f.trust, "trust", nil, "certificates, CRLs, OCSP responses and trusted lists (ETSI TS 119 612) to trust: a file or folder; repeatable")
+	fl.StringArrayVar(&f.listSigners, "trust-list-signer", nil, "certificate of a trusted list's signer: PEM or DER; repeatable")
+	fl.BoolVar(&f.online, "online", false, "fetch missing issuers, CRLs and OCSP responses from the addresses in the certificates (default: no network)")
+}
+
+// allowPrivate lets --online reach private addresses. Only tests set it.
+var allowPrivate bool
+
+// open reads what the flags name. The store is empty, never nil, when they name nothing; without --online it uses no network.
+func (f *trustFlags) open() (*trust.Store, error) {
+	var o trust.Options
+	for _, path := range f.listSigners {
+		ders, err := signerCertificates(path)
+		if err != nil {
+			return nil, hinted{fmt.Errorf("--trust-list-signer: %w", err), "give the signer's certificate in PEM or DER"}
+		}
+		o.ListSigners = append(o.ListSigners, ders...)
+	}
+	if f.online {
+		o.Fetcher = online.New(online.Options{AllowPrivate: allowPrivate})
+	}
+	s, err := trust.Open(f.trust, o)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("--trust: %w", err), "give certificates, CRLs, OCSP responses (PEM, DER, PKCS#7) or a trusted list (XML)"}
+	}
+	return s, nil
+}
+
+func signerCertificates(path string) ([][]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > certificate.MaxSize || !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: no certificate file", filepath.Clean(path))
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	ders, err := trust.Certificates(data)
+	if err == nil && len(ders) == 0 {
+		err = fmt.Errorf("no certificate in it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return ders, nil
+}

@@ -1,0 +1,122 @@
+package trust
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fselint/pades/trustlist"
+)
+
+// listed is a service of a held list by one of its identities.
+type listed struct {
+	held    *heldList
+	service *trustlist.Service
+	key     []byte // SubjectPublicKeyInfo
+}
+
+// indexServices makes the services of all lists findable by the subject of their certificates.
+func (s *Store) indexServices() {
+	s.services = map[string][]listed{}
+	for _, l := range s.lists {
+		for p := range l.list.Providers {
+			for i := range l.list.Providers[p].Services {
+				service := &l.list.Providers[p].Services[i]
+				for _, id := range service.Identities {
+					if id.Certificate == nil {
+						continue
+					}
+					key := nameKey(id.Certificate.Subject)
+					s.services[key] = append(s.services[key], listed{l, service, id.Certificate.PublicKeyInfo()})
+				}
+			}
+		}
+	}
+}
+
+// servicesOf returns the services whose identity has the name and key of c.
+func (s *Store) servicesOf(c *certificate) []listed {
+	var found []listed
+	for _, l := range s.services[c.subject] {
+		if bytes.Equal(l.key, c.PublicKeyInfo()) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// anchor tells whether the path may end at its last certificate, nil when it may not. The finding says what that is worth.
+func (j *judge) anchor(path []*certificate) (*Anchor, Finding) {
+	last := path[len(path)-1]
+	for _, c := range j.store.pool.bySubject[last.subject] {
+		if c.anchor && (bytes.Equal(c.Raw, last.Raw) || len(path) > 1 && c.sameEntity(last)) {
+			return &Anchor{Subject: c.Subject.String(), Origin: c.origin}, Finding{Word: Trusted}
+		}
+	}
+	var best *Anchor
+	var finding Finding
+	for _, l := range j.store.servicesOf(last) {
+		if !l.vouches(j.q.Usage, len(path) == 1) {
+			continue
+		}
+		f := l.judge(j.at())
+		if best == nil || f.Word == Trusted || finding.Word == NotTrusted && f.Word == NotJudged {
+			finding = f
+			best = &Anchor{Subject: last.Subject.String(), Origin: l.held.origin, Service: l.service, List: l.held.list, ListSigner: l.held.named}
+		}
+		if f.Word == Trusted {
+			break
+		}
+	}
+	return best, finding
+}
+
+// at is the time as of which to judge: now when the question has none.
+func (j *judge) at() time.Time {
+	if j.q.At.IsZero() {
+		return j.now
+	}
+	return j.q.At
+}
+
+// vouches tells whether a service of that type stands for certificates below it or, for time stamps, for its own.
+func (l listed) vouches(usage Usage, own bool) bool {
+	isTSA := slices.Contains([]string{trustlist.TypeQTST, trustlist.TypeTSA, trustlist.TypeTSAQC, trustlist.TypeTSAAdES}, l.service.Type)
+	if own {
+		return usage == TimeStamping && isTSA
+	}
+	isCA := l.service.Type == trustlist.TypeCAQC || l.service.Type == trustlist.TypeCAPKC
+	return isCA || usage == TimeStamping && isTSA
+}
+
+// judge says whether the list had granted the service at a time, as far as the list can be believed.
+func (l listed) judge(at time.Time) Finding {
+	name := fmt.Sprintf("trusted list %s, service %q", l.held.list.Territory, l.service.Name)
+	if !l.held.list.Signature.Intact {
+		return Finding{NotJudged, ListBroken, name + ": the list's signature does not hold: " + l.held.list.Signature.Problem}
+	}
+	if !l.held.named {
+		return Finding{NotJudged, ListSigner, name + ": the list is authentic to its own embedded key only; name its signer: " + l.held.list.Signature.Signer}
+	}
+	state := l.service.At(at)
+	if state == nil {
+		return Finding{NotTrusted, ServiceStatus, fmt.Sprintf("%s: not in the list at %s", name, stamp(at))}
+	}
+	if !state.Granted() {
+		return Finding{NotTrusted, ServiceStatus, fmt.Sprintf("%s: %s since %s", name, state.Status, stamp(state.Since))}
+	}
+	return Finding{Word: Trusted}
+}
+
+func (j *judge) expiredLists() []string {
+	var found []string
+	for _, l := range j.store.lists {
+		if next := l.list.NextUpdate; !next.IsZero() && j.now.After(next) {
+			found = append(found, strings.TrimSpace(fmt.Sprintf("trusted list %s (%s): the next update was due on %s",
+				l.list.Territory, l.origin, stamp(next))))
+		}
+	}
+	return found
+}

@@ -1,0 +1,154 @@
+package trust
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fselint/pades/internal/ber"
+	"fselint/pades/trustlist"
+)
+
+// eIDAS is when Regulation (EU) 910/2014 came into force: until then a list said less, and QcType did not exist.
+var eIDAS = time.Date(2016, 7, 1, 0, 0, 0, 0, time.UTC)
+
+// qualified asks the trusted lists for the issuers on the route (ETSI TS 119 615 4.4). A certificate is a qualified one when the service that
+// issued it was granted both when it was issued and at the time of the signature, and when it says so itself or the list does.
+func (j *judge) qualified(leaf *certificate, r *route) Qualified {
+	q := Qualified{Word: NotJudged, Device: NotJudged, Detail: "no trusted list names an issuer of the certificate"}
+	if len(j.store.lists) == 0 {
+		q.Detail = "no trusted list was given"
+		return q
+	}
+	var best *Qualified
+	for _, c := range r.path[1:] {
+		for _, l := range j.store.servicesOf(c) {
+			if l.service.Type != trustlist.TypeCAQC {
+				continue
+			}
+			found := j.qualifiedBy(leaf, l)
+			if best == nil || found.Word == Trusted || best.Word == NotTrusted && found.Word == NotJudged {
+				best = &found
+			}
+			if found.Word == Trusted {
+				return found
+			}
+		}
+	}
+	if best != nil {
+		return *best
+	}
+	return q
+}
+
+func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
+	q := Qualified{Word: NotJudged, Device: NotJudged, Service: l.service, List: l.held.list}
+	for _, t := range []time.Time{leaf.NotBefore, j.at()} {
+		if f := l.judge(t); f.Word != Trusted {
+			q.Word, q.Detail = f.Word, f.Detail
+			return q
+		}
+	}
+	state, statements := l.service.At(j.at()), readStatements(leaf)
+	qualifiers := map[string]bool{}
+	facts := factsOf(leaf, statements)
+	for _, qualification := range state.Qualifications {
+		applies, known := qualification.Applies(facts)
+		if !known {
+			q.Detail = fmt.Sprintf("service %q: the list qualifies some of its certificates by criteria that are not understood here", l.service.Name)
+			return q
+		}
+		if applies {
+			for _, name := range qualification.Qualifiers {
+				qualifiers[name] = true
+			}
+		}
+	}
+	decideQualified(&q, state, statements, qualifiers, j.at())
+	return q
+}
+
+// decideQualified puts the certificate's statements and the list's qualifiers together; the list prevails.
+func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) {
+	q.Type = qualifiedType(state, s, qualifiers, at)
+	switch {
+	case qualifiers["NotQualified"]:
+		q.Word, q.Detail = NotTrusted, "the list says that the certificate is not qualified"
+	case s.Malformed && !qualifiers["QCStatement"]:
+		q.Word, q.Detail = NotJudged, "the certificate's statements (qcStatements) are malformed"
+	case len(s.Countries) > 0 && !qualifiers["QCStatement"]:
+		q.Word, q.Detail = NotTrusted, "the certificate is qualified by the law of a country outside the EU only"
+	case !s.Compliance && !qualifiers["QCStatement"]:
+		q.Word, q.Detail = NotTrusted, "the certificate does not say that it is qualified (QcCompliance), nor does the list"
+	default:
+		q.Word = Trusted
+	}
+	q.Device = NotTrusted
+	switch {
+	case q.Word != Trusted:
+	case qualifiers["QCNoQSCD"], qualifiers["QCNoSSCD"]:
+	case qualifiers["QCWithQSCD"], qualifiers["QCWithSSCD"], qualifiers["QCQSCDManagedOnBehalf"], s.Device:
+		q.Device = Trusted
+	}
+}
+
+// qualifiedType is "esign", "eseal" or "web": what the list says, else the certificate; one without QcType is for signatures.
+func qualifiedType(state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) string {
+	for _, t := range []struct{ qualifier, use, kind string }{
+		{"QCForESig", "ForeSignatures", "esign"}, {"QCForESeal", "ForeSeals", "eseal"}, {"QCForWSA", "ForWebSiteAuthentication", "web"},
+	} {
+		if qualifiers[t.qualifier] || s.has(t.kind) && (state.Has(t.use) || len(state.Uses) == 0) {
+			return t.kind
+		}
+	}
+	if s.Compliance && len(s.Types) == 0 || at.Before(eIDAS) {
+		return "esign"
+	}
+	if len(s.Types) == 1 {
+		return s.Types[0]
+	}
+	return ""
+}
+
+// factsOf are what the criteria of a list ask about a certificate.
+func factsOf(c *certificate, s Statements) trustlist.Facts {
+	f := trustlist.Facts{KeyUsage: map[string]bool{}}
+	for bit, name := range []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+		"keyCertSign", "crlSign", "encipherOnly", "decipherOnly"} {
+		f.KeyUsage[name] = c.has(oidKeyUsage) && c.allows(bit)
+	}
+	if value, _, ok := c.Extension(oidPolicies); ok {
+		if n, err := ber.ReadAll(value); err == nil {
+			for _, p := range n.Children {
+				f.Policies = append(f.Policies, oidText(p.Child(0)))
+			}
+		}
+	}
+	if value, _, ok := c.Extension(oidExtendedUsage); ok {
+		if n, err := ber.ReadAll(value); err == nil {
+			for _, p := range n.Children {
+				f.ExtendedKeyUsage = append(f.ExtendedKeyUsage, oidText(p))
+			}
+		}
+	}
+	f.SubjectAttributes = c.Subject.Types()
+	f.Statements = statementOIDs(s)
+	slices.Sort(f.Policies)
+	return f
+}
+
+func statementOIDs(s Statements) []string {
+	all := slices.Clone(s.Others)
+	for oid, there := range map[string]bool{oidCompliance: s.Compliance, oidDevice: s.Device, oidQcType: len(s.Types) > 0,
+		oidLegislation: len(s.Countries) > 0, oidLimit: s.Limit != "", oidRetention: s.RetentionYears > 0} {
+		if there {
+			all = append(all, oid)
+		}
+	}
+	for oid, name := range qcTypes {
+		if s.has(name) {
+			all = append(all, oid)
+		}
+	}
+	return all
+}

@@ -1,0 +1,345 @@
+package trust
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// clockSkew is how far in the future evidence may be dated. graceWithoutNext is how long before the signature evidence may be
+// that does not say until when it holds: an OCSP response fetched while signing.
+const (
+	clockSkew        = 5 * time.Minute
+	graceWithoutNext = 24 * time.Hour
+)
+
+// evidence is what one list or response says about one certificate.
+type evidence struct {
+	source, origin         string
+	thisUpdate, nextUpdate time.Time
+	entry                  *entry // nil: not revoked
+	unknown                bool   // the responder does not know the certificate
+	problem                string // why it cannot say that the certificate was not revoked, "" when it can
+}
+
+// revocations asks for the state of every certificate of the route but the last, when that is an anchor or stands alone.
+func (j *judge) revocations(r *route) {
+	r.states = make([]Revocation, len(r.path))
+	last := len(r.path) - 1
+	var found []Finding
+	for i, c := range r.path {
+		switch {
+		case i < last:
+			r.states[i] = j.state(c, r.path[i+1])
+		case r.anchor != nil:
+			r.states[i] = Revocation{Word: Trusted, Reason: NotConsulted}
+			continue
+		default:
+			r.states[i] = Revocation{Word: NotJudged, Reason: NoRevocationData, Detail: c.Subject.String() + ": nothing above it can be asked"}
+		}
+		s := r.states[i]
+		found = append(found, Finding{s.Word, s.Reason, s.Detail})
+	}
+	r.revocation = worst(found)
+}
+
+// state asks for the state of one certificate. It remembers.
+func (j *judge) state(c, issuer *certificate) Revocation {
+	p := pair{c, issuer}
+	r, known := j.states[p]
+	if !known {
+		r = j.consult(c, issuer)
+		j.states[p] = r
+	}
+	return r
+}
+
+func (j *judge) consult(c, issuer *certificate) Revocation {
+	if c.has(oidNoRevocation) || c.has(oidShortTerm) {
+		return Revocation{Word: Trusted, Reason: NoCheck, Detail: c.Subject.String() + ": its issuer does not revoke such certificates"}
+	}
+	all := j.evidenceFor(c, issuer)
+	r := j.decide(c, all)
+	if r.Word != NotJudged || r.Reason == RevokedLater || !j.fetchEvidence(c, issuer) {
+		return r
+	}
+	return j.decide(c, j.evidenceFor(c, issuer))
+}
+
+// evidenceFor collects what verified lists and responses say about c, latest first.
+func (j *judge) evidenceFor(c, issuer *certificate) []evidence {
+	var all []evidence
+	for _, list := range [][]*ocspResponse{j.ocsps, j.store.ocsps} {
+		for _, r := range list {
+			all = append(all, j.fromOCSP(r, c, issuer)...)
+		}
+	}
+	for _, list := range [][]*crl{j.crls, j.store.crls} {
+		for _, l := range list {
+			if e, ok := j.fromCRL(l, c, issuer); ok {
+				all = append(all, e)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b evidence) int { return b.thisUpdate.Compare(a.thisUpdate) })
+	return all
+}
+
+// decide makes a state of the evidence, latest first. A revocation counts wherever it stands, except a suspension that later
+// evidence no longer knows.
+func (j *judge) decide(c *certificate, all []evidence) Revocation {
+	var good, doubtful *evidence
+	for i := range all {
+		e := &all[i]
+		switch {
+		case e.entry != nil && e.entry.reason == reasonHold && good != nil:
+		case e.entry != nil && e.entry.reason != reasonRemove:
+			return j.revoked(c, e)
+		case e.problem == "" && !e.unknown && e.entry == nil && good == nil:
+			good = e
+		case doubtful == nil:
+			doubtful = e
+		}
+	}
+	switch {
+	case good != nil:
+		if good.thisUpdate.Before(j.at()) {
+			j.note(NoteOlderEvidence, fmt.Sprintf("%s: the evidence is of %s, the signature of %s", c.Subject, stamp(good.thisUpdate), stamp(j.at())))
+		}
+		return good.say(Trusted, OK, "")
+	case doubtful == nil:
+		return Revocation{Word: NotJudged, Reason: NoRevocationData, Detail: c.Subject.String() + ": no list of revoked certificates and no OCSP response says anything about it"}
+	case doubtful.unknown:
+		return doubtful.say(NotJudged, UnknownToIssuer, c.Subject.String()+": the OCSP responder does not know it")
+	}
+	return doubtful.say(NotJudged, UnusableData, c.Subject.String()+": "+doubtful.problem)
+}
+
+func (e *evidence) say(w Word, reason Reason, detail string) Revocation {
+	return Revocation{Word: w, Reason: reason, Detail: detail, Source: e.source, Origin: e.origin, ThisUpdate: e.thisUpdate, NextUpdate: e.nextUpdate}
+}
+
+// revoked weighs a revocation against the time of the signature.
+func (j *judge) revoked(c *certificate, e *evidence) Revocation {
+	since := e.entry.effective()
+	detail := fmt.Sprintf("%s: revoked on %s (%s)", c.Subject, stamp(since), reasonName(e.entry.reason))
+	var r Revocation
+	switch {
+	case j.q.At.IsZero() || !since.After(j.q.At):
+		r = e.say(NotTrusted, Revoked, detail)
+	case j.q.AtProven:
+		j.note(NoteRevokedSince, detail+", after the proven time of the signature")
+		r = e.say(Trusted, OK, "")
+	default:
+		r = e.say(NotJudged, RevokedLater, detail+": after the time that the signature claims, which no time stamp proves")
+	}
+	r.RevokedAt, r.CRLReason = e.entry.revokedAt, reasonName(e.entry.reason)
+	return r
+}
+
+// dated says why evidence of that time does not tell the state at the time of the signature, "" when it does.
+func (j *judge) dated(c *certificate, thisUpdate, nextUpdate time.Time) string {
+	at := j.at()
+	switch {
+	case thisUpdate.After(j.now.Add(clockSkew)):
+		return "the evidence is dated in the future: " + stamp(thisUpdate)
+	case !nextUpdate.IsZero() && nextUpdate.Before(at):
+		return fmt.Sprintf("the evidence held until %s, before the signature", stamp(nextUpdate))
+	case nextUpdate.IsZero() && thisUpdate.Add(graceWithoutNext).Before(at):
+		return fmt.Sprintf("the evidence is of %s, long before the signature", stamp(thisUpdate))
+	}
+	return ""
+}
+
+// fromCRL says what a list tells about c, nothing when it is another issuer's. Its signature must be that of c's issuer.
+func (j *judge) fromCRL(l *crl, c, issuer *certificate) (evidence, bool) {
+	if l.issuer != c.issuer {
+		return evidence{}, false
+	}
+	if err := j.crlSigned(l, issuer); err != nil {
+		j.note(NoteUnusableEvidence, fmt.Sprintf("list of %s (%s): %v", l.issuerName, l.origin, err))
+		return evidence{}, false
+	}
+	e := evidence{source: "crl", origin: l.origin, thisUpdate: l.thisUpdate, nextUpdate: l.nextUpdate}
+	if l.delta {
+		e.source = "delta-crl"
+	}
+	found, err := l.find(c.Serial)
+	switch {
+	case l.indirect, l.attributesOnly:
+		e.problem = "the list is an indirect one or about attribute certificates"
+		return e, true
+	case found != nil:
+		e.entry = found
+		return e, true
+	case err != nil:
+		e.problem = err.Error()
+		return e, true
+	}
+	if e.problem = l.scope(c); e.problem == "" {
+		e.problem = j.dated(c, l.thisUpdate, l.nextUpdate)
+	}
+	if e.problem == "" && l.thisUpdate.After(c.NotAfter) && (l.keepsExpired.IsZero() || l.keepsExpired.After(c.NotAfter)) {
+		e.problem = "the list is from after the certificate's expiry and need not name it any more"
+	}
+	return e, true
+}
+
+// crlSigned verifies the signature of a list once for each issuer.
+func (j *judge) crlSigned(l *crl, issuer *certificate) error {
+	if !issuer.allows(usageCRLSign) {
+		return fmt.Errorf("the key usage of %s does not allow it to sign such lists", issuer.Subject)
+	}
+	if f := weakDigest(l.algorithm); f != "" {
+		return fmt.Errorf("signed with %s, which can be forged", f)
+	}
+	return j.store.signed.verify(l, issuer, l.origin != originDocument, func() error {
+		if j.budget--; j.budget < 0 {
+			return errBudget
+		}
+		return issuer.VerifySigned(l.algorithm, l.signed, l.signature)
+	})
+}
+
+// scope says why a list that does not name c does not mean that c is not revoked (RFC 5280 6.3.3), "" when it does.
+func (l *crl) scope(c *certificate) string {
+	switch {
+	case l.delta:
+		return "a list of changes alone (delta) does not tell that it is not revoked"
+	case l.unknown != "":
+		return "the list has a critical extension that is not understood: " + l.unknown
+	case l.usersOnly && c.ca:
+		return "the list is about end users' certificates only"
+	case l.authoritiesOnly && !c.ca:
+		return "the list is about authorities' certificates only"
+	case l.someReasons:
+		return "the list is about some reasons only"
+	case l.pointNamed && !meet(l.points, pointsOf(c)):
+		return "the list is of another distribution point than the certificate names"
+	}
+	return ""
+}
+
+func meet(a, b [][]byte) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if bytes.Equal(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fromOCSP says what a response tells about c.
+func (j *judge) fromOCSP(r *ocspResponse, c, issuer *certificate) []evidence {
+	var all []evidence
+	for i := range r.singles {
+		s := &r.singles[i]
+		if !s.about(c, issuer) {
+			continue
+		}
+		if len(all) == 0 {
+			if problem := j.responder(r, issuer); problem != "" {
+				j.note(NoteUnusableEvidence, fmt.Sprintf("OCSP response (%s) about %s: %s", r.origin, c.Subject, problem))
+				return nil
+			}
+		}
+		e := evidence{source: "ocsp", origin: r.origin, thisUpdate: s.thisUpdate, nextUpdate: s.nextUpdate, unknown: s.status == statusUnknown}
+		if s.status == statusRevoked {
+			e.entry = &entry{revokedAt: s.revokedAt, reason: s.reason}
+		}
+		switch e.problem = j.dated(c, s.thisUpdate, s.nextUpdate); {
+		case r.unknown != "":
+			e.problem = "the response has a critical extension that is not understood: " + r.unknown
+		case e.problem == "" && s.thisUpdate.After(c.NotAfter) && (s.cutoff.IsZero() || s.cutoff.After(c.NotAfter)):
+			e.problem = "the response is from after the certificate's expiry, when a responder need not know it any more"
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// responder looks who has signed a response: the issuer itself, or one whom the issuer has certified for that (RFC 6960
+// 4.2.2.2). It says why it cannot be believed, "" when it can.
+func (j *judge) responder(r *ocspResponse, issuer *certificate) string {
+	if f := weakDigest(r.algorithm); f != "" {
+		return "signed with " + f + ", which can be forged"
+	}
+	problem := "the certificate of the responder is not there"
+	for _, c := range append([]*certificate{issuer}, j.responders(r)...) {
+		if !r.namedBy(c) {
+			continue
+		}
+		if problem = j.authorised(r, c, issuer); problem == "" {
+			return ""
+		}
+	}
+	return problem
+}
+
+// responders returns the certificates that may be the responder's: those of the response, and those of the pools by its name.
+func (j *judge) responders(r *ocspResponse) []*certificate {
+	all := slices.Clone(r.certs)
+	if r.responderName != "" {
+		all = append(append(all, j.pool.bySubject[r.responderName]...), j.store.pool.bySubject[r.responderName]...)
+	}
+	return all
+}
+
+func (r *ocspResponse) namedBy(c *certificate) bool {
+	if r.responderKey == nil {
+		return r.responderName == c.subject
+	}
+	sum := sha1.Sum(c.PublicKeyBits())
+	return bytes.Equal(r.responderKey, sum[:])
+}
+
+func (j *judge) authorised(r *ocspResponse, c, issuer *certificate) string {
+	if !c.sameEntity(issuer) {
+		switch {
+		case !c.serves(oidUsageOCSPSigning):
+			return "the responder's certificate is not for OCSP signing"
+		case c.issuer != issuer.subject || j.issued(c, issuer) != nil:
+			return "the responder's certificate is of another issuer"
+		case c.validAt(r.producedAt).Word != Trusted:
+			return "the responder's certificate was not valid when it answered"
+		case weak(c, issuer).Word != Trusted || weakKey(c):
+			return "the responder's certificate or key is weak"
+		}
+		if problem := j.responderRevoked(c, issuer); problem != "" {
+			return problem
+		}
+	}
+	if j.budget--; j.budget < 0 {
+		return errBudget.Error()
+	}
+	if err := c.VerifySigned(r.algorithm, r.signed, r.signature); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// responderRevoked asks lists, not responders, for the state of a responder whose certificate does not ask to be left alone
+// (id-pkix-ocsp-nocheck). Silence is noted and accepted: the issuer has authorised it.
+func (j *judge) responderRevoked(c, issuer *certificate) string {
+	if c.has(oidNoCheck) {
+		return ""
+	}
+	known := false
+	for _, list := range [][]*crl{j.crls, j.store.crls} {
+		for _, l := range list {
+			e, ok := j.fromCRL(l, c, issuer)
+			if ok && e.entry != nil {
+				return "the responder's certificate is revoked"
+			}
+			known = known || ok && e.problem == ""
+		}
+	}
+	if !known {
+		j.note(NoteUnusableEvidence, fmt.Sprintf("%s: no list tells whether this responder's certificate was revoked", c.Subject))
+	}
+	return ""
+}
