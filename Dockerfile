@@ -1,0 +1,24 @@
+# fselint in an image of one file, for a user without rights:
+#
+#   docker build -t fselint .
+#   docker run --rm -v "$PWD:/data:ro" -v fselint-catalog:/cache fselint check /data
+#
+# Catalogs are imported into the volume /cache.
+FROM golang:1.26-bookworm AS build
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev pkg-config libxml2-dev libicu-dev zlib1g-dev liblzma-dev && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN scripts/build-static /fselint && install -d -o 65532 -g 65532 /empty
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build --chown=65532:65532 /empty /cache
+COPY --from=build --chown=65532:65532 /empty /data
+COPY --from=build /fselint /usr/local/bin/fselint
+ENV XDG_CACHE_HOME=/cache
+USER 65532:65532
+WORKDIR /data
+ENTRYPOINT ["/usr/local/bin/fselint"]
+CMD ["--help"]
