@@ -1,10 +1,12 @@
 package revision
 
 import (
+	"bytes"
 	"cmp"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
+	"fselint/cda"
 	"fselint/cda/pdffile"
 )
 
@@ -26,7 +28,7 @@ func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 	a := &analysis{
 		file: f, limits: l.withDefaults(int64(len(f.Data))),
 		report:    Report{Revisions: split(f), Repaired: f.Repaired()},
-		snapshots: map[int64]*snapshot{},
+		snapshots: map[int64]*snapshot{}, cdas: map[*pdffile.File]*cda.Extracted{},
 	}
 	for _, s := range signatures {
 		a.report.Signatures = append(a.report.Signatures, a.judge(s))
@@ -41,6 +43,7 @@ type analysis struct {
 	report    Report
 	snapshots map[int64]*snapshot
 	opened    int64 // bytes of all snapshots
+	cdas      map[*pdffile.File]*cda.Extracted
 }
 
 // snapshot is the document as it was when the bytes up to some offset were all of it.
@@ -84,7 +87,73 @@ func (a *analysis) judge(s Signed) Coverage {
 	}
 	c.place(a.file.Data, a.report.Revisions)
 	c.attackGeometry()
+	a.compare(&c)
 	return c
+}
+
+// compare compares what was signed with the present document.
+func (a *analysis) compare(c *Coverage) {
+	was := a.snapshot(c.End)
+	switch {
+	case was == nil:
+		c.State, c.Detail = TooMuch, "there are too many signatures, or the file is too large, to look at what each of them covers"
+		return
+	case was.err != nil:
+		c.State, c.Detail = Unreadable, "what was signed is no document that can be read: "+was.err.Error()
+		return
+	}
+	c.State = Covered
+	cmp := &comparison{old: was.file, now: a.file, cover: c, revisions: a.report.Revisions, limits: a.limits}
+	if was.file == a.file {
+		cmp.cover.Policy = policyOf(a.file, readForm(a.file))
+	} else {
+		cmp.compare()
+		cmp.attackChanges()
+	}
+	if cmp.exceeded {
+		c.State, c.Detail = TooMuch, "the documents are too large to be compared to the end"
+	}
+	a.cda(c, was)
+}
+
+// cda says where the document's CDA stands.
+func (a *analysis) cda(c *Coverage, was *snapshot) {
+	now := a.embedded(a.file)
+	if now == nil {
+		c.CDA.State = CDANone
+		return
+	}
+	c.CDA.Object = now.Object
+	where, _ := a.file.ObjectLocation(now.Object)
+	c.CDA.Offset = where.Offset
+	inside := where.Offset > 0 && where.Offset < c.End && (where.Offset < c.ByteRange[0]+c.ByteRange[1] || where.Offset >= c.ByteRange[2])
+	before := now
+	if was.file != a.file {
+		before = a.embedded(was.file)
+	}
+	switch {
+	case before == nil:
+		c.CDA.State = CDAOutside
+	case !bytes.Equal(before.Original, now.Original) || before.Mode != now.Mode:
+		c.CDA.State = CDAChanged
+	case inside:
+		c.CDA.State = CDAInside
+	default:
+		c.CDA.State = CDAMoved
+	}
+}
+
+// embedded returns the CDA that the gateway takes from a document, nil when there is none.
+func (a *analysis) embedded(f *pdffile.File) *cda.Extracted {
+	if found, known := a.cdas[f]; known {
+		return found
+	}
+	found, err := cda.Extract(f, cda.Auto)
+	if err != nil {
+		found = nil
+	}
+	a.cdas[f] = found
+	return found
 }
 
 // dictionary returns the signature dictionary, nil when there is none.

@@ -1,0 +1,349 @@
+package revision
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"fselint/cda/pdffile"
+)
+
+// pages are the leaves of a page tree in their order.
+type pages struct {
+	list  []page
+	index map[int]int  // position by object number
+	nodes map[int]bool // objects of the tree itself
+}
+
+// page is a page with what it inherits.
+type page struct {
+	num  int
+	dict types.Dict
+	// inherited are Resources, MediaBox, CropBox and Rotate as they hold for the page.
+	inherited types.Dict
+}
+
+var inheritable = []string{"Resources", "MediaBox", "CropBox", "Rotate"}
+
+const (
+	maxPages     = 100_000
+	maxPageDepth = 64
+)
+
+// readPages reads the page tree; nodes met twice are passed over.
+func readPages(f *pdffile.File) *pages {
+	p := &pages{index: map[int]int{}, nodes: map[int]bool{}}
+	p.read(f, f.Catalog()["Pages"], types.Dict{}, 0)
+	return p
+}
+
+func (p *pages) read(f *pdffile.File, node types.Object, inherited types.Dict, depth int) {
+	num, _, isRef := pdffile.Reference(node)
+	d, ok := f.Dict(node)
+	if !ok || depth > maxPageDepth || len(p.list) >= maxPages || isRef && p.nodes[num] {
+		return
+	}
+	if isRef {
+		p.nodes[num] = true
+	}
+	mine := types.Dict{}
+	for _, key := range inheritable {
+		if v, here := d[key]; here {
+			mine[key] = v
+		} else if v, above := inherited[key]; above {
+			mine[key] = v
+		}
+	}
+	kids, isNode := f.Array(d["Kids"])
+	if !isNode {
+		p.index[num] = len(p.list)
+		p.list = append(p.list, page{num, d, mine})
+		return
+	}
+	for _, kid := range kids {
+		p.read(f, kid, mine, depth+1)
+	}
+}
+
+// pages compares the pages, but for their annotations.
+func (c *comparison) pages() {
+	at := place{what: PartPages, path: &step{up: &step{key: "Root"}, key: "Pages"}}
+	at.object, _, _ = pdffile.Reference(c.now.Catalog()["Pages"])
+	root, _ := c.now.Dict(c.now.Catalog()["Pages"])
+	before, _ := c.old.Dict(c.old.Catalog()["Pages"])
+	c.diff(before["Count"], root["Count"], at.entry("Count"))
+	for _, p := range c.pagePairs() {
+		at := at.item(p[1])
+		switch {
+		case p[0] < 0:
+			at.object, at.page = c.nowPages.list[p[1]].num, p[1]+1
+			c.visit(-1, at.object, at)
+			c.record(at, Added, "page added")
+		case p[1] < 0:
+			c.record(at, Removed, "page "+strconv.Itoa(p[0]+1)+" is missing")
+		default:
+			if p[0] != p[1] {
+				c.record(at, Changed, "the order of the pages")
+			}
+			at.page = p[1] + 1
+			c.page(&c.oldPages.list[p[0]], &c.nowPages.list[p[1]], at)
+		}
+		c.drain()
+	}
+}
+
+// pagePairs pairs old and present pages by their position or, where the numbers of pages differ, by object number; -1 stands
+// for no page.
+func (c *comparison) pagePairs() [][2]int {
+	var pairs [][2]int
+	old, now := c.oldPages, c.nowPages
+	if len(old.list) == len(now.list) {
+		for i := range old.list {
+			pairs = append(pairs, [2]int{i, i})
+		}
+		return pairs
+	}
+	for i, p := range old.list {
+		j, ok := now.index[p.num]
+		if !ok {
+			j = -1
+		}
+		pairs = append(pairs, [2]int{i, j})
+	}
+	for j, p := range now.list {
+		if _, ok := old.index[p.num]; !ok {
+			pairs = append(pairs, [2]int{-1, j})
+		}
+	}
+	return pairs
+}
+
+// page compares two pages, but for their annotations.
+func (c *comparison) page(old, now *page, at place) {
+	at.what, at.object = PartPage, now.num
+	c.visit(old.num, now.num, at)
+	for _, key := range inheritable {
+		if key == "Resources" {
+			c.diff(old.inherited[key], now.inherited[key], at.entry(key).in(PartResource, ruleNever))
+			continue
+		}
+		c.diff(old.inherited[key], now.inherited[key], at.entry(key))
+	}
+	for _, key := range unionKeys(old.dict, now.dict) {
+		entry := at.entry(key)
+		o, n := old.dict[key], now.dict[key]
+		switch key {
+		case "Resources", "MediaBox", "CropBox", "Rotate", "Parent", "Annots", "Type":
+		case "Contents":
+			c.pageContent(o, n, entry.in(PartContent, ruleNever))
+		case "AA":
+			c.diff(o, n, entry.in(PartAction, ruleNever))
+		case "StructParents":
+			c.diff(o, n, entry.in(PartStructure, ruleStructure))
+		case "Metadata":
+			c.diff(o, n, entry.in(PartMetadata, ruleMetadata))
+		case "Tabs", "LastModified", "PieceInfo":
+			c.diff(o, n, entry.in(PartPage, ruleHarmless))
+		default:
+			c.diff(o, n, entry)
+		}
+	}
+}
+
+// pageContent compares the content streams of a page. An overlay that is left out shows as the removal of one of them.
+func (c *comparison) pageContent(old, now types.Object, at place) {
+	a, b := streamList(c.old, old), streamList(c.now, now)
+	if len(a) == len(b) {
+		for i := range a {
+			c.diff(a[i], b[i], at.item(i))
+		}
+		return
+	}
+	switch {
+	case subsequence(b, a):
+		c.record(at, Removed, plural(len(a)-len(b), "content stream"))
+	case subsequence(a, b):
+		c.record(at, Added, plural(len(b)-len(a), "content stream"))
+	default:
+		c.record(at, Changed, "")
+	}
+	was := map[int]types.Object{}
+	for _, o := range a {
+		if num, _, ok := pdffile.Reference(o); ok {
+			was[num] = o
+		}
+	}
+	for i, n := range b {
+		num, _, _ := pdffile.Reference(n)
+		if o, ok := was[num]; ok {
+			c.diff(o, n, at.item(i))
+		} else {
+			c.visit(-1, num, at.item(i))
+		}
+	}
+}
+
+// streamList returns the content streams of a page: one, or those of an array.
+func streamList(f *pdffile.File, o types.Object) types.Array {
+	if a, ok := f.Array(o); ok {
+		return a
+	}
+	if f.Deref(o) == nil {
+		return nil
+	}
+	return types.Array{o}
+}
+
+// subsequence says whether the references of part stand in whole in the same order.
+func subsequence(part, whole types.Array) bool {
+	i := 0
+	for _, o := range whole {
+		if i == len(part) {
+			break
+		}
+		a, _, ok1 := pdffile.Reference(part[i])
+		b, _, ok2 := pdffile.Reference(o)
+		if ok1 && ok2 && a == b {
+			i++
+		}
+	}
+	return i == len(part)
+}
+
+// annotations compares the annotations of the pages that are no widgets of fields; those are compared with their fields.
+func (c *comparison) annotations() {
+	for _, p := range c.pagePairs() {
+		if p[1] < 0 {
+			continue
+		}
+		now := &c.nowPages.list[p[1]]
+		at := place{what: PartAnnotation, rule: ruleAnnotate, page: p[1] + 1, object: now.num}
+		at.path = &step{up: &step{up: &step{up: &step{key: "Root"}, key: "Pages"}, item: p[1]}, key: "Annots"}
+		var before types.Array
+		if p[0] >= 0 {
+			before, _ = c.old.Array(c.oldPages.list[p[0]].dict["Annots"])
+		}
+		after, _ := c.now.Array(now.dict["Annots"])
+		c.annotationLists(before, after, at)
+		c.drain()
+	}
+}
+
+// annotationLists compares the annotations of one page: indirect ones by object number, direct ones by position.
+func (c *comparison) annotationLists(before, after types.Array, at place) {
+	old := map[int]types.Object{}
+	for i, o := range before {
+		old[keyOf(o, i)] = o
+	}
+	for i, n := range after {
+		key := keyOf(n, i)
+		o, was := old[key]
+		delete(old, key)
+		at := at.item(i)
+		if key > 0 {
+			at.object = key
+		}
+		d, _ := c.now.Dict(n)
+		switch {
+		case was:
+			b, _ := c.old.Dict(o)
+			if c.nowForm.widgets[key] == nil || c.oldForm.widgets[key] == nil {
+				c.annotation(b, d, key, at)
+			}
+		default:
+			c.newAnnotation(d, key, at)
+		}
+	}
+	for i, o := range before {
+		key := keyOf(o, i)
+		if _, missing := old[key]; missing {
+			delete(old, key)
+			if c.oldForm.widgets[key] != nil {
+				at.rule = ruleNever
+			}
+			d, _ := c.old.Dict(o)
+			c.record(at.item(i), Removed, subtype(c.old, d))
+		}
+	}
+}
+
+// keyOf is the number of the object, or a negative number made from the position of a direct one.
+func keyOf(o types.Object, i int) int {
+	if num, _, ok := pdffile.Reference(o); ok {
+		return num
+	}
+	return -1 - i
+}
+
+func subtype(f *pdffile.File, d types.Dict) string {
+	name, _ := f.Name(d["Subtype"])
+	return name
+}
+
+// newAnnotation judges an annotation that was not there. That of a signature field that was added or signed has been judged
+// with the field.
+func (c *comparison) newAnnotation(d types.Dict, key int, at place) {
+	kind := subtype(c.now, d)
+	if field := c.nowForm.widgets[key]; field != nil {
+		at.field = field.name
+		at.rule = ruleNever
+		if field.kind == "Sig" && c.newlySigned(field) {
+			at.rule = field.rule(c.now)
+		}
+	} else if kind == "Widget" {
+		at.rule = ruleNever
+	}
+	c.visit(-1, key, at)
+	c.record(at, Added, kind)
+	if at.rule == ruleAnnotate && c.cover.Policy.DocMDP > 0 && covering[kind] {
+		c.cover.attack(EvilAnnotation, at.object, "an annotation of type "+kind+" was laid over a certified document")
+	}
+}
+
+// covering are the types of annotations that can hide or add content (Breaking the Specification, table 2).
+var covering = map[string]bool{"FreeText": true, "Redact": true, "Stamp": true}
+
+// annotation compares two states of an annotation.
+func (c *comparison) annotation(old, now types.Dict, key int, at place) {
+	if key > 0 {
+		c.visit(key, key, at)
+	}
+	for _, name := range unionKeys(old, now) {
+		entry := at.entry(name)
+		switch name {
+		case "P", "Parent":
+			continue
+		case "AP":
+			entry.what = PartAppearance
+		case "A", "AA":
+			entry = entry.in(PartAction, ruleNever)
+		}
+		c.diff(old[name], now[name], entry)
+	}
+}
+
+// area is the part of the page that a rectangle covers, 0 to 1.
+func (p *page) area(f *pdffile.File, rect types.Object) float64 {
+	size := func(o types.Object) float64 {
+		a, _ := f.Array(o)
+		if len(a) != 4 {
+			return 0
+		}
+		var v [4]float64
+		for i := range v {
+			switch n := f.Deref(a[i]).(type) {
+			case types.Integer:
+				v[i] = float64(n)
+			case types.Float:
+				v[i] = float64(n)
+			}
+		}
+		return math.Abs((v[2] - v[0]) * (v[3] - v[1]))
+	}
+	whole := size(p.inherited["MediaBox"])
+	if whole <= 0 {
+		whole = 612 * 792
+	}
+	return min(size(rect)/whole, 1)
+}

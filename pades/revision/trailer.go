@@ -1,0 +1,79 @@
+package revision
+
+import (
+	"slices"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// trailer compares what the trailer refers to beside the catalog.
+func (c *comparison) trailer() {
+	old, now := c.old.Trailer(), c.now.Trailer()
+	at := place{what: PartMetadata, rule: ruleMetadata, path: &step{key: "Info"}}
+	c.diff(old["Info"], now["Info"], at)
+	at = place{what: PartEncryption, path: &step{key: "Encrypt"}}
+	c.diff(old["Encrypt"], now["Encrypt"], at)
+	c.drain()
+}
+
+// freed looks for objects that a later cross-reference section declares free though they are in use: PDFBox, and so the
+// gateway, still shows them, while other readers show nothing in their place.
+func (c *comparison) freed() {
+	state := map[int]bool{} // what the last section says about an object: free or not
+	for i := len(c.revisions) - 1; i >= 0 && c.revisions[i].End > c.cover.End; i-- {
+		for _, num := range c.revisions[i].Objects {
+			if _, said := state[num]; !said {
+				state[num] = false
+			}
+		}
+		for _, num := range c.revisions[i].Freed {
+			if _, said := state[num]; said || num == 0 {
+				continue
+			}
+			state[num] = true
+			if _, used := c.old.ObjectLocation(num); used && c.sighted[num] && c.old.Deref(*types.NewIndirectRef(num, 0)) != nil {
+				c.record(place{what: PartFreed, object: num, path: &step{key: "xref"}}, Removed, "its cross-reference entry was set free")
+			}
+		}
+	}
+}
+
+// unlisted looks for objects behind the signed bytes that no cross-reference lists.
+func (c *comparison) unlisted() {
+	for i, r := range c.revisions {
+		if r.End <= c.cover.End || r.Unlisted == 0 {
+			continue
+		}
+		c.record(place{what: PartUnlisted, path: &step{key: "xref"}}, Added, plural(r.Unlisted, "object header"))
+		if last := &c.cover.Changes[len(c.cover.Changes)-1]; last.What == PartUnlisted {
+			last.Revision = i
+		}
+	}
+}
+
+// attackChanges names what the changes that are not allowed look like.
+func (c *comparison) attackChanges() {
+	cover := c.cover
+	for _, ch := range cover.Refused() {
+		switch {
+		case ch.What == PartCrossRef:
+			cover.attack(ShadowHideReplace, ch.Object, ch.Detail)
+		case ch.What == PartFreed, ch.What == PartLayers, ch.Kind == Removed && slices.Contains(hideable, ch.What):
+			cover.attack(ShadowHide, ch.Object, ch.Detail)
+		case ch.What == PartFont && ch.Kind == Changed, ch.What == PartAppearance && ch.Kind == Changed && ch.Reason != FormFilling && ch.Reason != Annotating:
+			cover.attack(ShadowReplace, ch.Object, ch.Detail)
+		}
+	}
+	if len(cover.Attacks) > 0 {
+		return
+	}
+	for _, ch := range cover.Refused() {
+		if ch.Reason == NeverAllowed {
+			cover.attack(IncrementalSaving, ch.Object, ch.Detail)
+			return
+		}
+	}
+}
+
+// hideable are the parts whose removal can uncover other content.
+var hideable = []What{PartContent, PartResource, PartAnnotation, PartAppearance}

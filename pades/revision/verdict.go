@@ -1,0 +1,144 @@
+package revision
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// rule says what may happen to a part of a document after a signature.
+type rule int
+
+const (
+	ruleNever rule = iota
+	ruleSigning
+	ruleTimeStamp
+	ruleValidation // may grow
+	ruleMetadata
+	ruleStructure // may grow
+	ruleHarmless
+	ruleFill
+	ruleAnnotate
+)
+
+// verdict says whether a change is allowed at a place, and why.
+func (p *Policy) verdict(at place, kind string) (bool, Reason) {
+	switch at.rule {
+	case ruleTimeStamp:
+		return true, ForTimeStamp // ISO 32000-2 Table 257: not a change in the sense of DocMDP
+	case ruleSigning:
+		if p.DocMDP == 1 {
+			return false, CertifiedNo
+		}
+		if named(p.Locked, at.field) { // a lock of all fields does not mean the signatures to come
+			return false, FieldLocked
+		}
+		return true, ForSigning
+	case ruleValidation:
+		if kind == Removed {
+			return false, NeverAllowed
+		}
+		return true, ForValidation
+	case ruleStructure:
+		if kind != Added && !growing(at) {
+			return false, NeverAllowed
+		}
+		return true, ForStructure
+	case ruleMetadata:
+		return true, ForMetadata
+	case ruleHarmless:
+		return true, NoEffect
+	case ruleFill:
+		if p.locked(at.field) {
+			return false, FieldLocked
+		}
+		return p.DocMDP >= 2 || p.DocMDP == 0 && p.FieldMDP, FormFilling
+	case ruleAnnotate:
+		return p.DocMDP == 3, Annotating
+	}
+	return false, NeverAllowed
+}
+
+// growing says whether the place is an entry of the structure tree that changes when something is added to it.
+func growing(at place) bool {
+	for s := at.path; s != nil; s = s.up {
+		if s.key != "" {
+			return slices.Contains([]string{"ParentTreeNextKey", "K", "Nums", "Kids", "Limits"}, s.key)
+		}
+	}
+	return false
+}
+
+// record notes a change. Of several changes of one kind in one object only the first is kept.
+func (c *comparison) record(at place, kind, more string) {
+	allowed, reason := c.cover.Policy.verdict(at, kind)
+	key := changeKey{at.object, at.page, at.what, at.field, kind, allowed}
+	if c.recorded[key] {
+		return
+	}
+	c.recorded[key] = true
+	c.exceeded = c.exceeded || len(c.recorded) > 50*c.limits.Changes
+	if len(c.cover.Changes) >= 2*c.limits.Changes {
+		c.settle()
+	}
+	ch := Change{
+		Object: at.object, Revision: -1, What: at.what, Page: at.page, Field: at.field, Path: at.path.String(),
+		Kind: kind, Allowed: allowed, Reason: reason,
+	}
+	if where, ok := c.now.ObjectLocation(at.object); ok {
+		ch.Revision = revisionAt(c.revisions, where.Offset)
+	}
+	ch.Detail = describe(ch) + " was " + kind
+	if more != "" {
+		ch.Detail += ": " + more
+	}
+	c.cover.Changes = append(c.cover.Changes, ch)
+}
+
+// settle orders the changes, those not allowed first and otherwise as they were found, and keeps as many as may be reported.
+func (c *comparison) settle() {
+	slices.SortStableFunc(c.cover.Changes, func(a, b Change) int { return cmp.Compare(truth(a.Allowed), truth(b.Allowed)) })
+	c.cover.Changes = c.cover.Changes[:min(len(c.cover.Changes), c.limits.Changes)]
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// names of the parts in Change.Detail; %s is the page.
+var phrases = map[What]string{
+	PartPages: "the page tree", PartContent: "the content of %s", PartResource: "a resource of %s", PartFont: "a font of %s",
+	PartAnnotation: "an annotation on %s", PartAppearance: "the appearance of a field or annotation on %s", PartCDA: "the embedded CDA",
+	PartLayers: "the layers (optional content)", PartStructure: "the structure tree", PartMetadata: "the metadata",
+	PartDSS: "the validation data (DSS)", PartExtensions: "the list of extensions", PartPermissions: "the permissions",
+	PartCrossRef: "the place of an object", PartFreed: "an object in use", PartEncryption: "the encryption",
+	PartUnlisted: "an object that no cross-reference lists", PartDocumentRoot: "the document catalog as a whole",
+}
+
+// describe names the part that a change concerns.
+func describe(ch Change) string {
+	page := "the document"
+	if ch.Page > 0 {
+		page = fmt.Sprintf("page %d", ch.Page)
+	}
+	switch ch.What {
+	case PartCatalog, PartPage, PartForm, PartNames, PartAction, PartOther, PartAttachment:
+		subject := map[What]string{PartCatalog: "the catalog", PartPage: page, PartForm: "the form", PartNames: "the name tree",
+			PartAction: "an action", PartOther: "the document", PartAttachment: "an attachment"}[ch.What]
+		return subject + " (" + ch.Path + ")"
+	case PartField, PartValue, PartSigField, PartSignature:
+		subject := map[What]string{PartField: "the field", PartValue: "the value of the field", PartSigField: "the signature field",
+			PartSignature: "the signature of the field"}[ch.What]
+		return fmt.Sprintf("%s %q", subject, ch.Field)
+	}
+	text := phrases[ch.What]
+	for i := 0; i+1 < len(text); i++ {
+		if text[i:i+2] == "%s" {
+			return text[:i] + page + text[i+2:]
+		}
+	}
+	return text
+}
