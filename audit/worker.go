@@ -25,8 +25,6 @@ type Worker struct {
 	Known func(Key) bool
 	// Setup completes a document's bundle, nil for nothing to complete. What it adds must be part of Edition.Settings.
 	Setup func(*validate.Bundle)
-	// Transform is applied to every judgement before anybody sees it, nil for none.
-	Transform func(*validate.Document) *validate.Document
 }
 
 // Result is what became of one item.
@@ -125,7 +123,7 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 	}
 	if err != nil {
 		for _, j := range w.Judges {
-			r.Judgements = append(r.Judgements, Judgement{Document: w.judge(ctx, j, b)})
+			r.Judgements = append(r.Judgements, Judgement{Document: j.Runner.Document(ctx, b)})
 		}
 		return r
 	}
@@ -137,7 +135,7 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 		if first {
 			r.judged = append(r.judged, key)
 			if w.Known == nil || !w.Known(key) {
-				f.document = w.judge(ctx, j, b)
+				f.document = j.Runner.Document(ctx, b)
 			}
 			close(f.done)
 		} else {
@@ -152,14 +150,6 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 		r.Judgements = append(r.Judgements, judgement)
 	}
 	return r
-}
-
-func (w *Worker) judge(ctx context.Context, j Judge, b *validate.Bundle) *validate.Document {
-	d := j.Runner.Document(ctx, b)
-	if w.Transform != nil {
-		d = w.Transform(d)
-	}
-	return d
 }
 
 // flights are the judgements that are being made, or that the caller does not know of yet.

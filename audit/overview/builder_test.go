@@ -1,0 +1,92 @@
+package overview
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"fselint/validate"
+	"fselint/validate/compare"
+)
+
+var (
+	plainRule    = &validate.Rule{ID: "T-1", Family: "T", Title: validate.Same("title")}
+	nationalRule = &validate.Rule{ID: "SCH-ERROR", Family: "SCH", Title: validate.Same("a national rule")}
+)
+
+func entry(verdict validate.Verdict, kind, software, time string, findings ...validate.Finding) *Entry {
+	return &Entry{Document: &validate.Document{
+		Verdict: verdict, DocumentType: kind, Origin: validate.Origin{Software: software, Time: time}, Findings: findings,
+	}}
+}
+
+func TestBuilder(t *testing.T) {
+	f := validate.Finding{Rule: plainRule, ID: "T-1", Severity: validate.Error}
+	n := validate.Finding{Rule: nationalRule, ID: "SCH-LAB-1", Severity: validate.Warning, Message: validate.Same("its words")}
+	var b Builder
+	b.Add(entry(validate.Fail, "LAB", "A", "20260131", f, f, n))
+	b.Add(entry(validate.Fail, "LAB", "", "202512", f))
+	b.Add(entry(validate.Passed, "RSA", "A", "nonsense"))
+	var o Overview
+	b.Finish(&o)
+	assert.Equal(t, 3, o.Total.Documents)
+	assert.Equal(t, []string{"LAB", "RSA"}, keys(o.Types))
+	assert.Equal(t, []string{"A", ""}, keys(o.Software))
+	assert.Equal(t, []string{"2025-12", "2026-01", ""}, keys(o.Months))
+	assert.Equal(t, []RuleCount{
+		{ID: "T-1", Family: "T", Severity: validate.Error, Title: validate.Same("title"), Documents: 2, Findings: 3},
+		{ID: "SCH-LAB-1", Family: "SCH", Severity: validate.Warning, Title: validate.Same("its words"), Documents: 1, Findings: 1},
+	}, o.Rules)
+	assert.Nil(t, o.Trend)
+}
+
+func keys(groups []Group) []string {
+	var list []string
+	for _, g := range groups {
+		list = append(list, g.Key)
+	}
+	return list
+}
+
+func TestBuilderBounds(t *testing.T) {
+	var b Builder
+	for i := range mostGroups + 10 {
+		b.Add(entry(validate.Passed, "LAB", fmt.Sprint(i), ""))
+	}
+	var o Overview
+	b.Finish(&o)
+	assert.Len(t, o.Software, mostGroups+1)
+	last := o.Software[mostGroups]
+	assert.True(t, last.Other)
+	assert.Equal(t, 10, last.Counts.Documents)
+}
+
+func TestBuilderComparisons(t *testing.T) {
+	old := entry(validate.Passed, "LAB", "", "").Document
+	worse := entry(validate.Fail, "LAB", "", "", validate.Finding{Rule: plainRule, ID: "T-1", Severity: validate.Error})
+	b := Builder{Trend: &Comparison{Name: "before"}, Against: &Comparison{Name: "new"}}
+	d := compare.Documents(old, worse.Document)
+	worse.Trend = &d
+	b.Add(worse)
+	same := entry(validate.Passed, "LAB", "", "")
+	e := compare.Documents(old, same.Document)
+	same.Trend, same.Against = &e, &d
+	b.Add(same)
+	added := entry(validate.Passed, "LAB", "", "")
+	added.Added = true
+	b.Add(added)
+	var o Overview
+	b.Finish(&o)
+	assert.Equal(t, []Move{{validate.Passed, validate.Fail, 1}}, o.Trend.Moves)
+	assert.Equal(t, [3]int{1, 1, 1}, [3]int{o.Trend.Same, o.Trend.Different, o.Trend.Added})
+	assert.Equal(t, "T-1", o.Trend.Come[0].ID)
+	assert.Empty(t, o.Trend.Gone)
+	assert.Equal(t, 1, o.Against.Different)
+}
+
+func TestMonth(t *testing.T) {
+	for in, want := range map[string]string{"": "", "2026": "", "202601": "2026-01", "20261301": "", "20260012": "", "2026-01-01": "", "20260131101500+0100": "2026-01"} {
+		assert.Equal(t, want, month(in), in)
+	}
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"iter"
+
+	"fselint/audit"
+	"fselint/validate"
+)
+
+// Document is one path of a run with its judgements.
+type Document struct {
+	Path    string
+	Content *audit.Content // nil when the file could not be read
+	// Judgements are those of the run's editions, in their order. They may be shared with nobody.
+	Judgements []*validate.Document
+}
+
+// Documents yields the documents of the last finished or the running run in the order of their paths, byte by byte. No other
+// method may be called meanwhile. A document that cannot be read from the database ends it with an error.
+func (s *Store) Documents(r *Run) iter.Seq2[*Document, error] {
+	return func(yield func(*Document, error) bool) {
+		if err := s.each(r, yield); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
+	first, second := r.editions[0], r.editions[len(r.editions)-1]
+	rows, err := s.conn.QueryContext(context.Background(), `SELECT d.path, d.content, d.form, d.fault, a.document, b.document FROM document d
+		LEFT JOIN judgement a ON a.content=d.content AND a.form=d.form AND a.edition=?
+		LEFT JOIN judgement b ON b.content=d.content AND b.form=d.form AND b.edition=?
+		WHERE d.run=? ORDER BY d.path`, first, second, r.id)
+	if err != nil {
+		return clear(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var path, sum, fault []byte
+		var blobs [2][]byte
+		var form uint8
+		if err := rows.Scan(&path, &sum, &form, &fault, &blobs[0], &blobs[1]); err != nil {
+			return clear(err)
+		}
+		if sum == nil {
+			blobs = [2][]byte{fault, fault}
+		}
+		d, err := s.document(string(path), sum, form, blobs[:len(r.editions)])
+		if err != nil {
+			return err
+		}
+		if !yield(d, nil) {
+			return nil
+		}
+	}
+	return clear(rows.Err())
+}
+
+func (s *Store) document(path string, sum []byte, form uint8, blobs [][]byte) (*Document, error) {
+	out := &Document{Path: path}
+	if len(sum) == len(audit.Content{}.Sum) {
+		out.Content = &audit.Content{Sum: [32]byte(sum), Form: audit.Form(form)}
+	}
+	for _, b := range blobs {
+		d, err := s.rules.decode(b)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, path)
+		}
+		if out.Content != nil && d.SHA256 != "" && d.SHA256 != hex.EncodeToString(sum) {
+			return nil, fmt.Errorf("%w: %s", errDamaged, path)
+		}
+		d.Path = path
+		out.Judgements = append(out.Judgements, d)
+	}
+	return out, nil
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"fselint/audit"
+	"fselint/report"
+	"fselint/validate"
+)
+
+// Run is one audit: what was looked at and what it came to.
+type Run struct {
+	Roots    []string // folders, as they were named
+	Shard    string   // "2/8", "" for the whole
+	Editions []Edition
+	Started  time.Time
+	Finished time.Time // zero while it is not finished
+	Total    report.Summary
+	Distinct int // documents that differ in content
+	Judged   int // judgements made in this run
+	Reused   int // judgements that were there
+	id       int64
+	editions []int64 // ids
+}
+
+// maxEditions is how many editions a run can have: the catalog in use, and another to compare with.
+const maxEditions = 2
+
+// Edition is what documents are judged with, for the keys and for people.
+type Edition struct {
+	audit.Edition
+	Run report.Run
+}
+
+// Store is an open database. It is safe for concurrent use, but for Documents.
+type Store struct {
+	mu    sync.Mutex
+	db    *sql.DB
+	conn  *sql.Conn
+	rules rules
+	write bool
+	run   *Run             // the one that is being made
+	ids   map[string]int64 // of its editions, by fingerprint
+	batch batch
+	stmt  statements
+}
+
+// Open opens the database of a folder for writing, and makes both where there are none. It fails with ErrInUse when another
+// process has it open; ErrNotAudit, *VersionError when it is not what it should be. rules are those that findings can refer to.
+func Open(dir string, rules []*validate.Rule) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	db, conn, err := connect(dir, "mode=rwc")
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, conn: conn, rules: indexRules(rules), write: true}
+	// Exclusive: the lock is that of the audit as well, and no file is shared with others, which network file systems cannot do.
+	if err = execute(conn, `PRAGMA locking_mode=EXCLUSIVE`, `BEGIN EXCLUSIVE`, `COMMIT`); err == nil {
+		err = prepareSchema(conn, true)
+	}
+	if err == nil {
+		err = execute(conn, `PRAGMA journal_mode=WAL`, `PRAGMA synchronous=NORMAL`)
+	}
+	if err == nil {
+		err = s.prepare()
+	}
+	if err != nil {
+		s.release()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Read opens the database of a folder with a finished audit for reading. It fails with ErrNone, ErrUnfinished, ErrInUse,
+// ErrNotAudit or *VersionError.
+func Read(dir string, rules []*validate.Rule) (*Store, error) {
+	if _, err := os.Stat(filepath.Join(dir, FileName)); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	} else if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(filepath.Join(dir, FileName+"-wal")); err == nil && info.Size() > 0 {
+		return nil, ErrUnfinished // or in use; either way somebody has to finish it
+	}
+	db, conn, err := connect(dir, "mode=ro&immutable=1")
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, conn: conn, rules: indexRules(rules)}
+	if err = prepareSchema(conn, false); err == nil {
+		err = s.prepare()
+	}
+	if err == nil {
+		var runs []Run
+		if runs, err = s.Runs(); err == nil && (len(runs) == 0 || runs[len(runs)-1].Finished.IsZero()) {
+			err = ErrUnfinished
+		}
+	}
+	if err != nil {
+		s.release()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) release() {
+	s.stmt.close()
+	s.conn.Close()
+	s.db.Close()
+}
+
+// Close stores what waits to be stored and closes the database. It then is one file that can be copied.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var err error
+	if s.write {
+		if err = s.commit(); err == nil {
+			err = execute(s.conn, `PRAGMA journal_mode=DELETE`)
+		}
+	}
+	s.release()
+	return err
+}
+
+// Runs returns the audits of the folder, oldest first; the last may be unfinished.
+func (s *Store) Runs() ([]Run, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows, err := s.conn.QueryContext(context.Background(), `SELECT id, about FROM run ORDER BY id`)
+	if err != nil {
+		return nil, clear(err)
+	}
+	defer rows.Close()
+	var runs []Run
+	for rows.Next() {
+		var r Run
+		var about []byte
+		if err := rows.Scan(&r.id, &about); err != nil {
+			return nil, clear(err)
+		}
+		id := r.id
+		if err := json.Unmarshal(about, &r); err != nil || len(r.Editions) == 0 || len(r.Editions) > maxEditions {
+			return nil, fmt.Errorf("%w: run %d", ErrNotAudit, id)
+		}
+		runs = append(runs, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, clear(err)
+	}
+	for i := range runs {
+		for _, e := range runs[i].Editions {
+			n, err := number(s.conn, `SELECT id FROM edition WHERE fingerprint=?`, e.Fingerprint())
+			if err != nil {
+				return nil, fmt.Errorf("%w: run %d: %v", ErrNotAudit, runs[i].id, err)
+			}
+			runs[i].editions = append(runs[i].editions, n)
+		}
+	}
+	return runs, nil
+}
+
+// Begin starts a run. What was stored for its editions before is used.
+func (s *Store) Begin(r Run) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(r.Editions) == 0 || len(r.Editions) > maxEditions {
+		return fmt.Errorf("a run with %d editions", len(r.Editions))
+	}
+	s.ids = map[string]int64{}
+	r.editions = nil
+	for _, e := range r.Editions {
+		id, err := s.edition(e)
+		if err != nil {
+			return err
+		}
+		s.ids[e.Fingerprint()] = id
+		r.editions = append(r.editions, id)
+	}
+	about, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	r.id, err = number(s.conn, `INSERT INTO run (about) VALUES (?) RETURNING id`, about)
+	s.run = &r
+	return err
+}
+
+// edition stores an edition, or finds it.
+func (s *Store) edition(e Edition) (int64, error) {
+	about, err := json.Marshal(e)
+	if err != nil {
+		return 0, err
+	}
+	return number(s.conn, `INSERT INTO edition (fingerprint, about) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET about=excluded.about RETURNING id`, e.Fingerprint(), about)
+}
+
+// Finish ends the run: paths that it did not meet are dropped, and its sums are stored.
+func (s *Store) Finish(total report.Summary, finished time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.commit(); err != nil {
+		return err
+	}
+	r := s.run
+	r.Total, r.Finished = total, finished
+	about, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if err := execute(s.conn, `BEGIN IMMEDIATE`, fmt.Sprintf(`DELETE FROM document WHERE run<>%d`, r.id)); err != nil {
+		return err
+	}
+	if _, err := s.conn.ExecContext(context.Background(), `UPDATE run SET about=? WHERE id=?`, about, r.id); err != nil {
+		return clear(err)
+	}
+	return execute(s.conn, `COMMIT`)
+}

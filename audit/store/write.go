@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"fselint/audit"
+	"fselint/validate"
+)
+
+// A batch is what one transaction stores.
+const (
+	batchResults = 512
+	batchTime    = time.Second
+)
+
+type batch struct {
+	open    bool
+	results int
+	since   time.Time
+}
+
+// statements are compiled once: every document needs them.
+type statements struct {
+	find, mark, known, put, judge *sql.Stmt
+}
+
+func (s *Store) prepare() error {
+	for query, to := range map[string]**sql.Stmt{
+		`SELECT size, changed, content, form FROM document WHERE path=?`:              &s.stmt.find,
+		`UPDATE document SET run=? WHERE path=?`:                                      &s.stmt.mark,
+		`SELECT passing, run FROM judgement WHERE content=? AND form=? AND edition=?`: &s.stmt.known,
+		`INSERT INTO document (path, run, size, changed, content, form, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
+		 ON CONFLICT (path) DO UPDATE SET run=excluded.run, size=excluded.size, changed=excluded.changed, content=excluded.content, form=excluded.form, fault=excluded.fault`: &s.stmt.put,
+		`INSERT INTO judgement (content, form, edition, run, passing, document) VALUES (?, ?, ?, ?, ?, ?)
+		 ON CONFLICT (content, form, edition) DO UPDATE SET run=excluded.run, passing=excluded.passing, document=excluded.document`: &s.stmt.judge,
+	} {
+		stmt, err := s.conn.PrepareContext(context.Background(), query)
+		if err != nil {
+			return clear(err)
+		}
+		*to = stmt
+	}
+	return nil
+}
+
+func (st *statements) close() {
+	for _, s := range []*sql.Stmt{st.find, st.mark, st.known, st.put, st.judge} {
+		if s != nil {
+			s.Close()
+		}
+	}
+}
+
+// Unchanged reports whether the file at a path is as it was when it was read, by size and time, and all judgements that the run
+// needs are there; the path then belongs to the run and need not be read.
+func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var size, changed int64
+	var sum []byte
+	var form uint8
+	err := s.stmt.find.QueryRow([]byte(path)).Scan(&size, &changed, &sum, &form)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, clear(err)
+	case len(sum) != len(audit.Content{}.Sum) || changed == 0 || size != info.Size() || changed != info.ModTime().UnixNano():
+		return false, nil
+	}
+	content := audit.Content{Sum: [32]byte(sum), Form: audit.Form(form)}
+	for fingerprint := range s.ids {
+		if known, err := s.known(audit.Key{Content: content, Edition: fingerprint}); err != nil || !known {
+			return false, err
+		}
+	}
+	if err := s.begin(); err != nil {
+		return false, err
+	}
+	if _, err := s.stmt.mark.Exec(s.run.id, []byte(path)); err != nil {
+		return false, clear(err)
+	}
+	s.run.Reused += len(s.ids)
+	return true, s.count()
+}
+
+// Known reports whether a judgement is stored that need not be made again.
+func (s *Store) Known(key audit.Key) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known(key)
+}
+
+func (s *Store) known(key audit.Key) (bool, error) {
+	edition, ok := s.ids[key.Edition]
+	if !ok {
+		return false, fmt.Errorf("edition %s is not of this run", key.Edition)
+	}
+	var passing bool
+	var run int64
+	err := s.stmt.known.QueryRow(key.Sum[:], key.Form, edition).Scan(&passing, &run)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil && (!passing || run == s.run.id), clear(err) // what may pass is tried once in every run
+}
+
+// Put stores a result. It is safe from the next commit on, which follows within a second of further calls; see Flush.
+func (s *Store) Put(r *audit.Result) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.begin(); err != nil {
+		return err
+	}
+	var sum, fault []byte
+	var form audit.Form
+	var changed int64
+	if r.Content == nil {
+		var err error
+		if fault, err = encode(r.Judgements[0].Document); err != nil {
+			return err
+		}
+	} else {
+		sum, form = r.Content.Sum[:], r.Content.Form
+		for _, j := range r.Judgements {
+			if err := s.judgement(r, j); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Stat.Tells() {
+		changed = r.Stat.ModTime.UnixNano()
+	}
+	if _, err := s.stmt.put.Exec([]byte(r.Path), s.run.id, r.Stat.Size, changed, sum, form, fault); err != nil {
+		return clear(err)
+	}
+	return s.count()
+}
+
+func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
+	if j.Shared {
+		return nil // its first path stores it
+	}
+	if j.Document == nil {
+		s.run.Reused++
+		return nil
+	}
+	s.run.Judged++
+	data, err := encode(j.Document)
+	if err != nil {
+		d := *j.Document
+		d.Findings, d.Gateway, d.Verdict = nil, nil, validate.Fault
+		d.Fault = &validate.Failure{Kind: validate.Broken, Message: validate.Same(err.Error())}
+		if data, err = encode(&d); err != nil {
+			return fmt.Errorf("%s: %w", r.Path, err)
+		}
+	}
+	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Edition], s.run.id, audit.Passing(j.Document), data)
+	return clear(err)
+}
+
+// Flush makes everything safe that was put.
+func (s *Store) Flush() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.commit()
+}
+
+func (s *Store) begin() error {
+	if s.batch.open {
+		return nil
+	}
+	if err := execute(s.conn, `BEGIN IMMEDIATE`); err != nil {
+		return err
+	}
+	s.batch = batch{open: true, since: time.Now()}
+	return nil
+}
+
+// count commits when the batch is large or old enough.
+func (s *Store) count() error {
+	if s.batch.results++; s.batch.results >= batchResults || time.Since(s.batch.since) > batchTime {
+		return s.commit()
+	}
+	return nil
+}
+
+func (s *Store) commit() error {
+	if !s.batch.open {
+		return nil
+	}
+	s.batch.open = false
+	return execute(s.conn, `COMMIT`)
+}
