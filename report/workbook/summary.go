@@ -1,0 +1,260 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"fselint/validate"
+)
+
+// styles are the numbers of the styles in the workbook.
+type styles struct {
+	header, title, percent int
+	verdicts               map[validate.Verdict]int
+	severities             map[validate.Severity]int
+}
+
+func newStyles(f *excelize.File) (styles, error) {
+	s := styles{verdicts: make(map[validate.Verdict]int), severities: make(map[validate.Severity]int)}
+	var failed error
+	style := func(x *excelize.Style) int {
+		id, err := f.NewStyle(x)
+		if err != nil {
+			failed = err
+		}
+		return id
+	}
+	fill := func(color string) excelize.Fill {
+		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+	}
+	s.header = style(&excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill("1F3A5F")})
+	s.title = style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 13, Color: "1F3A5F"}})
+	s.percent = style(&excelize.Style{NumFmt: 10})
+	for _, v := range verdicts {
+		s.verdicts[v.verdict] = style(&excelize.Style{Fill: fill(v.pale)})
+	}
+	s.severities[validate.Error] = style(&excelize.Style{Font: &excelize.Font{Color: "B71C1C"}})
+	s.severities[validate.Warning] = style(&excelize.Style{Font: &excelize.Font{Color: "8A5A00"}})
+	return s, failed
+}
+
+// page writes a small sheet cell by cell; the first error stays.
+type page struct {
+	b     *Book
+	sheet string
+	row   int
+	err   error
+}
+
+func (p *page) line(values ...any) {
+	p.row++
+	for i, v := range values {
+		if v == nil || p.err != nil {
+			continue
+		}
+		cell, err := excelize.CoordinatesToCellName(i+1, p.row)
+		if err != nil {
+			p.err = err
+			return
+		}
+		style := 0
+		if c, ok := v.(excelize.Cell); ok {
+			style, v = c.StyleID, c.Value
+		}
+		if s, ok := v.(string); ok {
+			s, _ = cellText(s)
+			p.err = p.b.file.SetCellStr(p.sheet, cell, s)
+		} else {
+			p.err = p.b.file.SetCellValue(p.sheet, cell, v)
+		}
+		if style != 0 && p.err == nil {
+			p.err = p.b.file.SetCellStyle(p.sheet, cell, cell, style)
+		}
+	}
+}
+
+func (p *page) header(titles ...validate.Text) {
+	cells := make([]any, len(titles))
+	for i, t := range titles {
+		cells[i] = excelize.Cell{StyleID: p.b.styles.header, Value: p.b.say(t)}
+	}
+	p.line(cells...)
+}
+
+func (p *page) widths(widths ...float64) {
+	for i, w := range widths {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err == nil {
+			err = p.b.file.SetColWidth(p.sheet, name, name, w)
+		}
+		if p.err == nil {
+			p.err = err
+		}
+	}
+}
+
+func (p *page) chart(cell string, c *excelize.Chart) {
+	if p.err == nil {
+		p.err = p.b.file.AddChart(p.sheet, cell, c)
+	}
+}
+
+// ref is a range of rows in a column of the sheet.
+func (p *page) ref(column string, from, to int) string {
+	return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", p.sheet, column, from, column, to)
+}
+
+// summary writes the first sheet: properties, verdicts with a chart, tables by type and application, notes.
+func (b *Book) summary(properties []Property) error {
+	p := &page{b: b, sheet: b.say(words.summary)}
+	p.widths(34, 14, 12, 12, 12, 12, 14)
+	p.line(excelize.Cell{StyleID: b.styles.title, Value: "fselint"})
+	for _, x := range properties {
+		p.line(x.Name, x.Value)
+	}
+	p.row++
+	p.header(words.verdict, words.files, words.share)
+	first := p.row + 1
+	for _, v := range verdicts {
+		n := b.counts.verdicts[v.verdict]
+		share := 0.0
+		if b.counts.documents > 0 {
+			share = float64(n) / float64(b.counts.documents)
+		}
+		p.line(excelize.Cell{StyleID: b.styles.verdicts[v.verdict], Value: b.say(v.name)}, n, excelize.Cell{StyleID: b.styles.percent, Value: share})
+	}
+	p.chart(fmt.Sprintf("I%d", 2), b.verdictChart(p, first))
+	p.line(b.say(words.total), b.counts.documents)
+	p.row++
+	p.header(words.severity, words.count)
+	for _, s := range []validate.Severity{validate.Error, validate.Warning, validate.Info} {
+		p.line(b.say(severityName(s)), b.counts.severities[s])
+	}
+	if b.counts.documents > 0 {
+		p.byName(words.byType, b.counts.types)
+		p.byName(words.byApplication, b.counts.applications)
+	}
+	p.notes()
+	return p.err
+}
+
+func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
+	last := first + len(verdicts) - 1
+	points := make([]excelize.ChartDataPoint, len(verdicts))
+	for i, v := range verdicts {
+		points[i] = excelize.ChartDataPoint{Index: i, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}}}
+	}
+	return &excelize.Chart{
+		Type:      excelize.Col,
+		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$B$%d", p.sheet, first-1), Categories: p.ref("A", first, last), Values: p.ref("B", first, last), DataPoint: points}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.verdict)}}},
+		Legend:    excelize.ChartLegend{Position: "none"},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
+		Dimension: excelize.ChartDimension{Width: 520, Height: 300},
+	}
+}
+
+// byName writes a table of verdicts by name, with a stacked chart beside it, unless no document has a name.
+func (p *page) byName(title validate.Text, n names) {
+	const most, rowHeight = 20, 20
+	if len(n) == 1 && n[""] != nil {
+		return
+	}
+	p.row++
+	p.line(excelize.Cell{StyleID: p.b.styles.title, Value: p.b.say(title)})
+	top := p.row
+	heads := []validate.Text{{}}
+	for _, v := range verdicts {
+		heads = append(heads, v.name)
+	}
+	p.header(append(heads, words.total)...)
+	head, list := p.row, n.top(most)
+	for _, c := range list {
+		name := c.name
+		switch name {
+		case others:
+			name = p.b.say(words.other)
+		case "":
+			name = p.b.say(words.none)
+		}
+		values := []any{name}
+		for _, v := range verdicts {
+			values = append(values, c.verdicts[v.verdict])
+		}
+		p.line(append(values, c.total)...)
+	}
+	chart := &excelize.Chart{
+		Type: excelize.BarStacked, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: p.b.say(title)}}},
+		Legend: excelize.ChartLegend{Position: "bottom"}, YAxis: excelize.ChartAxis{}, XAxis: excelize.ChartAxis{ReverseOrder: true},
+		Dimension: excelize.ChartDimension{Width: 520, Height: uint(120 + 22*len(list))},
+	}
+	for i, v := range verdicts {
+		column := string(rune('B' + i))
+		chart.Series = append(chart.Series, excelize.ChartSeries{
+			Name: fmt.Sprintf("'%s'!$%s$%d", p.sheet, column, head), Categories: p.ref("A", head+1, p.row), Values: p.ref(column, head+1, p.row),
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}},
+		})
+	}
+	at := max(top, 18) // below the chart of the verdicts
+	p.chart(fmt.Sprintf("I%d", at), chart)
+	p.row = max(p.row, at+(120+22*len(list))/rowHeight) // what follows starts below the chart
+}
+
+// notes says what Excel's limits did to the rows.
+func (p *page) notes() {
+	p.row++
+	for _, t := range []*table{p.b.documents, p.b.findings} {
+		name := p.b.say(t.name) + ": "
+		if len(t.sheets) > 1 {
+			p.line(fmt.Sprintf("%s%d %s%s", name, len(t.sheets), p.b.say(words.split), strings.Join(t.sheets, ", ")))
+		}
+		if t.dropped > 0 {
+			p.line(fmt.Sprintf("%s%d %s", name, t.dropped, p.b.say(words.dropped)))
+		}
+		if t.cut > 0 {
+			p.line(fmt.Sprintf("%s%d %s", name, t.cut, p.b.say(words.cut)))
+		}
+	}
+}
+
+// problems writes the rules that were broken, the worst first, with a chart of those that concern most documents.
+func (b *Book) problems() error {
+	const charted = 15
+	p := &page{b: b, sheet: b.say(words.problems)}
+	p.widths(28, 10, 10, 12, 12, 12, 60, 60)
+	p.header(words.rule, words.severity, words.group, words.documentsWith, words.share, words.count, words.example, words.fix)
+	list := b.counts.problems()
+	for _, k := range list {
+		share := 0.0
+		if b.counts.documents > 0 {
+			share = float64(k.documents) / float64(b.counts.documents)
+		}
+		p.line(k.id, excelize.Cell{StyleID: b.styles.severities[k.severity], Value: b.say(severityName(k.severity))}, string(k.group), k.documents,
+			excelize.Cell{StyleID: b.styles.percent, Value: share}, k.findings, k.example, k.fix)
+	}
+	if p.err != nil {
+		return p.err
+	}
+	if err := b.file.SetPanes(p.sheet, frozenHeader()); err != nil {
+		return err
+	}
+	if err := b.file.AutoFilter(p.sheet, fmt.Sprintf("A1:H%d", p.row), nil); err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	last := min(len(list), charted) + 1
+	p.chart("J2", &excelize.Chart{
+		Type:      excelize.Bar,
+		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$D$1", p.sheet), Categories: p.ref("A", 2, last), Values: p.ref("D", 2, last), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"C62828"}}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.topRules)}}},
+		Legend:    excelize.ChartLegend{Position: "none"},
+		XAxis:     excelize.ChartAxis{ReverseOrder: true},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
+		Dimension: excelize.ChartDimension{Width: 640, Height: uint(120 + 26*last)},
+	})
+	return p.err
+}

@@ -1,0 +1,157 @@
+package workbook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+
+	"fselint/validate"
+)
+
+// Excel's limits ("Excel specifications and limits", Microsoft).
+const (
+	maxRows  = 1_048_576 // rows on a sheet, with the header
+	maxChars = 32_767    // UTF-16 units in a cell
+)
+
+// maxSheets bounds how many sheets hold rows of one kind: more than four million rows open in no spreadsheet.
+const maxSheets = 4
+
+// Options are the settings of a workbook.
+type Options struct {
+	Lang    string // "it" or "en"
+	TempDir string // where rows wait until Write; "" for the system's folder
+
+	rows int // rows on a sheet, for tests; 0 for Excel's limit
+}
+
+// DocumentRow is one document.
+type DocumentRow struct {
+	Path         string
+	Verdict      validate.Verdict
+	DocumentType string // LAB, RSA, …; may be empty
+	TypeID       string // extension of typeId, may be empty
+	Application  string // the software that made it, may be empty
+	Gateway      string // what the gateway would answer, in words; may be empty
+	Validator    string // what its validator alone would say, by its own name
+	Signature    string // the gateway's decision on the signature
+	Errors       int
+	Warnings     int
+	Notes        int
+	Remark       string // why it could not be judged, which stages were skipped, …
+	SHA256       string
+}
+
+// FindingRow is one finding. The findings of a document follow each other, in any order.
+type FindingRow struct {
+	Path         string // of the document
+	DocumentType string
+	Severity     validate.Severity
+	Group        validate.Group
+	ID           string
+	Stage        string
+	Source       string // cda, pdf, token:signature, …
+	Line, Column int    // from 1, 0 when unknown
+	Location     string // XPath, JSON pointer, claim
+	Message      string
+	Expected     string
+	Actual       string
+	Fix          string
+	Error        string // id of the gateway's error
+	Status       int    // its HTTP status, 0 for none
+}
+
+// Property is a line of the summary: what was judged, with which catalog, and so on.
+type Property struct{ Name, Value string }
+
+// Book is a workbook in the making. It is not safe for concurrent use.
+type Book struct {
+	o         Options
+	file      *excelize.File
+	styles    styles
+	documents *table
+	findings  *table
+	counts    counts
+	written   bool
+}
+
+// New begins a workbook. Close must be called even after an error of another method.
+func New(o Options) (*Book, error) {
+	if o.rows == 0 {
+		o.rows = maxRows
+	}
+	b := &Book{o: o, file: excelize.NewFile(excelize.Options{TmpDir: o.TempDir}), counts: newCounts()}
+	if err := b.begin(); err != nil {
+		return nil, errors.Join(fmt.Errorf("begin a workbook: %w", err), b.Close())
+	}
+	return b, nil
+}
+
+func (b *Book) begin() error {
+	if err := b.file.SetSheetName("Sheet1", b.say(words.summary)); err != nil {
+		return err
+	}
+	if _, err := b.file.NewSheet(b.say(words.problems)); err != nil {
+		return err
+	}
+	var err error
+	if b.styles, err = newStyles(b.file); err != nil {
+		return err
+	}
+	if b.documents, err = newTable(b, words.documents, documentColumns); err != nil {
+		return err
+	}
+	b.findings, err = newTable(b, words.findings, findingColumns)
+	return err
+}
+
+func (b *Book) say(t validate.Text) string { return t.In(b.o.Lang) }
+
+// Document adds a document.
+func (b *Book) Document(r DocumentRow) error {
+	b.counts.document(&r)
+	verdict := excelize.Cell{StyleID: b.styles.verdicts[r.Verdict], Value: b.say(verdictName(r.Verdict))}
+	return b.documents.add(r.Path, verdict, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
+		r.Errors, r.Warnings, r.Notes, r.Remark, r.SHA256)
+}
+
+// Finding adds a finding.
+func (b *Book) Finding(r FindingRow) error {
+	b.counts.finding(&r)
+	severity := excelize.Cell{StyleID: b.styles.severities[r.Severity], Value: b.say(severityName(r.Severity))}
+	return b.findings.add(r.Path, r.DocumentType, severity, string(r.Group), r.ID, r.Stage, r.Source, positive(r.Line), positive(r.Column),
+		r.Location, r.Message, r.Expected, r.Actual, r.Fix, r.Error, positive(r.Status))
+}
+
+// positive leaves a cell empty where there is no number.
+func positive(n int) any {
+	if n <= 0 {
+		return nil
+	}
+	return n
+}
+
+// Write completes the workbook with its summary, which shows the properties first, and writes it. It can be called once.
+func (b *Book) Write(w io.Writer, properties ...Property) error {
+	if b.written {
+		return errors.New("the workbook has been written")
+	}
+	b.written = true
+	for _, t := range []*table{b.documents, b.findings} {
+		if err := t.finish(); err != nil {
+			return fmt.Errorf("finish sheet %s: %w", t.name, err)
+		}
+	}
+	if err := b.problems(); err != nil {
+		return fmt.Errorf("write the sheet of problems: %w", err)
+	}
+	if err := b.summary(properties); err != nil {
+		return fmt.Errorf("write the summary: %w", err)
+	}
+	return b.save(w)
+}
+
+// Close removes what the workbook keeps in temporary files.
+func (b *Book) Close() error { return b.file.Close() }

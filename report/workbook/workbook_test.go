@@ -1,0 +1,267 @@
+package workbook
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"fselint/validate"
+)
+
+// fill writes a few documents and findings, hostile ones among them.
+func fill(t testing.TB, b *Book) {
+	t.Helper()
+	for i, v := range []validate.Verdict{validate.Fail, validate.Passed, validate.Fault, validate.Warn, validate.Incomplete, validate.Fail} {
+		require.NoError(t, b.Document(DocumentRow{
+			Path: fmt.Sprintf("=cmd|'/c calc'!A%d", i), Verdict: v, DocumentType: []string{"LAB", "RSA", ""}[i%3], Application: "+ACME",
+			Gateway: "422 /msg/semantic", Errors: i, Remark: "@riga\nnuova\x01", SHA256: strings.Repeat("0", 64),
+		}))
+	}
+	for i := range 4 {
+		require.NoError(t, b.Finding(FindingRow{
+			Path: fmt.Sprintf("=cmd|'/c calc'!A%d", i/2), Severity: validate.Error, Group: validate.Gateway, ID: "CDA-DOCTYPE", Stage: "cda", Source: "cda",
+			Line: 12, Column: i + 1, Location: "/ClinicalDocument[1]", Message: "-1+2 \u202etxt", Actual: "_x0041_ <&>\"", Status: 422,
+		}))
+	}
+	require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: validate.Info, Group: validate.Advice, ID: "NOTE", Message: strings.Repeat("😀", 20000)}))
+}
+
+func build(t testing.TB, o Options, fill func(testing.TB, *Book)) []byte {
+	t.Helper()
+	b, err := New(o)
+	require.NoError(t, err)
+	fill(t, b)
+	var out bytes.Buffer
+	require.NoError(t, b.Write(&out, Property{"catalogo", "=1+1"}))
+	require.NoError(t, b.Close())
+	return out.Bytes()
+}
+
+func open(t testing.TB, data []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, f.Close()) })
+	return f
+}
+
+func TestSheets(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"it": {"Riepilogo", "Problemi", "Documenti", "Rilievi"},
+		"en": {"Summary", "Top problems", "Documents", "Findings"},
+	} {
+		f := open(t, build(t, Options{Lang: lang}, fill))
+		assert.Equal(t, want, f.GetSheetList())
+		for i, name := range want {
+			if i == 0 {
+				continue
+			}
+			panes, err := f.GetPanes(name)
+			require.NoError(t, err)
+			assert.True(t, panes.Freeze && panes.YSplit == 1, "%s: the header is frozen", name)
+		}
+		filters := map[string]string{}
+		for _, d := range f.GetDefinedName() {
+			filters[d.Scope] = d.RefersTo
+		}
+		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$M$7", want[2]), filters[want[2]])
+		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$6", want[3]), filters[want[3]])
+		charts := charts(t, f)
+		assert.Contains(t, charts, fmt.Sprintf("'%s'!$D$2:$D$3", want[1]), "the rules")
+		assert.Contains(t, charts, fmt.Sprintf("'%s'!$B$5:$B$9", want[0]), "the verdicts")
+		assert.Contains(t, charts, fmt.Sprintf("'%s'!$D$19:$D$21", want[0]), "the failures by document type")
+	}
+}
+
+// charts returns the source of all charts of a workbook.
+func charts(t *testing.T, f *excelize.File) string {
+	var all strings.Builder
+	f.Pkg.Range(func(name, content any) bool {
+		if strings.HasPrefix(name.(string), "xl/charts/chart") {
+			all.Write(content.([]byte))
+		}
+		return true
+	})
+	return html.UnescapeString(all.String())
+}
+
+func TestCells(t *testing.T) {
+	f := open(t, build(t, Options{Lang: "en"}, fill))
+	cell := func(sheet, at, want string, kind excelize.CellType) {
+		t.Helper()
+		got, err := f.GetCellValue(sheet, at)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+		gotKind, err := f.GetCellType(sheet, at)
+		require.NoError(t, err)
+		assert.Equal(t, kind, gotKind, "%s %s", sheet, at)
+		formula, err := f.GetCellFormula(sheet, at)
+		require.NoError(t, err)
+		assert.Empty(t, formula)
+	}
+	const text, number = excelize.CellTypeInlineString, excelize.CellTypeUnset
+	cell("Documents", "A2", "=cmd|'/c calc'!A0", text)
+	cell("Documents", "B2", "fail", text)
+	cell("Documents", "E2", "+ACME", text)
+	cell("Documents", "I3", "1", number)
+	cell("Documents", "L2", "@riga\nnuova·", text)
+	cell("Findings", "H2", "12", number)
+	cell("Findings", "K2", "-1+2 ·txt", text)
+	cell("Findings", "M2", "_x0041_ <&>\"", text)
+	cell("Summary", "B2", "=1+1", excelize.CellTypeSharedString)
+	cell("Summary", "A7", "fail", excelize.CellTypeSharedString)
+	cell("Summary", "B7", "2", number)
+	cell("Top problems", "A2", "CDA-DOCTYPE", excelize.CellTypeSharedString)
+	cell("Top problems", "D2", "2", number)
+	cell("Top problems", "F2", "4", number)
+	long, err := f.GetCellValue("Findings", "K6")
+	require.NoError(t, err)
+	assert.True(t, strings.HasSuffix(long, "😀"+cutMark))
+	assert.LessOrEqual(t, len(utf16.Encode([]rune(long))), maxChars)
+}
+
+func TestCellText(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want int // UTF-16 units
+		cut  bool
+	}{
+		{strings.Repeat("a", maxChars), maxChars, false},
+		{strings.Repeat("a", maxChars+1), maxChars, true},
+		{strings.Repeat("è", maxChars), maxChars, false},
+		{strings.Repeat("😀", maxChars/2), maxChars - 1, false},
+		{strings.Repeat("😀", maxChars/2+1), maxChars, true},
+	} {
+		got, cut := cellText(c.in)
+		assert.Equal(t, c.cut, cut)
+		assert.Len(t, utf16.Encode([]rune(got)), c.want)
+	}
+	got, _ := cellText("a\xffb\u202ec\x00\td")
+	assert.Equal(t, "a·b·c·\td", got)
+}
+
+func TestFullSheetsAreContinued(t *testing.T) {
+	many := func(t testing.TB, b *Book) {
+		for i := range 25 {
+			require.NoError(t, b.Document(DocumentRow{Path: fmt.Sprint(i), Verdict: validate.Passed}))
+		}
+	}
+	f := open(t, build(t, Options{Lang: "en", rows: 6}, many))
+	assert.Equal(t, []string{"Summary", "Top problems", "Documents", "Findings", "Documents 2", "Documents 3", "Documents 4"}, f.GetSheetList())
+	rows, err := f.GetRows("Documents 4")
+	require.NoError(t, err)
+	assert.Len(t, rows, 6)
+	assert.Equal(t, "19", rows[5][0])
+	assert.Equal(t, "Path", rows[0][0], "every sheet has the header")
+	summary, err := f.GetRows("Summary")
+	require.NoError(t, err)
+	notes := fmt.Sprint(summary)
+	assert.Contains(t, notes, "4 sheets")
+	assert.Contains(t, notes, "5 rows that there was no more room for")
+}
+
+func TestSameRowsSameBytes(t *testing.T) {
+	a, b := build(t, Options{Lang: "it"}, fill), build(t, Options{Lang: "it"}, fill)
+	os.WriteFile("/tmp/fse/F/a.xlsx",a,0o644); os.WriteFile("/tmp/fse/F/b.xlsx",b,0o644)
+	assert.True(t, bytes.Equal(a,b))
+}
+
+func TestEmpty(t *testing.T) {
+	f := open(t, build(t, Options{Lang: "it"}, func(testing.TB, *Book) {}))
+	rows, err := f.GetRows("Documenti")
+	require.NoError(t, err)
+	assert.Len(t, rows, 1)
+}
+
+func TestNothingStaysBehind(t *testing.T) {
+	dir := t.TempDir()
+	fails := &failing{left: 100}
+	b, err := New(Options{Lang: "en", TempDir: dir})
+	require.NoError(t, err)
+	for range 40000 { // enough for a temporary file
+		require.NoError(t, b.Finding(FindingRow{Path: "a", ID: "X", Message: strings.Repeat("m", 500)}))
+	}
+	require.ErrorIs(t, b.Write(fails), errFull)
+	assert.Error(t, b.Write(io.Discard), "a second Write")
+	require.NoError(t, b.Close())
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+var errFull = errors.New("no space left")
+
+type failing struct{ left int }
+
+func (f *failing) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+// TestLibreOffice converts the workbook with another reader of the format than the one that wrote it.
+func TestLibreOffice(t *testing.T) {
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("soffice is needed: apt-get install libreoffice-calc-nogui")
+		}
+		t.Skip("soffice is not installed")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "report.xlsx")
+	require.NoError(t, os.WriteFile(path, build(t, Options{Lang: "it"}, fill), 0o600))
+	for _, target := range []string{"pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"} {
+		cmd := exec.Command(office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", target, "--outdir", dir, path)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		assert.NotContains(t, strings.ToLower(string(out)), "error")
+	}
+	csv, err := os.ReadFile(filepath.Join(dir, "report-Documenti.csv"))
+	require.NoError(t, err)
+	assert.Equal(t, 7, strings.Count(string(csv), "\n")-strings.Count(string(csv), "@riga\n"), "header and six documents")
+	assert.Contains(t, string(csv), "=cmd|'/c calc'!A0", "text that looks like a formula stays text")
+	summary, err := os.ReadFile(filepath.Join(dir, "report-Riepilogo.csv"))
+	require.NoError(t, err)
+	assert.Contains(t, string(summary), "rifiutato,2,33.33%")
+	pdf, err := os.Stat(filepath.Join(dir, "report.pdf"))
+	require.NoError(t, err)
+	assert.Positive(t, pdf.Size())
+}
+
+func BenchmarkDocuments(b *testing.B) {
+	b.ReportAllocs()
+	book, err := New(Options{Lang: "it", TempDir: b.TempDir()})
+	require.NoError(b, err)
+	defer book.Close()
+	for i := 0; b.Loop(); i++ {
+		path := fmt.Sprintf("archivio/%d.pdf", i)
+		if err := book.Document(DocumentRow{Path: path, Verdict: validate.Fail, DocumentType: "LAB", Errors: 2, SHA256: strings.Repeat("a", 64)}); err != nil {
+			b.Fatal(err)
+		}
+		for range 2 {
+			if err := book.Finding(FindingRow{Path: path, Severity: validate.Error, ID: "CDA-DOCTYPE", Line: 3, Column: 4, Location: "/ClinicalDocument[1]/id[1]", Message: "un messaggio di lunghezza media per la prova"}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	require.NoError(b, book.Write(io.Discard))
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.Sys)/(1<<20), "MB-sys")
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
