@@ -78,5 +78,9 @@ func TestRulesAreExplained(t *testing.T) {
 			assert.NotEmpty(t, r.Fix.EN, r.ID)
 		}
 		assert.NotEmpty(t, r.Sources, r.ID)
+		assert.Equal(t, r.Before == "", r.After == "", r.ID)
+		if r.Family != "SCH" && r.Family != "INP" && r.Family != "ENG" {
+			assert.NotEmpty(t, r.Before, r.ID)
+		}
 	}
 }

@@ -44,7 +44,9 @@ func (s *Set) make() {
 }
 
 func (s *Set) rule(k *flaw.Kind) *validate.Rule {
+	e := exampleOf(s.id(k))
 	return &validate.Rule{
+		Before: e.before, After: e.after,
 		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
 		Title: validate.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Fix: fix(k.Code, strings.Contains(k.EN, "{expected}")), Sources: s.sources,
 	}
