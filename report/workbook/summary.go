@@ -140,6 +140,9 @@ func (b *Book) summary(properties []Property) error {
 	return p.err
 }
 
+// axisFont is readable; the library's own is a pale grey.
+var axisFont = excelize.Font{Color: "404040", Size: 9}
+
 func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 	last := first + len(verdicts) - 1
 	points := make([]excelize.ChartDataPoint, len(verdicts))
@@ -151,6 +154,8 @@ func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$B$%d", p.sheet, first-1), Categories: p.ref("A", first, last), Values: p.ref("B", first, last), DataPoint: points}},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.verdict)}}},
 		Legend:    excelize.ChartLegend{Position: "none"},
+		XAxis:     excelize.ChartAxis{Font: axisFont},
+		YAxis:     excelize.ChartAxis{Font: axisFont},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
 		Dimension: excelize.ChartDimension{Width: 520, Height: 300},
 	}
@@ -187,7 +192,7 @@ func (p *page) byName(title validate.Text, n names) {
 	}
 	chart := &excelize.Chart{
 		Type: excelize.BarStacked, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: p.b.say(title)}}},
-		Legend: excelize.ChartLegend{Position: "bottom"}, YAxis: excelize.ChartAxis{}, XAxis: excelize.ChartAxis{ReverseOrder: true},
+		Legend: excelize.ChartLegend{Position: "bottom"}, YAxis: excelize.ChartAxis{Font: axisFont}, XAxis: excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
 		Dimension: excelize.ChartDimension{Width: 520, Height: uint(120 + 22*len(list))},
 	}
 	for i, v := range verdicts {
@@ -252,7 +257,8 @@ func (b *Book) problems() error {
 		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$D$1", p.sheet), Categories: p.ref("A", 2, last), Values: p.ref("D", 2, last), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"C62828"}}}},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.topRules)}}},
 		Legend:    excelize.ChartLegend{Position: "none"},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true},
+		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
+		YAxis:     excelize.ChartAxis{Font: axisFont},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
 		Dimension: excelize.ChartDimension{Width: 640, Height: uint(120 + 26*last)},
 	})

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"html"
@@ -12,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
@@ -36,6 +38,11 @@ func fill(t testing.TB, b *Book) {
 			Line: 12, Column: i + 1, Location: "/ClinicalDocument[1]", Message: "-1+2 \u202etxt", Actual: "_x0041_ <&>\"", Status: 422,
 		}))
 	}
+}
+
+// fillLong adds a text that no cell holds.
+func fillLong(t testing.TB, b *Book) {
+	fill(t, b)
 	require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: validate.Info, Group: validate.Advice, ID: "NOTE", Message: strings.Repeat("😀", 20000)}))
 }
 
@@ -78,16 +85,19 @@ func TestSheets(t *testing.T) {
 			filters[d.Scope] = d.RefersTo
 		}
 		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$M$7", want[2]), filters[want[2]])
-		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$6", want[3]), filters[want[3]])
-		charts := charts(t, f)
-		assert.Contains(t, charts, fmt.Sprintf("'%s'!$D$2:$D$3", want[1]), "the rules")
-		assert.Contains(t, charts, fmt.Sprintf("'%s'!$B$5:$B$9", want[0]), "the verdicts")
-		assert.Contains(t, charts, fmt.Sprintf("'%s'!$D$19:$D$21", want[0]), "the failures by document type")
+		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$5", want[3]), filters[want[3]])
+		charts := charts(f)
+		for what, values := range map[string]string{
+			"rules": fmt.Sprintf("'%s'!$D$2:$D$2", want[1]), "verdicts": fmt.Sprintf("'%s'!$B$5:$B$9", want[0]),
+			"failures by document type": fmt.Sprintf("'%s'!$D$19:$D$21", want[0]),
+		} {
+			assert.True(t, strings.Contains(charts, values), "a chart of the %s", what)
+		}
 	}
 }
 
 // charts returns the source of all charts of a workbook.
-func charts(t *testing.T, f *excelize.File) string {
+func charts(f *excelize.File) string {
 	var all strings.Builder
 	f.Pkg.Range(func(name, content any) bool {
 		if strings.HasPrefix(name.(string), "xl/charts/chart") {
@@ -99,7 +109,7 @@ func charts(t *testing.T, f *excelize.File) string {
 }
 
 func TestCells(t *testing.T) {
-	f := open(t, build(t, Options{Lang: "en"}, fill))
+	f := open(t, build(t, Options{Lang: "en"}, fillLong))
 	cell := func(sheet, at, want string, kind excelize.CellType) {
 		t.Helper()
 		got, err := f.GetCellValue(sheet, at)
@@ -175,8 +185,7 @@ func TestFullSheetsAreContinued(t *testing.T) {
 
 func TestSameRowsSameBytes(t *testing.T) {
 	a, b := build(t, Options{Lang: "it"}, fill), build(t, Options{Lang: "it"}, fill)
-	os.WriteFile("/tmp/fse/F/a.xlsx",a,0o644); os.WriteFile("/tmp/fse/F/b.xlsx",b,0o644)
-	assert.True(t, bytes.Equal(a,b))
+	assert.True(t, bytes.Equal(a, b))
 }
 
 func TestEmpty(t *testing.T) {
@@ -226,7 +235,9 @@ func TestLibreOffice(t *testing.T) {
 	path := filepath.Join(dir, "report.xlsx")
 	require.NoError(t, os.WriteFile(path, build(t, Options{Lang: "it"}, fill), 0o600))
 	for _, target := range []string{"pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"} {
-		cmd := exec.Command(office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", target, "--outdir", dir, path)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", target, "--outdir", dir, path)
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		assert.NotContains(t, strings.ToLower(string(out)), "error")
@@ -237,7 +248,7 @@ func TestLibreOffice(t *testing.T) {
 	assert.Contains(t, string(csv), "=cmd|'/c calc'!A0", "text that looks like a formula stays text")
 	summary, err := os.ReadFile(filepath.Join(dir, "report-Riepilogo.csv"))
 	require.NoError(t, err)
-	assert.Contains(t, string(summary), "rifiutato,2,33.33%")
+	assert.Contains(t, string(summary), "rifiutato,2,33.33")
 	pdf, err := os.Stat(filepath.Join(dir, "report.pdf"))
 	require.NoError(t, err)
 	assert.Positive(t, pdf.Size())
