@@ -109,7 +109,7 @@ func (p *page) ref(column string, from, to int) string {
 // summary writes the first sheet: properties, verdicts with a chart, tables by type and application, notes.
 func (b *Book) summary(properties []Property) error {
 	p := &page{b: b, sheet: b.say(words.summary)}
-	p.widths(34, 14, 12, 12, 12, 12, 14)
+	p.widths(34, 14, 12, 12, 14, 16, 12)
 	p.line(excelize.Cell{StyleID: b.styles.title, Value: "fselint"})
 	for _, x := range properties {
 		p.line(x.Name, x.Value)
@@ -143,22 +143,28 @@ func (b *Book) summary(properties []Property) error {
 // axisFont is readable; the library's own is a pale grey.
 var axisFont = excelize.Font{Color: "404040", Size: 9}
 
+// whole shows the numbers of an axis without decimals.
+var whole = excelize.ChartNumFmt{CustomNumFmt: "0"}
+
+// verdictChart has a series for every verdict, because only series can have colours of their own.
 func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
-	last := first + len(verdicts) - 1
-	points := make([]excelize.ChartDataPoint, len(verdicts))
-	for i, v := range verdicts {
-		points[i] = excelize.ChartDataPoint{Index: i, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}}}
-	}
-	return &excelize.Chart{
+	c := &excelize.Chart{
 		Type:      excelize.Col,
-		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$B$%d", p.sheet, first-1), Categories: p.ref("A", first, last), Values: p.ref("B", first, last), DataPoint: points}},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.verdict)}}},
-		Legend:    excelize.ChartLegend{Position: "none"},
+		Legend:    excelize.ChartLegend{Position: "bottom"},
 		XAxis:     excelize.ChartAxis{Font: axisFont},
-		YAxis:     excelize.ChartAxis{Font: axisFont},
+		YAxis:     excelize.ChartAxis{Font: axisFont, NumFmt: whole},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
-		Dimension: excelize.ChartDimension{Width: 520, Height: 300},
+		Dimension: excelize.ChartDimension{Width: 520, Height: 280},
 	}
+	for i, v := range verdicts {
+		row := first + i
+		c.Series = append(c.Series, excelize.ChartSeries{
+			Name: fmt.Sprintf("'%s'!$A$%d", p.sheet, row), Categories: p.ref("B", first-1, first-1), Values: p.ref("B", row, row),
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}},
+		})
+	}
+	return c
 }
 
 // byName writes a table of verdicts by name, with a stacked chart beside it, unless no document has a name.
@@ -192,7 +198,7 @@ func (p *page) byName(title validate.Text, n names) {
 	}
 	chart := &excelize.Chart{
 		Type: excelize.BarStacked, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: p.b.say(title)}}},
-		Legend: excelize.ChartLegend{Position: "bottom"}, YAxis: excelize.ChartAxis{Font: axisFont}, XAxis: excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
+		Legend: excelize.ChartLegend{Position: "bottom"}, YAxis: excelize.ChartAxis{Font: axisFont, NumFmt: whole}, XAxis: excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
 		Dimension: excelize.ChartDimension{Width: 520, Height: uint(120 + 22*len(list))},
 	}
 	for i, v := range verdicts {
@@ -258,7 +264,7 @@ func (b *Book) problems() error {
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.topRules)}}},
 		Legend:    excelize.ChartLegend{Position: "none"},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
-		YAxis:     excelize.ChartAxis{Font: axisFont},
+		YAxis:     excelize.ChartAxis{Font: axisFont, NumFmt: whole},
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
 		Dimension: excelize.ChartDimension{Width: 640, Height: uint(120 + 26*last)},
 	})

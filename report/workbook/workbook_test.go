@@ -88,7 +88,7 @@ func TestSheets(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$5", want[3]), filters[want[3]])
 		charts := charts(f)
 		for what, values := range map[string]string{
-			"rules": fmt.Sprintf("'%s'!$D$2:$D$2", want[1]), "verdicts": fmt.Sprintf("'%s'!$B$5:$B$9", want[0]),
+			"rules": fmt.Sprintf("'%s'!$D$2:$D$2", want[1]), "verdicts": fmt.Sprintf("'%s'!$B$7:$B$7", want[0]),
 			"failures by document type": fmt.Sprintf("'%s'!$D$19:$D$21", want[0]),
 		} {
 			assert.True(t, strings.Contains(charts, values), "a chart of the %s", what)
