@@ -29,7 +29,9 @@ var (
 	}
 	ruleBytes = &validate.Rule{
 		ID: "CDA-BYTES", Family: "CDA", Severity: validate.Warning, Group: validate.Standard,
-		Title: validate.Text{IT: "il CDA contiene byte non validi per la sua codifica", EN: "the CDA contains bytes that are not valid in its encoding"},
+		Before: `UTF-8 declared, bytes 45 E0 ("à" in ISO-8859-1)`,
+		After:  `UTF-8 declared, bytes 45 C3 A0`,
+		Title:  validate.Text{IT: "il CDA contiene byte non validi per la sua codifica", EN: "the CDA contains bytes that are not valid in its encoding"},
 		Why: validate.Text{
 			IT: "il gateway li sostituisce in silenzio con U+FFFD: il testo clinico pubblicato è diverso da quello scritto",
 			EN: "the gateway silently replaces them by U+FFFD: the clinical text that is published differs from what was written",
@@ -39,21 +41,23 @@ var (
 	}
 	ruleNoTemplate = &validate.Rule{
 		ID: "CDA-NO-TEMPLATE", Family: "CDA", Severity: validate.Error, Group: validate.Gateway, Error: "VA-01",
-		Title: validate.Text{IT: "manca ClinicalDocument/templateId", EN: "ClinicalDocument/templateId is missing"},
+		Before: `<ClinicalDocument …><realmCode code="IT"/><typeId …/><id …/>`,
+		After:  `<ClinicalDocument …><realmCode code="IT"/><typeId …/><templateId root="2.16.840.1.113883.2.9.10.1.1" extension="1.2"/><id …/>`,
+		Title:  validate.Text{IT: "manca ClinicalDocument/templateId", EN: "ClinicalDocument/templateId is missing"},
 		Why: validate.Text{
 			IT: "il validatore sceglie lo Schematron con il primo templateId del documento; se non ne trova nessuno risponde con un errore 500",
 			EN: "the validator picks the Schematron by the first templateId of the document; without one it answers with a server error 500",
 		},
 		Fix:     validate.Text{IT: "aggiungete il templateId nazionale del tipo di documento, prima di ogni altro templateId", EN: "add the national templateId of the document type, before any other templateId"},
-		After:   `<templateId root="2.16.840.1.113883.2.9.10.1.1" extension="1.3"/>`,
 		Sources: []string{"05-validation §1-2", "06-errors VA-01"},
 	}
 	ruleNoTypeID = &validate.Rule{
 		ID: "CDA-NO-TYPEID", Family: "CDA", Severity: validate.Error, Group: validate.Gateway, Error: "VA-01",
+		Before:  `<ClinicalDocument …><realmCode code="IT"/><templateId …/>`,
+		After:   `<ClinicalDocument …><realmCode code="IT"/><typeId root="2.16.840.1.113883.1.3" extension="POCD_MT000040UV02"/><templateId …/>`,
 		Title:   validate.Text{IT: "manca ClinicalDocument/typeId", EN: "ClinicalDocument/typeId is missing"},
 		Why:     validate.Text{IT: "il validatore sceglie lo schema XSD con typeId/@extension; senza typeId risponde con un errore 500", EN: "the validator picks the XML Schema by typeId/@extension; without a typeId it answers with a server error 500"},
 		Fix:     validate.Text{IT: "aggiungete typeId come nell'esempio", EN: "add typeId as in the example"},
-		After:   `<typeId root="2.16.840.1.113883.1.3" extension="POCD_MT000040UV02"/>`,
 		Sources: []string{"05-validation §1-2", "06-errors VA-01"},
 	}
 	ruleDoctype = &validate.Rule{
@@ -75,6 +79,8 @@ var (
 	}
 	ruleLimit = &validate.Rule{
 		ID: "CDA-LIMIT", Family: "CDA", Severity: validate.Error, Group: validate.Advice,
+		Before:  `<a><a><a>… 2,001 levels`,
+		After:   `at most 2,000 levels, or --max-depth 5000`,
 		Title:   validate.Text{IT: "il CDA supera un limite di fselint", EN: "the CDA exceeds a limit of fselint"},
 		Why:     validate.Text{IT: "i limiti su profondità, attributi e dimensione proteggono dai documenti ostili; nessun documento clinico reale si avvicina", EN: "limits on depth, attributes and size protect against hostile documents; no real clinical document comes near them"},
 		Fix:     validate.Text{IT: "controllate come è stato prodotto il documento; se è legittimo alzate il limite", EN: "look at how the document was made; if it is legitimate raise the limit"},
@@ -82,6 +88,8 @@ var (
 	}
 	ruleNoID = &validate.Rule{
 		ID: "CDA-NO-ID", Family: "CDA", Severity: validate.Error, Group: validate.Gateway, Error: "WI-01",
+		Before:  `<templateId …/><code …/>`,
+		After:   `<templateId …/><id root="2.16.840.1.113883.2.9.2.90.4.4" extension="12345678903.LAB.999.1"/><code …/>`,
 		Title:   validate.Text{IT: "il CDA non ha alcun elemento id", EN: "the CDA has no id element"},
 		Why:     validate.Text{IT: "dal primo id del CDA il gateway calcola il workflowInstanceId", EN: "the gateway computes the workflowInstanceId from the first id of the CDA"},
 		Fix:     validate.Text{IT: "aggiungete ClinicalDocument/id con root ed extension", EN: "add ClinicalDocument/id with root and extension"},

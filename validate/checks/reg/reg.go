@@ -32,6 +32,8 @@ var (
 	}
 	ruleEquivalent = &validate.Rule{
 		ID: "REG-EQUIVALENT", Family: "REG", Severity: validate.Warning, Group: validate.Advice,
+		Before:  `ACME s.r.l. (an equivalent name)`,
+		After:   `ACME SRL (the name in the registry)`,
 		Title:   validate.Text{IT: "il fornitore corrisponde solo come nome equivalente", EN: "the vendor matches only as an equivalent name"},
 		Why:     validate.Text{IT: "la specifica parla solo di versioni equivalenti: un nome equivalente potrebbe non essere accettato", EN: "the specification speaks of equivalent versions only: an equivalent name may not be accepted"},
 		Fix:     validate.Text{IT: "usate il nome della prima colonna", EN: "use the name of the first column"},
@@ -39,6 +41,8 @@ var (
 	}
 	ruleEquivalentVersion = &validate.Rule{
 		ID: "REG-EQUIVALENT-VERSION", Family: "REG", Severity: validate.Info, Group: validate.Advice,
+		Before:  `1.0.1 (an equivalent version)`,
+		After:   `1.0 (the version in the registry)`,
 		Title:   validate.Text{IT: "la versione corrisponde come versione equivalente", EN: "the version matches as an equivalent version"},
 		Why:     validate.Text{IT: "le versioni dichiarate equivalenti sono ammesse", EN: "versions declared equivalent are admitted"},
 		Fix:     validate.Text{IT: "nulla da correggere", EN: "nothing to mend"},
@@ -46,6 +50,8 @@ var (
 	}
 	ruleType = &validate.Rule{
 		ID: "REG-TYPE", Family: "REG", Severity: validate.Error, Group: validate.Standard,
+		Before:  `a RAD from a software accredited for LAB`,
+		After:   `a RAD from a software accredited for RAD`,
 		Title:   validate.Text{IT: "il software non è accreditato per questo tipo di documento", EN: "the software is not accredited for this type of document"},
 		Why:     validate.Text{IT: "l'accreditamento vale solo per i tipi elencati nella riga del registro", EN: "accreditation holds only for the types that the row of the registry lists"},
 		Fix:     validate.Text{IT: "ripetete l'accreditamento per questo tipo di documento", EN: "have the software accredited for this type of document"},

@@ -22,6 +22,8 @@ const Name = "vocabulary"
 var (
 	ruleDictionaries = &validate.Rule{
 		ID: "VOC-NO-DICTIONARIES", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-13",
+		Before:  `mongo-dump without the list of dictionaries`,
+		After:   `mongo-dump as the ministry publishes it`,
 		Title:   validate.Text{IT: "il catalogo non ha dizionari", EN: "the catalog has no dictionaries"},
 		Why:     validate.Text{IT: "senza dizionari il validatore rifiuta ogni documento", EN: "without dictionaries the validator refuses every document"},
 		Fix:     validate.Text{IT: "importate un catalogo completo", EN: "import a complete catalog"},
@@ -49,6 +51,8 @@ var (
 	}
 	ruleCode = &validate.Rule{
 		ID: "VOC-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-12",
+		Before:  `<code code="99999-9" codeSystem="2.16.840.1.113883.6.1"/>`,
+		After:   `<code code="11502-2" codeSystem="2.16.840.1.113883.6.1"/>`,
 		Title:   validate.Text{IT: "codice non censito", EN: "code not in its dictionary"},
 		Why:     validate.Text{IT: "il confronto è esatto: contano maiuscole, spazi e punti", EN: "the comparison is exact: case, blanks and full stops count"},
 		Fix:     validate.Text{IT: "usate un codice del dizionario, scritto esattamente così", EN: "use a code of the dictionary, spelled exactly as there"},
@@ -65,6 +69,8 @@ var (
 	}
 	ruleUnchecked = &validate.Rule{
 		ID: "VOC-UNCHECKED", Family: "VOC", Severity: validate.Warning, Group: validate.Advice,
+		Before:  `terminology/ without the file of the system`,
+		After:   `terminology/2.16.840.1.113883.6.1.csv`,
 		Title:   validate.Text{IT: "dizionario gestito dal gateway ma assente dal catalogo: codici non controllati", EN: "dictionary managed by the gateway but absent from the catalog: codes not checked"},
 		Why:     validate.Text{IT: "il gateway controlla questi codici, fselint qui non può: il documento può ancora essere rifiutato", EN: "the gateway checks these codes and fselint cannot here: the document may still be refused"},
 		Fix:     validate.Text{IT: "aggiungete il file del dizionario nella cartella terminology del catalogo", EN: "add the dictionary's file to the folder terminology of the catalog"},
@@ -72,6 +78,8 @@ var (
 	}
 	ruleUnknown = &validate.Rule{
 		ID: "VOC-UNKNOWN", Family: "VOC", Severity: validate.Info, Group: validate.Advice,
+		Before:  `codeSystem="1.2.3"`,
+		After:   `codeSystem="2.16.840.1.113883.6.1"`,
 		Title:   validate.Text{IT: "sistema di codifica sconosciuto al gateway: i suoi codici non vengono controllati", EN: "code system unknown to the gateway: its codes are not checked"},
 		Why:     validate.Text{IT: "il gateway lascia passare qualunque codice dei sistemi che non gestisce; spesso l'OID contiene un errore di battitura", EN: "the gateway lets any code pass whose system it does not manage; often the OID is mistyped"},
 		Fix:     validate.Text{IT: "controllate che l'OID sia quello voluto", EN: "make sure that the OID is the one you mean"},

@@ -67,12 +67,37 @@ var kinds = []struct {
 		validate.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}},
 }
 
+// examples show each kind before and after.
+var examples = map[xsd.Kind][2]string{
+	xsd.UnknownRoot:         {`<ClinicalDocument xmlns="urn:hl7-org:V3">`, `<ClinicalDocument xmlns="urn:hl7-org:v3">`},
+	xsd.UnexpectedElement:   {`<code …/><id …/>`, `<id …/><code …/>`},
+	xsd.MissingElement:      {`<assignedCustodian/>`, `<assignedCustodian><representedCustodianOrganization>…</representedCustodianOrganization></assignedCustodian>`},
+	xsd.ElementNotAllowed:   {`<languageCode code="it-IT"><b/></languageCode>`, `<languageCode code="it-IT"/>`},
+	xsd.TextNotAllowed:      {`<patientRole>paziente<id …/>`, `<patientRole><id …/>`},
+	xsd.ContentNotAllowed:   {`<confidentialityCode code="N">normale</confidentialityCode>`, `<confidentialityCode code="N"/>`},
+	xsd.AttributeNotAllowed: {`<id root="2.16.840.1" value="1"/>`, `<id root="2.16.840.1" extension="1"/>`},
+	xsd.MissingAttribute:    {`<typeId root="2.16.840.1.113883.1.3"/>`, `<typeId root="2.16.840.1.113883.1.3" extension="POCD_MT000040UV02"/>`},
+	xsd.BadPattern:          {`<effectiveTime value="2026-01-31"/>`, `<effectiveTime value="20260131"/>`},
+	xsd.BadChoice:           {`<observation classCode="OBS" moodCode="evn">`, `<observation classCode="OBS" moodCode="EVN">`},
+	xsd.BadLength:           {`<id root="2.16.840.1" extension=""/>`, `<id root="2.16.840.1" nullFlavor="NI"/>`},
+	xsd.BadRange:            {`<td colspan="-1">`, `<td colspan="1">`},
+	xsd.BadDatatype:         {`<versionNumber value="1.0"/>`, `<versionNumber value="1"/>`},
+	xsd.BadFixed:            {`<typeId root="2.16.840.1" …/>`, `<typeId root="2.16.840.1.113883.1.3" …/>`},
+	xsd.UnknownType:         {`<value xsi:type="Quantity" …/>`, `<value xsi:type="PQ" value="5" unit="mg"/>`},
+	xsd.UnrelatedType:       {`<effectiveTime xsi:type="PQ" …/>`, `<effectiveTime xsi:type="IVL_TS">…`},
+	xsd.AbstractType:        {`<value value="5" unit="mg"/>`, `<value xsi:type="PQ" value="5" unit="mg"/>`},
+	xsd.BadNil:              {`<id xsi:nil="true"/>`, `<id nullFlavor="NI"/>`},
+	xsd.DuplicateID:         {`<content ID="r1">a</content><content ID="r1">b</content>`, `<content ID="r1">a</content><content ID="r2">b</content>`},
+	xsd.UnresolvedReference: {`<footnoteRef IDREF="n1"/>`, `<footnote ID="n1">…</footnote> … <footnoteRef IDREF="n1"/>`},
+	xsd.Other:               {`a document that differs from the schema`, `the same in the form of the published samples`},
+}
+
 var ruleOf = func() map[xsd.Kind]*validate.Rule {
 	m := make(map[xsd.Kind]*validate.Rule, len(kinds))
 	for _, k := range kinds {
 		m[k.kind] = &validate.Rule{
 			ID: "XSD-" + strings.ToUpper(string(k.kind)), Family: "XSD", Severity: validate.Error, Group: validate.Gateway, Error: "VA-04",
-			Title: k.title, Fix: k.fix,
+			Title: k.title, Fix: k.fix, Before: examples[k.kind][0], After: examples[k.kind][1],
 			Why: validate.Text{
 				IT: "un solo errore di schema basta perché il gateway rifiuti il documento; risponde senza riga né percorso",
 				EN: "a single violation of the schema makes the gateway refuse the document; it answers without line or path",
