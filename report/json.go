@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
+	"time"
 
 	"fselint/validate"
 )
@@ -98,6 +100,7 @@ type jsonGateway struct {
 
 type jsonSignature struct {
 	Gateway    jsonDecision         `json:"gateway"`
+	Integrity  string               `json:"integrity,omitempty"`
 	Trust      string               `json:"trust"`
 	Signatures []jsonSignatureField `json:"signatures"`
 }
@@ -108,9 +111,15 @@ type jsonDecision struct {
 }
 
 type jsonSignatureField struct {
-	Field  string `json:"field"`
-	Level  string `json:"level,omitempty"`
-	Signer string `json:"signer,omitempty"`
+	Field      string `json:"field"`
+	Type       string `json:"type,omitempty"`
+	Level      string `json:"level,omitempty"`
+	Signer     string `json:"signer,omitempty"`
+	Integrity  string `json:"integrity,omitempty"`
+	Trust      string `json:"trust,omitempty"`
+	Time       string `json:"time,omitempty"`
+	TimeSource string `json:"timeSource,omitempty"`
+	Changes    string `json:"changes,omitempty"`
 }
 
 type jsonStage struct {
@@ -171,16 +180,26 @@ func documentView(d *validate.Document, lang string) *jsonDocument {
 		}
 	}
 	if s := d.Signature; s != nil {
-		v.Signature = &jsonSignature{Gateway: jsonDecision{s.Decision, s.Reason}, Trust: "not judged", Signatures: []jsonSignatureField{}}
-		for _, f := range s.Signatures {
-			v.Signature.Signatures = append(v.Signature.Signatures, jsonSignatureField(f))
-		}
+		v.Signature = signatureView(s)
 	}
 	for _, s := range d.Stages {
 		v.Stages = append(v.Stages, jsonStage{s.Name, string(s.State), s.Reason.In(lang)})
 	}
 	for i := range d.Findings {
 		v.Findings = append(v.Findings, findingView(&d.Findings[i], lang))
+	}
+	return v
+}
+
+func signatureView(s *validate.Signature) *jsonSignature {
+	v := &jsonSignature{Gateway: jsonDecision{s.Decision, s.Reason}, Integrity: s.Integrity, Trust: cmp.Or(s.Trust, "not judged"), Signatures: []jsonSignatureField{}}
+	for _, f := range s.Signatures {
+		field := jsonSignatureField{Field: f.Field, Type: f.Type, Level: f.Level, Signer: f.Signer, Integrity: f.Integrity, Trust: f.Trust,
+			TimeSource: f.TimeSource, Changes: f.Changes}
+		if !f.Time.IsZero() {
+			field.Time = f.Time.UTC().Format(time.RFC3339)
+		}
+		v.Signatures = append(v.Signatures, field)
 	}
 	return v
 }

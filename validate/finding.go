@@ -139,16 +139,26 @@ type GatewayAnswer struct {
 
 // Signature is the judgement of the signatures of a PDF.
 type Signature struct {
-	Decision   string // the gateway's: OK, INVALID, NOT_SIGNED, ERROR_500
-	Reason     string // the step that decided
+	Decision string // the gateway's: OK, INVALID, NOT_SIGNED, ERROR_500
+	Reason   string // the step that decided
+	// Integrity is what careful readers say of all signatures: intact, changed, broken, indeterminate; "" without any.
+	Integrity string
+	// Trust is trusted, not trusted or not judged; the latter without trust data.
+	Trust      string
 	Signatures []SignatureField
 }
 
 // SignatureField is one signature field.
 type SignatureField struct {
-	Field  string
-	Level  string
-	Signer string
+	Field      string
+	Type       string // signature, document-timestamp, empty
+	Level      string // of EN 319 142-1: B-B, B-T, B-LT, B-LTA, or ""
+	Signer     string
+	Integrity  string // intact, broken, indeterminate
+	Trust      string // trusted, not trusted, not judged
+	Time       time.Time
+	TimeSource string // who tells the time: timestamp, document-timestamp, M, signing-time
+	Changes    string // after this signature: none, allowed, not allowed, not judged
 }
 
 // Document is the judgement of one document: a plain value that every output format is a view of.

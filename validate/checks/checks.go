@@ -15,6 +15,7 @@ import (
 	"fselint/metadata/registry"
 	"fselint/metadata/request"
 	"fselint/metadata/token"
+	"fselint/pades/trust"
 	"fselint/schemas"
 	"fselint/schemas/vocabulary"
 	"fselint/validate"
@@ -41,6 +42,7 @@ type Config struct {
 	Limits   validate.Limits
 	XML      xmltree.Limits
 	PDF      pdffile.Limits
+	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
 	Adjust func(*validate.Document)
 }
@@ -81,7 +83,7 @@ func All(c Config) []*validate.Check {
 	list = append(list, jwt.Checks(c.Call.Token())...)
 	list = append(list, req.Check(c.Call.request()))
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
-	list = append(list, sig.Check())
+	list = append(list, sig.Check(sig.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust}))
 	list = append(list, cda.Checks(c.XML)...)
 	return append(list,
 		xsd.Check(c.schemaSet),

@@ -7,14 +7,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"fselint/cda/pdffile"
+	"fselint/cda/xmltree"
 	"fselint/pades"
+	"fselint/pades/profile"
+	"fselint/pades/revision"
+	"fselint/pades/trust"
 	"fselint/validate"
+	cdacheck "fselint/validate/checks/cda"
 	"fselint/validate/checks/pdf"
 )
 
-// Name is the name of the check; its fact is a *pades.Judgement.
+// Name is the name of the check; its fact is a *Facts.
 const Name = "signature"
 
 var (
@@ -48,46 +54,111 @@ var (
 	}
 )
 
+// Options are what the check works with.
+type Options struct {
+	// Tuscany makes what the profile of Regione Toscana asks for an error.
+	Tuscany bool
+	// Now is the clock by which dates in the future and certificates that have expired are judged; zero for the present.
+	Now time.Time
+	// Trust holds the authorities and revocation data that the user has given; nil for none.
+	Trust *trust.Store
+}
+
+// Facts is the fact of the check.
+type Facts struct {
+	Gateway pades.Judgement
+	// Careful is what careful readers say, nil when the document cannot be opened.
+	Careful *profile.Report
+}
+
 // Check returns the check.
-func Check() *validate.Check {
+func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "signature", Requires: []string{pdf.Open},
-		Rules: []*validate.Rule{ruleUnsigned, ruleInvalid, ruleUnreadable, ruleUnverified},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			opened := validate.Fact[*pdf.Opened](p, pdf.Open)
-			j := judge(opened)
-			if errors.Is(opened.Err, pdffile.ErrTooLarge) || j.Reason == pades.ReasonBound {
-				return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
-			}
-			describe(p.Doc, &j)
-			if !opened.Refused {
-				report(p, &j, opened)
-			}
-			return &j, nil
+		Name: Name, Stage: "signature", Requires: []string{pdf.Open}, Uses: []string{cdacheck.Tree},
+		Rules: []*validate.Rule{
+			ruleUnsigned, ruleInvalid, ruleUnreadable, ruleUnverified,
+			ruleSubFilter, ruleFilter, ruleByteRange, ruleCoverage, ruleChanged, ruleAttack, ruleCMS, ruleAttributes, ruleSigningTime,
+			ruleDate, ruleChain, ruleValidity, ruleKeyUsage, ruleRevocation, ruleAlgorithm, ruleQualified, ruleDocTimeStamp,
+			ruleNested, ruleEncrypted, ruleCDAOutside, ruleSigner, ruleBroken, ruleTimeStamp, ruleTrust,
 		},
+		Run: func(ctx context.Context, p *validate.Pass) (any, error) { return o.run(ctx, p) },
 	}
 }
 
-func judge(o *pdf.Opened) pades.Judgement {
+func (o Options) run(ctx context.Context, p *validate.Pass) (any, error) {
+	opened := validate.Fact[*pdf.Opened](p, pdf.Open)
+	facts := &Facts{Gateway: decide(opened)}
+	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
+		return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
+	}
+	if opened.Err == nil {
+		facts.Careful = profile.Judge(ctx, opened.File, facts.Gateway.Signatures, o.Trust)
+	}
+	p.Doc.Signature = Describe(&facts.Gateway, facts.Careful)
+	if opened.Refused {
+		return facts, nil
+	}
+	report(p, facts, opened)
+	if facts.Careful != nil {
+		c := &careful{Pass: p, options: o, now: o.Now, gateway: &facts.Gateway, report: facts.Careful}
+		if c.now.IsZero() {
+			c.now = time.Now()
+		}
+		c.cda, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
+		c.run()
+	}
+	return facts, nil
+}
+
+func decide(o *pdf.Opened) pades.Judgement {
 	if o.Err != nil {
 		return pades.DecideOpenError(o.Err)
 	}
 	return pades.Decide(o.File)
 }
 
-func describe(d *validate.Document, j *pades.Judgement) {
-	d.Signature = &validate.Signature{Decision: string(j.Decision), Reason: string(j.Reason)}
-	for i := range j.Signatures {
-		s := &j.Signatures[i]
-		f := validate.SignatureField{Field: s.Field, Level: s.Level}
-		if s.CMS != nil {
-			f.Signer = s.CMS.Subject
-		}
-		d.Signature.Signatures = append(d.Signature.Signatures, f)
+// Describe puts both judgements into the plain value that reports show. r may be nil.
+func Describe(j *pades.Judgement, r *profile.Report) *validate.Signature {
+	d := &validate.Signature{Decision: string(j.Decision), Reason: string(j.Reason), Trust: string(trust.NotJudged)}
+	if r == nil {
+		return d
 	}
+	d.Integrity, d.Trust = string(r.Integrity()), string(r.TrustWord())
+	for _, s := range r.Signatures {
+		f := validate.SignatureField{Field: s.Facts.Field, Type: string(s.Kind), Level: s.Level, Integrity: string(s.Integrity), Time: s.Time.At, TimeSource: string(s.Time.Source)}
+		if c := s.Certificate(); c != nil {
+			f.Signer = c.Subject.String()
+		}
+		if s.Facts.Signed {
+			f.Trust = string(trust.NotJudged)
+		}
+		if s.Trust != nil {
+			f.Trust = string(s.Trust.Word)
+		}
+		f.Changes = changes(s)
+		d.Signatures = append(d.Signatures, f)
+	}
+	return d
 }
 
-func report(p *validate.Pass, j *pades.Judgement, o *pdf.Opened) {
+// changes says in one word what happened after a signature.
+func changes(s *profile.Signature) string {
+	v := s.Coverage
+	switch {
+	case v == nil || !s.Facts.Signed:
+		return ""
+	case v.State != revision.Covered:
+		return "not judged"
+	case len(v.Refused()) > 0:
+		return "not allowed"
+	case len(v.Changes) > 0 || v.Tail == revision.TailUpdates:
+		return "allowed"
+	}
+	return "none"
+}
+
+func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
+	j := &facts.Gateway
 	f := validate.Finding{Location: validate.Location{Source: validate.SourcePDF, Path: j.Field}}
 	if j.Detail != "" {
 		f.Actual = validate.Same(j.Detail)
@@ -109,7 +180,9 @@ func report(p *validate.Pass, j *pades.Judgement, o *pdf.Opened) {
 		f.Rule = ruleInvalid
 		why, fix := explain(j.Reason)
 		f.Message = validate.Text{IT: ruleInvalid.Title.IT + ": " + why.IT, EN: ruleInvalid.Title.EN + ": " + why.EN}
+		f.Public = f.Message
 		f.Fix = fix
+		f.Notes = Decisive(j, facts.Careful)
 	default:
 		if j.Reason != pades.ReasonNoTopLevel {
 			return
@@ -119,66 +192,28 @@ func report(p *validate.Pass, j *pades.Judgement, o *pdf.Opened) {
 	p.Report(f)
 }
 
-type reasonText struct{ why, fix validate.Text }
-
-// explain puts the reason of a refusal into words.
-func explain(r pades.Reason) (why, fix validate.Text) {
-	t, ok := reasons[r]
-	if !ok {
-		return validate.Same(string(r)), validate.Text{}
+// Decisive explains a refusal: the step that decided, the object that it looked at, and whether other readers see it otherwise,
+// which is told from the verification of the attributes as they were sent. r may be nil.
+func Decisive(j *pades.Judgement, r *profile.Report) []validate.Text {
+	step := StepText(j.Step)
+	notes := []validate.Text{{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}}
+	if j.Object != 0 {
+		for i := range notes {
+			notes[i].IT += fmt.Sprintf(" (oggetto %d)", j.Object)
+			notes[i].EN += fmt.Sprintf(" (object %d)", j.Object)
+		}
 	}
-	return t.why, t.fix
-}
-
-var signLast = validate.Text{IT: "firmate per ultimo, e non riscrivete né comprimete il PDF dopo la firma", EN: "sign last, and neither rewrite nor compress the PDF after signing"}
-
-var reasons = map[pades.Reason]reasonText{
-	pades.ReasonEmptyField: {
-		validate.Text{IT: "un campo firma al primo livello è vuoto", EN: "a signature field at the top level is empty"},
-		validate.Text{IT: "togliete i campi firma vuoti dal modello del PDF", EN: "remove empty signature fields from the PDF template"},
-	},
-	pades.ReasonGap: {
-		validate.Text{IT: "tra i due intervalli di ByteRange non c'è una stringa esadecimale leggibile", EN: "there is no readable hexadecimal string between the two parts of ByteRange"},
-		signLast,
-	},
-	pades.ReasonRanges: {
-		validate.Text{IT: "gli intervalli di ByteRange non si possono leggere", EN: "the parts of ByteRange cannot be read"},
-		signLast,
-	},
-	pades.ReasonCMS: {
-		validate.Text{IT: "/Contents non è un messaggio CMS SignedData", EN: "/Contents is not a CMS SignedData message"},
-		validate.Text{IT: "fate scrivere in /Contents un CMS SignedData in DER", EN: "have a CMS SignedData in DER written into /Contents"},
-	},
-	pades.ReasonNoSigner: {
-		validate.Text{IT: "il CMS non ha alcun firmatario", EN: "the CMS has no signer"},
-		validate.Text{IT: "rifate la firma: manca il SignerInfo", EN: "sign again: the SignerInfo is missing"},
-	},
-	pades.ReasonNoCertificate: {
-		validate.Text{IT: "nel CMS manca il certificato del firmatario", EN: "the signer's certificate is not in the CMS"},
-		validate.Text{IT: "configurate il software di firma perché includa il certificato del firmatario", EN: "make the signing software include the signer's certificate"},
-	},
-	pades.ReasonBadCertificate: {
-		validate.Text{IT: "il certificato del firmatario non si può leggere", EN: "the signer's certificate cannot be read"},
-		validate.Text{IT: "usate un certificato X.509 integro", EN: "use an intact X.509 certificate"},
-	},
-	pades.ReasonDate: {
-		validate.Text{IT: "la data di firma /M manca o non è leggibile", EN: "the signing date /M is missing or unreadable"},
-		validate.Text{IT: "scrivete /M come (D:20260131104500+01'00')", EN: "write /M as (D:20260131104500+01'00')"},
-	},
-	pades.ReasonVerification: {
-		validate.Text{IT: "la verifica del CMS si interrompe", EN: "the verification of the CMS breaks off"},
-		validate.Text{IT: "controllate gli attributi firmati (content-type, message-digest), gli algoritmi e la validità del certificato all'ora di firma", EN: "look at the signed attributes (content-type, message-digest), the algorithms, and the certificate's validity at the signing time"},
-	},
-	pades.ReasonDigestMismatch: {
-		validate.Text{IT: "il contenuto è cambiato dopo la firma: l'impronta non corrisponde", EN: "the content changed after signing: the digest does not match"},
-		signLast,
-	},
-	pades.ReasonSignatureWrong: {
-		validate.Text{IT: "il valore della firma non corrisponde agli attributi firmati, che il gateway ordina prima di verificare", EN: "the signature value does not match the signed attributes, which the gateway sorts before it verifies"},
-		validate.Text{IT: "aggiornate il software di firma: gli attributi firmati vanno codificati in DER, ordinati", EN: "update the signing software: signed attributes must be encoded in DER, sorted"},
-	},
-	pades.ReasonForm: {
-		validate.Text{IT: "il modulo del PDF fa fallire il lettore del gateway", EN: "the form of the PDF makes the gateway's reader fail"},
-		validate.Text{IT: "producete di nuovo il PDF senza campi modulo superflui", EN: "make the PDF again without needless form fields"},
-	},
+	if r == nil {
+		return notes
+	}
+	for _, s := range r.Signed() {
+		if s.InForm && s.Facts.Reached && s.Facts.Field == j.Field && s.Facts.Outcome == j.Reason && s.Integrity == profile.Intact {
+			other, ok := others[j.Reason]
+			if !ok {
+				other = othersDefault
+			}
+			return append(notes, other)
+		}
+	}
+	return notes
 }

@@ -1,0 +1,160 @@
+package profile
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"errors"
+	"fmt"
+
+	"fselint/pades/cms"
+	"fselint/pades/internal/ber"
+)
+
+var errNoRange = errors.New("there is no byte range, so nothing is signed")
+
+// verdict is an integrity with its reason.
+type verdict struct {
+	integrity Integrity
+	cause     Cause
+	detail    string
+}
+
+func broken(cause Cause, format string, args ...any) verdict {
+	return verdict{Broken, cause, fmt.Sprintf(format, args...)}
+}
+
+func unknown(cause Cause, format string, args ...any) verdict {
+	return verdict{Indeterminate, cause, fmt.Sprintf(format, args...)}
+}
+
+var intact = verdict{integrity: Intact, detail: "the signed bytes are unchanged and the signature value is right"}
+
+// readMessage parses a CMS that contents begin with. What follows it is padding.
+func readMessage(contents []byte) (*Message, error) {
+	data, err := cms.Parse(contents)
+	if err != nil {
+		return nil, err
+	}
+	m := &Message{SignedData: data, Bytes: contents[:data.Length], Certificates: data.ReadableCertificates()}
+	if node, err := ber.Read(m.Bytes); err == nil {
+		m.DER = bytes.Equal(node.DER(), m.Bytes)
+	}
+	for _, info := range data.Signers[:min(len(data.Signers), maxSigners)] {
+		s := &Signer{Info: info, Signed: info.SignedAttributes(), Unsigned: info.UnsignedAttributes()}
+		s.Certificate, _ = info.Find(m.Certificates)
+		s.Sorted = bytes.Equal(info.SignedAttributesAsSent(), info.SignedAttributesDER())
+		s.SigningTime, _ = info.SigningTime()
+		m.DER = m.DER && s.Sorted // the set of attributes has a tag of its own, so DER does not sort it
+		s.Weaknesses = weaknesses(info, s.Certificate)
+		s.readReference()
+		m.Signers = append(m.Signers, s)
+	}
+	return m, nil
+}
+
+// readReference reads the signing-certificate attribute, version 2 before version 1.
+func (s *Signer) readReference() {
+	if s.Certificate == nil {
+		return
+	}
+	for _, oid := range []string{cms.OIDSigningCertificate2, cms.OIDSigningCertificate} {
+		for _, a := range s.Signed {
+			if a.OID != oid {
+				continue
+			}
+			r, err := a.Reference(s.Certificate)
+			s.Reference, s.ReferenceErr = &r, err
+			return
+		}
+	}
+}
+
+// maxSigners bounds the signers that are verified: PAdES allows one.
+const maxSigners = 16
+
+// verify judges every signer of the message over content and returns the worst verdict.
+func (m *Message) verify(b *budget, content [][]byte) verdict {
+	if len(m.Signers) == 0 {
+		return broken(FormatFailure, "the CMS has no signer")
+	}
+	if len(m.SignedData.Signers) > maxSigners {
+		return unknown(BoundExceeded, "the CMS has %d signers; %d are verified at most", len(m.SignedData.Signers), maxSigners)
+	}
+	worst := intact
+	for i, s := range m.Signers {
+		v := m.check(b, s, content)
+		s.Integrity, s.Cause, s.Detail = v.integrity, v.cause, v.detail
+		if len(m.Signers) > 1 {
+			v.detail = fmt.Sprintf("signer %d of %d: %s", i+1, len(m.Signers), v.detail)
+		}
+		if rank(v.integrity) > rank(worst.integrity) {
+			worst = v
+		}
+	}
+	return worst
+}
+
+func rank(i Integrity) int {
+	switch i {
+	case Intact:
+		return 0
+	case Broken:
+		return 2
+	}
+	return 1
+}
+
+func (m *Message) check(b *budget, s *Signer, content [][]byte) verdict {
+	if s.Certificate == nil {
+		return unknown(NoCertificate, "the signer's certificate is not among the %d embedded", len(m.Certificates))
+	}
+	if !b.take(content) {
+		return unknown(BoundExceeded, "%v", errBudget)
+	}
+	right, err := m.CheckAsSent(s.Info, s.Certificate, content...)
+	var problem *cms.Error
+	switch {
+	case errors.Is(err, cms.ErrDigestMismatch):
+		return broken(HashFailure, "%v", err)
+	case errors.As(err, &problem) && (problem.What == cms.WhatAlgorithm || problem.What == cms.WhatKey):
+		return unknown(UnknownMethod, "%v", err)
+	case err != nil:
+		return broken(FormatFailure, "%v", err)
+	case !right:
+		return broken(CryptoFailure, "the signature value is wrong")
+	}
+	return intact
+}
+
+// verifySHA1 judges a message of the kind adbe.pkcs7.sha1 (ISO 32000-1 12.8.3.3.1), which encapsulates the SHA-1 of the
+// bytes that are covered.
+func (m *Message) verifySHA1(b *budget, content [][]byte) verdict {
+	if !b.take(content) {
+		return unknown(BoundExceeded, "%v", errBudget)
+	}
+	h := sha1.New()
+	for _, part := range content {
+		h.Write(part)
+	}
+	inner := m.Content()
+	if !bytes.Equal(inner, h.Sum(nil)) {
+		return broken(HashFailure, "the encapsulated digest is not the SHA-1 of the bytes that are covered")
+	}
+	return m.verify(b, [][]byte{inner})
+}
+
+// MaxBytes bounds what Read hashes of one document for all signatures together, in bytes. Only a document made to be
+// expensive has more; its remaining signatures are Indeterminate with BoundExceeded.
+const MaxBytes = 1 << 30
+
+var errBudget = fmt.Errorf("the signatures of the document cover more than %d bytes together", int64(MaxBytes))
+
+// budget is what may still be hashed.
+type budget struct{ left int64 }
+
+func (b *budget) take(parts [][]byte) bool {
+	for _, p := range parts {
+		b.left -= int64(len(p))
+	}
+	return b.left >= 0
+}
