@@ -30,7 +30,6 @@ var (
 		Title:   text("resource_hl7_type non corrisponde al codice del CDA", "resource_hl7_type differs from the code of the CDA"),
 		Why:     text("il confronto è esatto, parentesi e apostrofi compresi, con il primo elemento code del CDA", "the comparison is exact, parentheses and apostrophes included, with the first code element of the CDA"),
 		Fix:     text("scrivete il valore atteso", "write the expected value"),
-		After:   `"resource_hl7_type": "('11502-2^^2.16.840.1.113883.6.1')"`,
 		Sources: []string{"02-jwt §7", "06-errors TK-27"},
 	}
 	ruleNoPatient = &validate.Rule{
