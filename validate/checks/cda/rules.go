@@ -66,6 +66,7 @@ var (
 		Why:     validate.Text{IT: "il gateway la rifiuta sempre, perché con le entità si possono leggere file e esaurire la memoria", EN: "the gateway always refuses it, because entities can read files and exhaust memory"},
 		Fix:     validate.Text{IT: "togliete la dichiarazione DOCTYPE e sostituite le entità con i loro caratteri", EN: "remove the DOCTYPE declaration and write the characters in place of its entities"},
 		Before:  `<!DOCTYPE ClinicalDocument [ … ]>`,
+		After:   `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument …>`,
 		Sources: []string{"05-validation §3", "06-errors VA-03"},
 	}
 	ruleMalformed = &validate.Rule{

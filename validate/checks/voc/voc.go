@@ -35,6 +35,7 @@ var (
 		Why:     validate.Text{IT: "il gateway rifiuta ogni codeSystem con un arco uguale a 999 o 9999", EN: "the gateway refuses every codeSystem that has an arc equal to 999 or 9999"},
 		Fix:     validate.Text{IT: "usate l'OID vero del sistema di codifica", EN: "use the real OID of the code system"},
 		Before:  `codeSystem="2.16.840.1.113883.2.9.999"`,
+		After:   `codeSystem="2.16.840.1.113883.6.1"`,
 		Sources: []string{"05-validation §5.2 step 3", "06-errors VA-10"},
 	}
 	ruleVersion = &validate.Rule{
