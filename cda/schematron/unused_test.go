@@ -43,3 +43,13 @@ func TestUnusedLets(t *testing.T) {
 		})
 	}
 }
+
+func TestLetBody(t *testing.T) {
+	s, err := schematron.Compile([]byte(`<schema xmlns="http://purl.oclc.org/dsdl/schematron" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" queryBinding="xslt2">
+		<pattern><rule context="a"><let name="p"><xsl:for-each select="b">x<xsl:value-of select="."/></xsl:for-each></let><let name="q" value="1"/>
+		<assert test="$p = c and $q">x</assert></rule></pattern></schema>`), schematron.ReadOptions{})
+	require.NoError(t, err)
+	lets := s.Model.Rules()[0].Lets()
+	assert.Equal(t, `<for-each select="b">x<value-of select="."></value-of></for-each>`, lets[0].Body())
+	assert.Empty(t, lets[1].Body())
+}
