@@ -1,6 +1,7 @@
 package xmltree
 
 import (
+	"slices"
 	"strings"
 	"unsafe"
 )
@@ -282,10 +283,9 @@ func (d *Doc) Namespace(n Node, prefix string) (string, bool) {
 
 // Declared calls f with every namespace declaration on element n, in order.
 func (d *Doc) Declared(n Node, f func(prefix, space string)) {
-	for i := range d.spaces {
-		if d.spaces[i].owner == n {
-			f(d.spaces[i].prefix, d.spaces[i].space)
-		}
+	first, _ := slices.BinarySearchFunc(d.spaces, n, func(s namespaceDecl, n Node) int { return int(s.owner) - int(n) })
+	for i := first; i < len(d.spaces) && d.spaces[i].owner == n; i++ {
+		f(d.spaces[i].prefix, d.spaces[i].space)
 	}
 }
 

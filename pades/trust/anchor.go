@@ -58,7 +58,7 @@ func (j *judge) anchor(path []*certificate) (*Anchor, Finding) {
 	var best *Anchor
 	var finding Finding
 	for _, l := range j.store.servicesOf(last) {
-		if !l.vouches(j.q.Usage, len(path) == 1) {
+		if !l.vouches(j.at(), j.q.Usage, len(path) == 1) {
 			continue
 		}
 		f := l.judge(j.at())
@@ -81,13 +81,17 @@ func (j *judge) at() time.Time {
 	return j.q.At
 }
 
-// vouches tells whether a service of that type stands for certificates below it or, for time stamps, for its own.
-func (l listed) vouches(usage Usage, own bool) bool {
-	isTSA := slices.Contains([]string{trustlist.TypeQTST, trustlist.TypeTSA, trustlist.TypeTSAQC, trustlist.TypeTSAAdES}, l.service.Type)
+// vouches tells whether a service of the type that it had at the time stands for certificates below it or, for time stamps, for its own.
+func (l listed) vouches(at time.Time, usage Usage, own bool) bool {
+	kind := l.service.Type
+	if state := l.service.At(at); state != nil {
+		kind = state.Type
+	}
+	isTSA := slices.Contains([]string{trustlist.TypeQTST, trustlist.TypeTSA, trustlist.TypeTSAQC, trustlist.TypeTSAAdES}, kind)
 	if own {
 		return usage == TimeStamping && isTSA
 	}
-	isCA := l.service.Type == trustlist.TypeCAQC || l.service.Type == trustlist.TypeCAPKC
+	isCA := kind == trustlist.TypeCAQC || kind == trustlist.TypeCAPKC
 	return isCA || usage == TimeStamping && isTSA
 }
 

@@ -36,6 +36,8 @@ type List struct {
 	// Pointers are the other lists that it names, with the certificates of their signers.
 	Pointers  []Pointer
 	Signature Signature
+	// Problems name what was left out because it could not be read, with its line.
+	Problems []string
 }
 
 // Signature says how authentic a list is.
