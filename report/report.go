@@ -76,6 +76,7 @@ type Writer interface {
 }
 
 var formats = map[string]func(io.Writer, Options) Writer{
+	"html":  newHTML,
 	"text":  newText,
 	"json":  newJSON,
 	"jsonl": newJSONL,

@@ -1,0 +1,241 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+
+	"fselint/report/page"
+	"fselint/validate"
+)
+
+//go:embed htmlassets
+var htmlAssets embed.FS
+
+// Bounds of one HTML report. A browser must open it, so what goes beyond them is left out with a note.
+const (
+	htmlDocuments     = 2000      // documents with all their details
+	htmlRows          = 20_000    // documents in the table
+	htmlFindings      = 2000      // findings of one document
+	htmlSourceBytes   = 24 << 20  // sources and narratives of all documents
+	htmlSourceLargest = 4 << 20   // source of one document
+	htmlNarrative     = 512 << 10 // narrative of one document
+	htmlRules         = 5000      // distinct rules
+	htmlTopRules      = 25
+)
+
+// htmlWriter writes one self-contained page. Documents are written as they come; of each only a row of the table is kept. The
+// summary, known at the end only, stands at the end and is brought to the front by the page's script.
+type htmlWriter struct {
+	w       io.Writer
+	o       Options
+	page    page.Page
+	summary Summary
+	sources int
+	rows    []htmlRow
+	rules   map[string]*htmlRuleCount
+	b       bytes.Buffer
+	t       *template.Template
+}
+
+type htmlRow struct {
+	N       int
+	Path    string
+	Type    string
+	Verdict validate.Verdict
+	Status  int
+	Counts  [validate.Error + 1]int
+	Detail  bool
+}
+
+// verdictRank orders the table of documents: what needs attention comes first.
+var verdictRank = map[validate.Verdict]int{validate.Fail: 0, validate.Fault: 1, validate.Incomplete: 2, validate.Warn: 3, validate.Passed: 4}
+
+type htmlRuleCount struct {
+	ID        string
+	Severity  validate.Severity
+	Title     string
+	Documents int
+	Findings  int
+	last      int // the document that was counted last
+}
+
+func htmlAsset(name string) string {
+	b, err := htmlAssets.ReadFile("htmlassets/" + name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(b)
+}
+
+func newHTML(w io.Writer, o Options) Writer {
+	h := &htmlWriter{w: w, o: o, rules: make(map[string]*htmlRuleCount)}
+	h.page = page.Page{Lang: o.Lang, Title: "fselint: " + h.say("title"), Style: htmlAsset("report.css"), Script: htmlAsset("report.js")}
+	return h
+}
+
+func (h *htmlWriter) say(key string) string {
+	t, ok := htmlWords[key]
+	if !ok {
+		panic("html report: no text " + key)
+	}
+	return t.In(h.o.Lang)
+}
+
+// signature says a word about signatures in the report's language.
+func (h *htmlWriter) signature(word string) string {
+	if it, ok := signatureWords[word]; ok && h.o.Lang == "it" {
+		return it
+	}
+	return page.Plain(word)
+}
+
+// execute runs a template with the texts in the report's language.
+func (h *htmlWriter) execute(name string, data any) error {
+	if h.t == nil {
+		t, err := template.New("").Funcs(template.FuncMap{
+			"icon":  func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
+			"plain": func(s any) string { return page.Plain(fmt.Sprint(s)) },
+			"say":   h.say, "signature": h.signature,
+		}).ParseFS(htmlAssets, "htmlassets/*.gohtml")
+		if err != nil {
+			return fmt.Errorf("html report: %w", err)
+		}
+		h.t = t
+	}
+	h.b.Reset()
+	if err := h.t.ExecuteTemplate(&h.b, name, data); err != nil {
+		return fmt.Errorf("html report: %w", err)
+	}
+	_, err := h.w.Write(h.b.Bytes())
+	return err
+}
+
+func (h *htmlWriter) head() error {
+	if err := h.page.Head(h.w); err != nil {
+		return err
+	}
+	return h.execute("top", map[string]any{"Run": h.o.Run(), "Tools": h.page.Tools(), "Starter": words.starter.In(h.o.Lang), "Hint": words.starterHint.In(h.o.Lang)})
+}
+
+func (h *htmlWriter) Document(d *validate.Document) error {
+	if h.summary.Documents == 0 {
+		if err := h.head(); err != nil {
+			return err
+		}
+	}
+	h.summary.Add(d)
+	h.count(d)
+	n := h.summary.Documents
+	detail := n <= htmlDocuments
+	if n <= htmlRows {
+		row := htmlRow{N: n, Path: d.Path, Type: d.DocumentType, Verdict: d.Verdict, Detail: detail}
+		if d.Gateway != nil {
+			row.Status = d.Gateway.Answer.Status
+		}
+		for i := range d.Findings {
+			row.Counts[d.Findings[i].Severity]++
+		}
+		h.rows = append(h.rows, row)
+	}
+	if !detail {
+		return nil
+	}
+	v := h.view(d, n)
+	if err := h.execute("document", v); err != nil {
+		return err
+	}
+	if v.Source {
+		return page.Data(h.w, v.ID+"-source", d.CDA.Text)
+	}
+	return nil
+}
+
+func (h *htmlWriter) count(d *validate.Document) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		c := h.rules[f.ID]
+		if c == nil {
+			if len(h.rules) >= htmlRules {
+				continue
+			}
+			c = &htmlRuleCount{ID: f.ID, Title: bounded(f.Message.In(h.o.Lang), 200)}
+			h.rules[f.ID] = c
+		}
+		c.Findings++
+		c.Severity = max(c.Severity, f.Severity)
+		if c.last != h.summary.Documents {
+			c.last = h.summary.Documents
+			c.Documents++
+		}
+	}
+}
+
+// topRules are the rules that most documents break, worst severity first.
+func (h *htmlWriter) topRules() []*htmlRuleCount {
+	list := make([]*htmlRuleCount, 0, len(h.rules))
+	for _, c := range h.rules {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b *htmlRuleCount) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Documents, a.Documents), cmp.Compare(b.Findings, a.Findings), cmp.Compare(a.ID, b.ID))
+	})
+	return list[:min(len(list), htmlTopRules)]
+}
+
+func (h *htmlWriter) Close() error {
+	if h.summary.Documents == 0 {
+		if err := h.head(); err != nil {
+			return err
+		}
+	}
+	s := h.summary
+	verdicts := []page.Part{{Class: "fail", Count: s.Failed}, {Class: "fault", Count: s.Faults}, {Class: "incomplete", Count: s.Incomplete}, {Class: "warn", Count: s.Warned}, {Class: "pass", Count: s.Passed}}
+	for i := range verdicts {
+		verdicts[i].Label = h.say("verdict." + verdicts[i].Class)
+	}
+	severities := h.severities(s.Findings)
+	var rest string
+	if s.Documents > htmlDocuments {
+		rest = fmt.Sprintf(h.say("leftOut"), htmlDocuments)
+	}
+	slices.SortStableFunc(h.rows, func(a, b htmlRow) int { return cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]) })
+	data := map[string]any{
+		"Summary": s, "Verdicts": verdicts, "Severities": severities, "Share": page.Share("share", h.say("verdicts"), verdicts),
+		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest,
+	}
+	if err := h.execute("summary", data); err != nil {
+		return err
+	}
+	if err := page.Data(h.w, "words", h.scriptWords()); err != nil {
+		return err
+	}
+	return h.page.Foot(h.w)
+}
+
+// severities are counts of findings with their words, worst first.
+func (h *htmlWriter) severities(counts [validate.Error + 1]int) []page.Part {
+	var parts []page.Part
+	for _, s := range []validate.Severity{validate.Error, validate.Warning, validate.Info} {
+		noun := map[validate.Severity]noun{validate.Error: words.errors, validate.Warning: words.warnings, validate.Info: words.infos}[s]
+		text := noun.many
+		if counts[s] == 1 {
+			text = noun.one
+		}
+		parts = append(parts, page.Part{Class: s.String(), Label: text.In(h.o.Lang), Count: counts[s]})
+	}
+	return parts
+}
+
+// scriptWords are the texts that the page's script needs.
+func (h *htmlWriter) scriptWords() map[string]string {
+	texts := make(map[string]string)
+	for _, key := range []string{"shown", "line", "column", "source", "all", "allRules"} {
+		texts[key] = h.say(key)
+	}
+	return texts
+}

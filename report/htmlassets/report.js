@@ -1,0 +1,340 @@
+(() => {
+  'use strict';
+  const $ = (id) => document.getElementById(id);
+  const words = JSON.parse($('words').textContent);
+  const main = $('main');
+  const make = (tag, cls, text) => {
+    const e = document.createElement(tag);
+    if (cls) e.className = cls;
+    if (text !== undefined) e.textContent = text;
+    return e;
+  };
+  const icon = (name) => {
+    const ns = 'http://www.w3.org/2000/svg';
+    const s = document.createElementNS(ns, 'svg');
+    s.setAttribute('class', 'icon');
+    s.setAttribute('aria-hidden', 'true');
+    const u = document.createElementNS(ns, 'use');
+    u.setAttribute('href', '#i-' + name);
+    s.append(u);
+    return s;
+  };
+
+  // The summary is known last and read first.
+  const first = main.querySelector('.doc');
+  if (first && first !== main.querySelector('.doc:last-of-type')) { first.before($('summary')); first.before($('nothing')); }
+
+  // --- the index of documents and findings
+  const docs = [...main.querySelectorAll('.doc')].map((el) => ({
+    el, id: el.id, verdict: el.dataset.verdict, path: el.querySelector('.path').textContent,
+    row: null, findings: [], sections: [...el.querySelectorAll('.stage')], text: null,
+  }));
+  const byId = new Map(docs.map((d) => [d.id, d]));
+  const findings = [];
+  for (const d of docs) {
+    for (const el of d.el.querySelectorAll('.f')) {
+      const f = { el, d, s: el.dataset.s, g: el.dataset.g, t: el.dataset.t, r: el.dataset.r, line: +el.dataset.l || 0, column: +el.dataset.c || 0, text: null, shown: true };
+      d.findings.push(f);
+      findings.push(f);
+      if (f.line) {
+        const loc = el.querySelector('.loc');
+        const b = make('button', 'loc', loc.textContent);
+        b.type = 'button';
+        b.setAttribute('aria-label', words.source + ': ' + words.line + ' ' + f.line + ', ' + words.column + ' ' + f.column);
+        loc.replaceWith(b);
+      }
+    }
+  }
+  const byFinding = new Map(findings.map((f) => [f.el.id, f]));
+  for (const row of document.querySelectorAll('#documents tbody tr')) {
+    const d = byId.get(row.dataset.doc);
+    if (d) d.row = row;
+  }
+
+  // --- filters
+  const counts = (list, key) => {
+    const m = new Map();
+    for (const x of list) if (x[key]) m.set(x[key], (m.get(x[key]) || 0) + 1);
+    return m;
+  };
+  const selects = { group: $('f-group'), stage: $('f-stage'), rule: $('f-rule'), verdict: $('f-verdict'), doc: $('f-doc') };
+  const option = (select, value, text) => {
+    const o = make('option', '', text);
+    o.value = value;
+    select.append(o);
+  };
+  const label = (sel, key) => {
+    const e = main.querySelector(sel);
+    return e ? e.textContent.trim() : key;
+  };
+  for (const [k, n] of counts(findings, 'g')) option(selects.group, k, label('.f[data-g="' + CSS.escape(k) + '"] .grp', k) + ' (' + n + ')');
+  const stageNames = new Map();
+  for (const f of findings) if (!stageNames.has(f.t)) stageNames.set(f.t, f.el.closest('.stage').querySelector('h4').textContent);
+  for (const [k, n] of counts(findings, 't')) option(selects.stage, k, stageNames.get(k) + ' (' + n + ')');
+  for (const [k, n] of [...counts(findings, 'r')].sort((a, b) => (a[0] < b[0] ? -1 : 1))) option(selects.rule, k, k + ' (' + n + ')');
+  for (const [k, n] of counts(docs, 'verdict')) option(selects.verdict, k, label('.doc[data-verdict="' + CSS.escape(k) + '"] h2 .badge', k) + ' (' + n + ')');
+  for (const d of docs) option(selects.doc, d.id, d.path.length > 80 ? '…' + d.path.slice(-80) : d.path);
+  if (docs.length < 2) for (const e of document.querySelectorAll('.bar .several')) e.hidden = true;
+
+  const severities = new Map();
+  const box = make('div');
+  for (const s of ['error', 'warning', 'info']) {
+    const n = findings.filter((f) => f.s === s).length;
+    if (!n) continue;
+    const b = make('button', s);
+    b.type = 'button';
+    b.dataset.severity = s;
+    b.setAttribute('aria-pressed', 'true');
+    b.append(icon(s), label('.f.' + s + ' .sev', s), ' ' + n);
+    b.addEventListener('click', () => {
+      b.setAttribute('aria-pressed', b.getAttribute('aria-pressed') === 'true' ? 'false' : 'true');
+      apply();
+    });
+    severities.set(s, b);
+    box.append(b);
+  }
+  $('severities').append(box);
+  $('severities').hidden = severities.size === 0;
+
+  const query = $('q');
+  const matches = (f, want) => want.severity.has(f.s) && (!want.group || f.g === want.group) && (!want.stage || f.t === want.stage) && (!want.rule || f.r === want.rule);
+  function apply() {
+    const want = { severity: new Set([...severities].filter(([, b]) => b.getAttribute('aria-pressed') === 'true').map(([s]) => s)) };
+    for (const [k, s] of Object.entries(selects)) want[k] = s.value;
+    const terms = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const narrow = want.group || want.stage || want.rule || want.severity.size < severities.size;
+    let nf = 0, nd = 0;
+    for (const d of docs) {
+      if (d.text === null) d.text = (d.path + ' ' + d.el.querySelector('header').textContent + ' ' + d.el.querySelector('.cards').textContent).toLowerCase();
+      const documentHit = terms.every((t) => d.text.includes(t));
+      let hits = 0;
+      for (const f of d.findings) {
+        let show = matches(f, want);
+        if (show && terms.length && !documentHit) {
+          if (f.text === null) f.text = f.el.textContent.toLowerCase();
+          show = terms.every((t) => f.text.includes(t) || d.text.includes(t));
+        }
+        f.shown = show;
+        f.el.hidden = !show;
+        if (show) hits++;
+      }
+      for (const s of d.sections) s.hidden = !s.querySelector('.f:not([hidden])');
+      const show = (!want.verdict || d.verdict === want.verdict) && (!want.doc || d.id === want.doc) && (hits > 0 || (!narrow && documentHit));
+      d.el.hidden = !show;
+      if (d.row) d.row.hidden = !show;
+      d.shown = show;
+      if (show) { nd++; nf += hits; }
+    }
+    $('nothing').hidden = nd > 0 || docs.length === 0;
+    const n = { f: nf, F: findings.length, d: nd, D: docs.length };
+    $('shown').textContent = words.shown.replace(/\{(\w)\}/g, (_, k) => n[k].toLocaleString(document.documentElement.lang));
+  }
+  let timer;
+  query.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(apply, 120); });
+  for (const s of Object.values(selects)) s.addEventListener('change', apply);
+  $('reset').addEventListener('click', () => {
+    query.value = '';
+    for (const s of Object.values(selects)) s.value = '';
+    for (const b of severities.values()) b.setAttribute('aria-pressed', 'true');
+    apply();
+    query.focus();
+  });
+  for (const b of document.querySelectorAll('button[data-rule]')) {
+    b.addEventListener('click', () => { selects.rule.value = b.dataset.rule; apply(); selects.rule.focus(); });
+  }
+
+  // --- from finding to finding
+  let current = null;
+  const visible = () => findings.filter((f) => f.shown && f.d.shown);
+  function go(f) {
+    if (current) current.el.classList.remove('here');
+    current = f;
+    f.el.classList.add('here');
+    f.el.scrollIntoView({ block: 'center' });
+    f.el.focus({ preventScroll: true });
+    const source = f.d.el.querySelector('.source');
+    if (source && source.open && f.line) show(f, false);
+  }
+  function step(by) {
+    const list = visible();
+    if (!list.length) return;
+    const at = list.indexOf(current);
+    go(list[at < 0 ? (by > 0 ? 0 : list.length - 1) : (at + by + list.length) % list.length]);
+  }
+  $('next').addEventListener('click', () => step(1));
+  $('prev').addEventListener('click', () => step(-1));
+  main.addEventListener('keydown', (e) => {
+    const f = e.target.classList && e.target.classList.contains('f') && byFinding.get(e.target.id);
+    if (!f || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (current !== f) current = f;
+    if (e.key === 'j' || e.key === 'ArrowDown') { e.preventDefault(); step(1); }
+    if (e.key === 'k' || e.key === 'ArrowUp') { e.preventDefault(); step(-1); }
+    if (e.key === 'Enter' && f.line) { e.preventDefault(); show(f, true); }
+  });
+  main.addEventListener('click', (e) => {
+    const b = e.target.closest('button.loc');
+    if (b) {
+      const f = byFinding.get(b.closest('.f').id);
+      if (current) current.el.classList.remove('here');
+      current = f;
+      f.el.classList.add('here');
+      show(f, true);
+    }
+    const ann = e.target.closest('.ann button');
+    if (ann) { const f = byFinding.get(ann.dataset.f); f.el.hidden = false; f.el.closest('.stage').hidden = false; go(f); }
+    const link = e.target.closest('a[href^="#"]');
+    const target = link && byFinding.get(link.getAttribute('href').slice(1));
+    if (target) { e.preventDefault(); target.el.hidden = false; target.el.closest('.stage').hidden = false; go(target); }
+  });
+
+  // --- the source, made when it is first opened
+  const plainText = (s) => s.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+  // pieces cuts a line into [class, text] after the state in which the line before ended.
+  function pieces(line, state) {
+    const out = [];
+    let at = 0;
+    const push = (cls, end) => { if (end > at) { out.push([cls, line.slice(at, end)]); at = end; } };
+    const until = (text, cls, next) => {
+      const i = line.indexOf(text, at);
+      if (i < 0) { push(cls, line.length); return; }
+      push(cls, i + text.length);
+      state = next;
+    };
+    while (at < line.length) {
+      if (state === 'comment') until('-->', 'c', 'text');
+      else if (state === 'cdata') until(']]>', '', 'text');
+      else if (state === 'pi') until('?>', 'c', 'text');
+      else if (state === '"' || state === "'") until(state, 'v', 'tag');
+      else if (state === 'tag') {
+        const m = /[^\s=>"'/]+|["'>]|[\s=/]+/y;
+        m.lastIndex = at;
+        const t = m.exec(line)[0];
+        if (t === '>') { push('t', at + 1); state = 'text'; } else if (t === '"' || t === "'") { push('v', at + 1); state = t; } else push(/^[\s=]/.test(t) ? '' : t[0] === '/' ? 't' : 'a', at + t.length);
+      } else {
+        const i = line.indexOf('<', at);
+        if (i < 0) { push('', line.length); break; }
+        push('', i);
+        if (line.startsWith('<!--', at)) { push('c', at + 4); state = 'comment'; } else if (line.startsWith('<![CDATA[', at)) { push('c', at + 9); state = 'cdata'; } else if (line.startsWith('<?', at)) { push('c', at + 2); state = 'pi'; } else {
+          const m = /<\/?[^\s>/]*/y;
+          m.lastIndex = at;
+          push('t', at + m.exec(line)[0].length);
+          state = 'tag';
+        }
+      }
+    }
+    return [out, state];
+  }
+  // offset turns a column (characters, from 1) into an index of UTF-16 units.
+  function offset(line, column) {
+    let i = 0;
+    for (let n = 1; n < column && i < line.length; n++) i += line.codePointAt(i) > 0xffff ? 2 : 1;
+    return i;
+  }
+  const widest = 1200; // characters in one row; a longer line goes on in the next
+  function build(d, details) {
+    const code = details.querySelector('.code');
+    const block = $(d.id + '-source');
+    const lines = JSON.parse(block.textContent).split(/\r\n|\n|\r/);
+    const marks = new Map();
+    for (const f of d.findings) {
+      if (!f.line || f.line > lines.length) continue;
+      if (!marks.has(f.line)) marks.set(f.line, []);
+      marks.get(f.line).push(f);
+    }
+    let state = 'text', chunk = null, rows = 0;
+    const total = document.createDocumentFragment();
+    const add = (node, height) => {
+      if (!chunk || rows >= 150) { chunk = make('div', 'chunk'); rows = 0; total.append(chunk); }
+      chunk.append(node);
+      rows += height;
+      chunk.style.setProperty('contain-intrinsic-size', 'auto ' + Math.ceil(rows * 19.4) + 'px');
+    };
+    lines.forEach((raw, index) => {
+      const line = plainText(raw);
+      const here = (marks.get(index + 1) || []).map((f) => ({ f, at: offset(line, f.column || 1) })).sort((a, b) => a.at - b.at);
+      let list;
+      [list, state] = pieces(line, state);
+      let row = null, body = null, width = 0, at = 0, next = 0, begun = false, pending = [];
+      const open = () => {
+        row = make('div', 'l');
+        if (!begun) { row.dataset.n = index + 1; row.id = d.id + '-L' + (index + 1); begun = true; }
+        body = make('code');
+        row.append(body);
+        width = 0;
+      };
+      const close = () => {
+        add(row, Math.max(1, Math.ceil(width / 110)));
+        for (const f of pending) add(annotation(f), 1.3);
+        pending = [];
+      };
+      open();
+      const put = (cls, text, marked) => {
+        const e = marked ? make('mark', cls) : cls ? make('span', cls) : null;
+        if (e) { e.textContent = text; body.append(e); } else body.append(text);
+        width += text.length;
+        at += text.length;
+        return e;
+      };
+      for (let [cls, text] of list) {
+        while (text) {
+          if (width >= widest) { close(); open(); }
+          let n = Math.min(text.length, widest);
+          let hit = null;
+          if (next < here.length && here[next].at < at + n) {
+            if (here[next].at > at) n = here[next].at - at; else hit = here[next];
+          }
+          if (!hit) { put(cls, text.slice(0, n), false); text = text.slice(n); continue; }
+          const e = put(cls, text.slice(0, Math.min(n, 60)), true);
+          text = text.slice(Math.min(n, 60));
+          row.classList.add('hit');
+          while (next < here.length && here[next].at < at) { here[next].f.row = row; here[next].f.mark = e; pending.push(here[next].f); next++; }
+        }
+      }
+      for (; next < here.length; next++) { row.classList.add('hit'); here[next].f.row = row; pending.push(here[next].f); }
+      close();
+    });
+    code.replaceChildren(total);
+  }
+  function annotation(f) {
+    const box = make('div', 'ann ' + f.s);
+    const b = make('button');
+    b.type = 'button';
+    b.dataset.f = f.el.id;
+    b.append(icon(f.s), make('b', '', f.r), make('span', '', f.el.querySelector('.msg').textContent.slice(0, 300)));
+    box.append(b);
+    return box;
+  }
+  function ready(details) {
+    const d = byId.get(details.dataset.doc);
+    if (!d.built) { d.built = true; build(d, details); }
+    return d;
+  }
+  let lit = null;
+  function show(f, focus) {
+    const details = f.d.el.querySelector('.source');
+    if (!details) return;
+    details.open = true;
+    ready(details);
+    if (lit) lit.classList.remove('here');
+    lit = f.row;
+    if (!f.row) return;
+    lit.classList.add('here');
+    const code = details.querySelector('.code');
+    const target = f.mark || f.row;
+    // Rows above may get their real height only now, so the place is looked up twice.
+    for (let i = 0; i < 2; i++) {
+      const a = target.getBoundingClientRect(), b = code.getBoundingClientRect();
+      code.scrollTop += a.top - b.top - code.clientHeight / 3;
+    }
+    if (focus) {
+      details.scrollIntoView({ block: 'nearest' });
+      code.focus({ preventScroll: true });
+    }
+  }
+  for (const details of document.querySelectorAll('.source')) {
+    details.addEventListener('toggle', () => { if (details.open) ready(details); });
+  }
+  $('bar').hidden = false;
+  apply();
+  document.documentElement.classList.add('ready');
+})();

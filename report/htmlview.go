@@ -1,0 +1,226 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"unicode"
+
+	"fselint/cda/xmltree"
+	"fselint/metadata/doctype"
+	"fselint/report/narrative"
+	"fselint/report/page"
+	"fselint/validate"
+)
+
+// htmlDocument is what the template of a document shows.
+type htmlDocument struct {
+	*validate.Document
+	ID        string // in the page
+	N         int
+	Name      string // of the document's type
+	Fault     string
+	Counts    []page.Part
+	Stages    []htmlStage // all but those for which there was no input
+	Reasons   []htmlStage // why stages did not run; stages with the same reason are joined
+	Absent    string      // the stages for which there was no input
+	Sections  []htmlSection
+	Cause     string // id in the page of the finding that causes the gateway's answer
+	Dropped   int    // findings that are left out
+	Source    bool
+	Lines     int
+	Size      int
+	NoSource  bool // it was left out
+	Narrative template.HTML
+	Cut       bool
+}
+
+type htmlStage struct {
+	Title, State, Label, Reason string
+}
+
+// htmlSection is the findings of one stage.
+type htmlSection struct {
+	Stage    string
+	Title    string
+	Findings []htmlFinding
+}
+
+type htmlFinding struct {
+	*validate.Finding
+	ElementID, Sev, SevWord, GroupWord, GroupTitle string
+	Doc                                            string
+	Message, Expected, Actual, Fix, Where, Answer  string
+	Notes                                          []string
+	Before, Marked, After                          string
+	InSource                                       bool
+}
+
+func (h *htmlWriter) view(d *validate.Document, n int) *htmlDocument {
+	v := &htmlDocument{Document: d, ID: fmt.Sprintf("d%d", n), N: n}
+	if t, ok := doctype.ByTemplate(d.TemplateID); ok {
+		v.Name = t.Name
+	}
+	if d.Fault != nil {
+		v.Fault = d.Fault.Message.In(h.o.Lang)
+	}
+	h.viewSource(v)
+	h.viewStages(v)
+	h.viewFindings(v)
+	return v
+}
+
+// viewSource decides whether source and narrative are shown, within the bounds of the report.
+func (h *htmlWriter) viewSource(v *htmlDocument) {
+	if v.CDA == nil || v.CDA.Text == "" {
+		return
+	}
+	text := v.CDA.Text
+	if len(text) > htmlSourceLargest || h.sources+len(text) > htmlSourceBytes {
+		v.NoSource = true
+		return
+	}
+	h.sources += len(text)
+	v.Source, v.Lines, v.Size = true, countLines(text), len(text)
+	doc, err := xmltree.Parse([]byte(text), xmltree.DefaultLimits())
+	if err != nil {
+		return // a finding says so
+	}
+	out, cut := narrative.HTML(doc, narrative.Options{Prefix: v.ID + "-n-", Heading: 4, Most: htmlNarrative, Lang: h.o.Lang})
+	h.sources += len(out)
+	v.Narrative, v.Cut = template.HTML(out), cut
+}
+
+// countLines counts lines as xmltree does: a lone carriage return ends one too.
+func countLines(s string) int {
+	return 1 + strings.Count(s, "\n") + strings.Count(s, "\r") - strings.Count(s, "\r\n")
+}
+
+func (h *htmlWriter) viewStages(v *htmlDocument) {
+	var absent []string
+	for _, s := range v.Document.Stages {
+		if s.Absent {
+			absent = append(absent, h.stageTitle(s.Name))
+			continue
+		}
+		st := htmlStage{Title: h.stageTitle(s.Name), State: string(s.State), Label: h.say("skipped"), Reason: brief(s.Reason.In(h.o.Lang))}
+		switch s.State {
+		case validate.Ran:
+			st.Label = h.say("ran")
+		case validate.Failed:
+			st.Label = h.say("failed")
+		}
+		v.Stages = append(v.Stages, st)
+		if s.State == validate.Ran || st.Reason == "" {
+			continue
+		}
+		same := slices.IndexFunc(v.Reasons, func(r htmlStage) bool { return r.State == st.State && r.Reason == st.Reason })
+		if same < 0 {
+			v.Reasons = append(v.Reasons, st)
+		} else {
+			v.Reasons[same].Title += ", " + st.Title
+		}
+	}
+	v.Absent = strings.Join(absent, ", ")
+}
+
+func (h *htmlWriter) stageTitle(name string) string {
+	if t, ok := stageTitles[name]; ok {
+		return t.In(h.o.Lang)
+	}
+	if name == "" {
+		return h.say("other")
+	}
+	return name
+}
+
+func (h *htmlWriter) viewFindings(v *htmlDocument) {
+	var counts [validate.Error + 1]int
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		counts[f.Severity]++
+		if i >= htmlFindings {
+			v.Dropped++
+			continue
+		}
+		if k := len(v.Sections); k == 0 || v.Sections[k-1].Stage != f.Stage {
+			v.Sections = append(v.Sections, htmlSection{Stage: f.Stage, Title: h.stageTitle(f.Stage)})
+		}
+		s := &v.Sections[len(v.Sections)-1]
+		s.Findings = append(s.Findings, h.viewFinding(v, f, i))
+	}
+	for _, part := range h.severities(counts) {
+		if part.Count > 0 {
+			v.Counts = append(v.Counts, part)
+		}
+	}
+	if g := v.Gateway; g != nil && !g.Accepted && g.Finding >= 0 && g.Finding < min(len(v.Findings), htmlFindings) {
+		v.Cause = fmt.Sprintf("%s-f%d", v.ID, g.Finding)
+	}
+}
+
+func (h *htmlWriter) viewFinding(v *htmlDocument, f *validate.Finding, i int) htmlFinding {
+	lang := h.o.Lang
+	x := htmlFinding{
+		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: words.severities[f.Severity].In(lang),
+		Message: brief(f.Message.In(lang)), Expected: brief(f.Expected.In(lang)), Actual: brief(f.Actual.In(lang)), Fix: brief(f.Fix.In(lang)),
+	}
+	switch f.Group {
+	case validate.Gateway, validate.Standard, validate.Advice:
+		x.GroupWord, x.GroupTitle = h.say(string(f.Group)+".s"), h.say(string(f.Group)+".g")
+	}
+	for _, n := range f.Notes {
+		x.Notes = append(x.Notes, brief(n.In(lang)))
+	}
+	l := f.Location
+	x.Where = l.Source
+	if l.Line > 0 {
+		x.Where = fmt.Sprintf("%s %d:%d", l.Source, l.Line, l.Column)
+		x.InSource = v.Source && l.Source == validate.SourceCDA && l.Line <= v.Lines
+	}
+	if l.Snippet != "" && l.Line > 0 {
+		x.Before, x.Marked, x.After = excerpt(l.Snippet, l.Column)
+	}
+	if a := f.Answer; a != nil && f.Group == validate.Gateway && f.Severity == validate.Error {
+		x.Answer = fmt.Sprintf("%s · %d %s %s", a.ID, a.Status, a.Type, a.Instance)
+	}
+	return x
+}
+
+// brief bounds a text that a document can make as long as it likes.
+func brief(s string) string {
+	const most = 4000
+	if len(s) <= most {
+		return page.Plain(s)
+	}
+	return page.Plain(strings.ToValidUTF8(s[:most], "")) + "…"
+}
+
+// excerpt cuts a line around a column (from 1, in characters) and splits it at what stands there: a name, or one character.
+func excerpt(line string, column int) (before, marked, after string) {
+	const left, right = 60, 140
+	runes := []rune(page.Plain(line))
+	at := min(max(column-1, 0), len(runes))
+	from, to := max(0, at-left), min(len(runes), at+right)
+	if at <= left { // indentation says nothing
+		for from < at && unicode.IsSpace(runes[from]) {
+			from++
+		}
+	}
+	end := at
+	for end < to && end < at+50 && !unicode.IsSpace(runes[end]) && (end == at || !strings.ContainsRune("<>=\"'/", runes[end])) {
+		end++
+	}
+	if end == at && at < to {
+		end++
+	}
+	before, marked, after = string(runes[from:at]), string(runes[at:end]), string(runes[end:to])
+	if from > 0 && at > left {
+		before = "…" + before
+	}
+	if to < len(runes) {
+		after += "…"
+	}
+	return before, marked, after
+}

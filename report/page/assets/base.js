@@ -1,0 +1,22 @@
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  root.classList.add('js');
+  const button = document.getElementById('theme');
+  const themes = ['auto', 'light', 'dark'];
+  let theme = 'auto';
+  try { theme = localStorage.getItem('fselint-theme') || theme; } catch { /* storage can be off for files */ }
+  const apply = () => {
+    if (!themes.includes(theme)) theme = 'auto';
+    if (theme === 'auto') root.removeAttribute('data-theme'); else root.setAttribute('data-theme', theme);
+    if (button) button.textContent = button.dataset[theme];
+  };
+  apply();
+  if (button) button.addEventListener('click', () => {
+    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+    try { localStorage.setItem('fselint-theme', theme); } catch { /* then it lasts as long as the page */ }
+    apply();
+  });
+  const print = document.getElementById('print');
+  if (print) print.addEventListener('click', () => window.print());
+})();
