@@ -1,4 +1,4 @@
-package padestest
+package sign
 
 import (
 	"bytes"
@@ -191,9 +191,9 @@ func (c *CMS) signature(message []byte) ([]byte, error) {
 	case ed25519.PrivateKey:
 		return ed25519.Sign(key, message), nil
 	case nil:
-		return nil, errors.New("padestest: no key")
+		return nil, errors.New("no key")
 	default:
-		return nil, fmt.Errorf("padestest: no signatures with %T", key)
+		return nil, fmt.Errorf("no signatures with %T", key)
 	}
 }
 
@@ -226,11 +226,11 @@ func signatureAlgorithm(key crypto.Signer, h crypto.Hash) ([]byte, error) {
 	case *ecdsa.PrivateKey:
 		last, ok := map[crypto.Hash]string{crypto.SHA224: "1", crypto.SHA256: "2", crypto.SHA384: "3", crypto.SHA512: "4"}[h]
 		if !ok {
-			return nil, fmt.Errorf("padestest: no name for ECDSA with %v", h)
+			return nil, fmt.Errorf("no name for ECDSA with %v", h)
 		}
 		return Seq(OID("1.2.840.10045.4.3." + last)), nil
 	case ed25519.PrivateKey:
 		return Seq(OID("1.3.101.112")), nil
 	}
-	return nil, fmt.Errorf("padestest: no name for the algorithm of %T", key)
+	return nil, fmt.Errorf("no name for the algorithm of %T", key)
 }

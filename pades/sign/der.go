@@ -1,4 +1,4 @@
-package padestest
+package sign
 
 import (
 	"encoding/asn1"
@@ -70,7 +70,7 @@ func OID(s string) []byte {
 	for arc := range strings.SplitSeq(s, ".") {
 		n, err := strconv.Atoi(arc)
 		if err != nil {
-			panic("padestest: bad object identifier " + s)
+			panic("bad object identifier " + s)
 		}
 		oid = append(oid, n)
 	}
@@ -92,7 +92,7 @@ func Time(t time.Time) []byte {
 func mustMarshal(v any) []byte {
 	b, err := asn1.Marshal(v)
 	if err != nil {
-		panic("padestest: " + err.Error())
+		panic("" + err.Error())
 	}
 	return b
 }
