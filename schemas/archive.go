@@ -150,6 +150,7 @@ func (b *archiveBuilder) zip(f io.ReaderAt, size int64) error {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return fmt.Errorf("not a readable zip: %w", err)
 	}
+	b.fsys.commitOf(z.Comment)
 	for _, zf := range z.File {
 		name, err := cleanName(zf.Name)
 		if err != nil {
@@ -217,7 +218,8 @@ func (b *archiveBuilder) tarEntries(
 			return fmt.Errorf("not a readable tar: %w", err)
 		}
 		if h.Typeflag == tar.TypeXGlobalHeader {
-			continue // the commit, in archives that git makes
+			b.fsys.commitOf(h.PAXRecords["comment"])
+			continue
 		}
 		name, err := cleanName(h.Name)
 		if err != nil {

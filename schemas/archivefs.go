@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -11,7 +12,17 @@ import (
 // archiveFS is a read-only file system over the entries of an archive.
 type archiveFS struct {
 	entries map[string]*entry // by clean path; directories included
+	commit  string            // the published state, "" when the archive does not say
 }
+
+// commitOf takes the comment that git gives the archives it makes: the commit.
+func (a *archiveFS) commitOf(comment string) {
+	if hash.MatchString(comment) {
+		a.commit = comment
+	}
+}
+
+var hash = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
 type entry struct {
 	name    string // last element

@@ -173,6 +173,9 @@ func (f closing) Close() error { return f() }
 var layoutDirs = []string{"schema", "schematron", "terminology", dumpDir}
 
 func (c *Catalog) open() error {
+	if a, ok := c.fsys.(*archiveFS); ok {
+		c.commit.hash = a.commit
+	}
 	entries, err := fs.ReadDir(c.fsys, ".")
 	if err != nil {
 		return err

@@ -182,13 +182,8 @@ func (im *importer) writeManifest() error {
 	m := &im.manifest
 	m.Format, m.Imported = manifestFormat, time.Now().UTC().Truncate(time.Second)
 	m.Commit, m.Published, m.Date = im.c.commit.hash, im.c.commit.date, im.c.Date()
-	switch {
-	case im.options.Source != "":
-		m.Source = im.options.Source
-	case im.c.exported.Catalog.Source != "":
-		m.Source = im.c.exported.Catalog.Source
-	default:
-		m.Source = im.c.source
+	if m.Source = im.options.Source; m.Source == "" {
+		m.Source = im.c.published()
 	}
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {

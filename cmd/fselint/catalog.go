@@ -36,35 +36,19 @@ func xmlLimits(f *checkFlags) xmltree.Limits {
 func newCatalog() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalog",
-		Short: "Import and inspect the national catalog",
+		Short: "Import, update and inspect the national catalog",
 		Long: `The national catalog holds the XML Schemas, Schematrons and terminologies that decide whether a
 document is accepted. The ministry publishes it as the repository it-fse-catalogs; fselint
-does not redistribute it. Import a copy once, and again when it changes.`,
-	}
-	cmd.AddCommand(newCatalogImport(), newCatalogStatus())
-	return cmd
-}
+does not redistribute it. Fetch it with "fselint catalog update", or import a copy; again
+when it changes. The registry of accredited software (results.csv) is kept the same way.
 
-func newCatalogImport() *cobra.Command {
-	return &cobra.Command{
-		Use:     "import DIR|ARCHIVE",
-		Short:   "Copy a catalog into the user's cache and use it from now on",
-		Example: "  fselint catalog import ../it-fse-catalogs\n  fselint catalog import it-fse-catalogs-main.zip",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			dir, err := schemas.CacheDir()
-			if err != nil {
-				return err
-			}
-			imported, err := schemas.Import(args[0], dir)
-			if err != nil {
-				return err
-			}
-			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "imported %s\ndigest %s\n", imported.Dir, imported.Digest)
-			return nil
-		},
+Several states lie side by side, each under its digest; one of them is the one in use.`,
 	}
+	cmd.AddCommand(
+		newCatalogUpdate(), newCatalogImport(), newCatalogStatus(), newCatalogList(), newCatalogUse(), newCatalogPrune(),
+		newCatalogExport(),
+	)
+	return cmd
 }
 
 func newCatalogStatus() *cobra.Command {
@@ -83,11 +67,28 @@ func newCatalogStatus() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printStatus(cmd.OutOrStdout(), st)
+			if err := printStatus(cmd.OutOrStdout(), st); err != nil {
+				return err
+			}
+			return printRegistryStatus(cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog to describe instead of the one in use")
 	return cmd
+}
+
+// printRegistryStatus says which registry of accredited software a check would use when it is given none.
+func printRegistryStatus(out io.Writer) error {
+	found, err := locateRegistry("", nil)
+	if err != nil || !found.Found() {
+		return err
+	}
+	r, err := found.Open()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "registry  %s (%s), %d rows, %s\n", found.Source, found.Origin, r.Count(), r.Digest)
+	return err
 }
 
 func printStatus(out io.Writer, st *schemas.Status) error {

@@ -26,6 +26,7 @@ const configName = "fselint.yaml"
 type config struct {
 	Defaults  map[string]any            `yaml:"defaults"`
 	Plants    map[string]map[string]any `yaml:"plants"`
+	Update    map[string]any            `yaml:"update"` // of catalog update
 	Rules     policy.Levels             `yaml:"rules"`
 	Overrides []override                `yaml:"overrides"`
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,10 +79,8 @@ func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string
 	if err != nil {
 		return nil, err
 	}
-	for file, content := range map[string][]byte{name + listEnding: raw.Bytes(), name + noteEnding: note} {
-		if err := c.store.WriteFile(file, content); err != nil {
-			return nil, err
-		}
+	if err := errors.Join(c.store.WriteFile(name+noteEnding, note), c.store.WriteFile(name+listEnding, raw.Bytes())); err != nil {
+		return nil, err
 	}
 	return r, c.store.SetCurrent(name)
 }
@@ -115,7 +114,7 @@ func (c *Cache) Find(digest string) (Cached, error) {
 	return r, err
 }
 
-// List returns the registries of the cache, sorted by digest.
+// List returns the registries of the cache, sorted by digest. Like Find it reads no list.
 func (c *Cache) List() ([]Cached, error) {
 	names, err := c.store.Names(listEnding)
 	if err != nil {
@@ -156,23 +155,36 @@ func (c *Cache) Use(ctx context.Context, digest string) (Cached, error) {
 	return r, c.store.SetCurrent(strings.TrimPrefix(r.Digest, "sha256:"))
 }
 
-// Remove deletes a registry of the cache. The current one is refused.
-func (c *Cache) Remove(ctx context.Context, digest string) error {
+// Prune removes the registries except the current one, those whose digests are pinned and, of the others, the keep ones
+// imported last. It returns what it removed.
+func (c *Cache) Prune(ctx context.Context, keep int, pinned []string) ([]Cached, error) {
 	release, err := c.store.Lock(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer release()
-	name := strings.TrimPrefix(digest, "sha256:")
-	if current, err := c.store.Current(); err != nil || current == name {
-		return errors.Join(err, fmt.Errorf("registry %s is the current one", digest))
+	list, err := c.List()
+	if err != nil {
+		return nil, err
 	}
-	for _, ending := range []string{listEnding, noteEnding} {
-		if err := c.store.Remove(name + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+	slices.SortStableFunc(list, func(a, b Cached) int { return b.Imported.Compare(a.Imported) })
+	var removed []Cached
+	for _, r := range list {
+		if r.Current || slices.Contains(pinned, r.Digest) {
+			continue
 		}
+		if keep--; keep >= 0 {
+			continue
+		}
+		name := strings.TrimPrefix(r.Digest, "sha256:")
+		for _, ending := range []string{listEnding, noteEnding} {
+			if err := c.store.Remove(name + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return removed, err
+			}
+		}
+		removed = append(removed, r)
 	}
-	return nil
+	return removed, nil
 }
 
 // get describes a registry; ok is false when its list is not there.

@@ -1,0 +1,79 @@
+package channel
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// ErrRefused is wrapped by errors about an address that must not be spoken to, or an answer that must not be taken.
+var ErrRefused = errors.New("refused")
+
+func refused(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
+}
+
+// parseAddress parses an absolute address and refuses what must not be fetched.
+func parseAddress(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	return u, allowed(u)
+}
+
+// allowed accepts https, and http to this machine.
+func allowed(u *url.URL) error {
+	switch {
+	case u.Host == "" || u.Hostname() == "":
+		return refused("%s is not the address of a server", u.Redacted())
+	case u.Scheme == "https":
+		return nil
+	case u.Scheme != "http":
+		return refused("%s: only https is spoken", u.Redacted())
+	case !loopback(u.Hostname()):
+		return refused("%s: http is spoken only to this machine; use https", u.Redacted())
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// maxRedirects is how often an answer may lead elsewhere.
+const maxRedirects = 10
+
+// checkRedirect holds every redirection to the rule of allowed, and keeps https from becoming http.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	from := via[len(via)-1].URL
+	switch {
+	case len(via) > maxRedirects:
+		return refused("more than %d redirections", maxRedirects)
+	case from.Scheme == "https" && req.URL.Scheme != "https":
+		return refused("%s redirects to %s, which is not encrypted", from.Redacted(), req.URL.Redacted())
+	}
+	return allowed(req.URL)
+}
+
+// NewHTTPClient returns the client that is used where none is given: proxies from the environment (HTTPS_PROXY, HTTP_PROXY,
+// NO_PROXY), bounds on every step, no transparent decompression. Whatever it is, the redirections that it follows are
+// checked.
+func NewHTTPClient() *http.Client {
+	const step = 15 * time.Second
+	return &http.Client{Transport: &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: step}).DialContext,
+		TLSHandshakeTimeout:    step,
+		MaxResponseHeaderBytes: 1 << 20,
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+	}}
+}

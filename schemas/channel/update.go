@@ -1,0 +1,299 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fselint/internal/store"
+	"fselint/metadata/registry"
+	"fselint/schemas"
+)
+
+// The addresses where the ministry publishes.
+const (
+	// DefaultCatalog is the forge's archive of the repository it-fse-catalogs.
+	DefaultCatalog = "https://github.com/ministero-salute/it-fse-catalogs/archive/refs/heads/main.tar.gz"
+	// DefaultRegistry is the list of accredited software of the repository it-fse-accreditati.
+	DefaultRegistry = "https://raw.githubusercontent.com/ministero-salute/it-fse-accreditati/main/RESULTS/results.csv"
+)
+
+// Bounds in bytes on what is fetched.
+const (
+	maxArchive  = 512 << 20
+	maxRegistry = 16 << 20
+)
+
+// Updater brings the cache up to date. All fields but Test and Client are required.
+type Updater struct {
+	Client      Client
+	CatalogDir  string // see schemas.CacheDir
+	RegistryDir string // see registry.CacheDir
+	WorkDir     string // for downloads; see WorkDir
+	// Test judges a catalog before it becomes the current one; an error refuses it.
+	Test func(*schemas.Catalog) error
+}
+
+// WorkDir is where downloads are kept until they have arrived: fselint/download in the user's cache directory.
+func WorkDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("user cache directory: %w", err)
+	}
+	return filepath.Join(dir, "fselint", "download"), nil
+}
+
+// Outcome is what an update did.
+type Outcome struct {
+	Digest   string // of what is current now
+	Previous string // of what was current before, "" for nothing
+	// Unchanged says that the server has nothing other than what was fetched last time, or than what was wanted.
+	Unchanged bool
+	Source    string // the address without a password
+	Imported  *schemas.Imported
+	Registry  *registry.Registry // after an update of the registry, when it was fetched
+	// Named is the registry that the channel's manifest names, "" when there is none; NamedDigest what it must have.
+	Named, NamedDigest string
+}
+
+// Changed reports whether something else is current now.
+func (o *Outcome) Changed() bool { return o.Digest != o.Previous }
+
+// Catalog fetches a channel and makes its catalog the current one. digest is the only one accepted, "" for any. Whatever goes
+// wrong, what was current stays it.
+func (u *Updater) Catalog(ctx context.Context, channel, digest string) (*Outcome, error) {
+	address, release, err := u.begin(ctx, channel, digest)
+	if err != nil {
+		return nil, fmt.Errorf("update catalog: %w", err)
+	}
+	defer release()
+	o := &Outcome{Source: address.Redacted()}
+	if current, err := schemas.Current(u.CatalogDir); err == nil && current != "" {
+		o.Previous = "sha256:" + filepath.Base(current)
+	}
+	if err := u.catalog(ctx, address, digest, o, true); err != nil {
+		return nil, fmt.Errorf("update catalog: %w", err)
+	}
+	return o, nil
+}
+
+// begin checks the address and the digest, and keeps other updates away.
+func (u *Updater) begin(ctx context.Context, address, digest string) (*url.URL, func(), error) {
+	parsed, err := parseAddress(address)
+	if err != nil {
+		return nil, nil, err
+	}
+	if digest != "" {
+		if err := checkDigest(digest); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := os.MkdirAll(u.WorkDir, 0o700); err != nil {
+		return nil, nil, err
+	}
+	release, err := store.LockFile(ctx, filepath.Join(u.WorkDir, ".lock"))
+	return parsed, release, err
+}
+
+// catalog fetches an archive, or a manifest and then the archive that it names.
+func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, o *Outcome, mayBeManifest bool) error {
+	p := openPart(u.WorkDir, address)
+	seen := u.seen(p, func(digest string) bool {
+		c, err := schemas.Find(u.CatalogDir, digest)
+		return err == nil && c.Digest == digest
+	})
+	f, err := u.Client.fetch(ctx, p, maxArchive, seen.validators)
+	if err != nil {
+		return err
+	}
+	if f.unchanged {
+		if err := wanted(digest, seen.Digest); err != nil {
+			return err
+		}
+		o.Unchanged = true
+		return u.use(ctx, seen.Digest, o, func() error {
+			_ = os.Remove(u.seenFile(p)) // damaged: fetch it again
+			return u.catalog(ctx, address, digest, o, mayBeManifest)
+		})
+	}
+	defer p.discard()
+	head, err := readHead(f.path)
+	if err != nil {
+		return err
+	}
+	if mayBeManifest && isManifest(head) {
+		return u.fromManifest(ctx, f.path, address, digest, o)
+	}
+	o.Imported, err = schemas.ImportWith(ctx, f.path, u.CatalogDir, schemas.ImportOptions{
+		Source: o.Source, Digest: digest, Test: u.Test,
+	})
+	if err != nil {
+		return fmt.Errorf("what %s sent is not taken: %w", o.Source, err)
+	}
+	o.Digest = o.Imported.Digest
+	return u.remember(p, f.validators, o.Digest)
+}
+
+// use makes a catalog of the cache current; when it proves damaged, instead is called.
+func (u *Updater) use(ctx context.Context, digest string, o *Outcome, instead func() error) error {
+	if o.Previous == digest {
+		if _, err := schemas.Find(u.CatalogDir, digest); err == nil {
+			o.Digest = digest
+			return nil
+		}
+	}
+	if _, err := schemas.Use(ctx, u.CatalogDir, digest); err != nil {
+		o.Unchanged = false
+		return instead()
+	}
+	o.Digest = digest
+	return nil
+}
+
+// fromManifest goes on with the archive that a manifest names, unless it is here already.
+func (u *Updater) fromManifest(ctx context.Context, path string, from *url.URL, digest string, o *Outcome) error {
+	b, err := readSmall(path)
+	if err != nil {
+		return err
+	}
+	m, err := readManifest(b, from)
+	if err != nil {
+		return err
+	}
+	if m.Catalog.Digest != "" {
+		if err := wanted(digest, m.Catalog.Digest); err != nil {
+			return err
+		}
+		digest = m.Catalog.Digest
+	}
+	o.Named, o.NamedDigest = m.Registry.URL, m.Registry.Digest
+	next, err := parseAddress(m.Catalog.URL)
+	if err != nil {
+		return err
+	}
+	o.Source = next.Redacted()
+	fetch := func() error { return u.catalog(ctx, next, digest, o, false) }
+	if digest != "" {
+		if c, err := schemas.Find(u.CatalogDir, digest); err == nil {
+			o.Unchanged = true
+			return u.use(ctx, c.Digest, o, fetch)
+		}
+	}
+	return fetch()
+}
+
+// Registry fetches the registry of accredited software and makes it the current one; see Catalog.
+func (u *Updater) Registry(ctx context.Context, address, digest string) (*Outcome, error) {
+	parsed, release, err := u.begin(ctx, address, digest)
+	if err != nil {
+		return nil, fmt.Errorf("update registry: %w", err)
+	}
+	defer release()
+	o := &Outcome{Source: parsed.Redacted()}
+	if err := u.registry(ctx, parsed, digest, o); err != nil {
+		return nil, fmt.Errorf("update registry: %w", err)
+	}
+	return o, nil
+}
+
+func (u *Updater) registry(ctx context.Context, address *url.URL, digest string, o *Outcome) error {
+	cache := registry.OpenCache(u.RegistryDir)
+	if current, ok, err := cache.Current(); err == nil && ok {
+		o.Previous = current.Digest
+	}
+	p := openPart(u.WorkDir, address)
+	seen := u.seen(p, func(digest string) bool {
+		c, err := cache.Find(digest)
+		if err == nil {
+			_, err = registry.OpenCached(c)
+		}
+		return err == nil
+	})
+	f, err := u.Client.fetch(ctx, p, maxRegistry, seen.validators)
+	if err != nil {
+		return err
+	}
+	if f.unchanged {
+		if err := wanted(digest, seen.Digest); err != nil {
+			return err
+		}
+		o.Unchanged, o.Digest = true, seen.Digest
+		_, err := cache.Use(ctx, seen.Digest)
+		return err
+	}
+	defer p.discard()
+	file, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if o.Registry, err = cache.Import(ctx, file, o.Source, digest); err != nil {
+		return fmt.Errorf("what %s sent is not taken: %w", o.Source, err)
+	}
+	o.Digest = o.Registry.Digest
+	return u.remember(p, f.validators, o.Digest)
+}
+
+// wanted compares a digest with the one that is demanded, if any.
+func wanted(demanded, digest string) error {
+	if demanded != "" && demanded != digest {
+		return fmt.Errorf("%w: the channel has %s, not %s", schemas.ErrDigest, digest, demanded)
+	}
+	return nil
+}
+
+// seen is what an address had when it was last fetched.
+type seen struct {
+	URL string `json:"url"`
+	validators
+	Digest string `json:"digest"` // of the catalog or registry that it became
+}
+
+func (u *Updater) seenFile(p *part) string { return strings.TrimSuffix(p.path, ".part") + ".seen.json" }
+
+// seen returns what is known of an address, nothing when what it became is no longer here.
+func (u *Updater) seen(p *part, here func(digest string) bool) seen {
+	var s seen
+	b, err := os.ReadFile(u.seenFile(p))
+	if err != nil || json.Unmarshal(b, &s) != nil || s.URL != p.shown() || checkDigest(s.Digest) != nil || !here(s.Digest) {
+		return seen{}
+	}
+	return s
+}
+
+func (u *Updater) remember(p *part, v validators, digest string) error {
+	b, err := json.Marshal(seen{p.shown(), v, digest})
+	if err != nil {
+		return err
+	}
+	return store.WriteFile(u.seenFile(p), b)
+}
+
+// readHead reads the first bytes of a file, enough to tell a manifest from an archive.
+func readHead(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head := make([]byte, 64)
+	n, err := io.ReadFull(f, head)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return head[:n], err
+}
+
+// readSmall reads a manifest.
+func readSmall(path string) ([]byte, error) {
+	if fileSize(path) > maxManifest {
+		return nil, fmt.Errorf("the channel's manifest: %w: over %d bytes", ErrTooLarge, maxManifest)
+	}
+	return os.ReadFile(path)
+}
