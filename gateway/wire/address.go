@@ -1,0 +1,133 @@
+package wire
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"fselint/gateway"
+	"fselint/metadata/certificate"
+	"fselint/metadata/token"
+)
+
+// The operations that read, beside those of package gateway that write.
+const (
+	StatusByWorkflow gateway.Operation = "status"
+	StatusByTrace    gateway.Operation = "status-search"
+)
+
+// BaseURL returns the address of a service that paths are appended to, without a slash at its end (01-overview §3); "" for an
+// environment other than stage and production.
+func BaseURL(p token.Profile, e certificate.Environment) string {
+	if urls := token.BaseURLs(p, e); e != certificate.AnyEnvironment && len(urls) > 0 {
+		return urls[0]
+	}
+	return ""
+}
+
+// Offered reports whether a service offers an operation. Tuscany offers four in the transition (01-overview §2); one that it does
+// not offer may still be there, so callers warn and do not refuse.
+func Offered(p token.Profile, op gateway.Operation) bool {
+	switch op {
+	case gateway.ValidateAndCreate, gateway.Replace, gateway.Delete, gateway.Update:
+		return true
+	}
+	return p == token.National
+}
+
+// route is the method and the path of an operation; {id} stands for the identifier.
+type route struct{ method, path string }
+
+var routes = map[gateway.Operation]route{
+	gateway.Validation:         {http.MethodPost, "/documents/validation"},
+	gateway.Create:             {http.MethodPost, "/documents"},
+	gateway.ValidateAndCreate:  {http.MethodPost, "/documents/validate-and-create"},
+	gateway.Replace:            {http.MethodPut, "/documents/{id}"},
+	gateway.ValidateAndReplace: {http.MethodPut, "/documents/validate-and-replace/{id}"},
+	gateway.Update:             {http.MethodPut, "/documents/{id}/metadata"},
+	gateway.Delete:             {http.MethodDelete, "/documents/{id}"},
+	StatusByWorkflow:           {http.MethodGet, "/status/{id}"},
+	StatusByTrace:              {http.MethodGet, "/status/search/{id}"},
+}
+
+// NeedsID reports whether an operation has an identifier in its path.
+func NeedsID(op gateway.Operation) bool { return strings.Contains(routes[op].path, "{id}") }
+
+// Writes reports whether an operation changes something at the gateway, so that sending it twice matters. A validation leaves a
+// record behind.
+func Writes(op gateway.Operation) bool { return routes[op].method != http.MethodGet }
+
+// Address returns method and address of an operation below a base address. The identifier is percent-encoded as the
+// specification wants it (^ as %5E).
+func Address(base string, op gateway.Operation, id string) (method, address string, err error) {
+	r, ok := routes[op]
+	if !ok {
+		return "", "", fmt.Errorf("unknown operation %q", op)
+	}
+	if NeedsID(op) == (id == "") {
+		if id == "" {
+			return "", "", fmt.Errorf("%s needs the identifier of a document", op)
+		}
+		return "", "", fmt.Errorf("%s takes no identifier", op)
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
+		return "", "", fmt.Errorf("%q is no base address of a gateway", base)
+	}
+	return r.method, strings.TrimRight(base, "/") + strings.Replace(r.path, "{id}", escape(id), 1), nil
+}
+
+// escape percent-encodes every byte but letters, digits and -._~ (RFC 3986 §2.3).
+func escape(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// Match finds the operation that a request means, with its identifier decoded; path is the escaped path below the base
+// address. The fixed paths come before those with an identifier.
+func Match(method, path string) (op gateway.Operation, id string, ok bool) {
+	path = strings.TrimSuffix(path, "/")
+	best := -1
+	for candidate, r := range routes {
+		raw, matches := match(r, method, path)
+		if !matches {
+			continue
+		}
+		fixed := len(strings.ReplaceAll(r.path, "{id}", ""))
+		if fixed <= best {
+			continue
+		}
+		decoded, err := url.PathUnescape(raw)
+		if err != nil {
+			continue
+		}
+		op, id, ok, best = candidate, decoded, true, fixed
+	}
+	return op, id, ok
+}
+
+func match(r route, method, path string) (id string, ok bool) {
+	if r.method != method {
+		return "", false
+	}
+	before, after, templated := strings.Cut(r.path, "{id}")
+	if !templated {
+		return "", path == r.path
+	}
+	id, found := strings.CutPrefix(path, before)
+	if !found {
+		return "", false
+	}
+	id, found = strings.CutSuffix(id, after)
+	return id, found && id != "" && !strings.Contains(id, "/")
+}

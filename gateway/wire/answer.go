@@ -1,0 +1,113 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MaxAnswer bounds what is read of an answer, in bytes: a warning has up to 200,000 characters, a detail may be longer.
+const MaxAnswer = 16 << 20
+
+// Answer is what came back, with the identifiers to keep (01-overview §7-9).
+type Answer struct {
+	Status     int
+	CartID     string        // header X-CART-id
+	RetryAfter time.Duration // header Retry-After, 0 when absent
+	Type       string        // media type of the body
+	Body       []byte        // as it came
+
+	TraceID, SpanID, WorkflowInstanceID string
+	GovwayID                            string // of the front end
+	Warning                             string
+	Problem                             *Problem // nil for a success
+	Transaction                         []Event  // of the status services
+}
+
+// Problem is the body of an error (RFC 7807 with the gateway's members).
+type Problem struct {
+	Type, Title, Detail, Instance string
+	Status                        int // as the body says it; 0 when it does not
+}
+
+// Event is one event of a transaction; every field is optional.
+type Event struct {
+	Type         string `json:"eventType,omitempty"`
+	Date         string `json:"eventDate,omitempty"`
+	Status       string `json:"eventStatus,omitempty"`
+	Message      string `json:"message,omitempty"`
+	Document     string `json:"identificativoDocumento,omitempty"`
+	Subject      string `json:"subject,omitempty"`
+	SubjectRole  string `json:"subjectRole,omitempty"`
+	Activity     string `json:"tipoAttivita,omitempty"`
+	Organization string `json:"organizzazione,omitempty"`
+	WorkflowID   string `json:"workflowInstanceId,omitempty"`
+	TraceID      string `json:"traceId,omitempty"`
+	Issuer       string `json:"issuer,omitempty"`
+	ExpiringDate string `json:"expiringDate,omitempty"`
+	Extra        string `json:"extra,omitempty"`
+}
+
+// OK reports whether the gateway took the call: 200, 201 or 202 (OQ-28).
+func (a *Answer) OK() bool {
+	return a.Status == http.StatusOK || a.Status == http.StatusCreated || a.Status == http.StatusAccepted
+}
+
+// ReadAnswer makes an answer from status, header and body; now is the moment it came. It never fails: a body that is not what
+// the specification says is kept as it is, and the status alone speaks.
+func ReadAnswer(status int, header http.Header, body []byte, now time.Time) *Answer {
+	a := &Answer{Status: status, CartID: strings.TrimSpace(header.Get(HeaderCart)), RetryAfter: retryAfter(header.Get("Retry-After"), now), Body: body}
+	a.Type, _, _ = mime.ParseMediaType(header.Get("Content-Type"))
+	members := make(map[string]json.RawMessage)
+	if json.Unmarshal(body, &members) != nil {
+		if !a.OK() {
+			a.Problem = &Problem{}
+		}
+		return a
+	}
+	a.TraceID, a.SpanID, a.WorkflowInstanceID = text(members, "traceID"), text(members, "spanID"), text(members, "workflowInstanceId")
+	a.GovwayID, a.Warning = text(members, "govway_id"), text(members, "warning")
+	_ = json.Unmarshal(members["transactionData"], &a.Transaction) // absent or malformed: none
+	if !a.OK() {
+		a.Problem = &Problem{Type: text(members, "type"), Title: text(members, "title"), Detail: text(members, "detail"), Instance: text(members, "instance")}
+		a.Problem.Status, _ = strconv.Atoi(text(members, "status")) // a number, or a string in one published sample
+	}
+	return a
+}
+
+// text reads a member that is a string or a number.
+func text(members map[string]json.RawMessage, name string) string {
+	raw := members[name]
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// retryAfter reads a number of seconds or a date (RFC 9110 §10.2.3).
+func retryAfter(s string, now time.Time) time.Duration {
+	if seconds, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && seconds >= 0 && seconds < 1<<31 {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(s); err == nil {
+		return max(at.Sub(now), 0)
+	}
+	return 0
+}
+
+// String says in one line what came back.
+func (a *Answer) String() string {
+	if p := a.Problem; p != nil {
+		return strings.TrimSpace(fmt.Sprintf("%d %s %s %s", a.Status, p.Type, p.Instance, p.Detail))
+	}
+	return strconv.Itoa(a.Status)
+}
