@@ -16,11 +16,12 @@ import (
 func Analyze(f *pdffile.File, signatures []Signed) Report { return Limits{}.Analyze(f, signatures) }
 
 func (l Limits) withDefaults(size int64) Limits {
-	l.Snapshots = cmp.Or(l.Snapshots, 16)
-	l.SnapshotBytes = cmp.Or(l.SnapshotBytes, max(64<<20, 4*size))
-	l.Steps = cmp.Or(l.Steps, 2_000_000)
-	l.Changes = cmp.Or(l.Changes, 200)
-	return l
+	return Limits{
+		Snapshots:     cmp.Or(max(l.Snapshots, 0), 16),
+		SnapshotBytes: cmp.Or(max(l.SnapshotBytes, 0), max(64<<20, 4*size)),
+		Steps:         cmp.Or(max(l.Steps, 0), 2_000_000),
+		Changes:       cmp.Or(max(l.Changes, 0), 200),
+	}
 }
 
 // Analyze is as the function of that name, within the bounds of l.

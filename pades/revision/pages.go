@@ -2,7 +2,6 @@ package revision
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -77,11 +76,12 @@ func (c *comparison) pages() {
 		at := at.item(p[1])
 		switch {
 		case p[0] < 0:
-			at.object, at.page = c.nowPages.list[p[1]].num, p[1]+1
+			at.what, at.object, at.page = PartPage, c.nowPages.list[p[1]].num, p[1]+1
 			c.visit(-1, at.object, at)
-			c.record(at, Added, "page added")
+			c.record(at, Added, "")
 		case p[1] < 0:
-			c.record(at, Removed, "page "+strconv.Itoa(p[0]+1)+" is missing")
+			at.what, at.page, at.path = PartPage, p[0]+1, at.path.up
+			c.record(at.item(p[0]), Removed, "")
 		default:
 			if p[0] != p[1] {
 				c.record(at, Changed, "the order of the pages")

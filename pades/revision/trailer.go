@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"path"
 	"slices"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -53,26 +54,30 @@ func (c *comparison) unlisted() {
 
 // attackChanges names what the changes that are not allowed look like.
 func (c *comparison) attackChanges() {
-	cover := c.cover
-	for _, ch := range cover.Refused() {
+	refused := c.cover.Refused()
+	if i := slices.IndexFunc(refused, func(ch Change) bool { return ch.What == PartCrossRef }); i >= 0 {
+		c.cover.attack(ShadowHideReplace, refused[i].Object, refused[i].Detail)
+		return // the other changes come from it
+	}
+	for _, ch := range refused {
 		switch {
-		case ch.What == PartCrossRef:
-			cover.attack(ShadowHideReplace, ch.Object, ch.Detail)
 		case ch.What == PartFreed, ch.What == PartLayers, ch.Kind == Removed && slices.Contains(hideable, ch.What):
-			cover.attack(ShadowHide, ch.Object, ch.Detail)
-		case ch.What == PartFont && ch.Kind == Changed, ch.What == PartAppearance && ch.Kind == Changed && ch.Reason != FormFilling && ch.Reason != Annotating:
-			cover.attack(ShadowReplace, ch.Object, ch.Detail)
+			c.cover.attack(ShadowHide, ch.Object, ch.Detail)
+		case ch.What == PartFont && !newFont(ch), ch.What == PartAppearance && ch.Kind == Changed && ch.Reason == NeverAllowed:
+			c.cover.attack(ShadowReplace, ch.Object, ch.Detail)
 		}
 	}
-	if len(cover.Attacks) > 0 {
+	if len(c.cover.Attacks) > 0 {
 		return
 	}
-	for _, ch := range cover.Refused() {
-		if ch.Reason == NeverAllowed {
-			cover.attack(IncrementalSaving, ch.Object, ch.Detail)
-			return
-		}
+	if i := slices.IndexFunc(refused, func(ch Change) bool { return ch.Reason == NeverAllowed }); i >= 0 {
+		c.cover.attack(IncrementalSaving, refused[i].Object, refused[i].Detail)
 	}
+}
+
+// newFont says whether a font was added to the resources under a name of its own.
+func newFont(ch Change) bool {
+	return ch.Kind == Added && path.Base(path.Dir(ch.Path)) == "Font"
 }
 
 // hideable are the parts whose removal can uncover other content.
