@@ -204,7 +204,7 @@ func (p *parser) state(n xmltree.Node) (State, bool) {
 func (p *parser) qualification(n xmltree.Node) Qualification {
 	var q Qualification
 	for _, qualifier := range p.all(p.first(n, nsQualifications, "Qualifiers"), nsQualifications, "Qualifier") {
-		uri, _ := p.doc.AttrValue(qualifier, "uri")
+		uri, _ := p.attr(qualifier, "uri")
 		q.Qualifiers = append(q.Qualifiers, tail(uri, "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/", "http://uri.etsi.org/TrstSvc/eSigDir-1999-93-EC-TrustedList/SvcInfoExt/"))
 	}
 	list := p.first(n, nsQualifications, "CriteriaList")
@@ -218,13 +218,13 @@ func (p *parser) qualification(n xmltree.Node) Qualification {
 
 func (p *parser) criteria(n xmltree.Node) Criteria {
 	var c Criteria
-	c.Assert, _ = p.doc.AttrValue(n, "assert")
+	c.Assert, _ = p.attr(n, "assert")
 	p.elements(n, func(field xmltree.Node) {
 		switch p.local(field) {
 		case "KeyUsage":
 			bits := map[string]bool{}
 			p.elements(field, func(bit xmltree.Node) {
-				name, _ := p.doc.AttrValue(bit, "name")
+				name, _ := p.attr(bit, "name")
 				text := p.text(bit)
 				bits[name] = text == "true" || text == "1"
 			})

@@ -102,3 +102,11 @@ func tail(address string, beginnings ...string) string {
 	}
 	return address
 }
+
+// attr returns an attribute in no namespace, "" for None.
+func (r reader) attr(n xmltree.Node, local string) (string, bool) {
+	if n == xmltree.None {
+		return "", false
+	}
+	return r.doc.AttrValue(n, local)
+}

@@ -158,7 +158,7 @@ func (v *verifier) checkValue() error {
 	if err != nil {
 		return err
 	}
-	address, _ := v.doc.AttrValue(v.first(v.signedInfo, nsSignature, "SignatureMethod"), "Algorithm")
+	address, _ := v.attr(v.first(v.signedInfo, nsSignature, "SignatureMethod"), "Algorithm")
 	algorithm, ok := signatureMethods[address]
 	if !ok {
 		return fmt.Errorf("the signature's algorithm %q is unknown or can be forged", address)
@@ -230,13 +230,13 @@ func addOID(b *cryptobyte.Builder, dotted string) {
 
 // method reads a canonicalisation method with its parameters.
 func (v *verifier) method(n xmltree.Node) (method, error) {
-	address, _ := v.doc.AttrValue(n, "Algorithm")
+	address, _ := v.attr(n, "Algorithm")
 	m, ok := methods[address]
 	if !ok {
 		return m, fmt.Errorf("the canonicalisation %q is unknown", address)
 	}
 	if m.exclusive {
-		if list, ok := v.doc.AttrValue(v.first(n, nsExclusive, "InclusiveNamespaces"), "PrefixList"); ok {
+		if list, ok := v.attr(v.first(n, nsExclusive, "InclusiveNamespaces"), "PrefixList"); ok {
 			if m.prefixes = strings.Fields(list); len(m.prefixes) > maxPrefixes {
 				return m, errScope
 			}
@@ -247,7 +247,7 @@ func (v *verifier) method(n xmltree.Node) (method, error) {
 
 // checkReference verifies one reference: to the document element, or to a part of the signature itself.
 func (v *verifier) checkReference(ref xmltree.Node) error {
-	uri, there := v.doc.AttrValue(ref, "URI")
+	uri, there := v.attr(ref, "URI")
 	if !there {
 		return errors.New("a reference without an address")
 	}
@@ -259,7 +259,7 @@ func (v *verifier) checkReference(ref xmltree.Node) error {
 	if err != nil {
 		return err
 	}
-	address, _ := v.doc.AttrValue(v.first(ref, nsSignature, "DigestMethod"), "Algorithm")
+	address, _ := v.attr(v.first(ref, nsSignature, "DigestMethod"), "Algorithm")
 	digest, ok := digestMethods[address]
 	if !ok {
 		return fmt.Errorf("the digest %q of a reference is unknown or can be forged", address)
@@ -320,7 +320,7 @@ func (v *verifier) target(uri string) (xmltree.Node, error) {
 
 func (v *verifier) hasID(n xmltree.Node, id string) bool {
 	for _, name := range []string{"Id", "ID", "id"} {
-		if value, ok := v.doc.AttrValue(n, name); ok && value == id {
+		if value, ok := v.attr(n, name); ok && value == id {
 			return true
 		}
 	}
@@ -331,7 +331,7 @@ func (v *verifier) hasID(n xmltree.Node, id string) bool {
 func (v *verifier) transforms(ref xmltree.Node) (m method, envelope bool, err error) {
 	m, chosen := methods["http://www.w3.org/TR/2001/REC-xml-c14n-20010315"], false
 	for _, n := range v.all(v.first(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
-		address, _ := v.doc.AttrValue(n, "Algorithm")
+		address, _ := v.attr(n, "Algorithm")
 		switch {
 		case address == enveloped && !envelope && !chosen:
 			envelope = true
@@ -359,7 +359,7 @@ func (v *verifier) checkSigner() error {
 		if !v.properties {
 			return errors.New("the properties that name the signer are not signed")
 		}
-		address, _ := v.doc.AttrValue(v.first(n, nsSignature, "DigestMethod"), "Algorithm")
+		address, _ := v.attr(v.first(n, nsSignature, "DigestMethod"), "Algorithm")
 		digest, ok := digestMethods[address]
 		if address == nsSignature+"sha1" { // names a certificate that was verified otherwise
 			digest, ok = func(b []byte) []byte { h := sha1.Sum(b); return h[:] }, true
