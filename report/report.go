@@ -1,13 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"io"
-	"slices"
-	"strings"
-
-	"fselint/validate"
-)
+import "fselint/validate"
 
 // Run describes the run that a report is about.
 type Run struct {
@@ -40,6 +33,8 @@ type Options struct {
 	Color bool
 	Notes bool // text: findings of severity info too
 	Quiet bool // only documents with something to say, and the summary
+	// Rules are all rules that there are, for formats that list them whether they were broken or not (SARIF); may be nil.
+	Rules []*validate.Rule
 }
 
 // Summary counts what a run found.
@@ -73,30 +68,4 @@ func (s *Summary) Add(d *validate.Document) {
 type Writer interface {
 	Document(d *validate.Document) error
 	Close() error
-}
-
-var formats = map[string]func(io.Writer, Options) Writer{
-	"html":  newHTML,
-	"text":  newText,
-	"json":  newJSON,
-	"jsonl": newJSONL,
-}
-
-// Formats returns the names of the formats.
-func Formats() []string {
-	names := make([]string, 0, len(formats))
-	for name := range formats {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// New returns a writer for a format by name.
-func New(format string, w io.Writer, o Options) (Writer, error) {
-	f := formats[format]
-	if f == nil {
-		return nil, fmt.Errorf("unknown format %q (known: %s)", format, strings.Join(Formats(), ", "))
-	}
-	return f(w, o), nil
 }

@@ -124,7 +124,7 @@ func TestJSONIsOneObject(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	_, err := New("pdf", nil, Options{})
-	assert.ErrorContains(t, err, "json, jsonl, text")
+	assert.ErrorContains(t, err, "json, jsonl, junit")
 }
 
 func TestTextTamesTheTerminal(t *testing.T) {

@@ -74,7 +74,7 @@ func (t *textWriter) Document(d *validate.Document) error {
 	}
 	t.stages(d)
 	if d.Hidden > 0 {
-		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.count(d.Hidden, words.hidden)))
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, words.hidden.count(d.Hidden, t.o.Lang)))
 	}
 	t.b.WriteByte('\n')
 	return t.flush()
@@ -180,7 +180,7 @@ func tame(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
-	case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == utf8.RuneError:
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
 		return '·'
 	}
 	return r
@@ -218,35 +218,32 @@ func (t *textWriter) stages(d *validate.Document) {
 	}
 }
 
-func (t *textWriter) count(n int, what noun) string {
-	word := what.many
-	if n == 1 {
-		word = what.one
-	}
-	return fmt.Sprintf("%d %s", n, t.say(word))
-}
-
 func (t *textWriter) Close() error {
 	if t.summary.Documents == 0 {
 		t.notice()
 	}
-	s := t.summary
+	fmt.Fprintf(&t.b, "%s\n", t.summary.line(t.o.Lang))
+	c := t.o.Run().Catalog
+	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
+	return t.flush()
+}
+
+// line is the summary in one line.
+func (s *Summary) line(lang string) string {
+	count := func(n int, what noun) string { return what.count(n, lang) }
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		text validate.Text
 	}{{s.Passed, words.passed}, {s.Warned, words.warned}, {s.Failed, words.failedDocs}, {s.Incomplete, words.incomplete}, {s.Faults, words.faults}} {
 		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, t.say(p.text)))
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text.In(lang)))
 		}
 	}
 	verdicts := strings.Join(parts, ", ")
 	if verdicts != "" {
 		verdicts += "; "
 	}
-	fmt.Fprintf(&t.b, "%s: %s%s, %s, %s\n", t.count(s.Documents, words.documents), verdicts, t.count(s.Findings[validate.Error], words.errors),
-		t.count(s.Findings[validate.Warning], words.warnings), t.count(s.Findings[validate.Info], words.infos))
-	c := t.o.Run().Catalog
-	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
-	return t.flush()
+	return fmt.Sprintf("%s: %s%s, %s, %s", count(s.Documents, words.documents), verdicts, count(s.Findings[validate.Error], words.errors),
+		count(s.Findings[validate.Warning], words.warnings), count(s.Findings[validate.Info], words.infos))
 }

@@ -1,14 +1,29 @@
 package report
 
-import "fselint/validate"
+import (
+	"strconv"
+
+	"fselint/validate"
+)
 
 // noun is a word in singular and plural.
 type noun struct{ one, many validate.Text }
+
+// count is a number with its noun.
+func (w noun) count(n int, lang string) string {
+	if n == 1 {
+		return "1 " + w.one.In(lang)
+	}
+	return strconv.Itoa(n) + " " + w.many.In(lang)
+}
 
 // words are the fixed texts of the formats for people.
 var words = struct {
 	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent, accepted validate.Text
 	passed, warned, failedDocs, incomplete, faults, validator                                                            validate.Text
+	acceptedShort, digest, registry, notice, severity, rule, place, message, verdict, kind, answer                       validate.Text
+	why, before, after, sources                                                                                          validate.Text
+	annotationsLeft, moreFindings, moreDocuments, moreDetails, sarifLeft                                                 validate.Text // formats with one number
 	documents, errors, warnings, infos, hidden                                                                           noun
 	severities                                                                                                           map[validate.Severity]validate.Text
 	verdicts                                                                                                             map[validate.Verdict]validate.Text
@@ -21,6 +36,35 @@ var words = struct {
 	starterHint: validate.Text{
 		IT: "importate il catalogo nazionale: fselint catalog import CARTELLA",
 		EN: "import the national catalog: fselint catalog import FOLDER",
+	},
+	acceptedShort: validate.Text{IT: "accettato", EN: "accepted"},
+	digest:        validate.Text{IT: "impronta", EN: "digest"},
+	registry:      validate.Text{IT: "registro degli accreditati", EN: "registry of accredited software"},
+	notice:        validate.Text{IT: "avvertenza", EN: "notice"},
+	severity:      validate.Text{IT: "Gravità", EN: "Severity"},
+	rule:          validate.Text{IT: "Regola", EN: "Rule"},
+	place:         validate.Text{IT: "Posizione", EN: "Place"},
+	message:       validate.Text{IT: "Messaggio", EN: "Message"},
+	verdict:       validate.Text{IT: "Esito", EN: "Verdict"},
+	kind:          validate.Text{IT: "Tipo", EN: "Type"},
+	answer:        validate.Text{IT: "Risposta del gateway", EN: "Gateway's answer"},
+	why:           validate.Text{IT: "perché", EN: "why"},
+	before:        validate.Text{IT: "prima", EN: "before"},
+	after:         validate.Text{IT: "dopo", EN: "after"},
+	sources:       validate.Text{IT: "fonti", EN: "sources"},
+	annotationsLeft: validate.Text{
+		IT: "Altri rilievi, che GitHub non mostrerebbe: %d.",
+		EN: "More findings, which GitHub would not show: %d.",
+	},
+	moreFindings:  validate.Text{IT: "Altri rilievi, qui omessi: %d.", EN: "More findings, left out here: %d."},
+	moreDocuments: validate.Text{IT: "Altri documenti, qui omessi: %d.", EN: "More documents, left out here: %d."},
+	moreDetails: validate.Text{
+		IT: "Documenti i cui rilievi sono qui omessi per mancanza di spazio: %d. Il formato json li contiene tutti.",
+		EN: "Documents whose findings are left out here for want of room: %d. The format json holds them all.",
+	},
+	sarifLeft: validate.Text{
+		IT: "Rilievi omessi perché GitHub rifiuterebbe un file più grande: %d. Il formato json li contiene tutti.",
+		EN: "Findings left out because GitHub would refuse a larger file: %d. The format json holds them all.",
 	},
 	expected:   validate.Text{IT: "atteso", EN: "expected"},
 	actual:     validate.Text{IT: "trovato", EN: "found"},

@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Format is an output format.
+type Format struct {
+	Name      string
+	Extension string // of its files, with the dot
+	Binary    bool   // must not go to a terminal
+	open      func(io.Writer, Options) Writer
+}
+
+// formats are all formats, by name.
+var formats = map[string]Format{
+	"github":   {Extension: ".txt", open: newGitHub},
+	"html":     {Extension: ".html", open: newHTML},
+	"json":     {Extension: ".json", open: newJSON},
+	"jsonl":    {Extension: ".jsonl", open: newJSONL},
+	"junit":    {Extension: ".xml", open: newJUnit},
+	"markdown": {Extension: ".md", open: newMarkdown},
+	"sarif":    {Extension: ".sarif", open: newSARIF},
+	"text":     {Extension: ".txt", open: newText},
+	"xlsx":     {Extension: ".xlsx", Binary: true, open: newXLSX},
+}
+
+// Formats returns the names of the formats, sorted.
+func Formats() []string {
+	names := make([]string, 0, len(formats))
+	for name := range formats {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Lookup returns a format by name; the error lists the names there are.
+func Lookup(name string) (Format, error) {
+	f, ok := formats[name]
+	if !ok {
+		return Format{}, fmt.Errorf("unknown format %q (known: %s)", name, strings.Join(Formats(), ", "))
+	}
+	f.Name = name
+	return f, nil
+}
+
+// New returns a writer of the format. Who does not come to Close (an interrupted run) calls Discard.
+func (f Format) New(w io.Writer, o Options) Writer { return f.open(w, o) }
+
+// New returns a writer for a format by name.
+func New(format string, w io.Writer, o Options) (Writer, error) {
+	f, err := Lookup(format)
+	if err != nil {
+		return nil, err
+	}
+	return f.New(w, o), nil
+}
+
+// Discard releases what a writer keeps outside memory (temporary files) without completing its report. After Close it does
+// nothing.
+func Discard(w Writer) {
+	if d, ok := w.(interface{ discard() }); ok {
+		d.discard()
+	}
+}

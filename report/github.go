@@ -1,0 +1,97 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"fselint/validate"
+)
+
+// githubShown is how many annotations of each type GitHub shows for a step (GitHub docs, "Workflow commands", annotations
+// limits); the last notice is the summary.
+const githubShown = 10
+
+// githubWriter writes workflow commands, which GitHub Actions turns into annotations.
+type githubWriter struct {
+	w       io.Writer
+	o       Options
+	base    string
+	summary Summary
+	left    [validate.Error + 1]int // annotations that GitHub would still show
+	hidden  int
+}
+
+func newGitHub(w io.Writer, o Options) Writer {
+	return &githubWriter{w: w, o: o, base: workingDirectory(),
+		left: [...]int{validate.Info: githubShown - 1, validate.Warning: githubShown, validate.Error: githubShown}}
+}
+
+// githubCommands are the commands by severity.
+var githubCommands = [...]string{validate.Info: "notice", validate.Warning: "warning", validate.Error: "error"}
+
+func (g *githubWriter) Document(d *validate.Document) error {
+	g.summary.Add(d)
+	var b strings.Builder
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Severity == validate.Info && !g.o.Notes {
+			continue
+		}
+		if g.left[f.Severity] == 0 {
+			g.hidden++
+			continue
+		}
+		g.left[f.Severity]--
+		g.finding(&b, d, f)
+	}
+	if d.Fault != nil && len(d.Findings) == 0 {
+		g.fault(&b, d)
+	}
+	_, err := io.WriteString(g.w, b.String())
+	return err
+}
+
+func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *validate.Finding) {
+	properties := "file=" + githubProperty(relative(g.base, d.Path))
+	message := sentence(f, g.o.Lang)
+	if inFile(d, f.Location) {
+		properties += fmt.Sprintf(",line=%d,col=%d", f.Location.Line, max(f.Location.Column, 1))
+	} else if p := place(f.Location); p != "" {
+		message += " (" + bounded(p, 500) + ")"
+	}
+	properties += ",title=" + githubProperty("fselint "+bounded(f.ID, 100))
+	fmt.Fprintf(b, "::%s %s::%s\n", githubCommands[f.Severity], properties, githubMessage(message))
+}
+
+func (g *githubWriter) fault(b *strings.Builder, d *validate.Document) {
+	if g.left[validate.Error] == 0 {
+		g.hidden++
+		return
+	}
+	g.left[validate.Error]--
+	fmt.Fprintf(b, "::error file=%s,title=fselint::%s\n", githubProperty(relative(g.base, d.Path)), githubMessage(bounded(d.Fault.Message.In(g.o.Lang), 4000)))
+}
+
+func (g *githubWriter) Close() error {
+	line := g.summary.line(g.o.Lang)
+	if g.hidden > 0 {
+		line += " " + fmt.Sprintf(words.annotationsLeft.In(g.o.Lang), g.hidden)
+	}
+	if g.o.Run().Catalog.Starter {
+		line += " " + stop(words.starter.In(g.o.Lang))
+	}
+	_, err := fmt.Fprintf(g.w, "::notice title=fselint::%s\n", githubMessage(line))
+	return err
+}
+
+// The escapes of the runner (actions/toolkit, packages/core/src/command.ts). What ends a line would begin a new command.
+var (
+	githubMessageEscapes  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubPropertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func githubMessage(s string) string {
+	return githubMessageEscapes.Replace(strings.ToValidUTF8(s, "·"))
+}
+func githubProperty(s string) string { return githubPropertyEscapes.Replace(printable(s)) }

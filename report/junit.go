@@ -1,0 +1,208 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"fselint/validate"
+)
+
+// junitFindings bounds how many findings the body of one test case lists.
+const junitFindings = 200
+
+// junitWriter writes JUnit XML in the dialect that Jenkins and GitLab read (the schema junit-10 of the Jenkins xUnit plugin): a
+// test suite for each document, a test case for each stage. An error found is a failure, a stage that broke an error, and what
+// did not run is skipped. Durations are left at zero: the same input gives the same bytes.
+type junitWriter struct {
+	w     io.Writer
+	o     Options
+	base  string
+	begun bool
+}
+
+func newJUnit(w io.Writer, o Options) Writer {
+	return &junitWriter{w: w, o: o, base: workingDirectory()}
+}
+
+type junitSuite struct {
+	XMLName    xml.Name        `xml:"testsuite"`
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Errors     int             `xml:"errors,attr"`
+	Skipped    int             `xml:"skipped,attr"`
+	Time       string          `xml:"time,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+type junitCase struct {
+	Name      string        `xml:"name,attr"`
+	ClassName string        `xml:"classname,attr"`
+	Time      string        `xml:"time,attr"`
+	Skipped   *junitProblem `xml:"skipped"`
+	Error     *junitProblem `xml:"error"`
+	Failure   *junitProblem `xml:"failure"`
+	Out       string        `xml:"system-out,omitempty"`
+}
+
+type junitProblem struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Body    string `xml:",chardata"`
+}
+
+func (j *junitWriter) begin() error {
+	if j.begun {
+		return nil
+	}
+	j.begun = true
+	_, err := io.WriteString(j.w, xml.Header+"<testsuites name=\"fselint\">\n")
+	return err
+}
+
+func (j *junitWriter) Document(d *validate.Document) error {
+	if err := j.begin(); err != nil {
+		return err
+	}
+	b, err := xml.MarshalIndent(j.suite(d), "  ", "  ")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", d.Path, err)
+	}
+	_, err = j.w.Write(append(b, '\n'))
+	return err
+}
+
+func (j *junitWriter) Close() error {
+	if err := j.begin(); err != nil {
+		return err
+	}
+	_, err := io.WriteString(j.w, "</testsuites>\n")
+	return err
+}
+
+func (j *junitWriter) suite(d *validate.Document) *junitSuite {
+	s := &junitSuite{Name: printable(relative(j.base, d.Path)), Time: "0"}
+	for _, p := range []junitProperty{{"verdict", string(d.Verdict)}, {"documentType", d.DocumentType}, {"sha256", d.SHA256}, {"gateway", answerWords(d, j.o.Lang)}} {
+		if p.Value != "" {
+			s.Properties = append(s.Properties, junitProperty{p.Name, bounded(p.Value, 2000)})
+		}
+	}
+	for _, f := range provenance(j.o) {
+		s.Properties = append(s.Properties, junitProperty{f.key, bounded(f.value, 2000)})
+	}
+	class := className(s.Name)
+	for _, c := range j.cases(d) {
+		c.ClassName, c.Time = class, "0"
+		switch {
+		case c.Error != nil:
+			s.Errors++
+		case c.Failure != nil:
+			s.Failures++
+		case c.Skipped != nil:
+			s.Skipped++
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	s.Tests = len(s.Cases)
+	return s
+}
+
+// cases makes a test case of every stage, and one of the document for what belongs to no stage.
+func (j *junitWriter) cases(d *validate.Document) []junitCase {
+	stages := make(map[string]bool, len(d.Stages))
+	for _, s := range d.Stages {
+		stages[s.Name] = true
+	}
+	var cases []junitCase
+	whole := j.stage("document", j.findings(d, func(f *validate.Finding) bool { return !stages[f.Stage] }))
+	if d.Fault != nil {
+		whole.Failure, whole.Error = nil, &junitProblem{Message: bounded(d.Fault.Message.In(j.o.Lang), 1000), Type: string(d.Fault.Kind)}
+	}
+	if whole.Error != nil || whole.Failure != nil || whole.Out != "" {
+		cases = append(cases, whole)
+	}
+	for _, s := range d.Stages {
+		c := j.stage(s.Name, j.findings(d, func(f *validate.Finding) bool { return f.Stage == s.Name }))
+		reason := bounded(s.Reason.In(j.o.Lang), 1000)
+		switch {
+		case s.State == validate.Failed:
+			p := &junitProblem{Message: reason, Type: string(validate.Broken)}
+			if c.Failure != nil {
+				p.Body, c.Failure = c.Failure.Body, nil
+			}
+			c.Error = p
+		case s.State == validate.Skipped && c.Failure == nil:
+			c.Skipped = &junitProblem{Message: reason}
+		}
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// findings lists those that a test case is about, infos only where they are wanted.
+func (j *junitWriter) findings(d *validate.Document, mine func(*validate.Finding) bool) []*validate.Finding {
+	var list []*validate.Finding
+	for i := range d.Findings {
+		if f := &d.Findings[i]; mine(f) && (f.Severity > validate.Info || j.o.Notes) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// stage makes the test case of one stage: it fails when there is an error; what is less than an error goes to its output.
+func (j *junitWriter) stage(name string, findings []*validate.Finding) junitCase {
+	c := junitCase{Name: name}
+	var failed, rest []*validate.Finding
+	for _, f := range findings {
+		if f.Severity == validate.Error {
+			failed = append(failed, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	if len(failed) > 0 {
+		first := failed[0]
+		message := bounded(first.ID+": "+first.Message.In(j.o.Lang), 1000)
+		if n := len(failed) - 1; n > 0 {
+			message += fmt.Sprintf(" (+%d)", n)
+		}
+		c.Failure = &junitProblem{Message: message, Type: printable(first.ID), Body: j.body(failed)}
+	}
+	c.Out = j.body(rest)
+	return c
+}
+
+func (j *junitWriter) body(findings []*validate.Finding) string {
+	var b strings.Builder
+	for i, f := range findings {
+		if i == junitFindings {
+			fmt.Fprintf(&b, words.moreFindings.In(j.o.Lang)+"\n", len(findings)-i)
+			break
+		}
+		fmt.Fprintf(&b, "%s %s  %s\n  %s\n", words.severities[f.Severity].In(j.o.Lang), printable(f.ID), bounded(place(f.Location), 1000), sentence(f, j.o.Lang))
+	}
+	return b.String()
+}
+
+// className makes a class of a path, as Jenkins groups tests: folders become packages, and the dots of names do not.
+func className(p string) string {
+	dir, file := path.Split(p)
+	dot := strings.NewReplacer(".", "_")
+	parts := []string{"fselint"}
+	for _, d := range strings.Split(dir, "/") {
+		if d != "" && d != "." && d != ".." {
+			parts = append(parts, dot.Replace(d))
+		}
+	}
+	return strings.Join(append(parts, dot.Replace(file)), ".")
+}

@@ -1,0 +1,159 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"fselint/validate"
+)
+
+// Bounds of the Markdown form. GitHub takes 1 MiB as the summary of a step (GitHub docs, "Workflow commands", job summaries)
+// and shows nothing of a larger one.
+const (
+	markdownRows     = 300 << 10 // bytes for the table of documents
+	markdownDetails  = 680 << 10 // bytes for the findings
+	markdownFindings = 50        // findings shown of one document
+)
+
+// markdownWriter writes a summary for a pull request or a step. The counts come first, so the bounded rest waits in memory.
+type markdownWriter struct {
+	w             io.Writer
+	o             Options
+	summary       Summary
+	rows, details strings.Builder
+	rowsLeft      int // documents without a row
+	detailsLeft   int // documents whose findings found no room
+}
+
+func newMarkdown(w io.Writer, o Options) Writer { return &markdownWriter{w: w, o: o} }
+
+func (m *markdownWriter) say(t validate.Text) string { return t.In(m.o.Lang) }
+
+func (m *markdownWriter) Document(d *validate.Document) error {
+	m.summary.Add(d)
+	if m.o.Quiet && d.Verdict == validate.Passed {
+		return nil
+	}
+	n := severities(d)
+	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), markdownText(bounded(d.DocumentType, 20)),
+		n[validate.Error], n[validate.Warning], markdownText(bounded(answerWords(d, m.o.Lang), 200)))
+	if m.rows.Len()+len(row) > markdownRows {
+		m.rowsLeft++
+	} else {
+		m.rows.WriteString(row)
+	}
+	section := m.section(d)
+	if m.details.Len()+len(section) > markdownDetails {
+		m.detailsLeft++
+	} else {
+		m.details.WriteString(section)
+	}
+	return nil
+}
+
+// section lists what was found in one document, "" when there is nothing to say.
+func (m *markdownWriter) section(d *validate.Document) string {
+	var b strings.Builder
+	shown, more := 0, 0
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Severity == validate.Info && !m.o.Notes {
+			continue
+		}
+		if shown == markdownFindings {
+			more++
+			continue
+		}
+		if shown == 0 {
+			fmt.Fprintf(&b, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n", m.say(words.severity), m.say(words.rule), m.say(words.place), m.say(words.message))
+		}
+		shown++
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.say(words.severities[f.Severity]), markdownCode(bounded(f.ID, 100)), markdownCode(bounded(place(f.Location), 300)),
+			markdownText(bounded(sentence(f, m.o.Lang), 1500)))
+	}
+	if more > 0 {
+		fmt.Fprintf(&b, "\n"+m.say(words.moreFindings)+"\n", more)
+	}
+	if reason := remark(d, m.o.Lang); reason != "" {
+		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(reason, 1500)))
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\n### %s: %s\n%s", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), b.String())
+}
+
+func (m *markdownWriter) Close() error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## fselint\n\n%s\n", markdownText(m.summary.line(m.o.Lang)))
+	if m.o.Run().Catalog.Starter {
+		fmt.Fprintf(&b, "\n> **%s**\n", markdownText(m.say(words.starter)))
+	}
+	if m.rows.Len() > 0 {
+		fmt.Fprintf(&b, "\n| %s | %s | %s | %s | %s | %s |\n|---|---|---|---:|---:|---|\n", title(m.say(words.documents.one)), m.say(words.verdict), m.say(words.kind),
+			title(m.say(words.errors.many)), title(m.say(words.warnings.many)), m.say(words.answer))
+		b.WriteString(m.rows.String())
+	}
+	if m.rowsLeft > 0 {
+		fmt.Fprintf(&b, "\n"+m.say(words.moreDocuments)+"\n", m.rowsLeft)
+	}
+	b.WriteString(m.details.String())
+	if m.detailsLeft > 0 {
+		fmt.Fprintf(&b, "\n"+m.say(words.moreDetails)+"\n", m.detailsLeft)
+	}
+	b.WriteString("\n<sub>")
+	for i, f := range provenance(m.o) {
+		if f.key == "notice" {
+			continue
+		}
+		if i > 0 {
+			b.WriteString(" · ")
+		}
+		fmt.Fprintf(&b, "%s %s", markdownText(f.name.In(m.o.Lang)), markdownText(bounded(f.value, 300)))
+	}
+	b.WriteString("</sub>\n")
+	_, err := io.WriteString(m.w, b.String())
+	return err
+}
+
+// markdownText escapes one line of text: punctuation that Markdown, its tables, its links or HTML give a meaning. A backslash
+// does not stop GitHub from notifying who is @mentioned or from linking to #1, an invisible space behind the sign does.
+func markdownText(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch r {
+		case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '<', '>', '+', '-', '!', '|', '~', '&', ':', '.', '$', '=', '/':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case '@', '#':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+			b.WriteRune('\u200b')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// markdownCode makes a code span of one line of text for a cell of a table, "" of nothing.
+func markdownCode(s string) string {
+	if s == "" {
+		return ""
+	}
+	longest, run := 0, 0
+	for _, r := range s {
+		if r != '`' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	fence, pad := strings.Repeat("`", longest+1), ""
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		pad = " "
+	}
+	return fence + pad + strings.ReplaceAll(s, "|", "\\|") + pad + fence
+}

@@ -1,0 +1,200 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"fselint/validate"
+)
+
+// sarifView makes the results of one document.
+type sarifView struct {
+	s    *sarifWriter
+	d    *validate.Document
+	seen map[string]int // fingerprints, to tell equal ones apart
+
+	run    int // the run that the artifacts below belong to, 0 for none
+	file   sarifArtifactLocation
+	cda    sarifArtifactLocation
+	nested bool // the document is a PDF with a CDA in it
+}
+
+var sarifLevels = [...]string{validate.Info: "note", validate.Warning: "warning", validate.Error: "error"}
+
+// semantic is a version that GitHub compares (Semantic Versioning 2.0.0, without the rarer forms).
+var semantic = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+
+func (v *sarifView) result(f *validate.Finding) *sarifResult {
+	lang := v.s.o.Lang
+	r := &sarifResult{
+		RuleID: f.ID, RuleIndex: v.s.rule(f), Level: sarifLevels[f.Severity], Message: sarifMessage{Text: sarifText(sentence(f, lang))},
+		Fingerprints: map[string]string{"primaryLocationLineHash": v.fingerprint(f)},
+		Properties: sarifResultProperties{Group: string(f.Group), Stage: f.Stage, NationalID: f.NationalID,
+			Expected: bounded(f.Expected.In(lang), 2000), Actual: bounded(f.Actual.In(lang), 2000), Fix: bounded(f.Fix.In(lang), 2000)},
+	}
+	if a := f.Answer; a != nil {
+		r.Properties.Gateway = &jsonError{a.ID, a.Status, a.Type, a.Instance}
+	}
+	v.locate(r, f.Location)
+	if fix := f.Fix.In(lang); fix != "" {
+		at := r.Locations[0].Physical
+		point := sarifRegion{StartLine: at.Region.StartLine, StartColumn: at.Region.StartColumn, EndLine: at.Region.StartLine, EndColumn: at.Region.StartColumn}
+		r.Fixes = []sarifFix{{Description: sarifMessage{Text: sarifText(bounded(fix, 2000))},
+			Changes: []sarifChange{{Artifact: at.Artifact, Replacements: []sarifReplacement{{Deleted: point}}}}}}
+	}
+	return r
+}
+
+// locate sets the places of a result. The first one is the file, because GitHub shows results in files of the repository only;
+// where line and column count in something inside of it, the exact place is a related one.
+func (v *sarifView) locate(r *sarifResult, l validate.Location) {
+	file := v.document()
+	main := sarifLocation{Logical: logical(l)}
+	switch {
+	case l.Line > 0 && l.Source == validate.SourceCDA && v.nested:
+		id := 1
+		main.Physical = &sarifPhysical{Artifact: file, Region: fileStart()}
+		inner := region(l)
+		r.Related = []sarifLocation{{ID: &id, Physical: &sarifPhysical{Artifact: v.cda, Region: inner, Context: context(l)}, Logical: main.Logical,
+			Message: &sarifMessage{Text: sarifText(bounded(place(l), 1000))}}}
+		r.Message.Text += " (" + sarifText("cda:"+strconv.Itoa(l.Line)+":"+strconv.Itoa(l.Column)) + ")"
+	case inFile(v.d, l):
+		main.Physical = &sarifPhysical{Artifact: file, Region: region(l), Context: context(l)}
+	default:
+		main.Physical = &sarifPhysical{Artifact: file, Region: fileStart()}
+	}
+	r.Locations = []sarifLocation{main}
+}
+
+// fileStart is the region of what has no line of its own: GitHub asks for one.
+func fileStart() *sarifRegion {
+	return &sarifRegion{StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 2}
+}
+
+// region is the word at the place of a finding: a tag up to its name's end, a value up to the next space or quote.
+func region(l validate.Location) *sarifRegion {
+	column := max(l.Column, 1)
+	r := &sarifRegion{StartLine: l.Line, StartColumn: column, EndLine: l.Line, EndColumn: column + 1}
+	line := []rune(l.Snippet)
+	at := column - 1
+	if at >= len(line) {
+		return r
+	}
+	end := at + 1
+	for end < len(line) && !unicode.IsSpace(line[end]) && !strings.ContainsRune(`<>"'`, line[end]) {
+		end++
+	}
+	if end < len(line) && line[at] == '<' && line[end] == '>' {
+		end++
+	}
+	r.EndColumn = end + 1
+	r.Snippet = &sarifMessage{Text: string(line[at:end])}
+	return r
+}
+
+// context is the line around the place of a finding.
+func context(l validate.Location) *sarifRegion {
+	if l.Snippet == "" {
+		return nil
+	}
+	return &sarifRegion{StartLine: l.Line, StartColumn: 1, EndLine: l.Line, EndColumn: len([]rune(l.Snippet)) + 1, Snippet: &sarifMessage{Text: l.Snippet}}
+}
+
+// logical names the element, attribute, member or claim of a place.
+func logical(l validate.Location) []sarifLogical {
+	if l.Source == "" && l.Path == "" {
+		return nil
+	}
+	out := sarifLogical{Full: bounded(l.Path, 2000), Name: bounded(path.Base(l.Path), 200)}
+	switch {
+	case l.Path == "":
+		out.Full, out.Name = l.Source, ""
+	case l.Source != validate.SourceCDA:
+		out.Full, out.Kind = l.Source+" "+out.Full, "member"
+	case strings.HasPrefix(out.Name, "@"):
+		out.Kind = "attribute"
+	default:
+		out.Kind = "element"
+	}
+	return []sarifLogical{out}
+}
+
+// document returns where the document is among the artifacts of the run, and puts it there first.
+func (v *sarifView) document() sarifArtifactLocation {
+	if v.run == v.s.runs {
+		return v.file
+	}
+	s, d := v.s, v.d
+	v.run = s.runs
+	v.file = sarifArtifactLocation{URI: artifactURI(s.base, d.Path), Index: len(s.artifacts)}
+	a := sarifArtifact{Location: sarifArtifactURI{v.file.URI}, Roles: []string{"analysisTarget"}}
+	if d.SHA256 != "" {
+		a.Hashes = map[string]string{"sha-256": d.SHA256}
+	}
+	switch {
+	case d.CDA == nil:
+	case d.CDA.Mode == "FILE":
+		a.MIMEType, a.Length = "text/xml", d.CDA.Bytes
+	default:
+		a.MIMEType, v.nested = "application/pdf", true
+	}
+	s.artifacts = append(s.artifacts, a)
+	if v.nested {
+		parent := v.file.Index
+		name := d.CDA.Name
+		if name == "" {
+			name = "cda.xml"
+		}
+		v.cda = sarifArtifactLocation{URI: (&url.URL{Path: "/" + printable(name)}).String(), Index: len(s.artifacts)}
+		s.artifacts = append(s.artifacts, sarifArtifact{Location: sarifArtifactURI{v.cda.URI}, Parent: &parent, MIMEType: "text/xml", Length: d.CDA.Bytes,
+			Hashes: map[string]string{"sha-256": d.CDA.SHA256}})
+	}
+	return v.file
+}
+
+// artifactURI is the address of a file: relative where it lies below the working folder, percent-encoded.
+func artifactURI(base, p string) string {
+	if p == "-" {
+		return "stdin"
+	}
+	p = relative(base, p)
+	if filepath.IsAbs(filepath.FromSlash(p)) {
+		if !strings.HasPrefix(p, "/") {
+			p = "/" + p // a drive
+		}
+		return (&url.URL{Scheme: "file", Path: p}).String()
+	}
+	return (&url.URL{Path: p}).String()
+}
+
+var positions = regexp.MustCompile(`\[\d+\]`)
+
+// fingerprint recognises a finding in the next version of a file: it is made of the rule, the element by names and the text of
+// its line, or what was found where there is no line; not of numbers that change when something is inserted above.
+func (v *sarifView) fingerprint(f *validate.Finding) string {
+	l := f.Location
+	text := strings.Join(strings.Fields(l.Snippet), " ")
+	if text == "" {
+		text = f.Actual.EN
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions.ReplaceAllString(l.Path, ""), text}, "\x00")))
+	hash := hex.EncodeToString(sum[:8])
+	v.seen[hash]++
+	return hash + ":" + strconv.Itoa(v.seen[hash])
+}
+
+// sarifText escapes what a message gives a meaning (3.11.5 placeholders, 3.11.6 embedded links).
+func sarifText(s string) string {
+	s = strings.NewReplacer("{", "{{", "}", "}}").Replace(s)
+	if strings.Contains(s, "](") {
+		s = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`).Replace(s)
+	}
+	return s
+}

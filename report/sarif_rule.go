@@ -1,0 +1,101 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fselint/validate"
+)
+
+// rule returns the index of a finding's rule among those of the log and adds it when it is new. National rules share a rule of
+// fselint and have ids of their own.
+func (s *sarifWriter) rule(f *validate.Finding) int {
+	if i, ok := s.ruleIndex[f.ID]; ok {
+		return i
+	}
+	s.rules = append(s.rules, s.describe(f))
+	s.ruleIndex[f.ID] = len(s.rules) - 1
+	return len(s.rules) - 1
+}
+
+// describe makes a rule's metadata, within the lengths that GitHub shows.
+func (s *sarifWriter) describe(f *validate.Finding) *sarifRule {
+	const most = 1024
+	r, lang := f.Rule, s.o.Lang
+	heading := r.Title.In(lang)
+	if heading == "" {
+		heading = f.ID
+	}
+	if f.NationalID != "" {
+		heading += " (" + f.NationalID + ")"
+	}
+	full := r.Why.In(lang)
+	if full == "" {
+		full = heading
+	}
+	out := &sarifRule{
+		ID: f.ID, Short: sarifMessage{Text: sarifText(bounded(heading, most-1))}, Full: sarifMessage{Text: sarifText(bounded(full, most-1))},
+		Help:    sarifMessage{Text: s.help(r, heading), Markdown: s.helpMarkdown(r, heading)},
+		Default: sarifConfiguration{sarifLevels[f.Severity]},
+		Properties: sarifRuleProperties{Tags: []string{r.Family, string(f.Group)}, Precision: "very-high", Problem: "recommendation", Group: string(f.Group),
+			GatewayError: r.Error, Sources: r.Sources},
+	}
+	if f.Severity > validate.Info {
+		out.Properties.Problem = f.Severity.String()
+	}
+	if f.Group == validate.Advice {
+		out.Properties.Precision = "high"
+	}
+	if r.Error != "" {
+		out.Properties.Tags = append(out.Properties.Tags, "gateway/"+r.Error)
+	}
+	if f.ID != r.ID {
+		out.Properties.Tags = append(out.Properties.Tags, r.ID)
+	}
+	if i := slices.IndexFunc(r.Sources, func(s string) bool { return strings.HasPrefix(s, "https://") && !strings.ContainsAny(s, " \t") }); i >= 0 {
+		out.HelpURI = r.Sources[i]
+	}
+	return out
+}
+
+// helpParts are the parts of a rule's documentation that there are, in order.
+func (s *sarifWriter) helpParts(r *validate.Rule) []fact {
+	var parts []fact
+	for _, p := range []fact{
+		{"", words.why, r.Why.In(s.o.Lang)},
+		{"", words.fix, r.Fix.In(s.o.Lang)},
+		{"code", words.before, r.Before},
+		{"code", words.after, r.After},
+		{"", words.gateway, r.Error},
+		{"", words.sources, strings.Join(r.Sources, "; ")},
+	} {
+		if p.value != "" {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+func (s *sarifWriter) help(r *validate.Rule, heading string) string {
+	b := strings.Builder{}
+	b.WriteString(heading)
+	for _, p := range s.helpParts(r) {
+		fmt.Fprintf(&b, "\n\n%s: %s", title(p.name.In(s.o.Lang)), p.value)
+	}
+	return sarifText(b.String())
+}
+
+func (s *sarifWriter) helpMarkdown(r *validate.Rule, heading string) string {
+	b := strings.Builder{}
+	fmt.Fprintf(&b, "**%s**", markdownText(heading))
+	for _, p := range s.helpParts(r) {
+		label := title(p.name.In(s.o.Lang))
+		if p.key == "code" {
+			fmt.Fprintf(&b, "\n\n**%s**\n\n    %s", label, strings.ReplaceAll(p.value, "\n", "\n    "))
+			continue
+		}
+		fmt.Fprintf(&b, "\n\n**%s**: %s", label, markdownText(p.value))
+	}
+	return strings.NewReplacer("{", "{{", "}", "}}").Replace(b.String())
+}

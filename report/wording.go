@@ -1,0 +1,120 @@
+package report
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"fselint/validate"
+)
+
+// severities counts the findings of a document.
+func severities(d *validate.Document) [validate.Error + 1]int {
+	var s Summary
+	s.Add(d)
+	return s.Findings
+}
+
+// answerWords says in a few words what the gateway would answer, "" where that is not known.
+func answerWords(d *validate.Document, lang string) string {
+	g := d.Gateway
+	switch {
+	case g == nil:
+		return ""
+	case g.Accepted:
+		return strings.TrimSpace(words.acceptedShort.In(lang) + " " + g.Warning)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", g.Answer.Status, g.Answer.Type, g.Answer.Detail))
+}
+
+// fact is a line about the run.
+type fact struct {
+	key   string // for machines
+	name  validate.Text
+	value string
+}
+
+// provenance says what the documents were judged with.
+func provenance(o Options) []fact {
+	r := o.Run()
+	facts := []fact{
+		{"fselint.version", validate.Same("fselint"), r.Version},
+		{"catalog.id", words.catalog, strings.TrimSpace(r.Catalog.ID + " " + r.Catalog.Date)},
+		{"catalog.digest", words.digest, r.Catalog.Digest},
+	}
+	if r.Registry != nil {
+		facts = append(facts, fact{"registry.source", words.registry, strings.TrimSpace(r.Registry.Source + " " + r.Registry.Date)},
+			fact{"registry.digest", words.digest, r.Registry.Digest})
+	}
+	if r.Catalog.Starter {
+		facts = append(facts, fact{"notice", words.notice, words.starter.In(o.Lang)})
+	}
+	return facts
+}
+
+// place names the place of a finding within its document: cda:120:9, token:signature /aud.
+func place(l validate.Location) string {
+	s := l.Source
+	if l.Line > 0 {
+		s += ":" + strconv.Itoa(l.Line) + ":" + strconv.Itoa(l.Column)
+	}
+	return strings.TrimSpace(s + " " + l.Path)
+}
+
+// inFile reports whether line and column of a location count in the document's own file: they do in a bare CDA, not in a
+// CDA that lies in a PDF nor in a token.
+func inFile(d *validate.Document, l validate.Location) bool {
+	return l.Source == validate.SourceCDA && l.Line > 0 && d.CDA != nil && d.CDA.Mode == "FILE"
+}
+
+// sentence is a finding in one line: message, expected, found, notes, fix.
+func sentence(f *validate.Finding, lang string) string {
+	parts := []string{stop(f.Message.In(lang))}
+	add := func(label validate.Text, t validate.Text) {
+		if s := t.In(lang); s != "" {
+			parts = append(parts, stop(title(label.In(lang))+": "+s))
+		}
+	}
+	add(words.expected, f.Expected)
+	add(words.actual, f.Actual)
+	for _, n := range f.Notes {
+		parts = append(parts, stop(n.In(lang)))
+	}
+	add(words.fix, f.Fix)
+	return bounded(strings.Join(parts, " "), 4000)
+}
+
+// stop ends a sentence.
+func stop(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:;") {
+		return s
+	}
+	return s + "."
+}
+
+// title begins a label with a capital; labels are of our own making and begin with ASCII.
+func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// relative makes a path relative to a folder when it is below it, with slashes: code hosts know files by their place in the
+// repository.
+func relative(base, path string) string {
+	clean := filepath.Clean(path)
+	if filepath.IsAbs(clean) && base != "" {
+		if rel, err := filepath.Rel(base, clean); err == nil && filepath.IsLocal(rel) {
+			clean = rel
+		}
+	}
+	return filepath.ToSlash(clean)
+}
+
+// workingDirectory is the folder that relative paths start from, "" when it is not known.
+func workingDirectory() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
