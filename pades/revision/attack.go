@@ -17,6 +17,10 @@ func (c *Coverage) attackGeometry() {
 	if f, ok := c.has(NoByteRange, RangeNumbers, RangeValues, RangeEmpty, NoContents); ok {
 		c.attack(UniversalForgery, c.Value, f.Detail)
 	}
+	if len(c.ByteRange) > 4 {
+		c.Attacks = nil
+		c.attack(SignatureWrapping, c.Value, "/ByteRange leaves out more than one part of the file")
+	}
 	if f, ok := c.has(GapObjects); ok {
 		c.attack(SignatureWrapping, c.Value, f.Detail)
 	}

@@ -3,6 +3,7 @@ package revision
 import (
 	"bytes"
 	"fmt"
+	"math"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -46,13 +47,17 @@ func (c *Coverage) geometry(f *pdffile.File, d types.Dict) bool {
 	}
 	size := int64(len(f.Data))
 	for _, n := range r {
-		if n < 0 || n > size {
+		if n < 0 || n > math.MaxInt32 {
 			c.flaw(RangeValues, -1, fmt.Sprintf("/ByteRange has the number %d, the file has %d bytes", n, size))
 			return false
 		}
 	}
-	if r[2]+r[3] > size || r[2] < r[0]+r[1] {
-		c.flaw(RangeValues, -1, "the parts of /ByteRange overlap or end behind the end of the file")
+	switch {
+	case r[2] < r[0]+r[1]:
+		c.flaw(RangeValues, -1, "the parts of /ByteRange overlap")
+		return false
+	case r[2]+r[3] > size:
+		c.flaw(RangeBeyond, -1, fmt.Sprintf("/ByteRange ends at %d, the file at %d: bytes that were signed are missing", r[2]+r[3], size))
 		return false
 	}
 	if r[1]+r[3] == 0 {
@@ -99,7 +104,9 @@ func (c *Coverage) gap(data, contents []byte) {
 	}
 	switch value, ok := hexString(gap); {
 	case !ok:
-		// said already
+		if _, said := c.has(GapNotContents); !said {
+			c.flaw(GapNotContents, from, "the string that /ByteRange leaves out holds other characters than hexadecimal digits")
+		}
 	case !bytes.Equal(value, contents):
 		c.flaw(GapOther, from, "the string that /ByteRange leaves out is not the value of /Contents")
 	}

@@ -281,15 +281,16 @@ func subtype(f *pdffile.File, d types.Dict) string {
 	return name
 }
 
-// newAnnotation judges an annotation that was not there. That of a signature field that was added or signed has been judged
-// with the field.
+// newAnnotation judges an annotation that was not there. That of a field that was added or signed has been judged with the
+// field.
 func (c *comparison) newAnnotation(d types.Dict, key int, at place) {
 	kind := subtype(c.now, d)
 	if field := c.nowForm.widgets[key]; field != nil {
 		at.field = field.name
 		at.rule = ruleNever
-		if field.kind == "Sig" && c.newlySigned(field) {
-			at.rule = field.rule(c.now)
+		if c.oldForm.find(field) == nil || c.newlySigned(field) {
+			c.visit(-1, key, at)
+			return
 		}
 	} else if kind == "Widget" {
 		at.rule = ruleNever

@@ -123,7 +123,8 @@ type FlawKind string
 const (
 	NoByteRange    FlawKind = "no-byte-range"      // absent, null or no array
 	RangeNumbers   FlawKind = "range-numbers"      // not four integers
-	RangeValues    FlawKind = "range-values"       // negative, overlapping or beyond the end of the file
+	RangeValues    FlawKind = "range-values"       // negative, overlapping, or larger than any file
+	RangeBeyond    FlawKind = "range-beyond-end"   // ends behind the end of the file: it was cut
 	RangeEmpty     FlawKind = "range-empty"        // covers nothing
 	RangeStart     FlawKind = "range-start"        // does not begin at 0
 	NoContents     FlawKind = "no-contents"        // absent, null, empty, or all zero
