@@ -46,7 +46,7 @@ Several states lie side by side, each under its digest; one of them is the one i
 	}
 	cmd.AddCommand(
 		newCatalogUpdate(), newCatalogImport(), newCatalogStatus(), newCatalogList(), newCatalogUse(), newCatalogPrune(),
-		newCatalogExport(),
+		newCatalogExport(), newCatalogVerify(), newCatalogDiff(),
 	)
 	return cmd
 }
