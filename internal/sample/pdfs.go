@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"fselint/internal/sample/attack"
 	"fselint/pades/padestest"
 )
 
@@ -141,6 +142,22 @@ func (s *Set) addPDFs(signer []byte, valid map[string][]byte) error {
 	cut := bytes.Index(unsigned, []byte("7 0 obj"))
 	s.add(unsigned[:cut], Expectation{File: "pdf/broken/LAB-truncated.pdf", Signature: "NOT_SIGNED", Note: "the file ends before the embedded CDA; readers repair what is there"})
 	s.add([]byte("Questo file non è un PDF.\n"), Expectation{File: "pdf/broken/not-a-pdf.pdf", Signature: "ERROR_500", Note: "a text file"})
+	return nil
+}
+
+// addAttacks adds the documents that were changed after signing. Their CDA is a title and no more.
+func (s *Set) addAttacks(signer []byte) error {
+	key, cert, err := padestest.ReadPEM(signer)
+	if err != nil {
+		return err
+	}
+	all, err := attack.All(options(key, cert, signedAt))
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		s.add(a.Data, Expectation{File: "pdf/revisions/" + a.Name + ".pdf", Result: "EXCEPTION", Signature: a.Signature, Attack: a.Attack, Note: a.Note})
+	}
 	return nil
 }
 

@@ -20,6 +20,8 @@ type Expectation struct {
 	Signature string `json:"signature,omitempty"`
 	// Rule is the national id of the rule that a CDA breaks, if that is its defect.
 	Rule string `json:"rule,omitempty"`
+	// Attack is the kind of attack on its signature that a PDF is made to be, as package pades/revision names it.
+	Attack string `json:"attack,omitempty"`
 	// Note says what is special, for people.
 	Note string `json:"note"`
 }
@@ -60,6 +62,9 @@ func Make(signer []byte) (*Set, error) {
 	if err := s.addPDFs(signer, valid); err != nil {
 		return nil, err
 	}
+	if err := s.addAttacks(signer); err != nil {
+		return nil, err
+	}
 	s.Files["expected.jsonl"] = s.expectations()
 	s.Files["README.md"] = s.readme()
 	return s, nil
@@ -96,6 +101,9 @@ validator with the national catalog, and its decision on the signature.
 		note := e.Note
 		if e.Rule != "" {
 			note += " (" + e.Rule + ")"
+		}
+		if e.Attack != "" {
+			note += " (" + e.Attack + ")"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", e.File, e.Result, e.Signature, note)
 	}
