@@ -52,7 +52,7 @@ func Passing(d *validate.Document) bool { return d.Fault != nil }
 
 // Run judges items and hands the results to emit, one at a time, as they are ready. It takes a new item only when a worker
 // is free, so that at most a few results per worker are in memory. When ctx ends it takes no more items, finishes those that it
-// has, and returns the error of ctx. The first error of emit stops it at once and is returned.
+// has, and returns the error of ctx. The first error of emit stops it at once and is returned; items must not wait for ever then.
 func (w *Worker) Run(ctx context.Context, items iter.Seq[Item], emit func(*Result) error) error {
 	jobs := w.Jobs
 	if jobs <= 0 {

@@ -77,3 +77,14 @@ func (s *Store) document(path string, sum []byte, form uint8, blobs [][]byte) (*
 	}
 	return out, nil
 }
+
+// Distinct counts the documents of a run that differ in content or form.
+func (s *Store) Distinct(r *Run) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, err := number(s.conn, `SELECT count(*) FROM (SELECT DISTINCT content, form FROM document WHERE run=? AND content IS NOT NULL)`, r.id)
+	return int(n), err
+}
+
+// Same reports whether two values are about the same run of one audit.
+func (r *Run) Same(other *Run) bool { return r.id == other.id }

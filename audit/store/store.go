@@ -25,7 +25,6 @@ type Run struct {
 	Started  time.Time
 	Finished time.Time // zero while it is not finished
 	Total    report.Summary
-	Distinct int // documents that differ in content
 	Judged   int // judgements made in this run
 	Reused   int // judgements that were there
 	id       int64
@@ -44,6 +43,7 @@ type Edition struct {
 // Store is an open database. It is safe for concurrent use, but for Documents.
 type Store struct {
 	mu    sync.Mutex
+	dir   string
 	db    *sql.DB
 	conn  *sql.Conn
 	rules rules
@@ -64,7 +64,7 @@ func Open(dir string, rules []*validate.Rule) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, conn: conn, rules: indexRules(rules), write: true}
+	s := &Store{dir: dir, db: db, conn: conn, rules: indexRules(rules), write: true}
 	// Exclusive: the lock is that of the audit as well, and no file is shared with others, which network file systems cannot do.
 	if err = execute(conn, `PRAGMA locking_mode=EXCLUSIVE`, `BEGIN EXCLUSIVE`, `COMMIT`); err == nil {
 		err = prepareSchema(conn, true)
@@ -97,7 +97,7 @@ func Read(dir string, rules []*validate.Rule) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, conn: conn, rules: indexRules(rules)}
+	s := &Store{dir: dir, db: db, conn: conn, rules: indexRules(rules)}
 	if err = prepareSchema(conn, false); err == nil {
 		err = s.prepare()
 	}
@@ -112,6 +112,16 @@ func Read(dir string, rules []*validate.Rule) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Discard closes the database and removes it.
+func (s *Store) Discard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.release()
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		_ = os.Remove(filepath.Join(s.dir, FileName+suffix))
+	}
 }
 
 func (s *Store) release() {
@@ -171,30 +181,33 @@ func (s *Store) Runs() ([]Run, error) {
 	return runs, nil
 }
 
-// Begin starts a run. What was stored for its editions before is used.
-func (s *Store) Begin(r Run) error {
+// Begin starts a run. What was stored for its editions before is used. The run that it returns changes until Finish.
+func (s *Store) Begin(r Run) (*Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(r.Editions) == 0 || len(r.Editions) > maxEditions {
-		return fmt.Errorf("a run with %d editions", len(r.Editions))
+		return nil, fmt.Errorf("a run with %d editions", len(r.Editions))
 	}
 	s.ids = map[string]int64{}
 	r.editions = nil
 	for _, e := range r.Editions {
 		id, err := s.edition(e)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.ids[e.Fingerprint()] = id
 		r.editions = append(r.editions, id)
 	}
 	about, err := json.Marshal(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.id, err = number(s.conn, `INSERT INTO run (about) VALUES (?) RETURNING id`, about)
+	if err != nil {
+		return nil, err
+	}
 	s.run = &r
-	return err
+	return s.run, nil
 }
 
 // edition stores an edition, or finds it.

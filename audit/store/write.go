@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -196,4 +197,53 @@ func (s *Store) commit() error {
 	}
 	s.batch.open = false
 	return execute(s.conn, `COMMIT`)
+}
+
+// ConflictError says that a path is there already with another content.
+type ConflictError struct{ Path string }
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s: two parts have it with different contents", e.Path)
+}
+
+// Adopt stores a document of another audit with the same editions. A later run will read the file again.
+func (s *Store) Adopt(d *Document) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(d.Judgements) != len(s.run.editions) {
+		return fmt.Errorf("%s: %d judgements, %d editions", d.Path, len(d.Judgements), len(s.run.editions))
+	}
+	if err := s.begin(); err != nil {
+		return err
+	}
+	var sum, fault []byte
+	var form audit.Form
+	if d.Content != nil {
+		sum, form = d.Content.Sum[:], d.Content.Form
+	}
+	var size, changed int64
+	var there []byte
+	var thereForm audit.Form
+	err := s.stmt.find.QueryRow([]byte(d.Path)).Scan(&size, &changed, &there, &thereForm)
+	if err == nil && (!bytes.Equal(there, sum) || thereForm != form) {
+		return &ConflictError{d.Path}
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return clear(err)
+	}
+	for i, j := range d.Judgements {
+		data, err := encode(j)
+		if err != nil {
+			return err
+		}
+		if d.Content == nil {
+			fault = data
+		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.editions[i], s.run.id, audit.Passing(j), data); err != nil {
+			return clear(err)
+		}
+	}
+	if _, err := s.stmt.put.Exec([]byte(d.Path), s.run.id, 0, 0, sum, form, fault); err != nil {
+		return clear(err)
+	}
+	return s.count()
 }

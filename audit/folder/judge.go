@@ -1,0 +1,135 @@
+package folder
+
+import (
+	"context"
+	"iter"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"fselint/audit"
+	"fselint/audit/store"
+	"fselint/audit/walk"
+	"fselint/validate"
+)
+
+// Audit is what to judge and how.
+type Audit struct {
+	Roots    []string // folders
+	Shard    walk.Shard
+	Judges   []Judge // the catalog in use, and one to compare with, if any
+	Jobs     int     // documents judged at the same time; 0 for one per processor
+	MaxInput int64   // bytes; 0 for the default
+	Setup    func(*validate.Bundle)
+	// Rehash reads every file again, where otherwise a file with the size and time that it had is taken for the same.
+	Rehash bool
+	// Progress is kept up to date while Judge runs; it may be nil.
+	Progress *Progress
+}
+
+// Judge judges documents with one edition.
+type Judge struct {
+	store.Edition
+	Runner *validate.Runner
+}
+
+// Progress says how far an audit is. It is safe for concurrent use.
+type Progress struct {
+	Done   atomic.Int64 // paths that are through
+	Judged atomic.Int64 // those of them that were read; the others were unchanged
+	Faults atomic.Int64
+	Total  atomic.Int64 // paths there are; 0 until they are counted
+}
+
+// Judge judges what the folders hold and st does not have yet. It returns the run that it began in st. When ctx ends, documents
+// that are being judged are finished and stored, and the error is that of ctx; every other error is one of the database.
+func (a *Audit) Judge(ctx context.Context, st *store.Store) (*store.Run, error) {
+	if a.Progress == nil {
+		a.Progress = &Progress{}
+	}
+	about := store.Run{Roots: a.Roots, Shard: a.Shard.String(), Started: time.Now().UTC().Truncate(time.Second)}
+	worker := &audit.Worker{Jobs: a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup}
+	for _, j := range a.Judges {
+		about.Editions = append(about.Editions, j.Edition)
+		worker.Judges = append(worker.Judges, audit.Judge{Edition: j.Edition.Edition, Runner: j.Runner})
+	}
+	run, err := st.Begin(about)
+	if err != nil {
+		return nil, err
+	}
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	go a.count(ctx)
+	worker.Known = func(k audit.Key) bool {
+		known, err := st.Known(k)
+		if err != nil {
+			fail(err)
+		}
+		return known
+	}
+	err = worker.Run(ctx, a.items(ctx, st, fail), func(r *audit.Result) error {
+		a.Progress.Done.Add(1)
+		a.Progress.Judged.Add(1)
+		if d := r.Judgements[0].Document; d != nil && d.Fault != nil {
+			a.Progress.Faults.Add(1)
+		}
+		return st.Put(r)
+	})
+	if flushed := st.Flush(); err == nil || flushed != nil {
+		err = flushed
+	}
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return run, err
+}
+
+// count finds out how many paths there are, beside the judging: a walk that opens no file is fast.
+func (a *Audit) count(ctx context.Context) {
+	var n int64
+	for range a.walk(ctx) {
+		n++
+	}
+	if ctx.Err() == nil {
+		a.Progress.Total.Store(n)
+	}
+}
+
+func (a *Audit) walk(ctx context.Context) iter.Seq[walk.Entry] {
+	return walk.Walk(ctx, a.Roots, walk.Options{Match: walk.IsDocument, Shard: a.Shard})
+}
+
+// items yields what has to be read.
+func (a *Audit) items(ctx context.Context, st *store.Store, fail func(error)) iter.Seq[audit.Item] {
+	return func(yield func(audit.Item) bool) {
+		for e := range a.walk(ctx) {
+			if e.Err != nil {
+				if !yield(audit.Unreadable(e.Path, e.Err)) {
+					return
+				}
+				continue
+			}
+			same, err := a.unchanged(st, e.Path)
+			if err != nil {
+				fail(err)
+				return
+			}
+			if same {
+				a.Progress.Done.Add(1)
+			} else if !yield(audit.File(e.Path)) {
+				return
+			}
+		}
+	}
+}
+
+func (a *Audit) unchanged(st *store.Store, path string) (bool, error) {
+	if a.Rehash {
+		return false, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false, nil // reading it says why
+	}
+	return st.Unchanged(path, info)
+}
