@@ -53,6 +53,9 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 		o.Run = func() report.Run { return redact.Run(run()) }
 	}
 	r := &reports{}
+	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
+		return nil, nil, hinted{fmt.Errorf("--format %s is not for a terminal", f.format), "--output " + f.format + "=fselint" + format.Extension}
+	}
 	o.Color = f.color(stdout)
 	if err := r.add(f.format, &sink{buffer: bufio.NewWriterSize(stdout, 64<<10)}, o); err != nil {
 		return nil, nil, err
@@ -137,6 +140,7 @@ func (s *sink) close() error {
 // abort removes what was not finished.
 func (r *reports) abort() {
 	for _, s := range r.sinks {
+		report.Discard(s.Writer)
 		if s.file != nil {
 			_ = s.file.Close()
 			_ = os.Remove(s.file.Name())
@@ -145,8 +149,12 @@ func (r *reports) abort() {
 }
 
 func (f *outputFlags) color(out io.Writer) bool {
+	return !f.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(out)
+}
+
+func terminal(out io.Writer) bool {
 	file, ok := out.(*os.File)
-	if f.noColor || !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok {
 		return false
 	}
 	info, err := file.Stat()
