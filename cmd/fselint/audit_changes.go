@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"fselint/audit/overview"
+	"fselint/validate/compare"
+)
+
+// changes makes the lists of what differs from an earlier audit and with another catalog. A list of a former run that
+// this one does not make is taken away: it would be taken for this one's.
+func (v *auditReport) changes() ([]*changeList, error) {
+	var lists []*changeList
+	for name, pick := range map[string]func(*overview.Entry) *compare.Difference{
+		auditTrend:   func(e *overview.Entry) *compare.Difference { return e.Trend },
+		auditAgainst: func(e *overview.Entry) *compare.Difference { return e.Against },
+	} {
+		path := filepath.Join(v.out, name)
+		if name == auditTrend && v.Earlier == nil || name == auditAgainst && len(v.Run.Editions) < 2 {
+			if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return nil, err
+			}
+			continue
+		}
+		file, err := os.CreateTemp(v.out, "."+name+".*")
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, &changeList{file: file, buffer: bufio.NewWriterSize(file, 64<<10), path: path, pick: pick, lang: v.lang})
+	}
+	return lists, nil
+}
+
+// changeList writes one difference a line.
+type changeList struct {
+	file   *os.File
+	buffer *bufio.Writer
+	path   string
+	pick   func(*overview.Entry) *compare.Difference
+	lang   string
+}
+
+type jsonDifference struct {
+	Path         string        `json:"path"`
+	SHA256       string        `json:"sha256,omitempty"`
+	DocumentType string        `json:"documentType,omitempty"`
+	Verdict      *jsonChange   `json:"verdict,omitempty"`
+	Validator    *jsonChange   `json:"validator,omitempty"`
+	Come         []jsonCounted `json:"come,omitempty"`
+	Gone         []jsonCounted `json:"gone,omitempty"`
+	Reworded     []jsonCounted `json:"reworded,omitempty"`
+}
+
+type jsonChange struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+type jsonCounted struct {
+	ID       string `json:"id"`
+	Severity string `json:"severity"`
+	Count    int    `json:"count"`
+	Message  string `json:"message,omitempty"`
+}
+
+func (c *changeList) Document(e *overview.Entry) error {
+	d := c.pick(e)
+	if d == nil || d.Equal() {
+		return nil
+	}
+	line := jsonDifference{Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType,
+		Verdict: (*jsonChange)(d.Verdict), Validator: (*jsonChange)(d.Validator),
+		Come: counted(d.Come, c.lang), Gone: counted(d.Gone, c.lang), Reworded: counted(d.Reworded, c.lang)}
+	enc := json.NewEncoder(c.buffer)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(line)
+}
+
+func counted(changes []compare.FindingChange, lang string) []jsonCounted {
+	var list []jsonCounted
+	for _, c := range changes {
+		one := jsonCounted{ID: c.ID, Severity: c.Severity.String(), Count: c.Count}
+		if c.Example != nil {
+			one.Message = c.Example.Message.In(lang)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func (c *changeList) Close(_ *overview.Overview) error {
+	if err := c.buffer.Flush(); err != nil {
+		return err
+	}
+	if err := errors.Join(c.file.Chmod(0o644), c.file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(c.file.Name(), c.path)
+}
+
+// abort removes a list that was not finished.
+func (c *changeList) abort() {
+	if c.file.Close() == nil {
+		_ = os.Remove(c.file.Name())
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"fselint/audit"
+	"fselint/audit/folder"
+	"fselint/audit/store"
+	"fselint/report"
+	"fselint/schemas"
+	"fselint/schemas/xsd"
+	"fselint/validate"
+	"fselint/validate/checks"
+)
+
+// auditor is an audit with everything opened.
+type auditor struct {
+	folder.Audit
+	tally    tally
+	catalogs []*schemas.Catalog
+}
+
+func (a *auditor) close() {
+	for _, c := range a.catalogs {
+		_ = c.Close()
+	}
+}
+
+// judges opens the catalogs and makes the engines.
+func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
+	threshold, err := f.validate()
+	if err != nil {
+		return nil, "", err
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return nil, "", err
+	}
+	policy, err := projectPolicy(cmd, f.baseline)
+	if err != nil {
+		return nil, "", err
+	}
+	call, err := f.call.call(cmd.InOrStdin())
+	if err != nil {
+		return nil, "", err
+	}
+	if !call.Operation.SendsDocument() {
+		return nil, "", fmt.Errorf("--operation %s sends no document", call.Operation)
+	}
+	a := &auditor{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
+	a.Jobs, a.MaxInput, a.Rehash = f.jobs, f.maxInput, f.rehash
+	a.Setup = func(b *validate.Bundle) {
+		f.setup(b)
+		b.Parts = nil // what goes with one document does not go with all
+	}
+	catalogs := []string{f.catalog}
+	if f.against != "" {
+		catalogs = append(catalogs, f.against)
+	}
+	for _, name := range catalogs {
+		if err := f.judge(a, name, call); err != nil {
+			a.close()
+			return nil, "", err
+		}
+	}
+	if len(a.Judges) == 2 && a.Judges[0].Catalog == a.Judges[1].Catalog {
+		a.close()
+		return nil, "", errors.New("--against: that is the catalog in use")
+	}
+	// The settings of a project depend on paths, and contents are judged once: they are applied to what is reported.
+	a.tally.policy = policy
+	return a, lang, nil
+}
+
+// judge adds the engine for one catalog.
+func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
+	own := f.checkFlags
+	own.catalog = catalog
+	s := &session{}
+	if err := own.open(s, call); err != nil {
+		return err
+	}
+	a.catalogs = append(a.catalogs, s.catalog)
+	a.tally.required = append(a.tally.required, s.tally.required...)
+	if _, err := s.catalog.Digest(); err != nil {
+		return fmt.Errorf("catalog %s: %w", s.catalog.Source(), err)
+	}
+	about := s.describe()
+	settings, err := own.settings(about)
+	if err != nil {
+		return err
+	}
+	tool, err := exactVersion()
+	if err != nil {
+		return err
+	}
+	edition := store.Edition{Edition: audit.Edition{Catalog: about.Catalog.Digest, Tool: tool, Settings: settings}, Run: about}
+	a.Judges = append(a.Judges, folder.Judge{Edition: edition, Runner: s.runner})
+	return nil
+}
+
+// settings is what else a verdict depends on, in a canonical form. A setting that is added to check and changes verdicts belongs
+// here.
+func (f *checkFlags) settings(about report.Run) (string, error) {
+	schema, _ := xsd.Available()
+	registry := ""
+	if about.Registry != nil {
+		registry = about.Registry.Digest
+	}
+	data, err := json.Marshal(struct {
+		Operation, Mode, Registry, Vendor, Application, Version string
+		MaxInput, MaxDecoded                                    int64
+		MaxDepth, MaxAttributes                                 int
+		Schema                                                  bool
+	}{
+		f.call.operation, f.mode, registry, f.vendor, f.application, f.appVersion,
+		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes, schema,
+	})
+	return string(data), err
+}
+
+// exactVersion is the version of fselint, with the digest of the program where the version does not say which program it is.
+func exactVersion() (string, error) {
+	v := toolVersion()
+	if !strings.Contains(v, "devel") && !strings.Contains(v, "unknown") && !strings.Contains(v, "dirty") {
+		return v, nil
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	program, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer program.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, program); err != nil {
+		return "", err
+	}
+	return v + " sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// patient lets a second interruption end the program at once: the first lets the documents finish that are being judged, and
+// everything stored is safe either way.
+func patient(ctx context.Context) context.Context {
+	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })
+	return ctx
+}

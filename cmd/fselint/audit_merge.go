@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"fselint/audit/folder"
+	"fselint/audit/store"
+	"fselint/validate"
+	"fselint/validate/checks"
+)
+
+const mergeLong = `Join the audits of parts (--shard), or of several folders, into one audit in a folder of its own. All
+must have been judged with the same catalog, version of fselint and settings. What comes out equals
+the audit of the whole. It is a result to look at: --resume there judges by content what it has, but reads every
+file again.
+
+The settings of fselint.yaml in this folder and of --baseline apply to what is shown.`
+
+func newAuditMerge() *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:     "merge --out FOLDER PART...",
+		Short:   "Join the audits of parts into one",
+		Long:    mergeLong,
+		Example: "  fselint audit merge --out audit part1 part2 part3",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.prepare(cmd); err != nil {
+				return err
+			}
+			return f.merge(cmd, args)
+		},
+	}
+	cmd.Flags().StringVar(&f.out, "out", "", "folder of the joined audit")
+	f.declare(cmd)
+	cmd.Flags().Lookup("format").Usage = "format of what goes to standard output: text or json"
+	for _, name := range append([]string{
+		"catalog", "require-catalog", "mode", "registry", "vendor", "application", "app-version", "jobs", "timeout", "max-input", "max-decoded",
+		"max-depth", "max-attributes", "operation", "quiet",
+	}, onlyCheck...) {
+		_ = cmd.Flags().MarkHidden(name)
+	}
+	return cmd
+}
+
+func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
+	if f.out == "" {
+		return hinted{errors.New("no folder for the joined audit"), "--out FOLDER"}
+	}
+	threshold, ok := validate.ParseSeverity(f.failOn)
+	if !ok {
+		return hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	t := &tally{threshold: threshold, maxWarnings: f.maxWarnings, required: f.require}
+	if t.policy, err = projectPolicy(cmd, f.baseline); err != nil {
+		return err
+	}
+	var parts []*store.Store
+	for _, dir := range args {
+		p, err := store.Read(dir, checks.Rules())
+		if err != nil {
+			return storeError(dir, err)
+		}
+		defer p.Close()
+		parts = append(parts, p)
+	}
+	f.resume = false
+	st, err := f.openStore()
+	if err != nil {
+		return err
+	}
+	run, err := folder.Merge(st, parts, args)
+	if err != nil {
+		st.Discard()
+		var mismatch *folder.MismatchError
+		var conflict *store.ConflictError
+		if errors.As(err, &mismatch) || errors.As(err, &conflict) {
+			return err
+		}
+		return &exitError{exitFault, err}
+	}
+	defer func() { _ = st.Close() }()
+	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: t}
+	return v.write(cmd.Context(), cmd.OutOrStdout())
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"fselint/audit/folder"
+	"fselint/audit/overview"
+	"fselint/report"
+	"fselint/report/redact"
+	"fselint/validate"
+)
+
+// auditReport is what an audit ends with.
+type auditReport struct {
+	folder.View
+	out, lang, format string
+	redact            bool
+	tally             *tally
+}
+
+// files of an audit, beside the database.
+const (
+	auditDocuments = "documents.jsonl"
+	auditWorkbook  = "audit.xlsx"
+	auditTrend     = "trend.jsonl"
+	auditAgainst   = "against.jsonl"
+)
+
+// write writes the files, ends the run in the database and says on standard output what came out.
+func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
+	about := v.Run.Editions[0].Run
+	starter := about.Catalog.Starter
+	if v.redact {
+		about = redact.Run(about)
+		v.Redact = redact.Document
+		v.EarlierName = "*"
+	}
+	files := &reports{}
+	defer files.abort()
+	o := report.Options{Run: func() report.Run { return about }, Lang: v.lang}
+	if err := errors.Join(files.file("jsonl="+filepath.Join(v.out, auditDocuments), o), files.file("xlsx="+filepath.Join(v.out, auditWorkbook), o)); err != nil {
+		return &exitError{exitFault, err}
+	}
+	v.Adjust = func(d *validate.Document) { adjust(v.tally, d, starter) }
+	v.Seen = v.tally.add
+	v.Sinks = append(v.Sinks, documents{files})
+	changes, err := v.changes()
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	for _, c := range changes {
+		defer c.abort()
+		v.Sinks = append(v.Sinks, c)
+	}
+	sum, err := v.Report(ctx)
+	if errors.Is(err, context.Canceled) {
+		return hinted{&exitError{exitFault, errors.New("interrupted: all documents are judged, the report is not written")}, "fselint audit --resume --out " + v.out}
+	}
+	if err == nil {
+		err = v.Store.Finish(sum.Total, sum.Finished)
+	}
+	if err != nil {
+		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	}
+	v.mask(sum)
+	if err := v.summary(stdout, sum); err != nil {
+		return &exitError{exitFault, err}
+	}
+	return v.tally.exit()
+}
+
+// mask leaves out of the summary where things lie on this machine.
+func (v *auditReport) mask(o *overview.Overview) {
+	if !v.redact {
+		return
+	}
+	o.Roots, o.Run = nil, redact.Run(o.Run)
+	if o.Against != nil {
+		o.Against.Run = redact.Run(o.Against.Run)
+		o.Against.Name = o.Against.Run.Catalog.Digest
+	}
+}
+
+// adjust applies a project's settings to a judgement. They cannot make a document pass that was judged with the starter catalog.
+func adjust(t *tally, d *validate.Document, starter bool) {
+	if t.policy == nil {
+		return
+	}
+	t.policy.Apply(d)
+	if starter && (d.Verdict == validate.Passed || d.Verdict == validate.Warn) {
+		d.Verdict = validate.Incomplete
+	}
+}
+
+// documents are the reports of single documents as a sink of an audit.
+type documents struct{ *reports }
+
+func (d documents) Document(e *overview.Entry) error { return d.reports.Document(e.Document) }
+func (d documents) Close(_ *overview.Overview) error { return d.reports.Close() }

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"fselint/audit"
+	"fselint/audit/walk"
+	"fselint/audit/watch"
+	"fselint/report"
+	"fselint/report/redact"
+)
+
+// runWatch judges documents as they arrive, until it is told to stop.
+func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
+	for _, name := range []string{"out", "resume", "rehash", "against", "trend", "shard"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--watch and --%s do not go together", name)
+		}
+	}
+	if len(args) == 0 {
+		return hinted{errors.New("no folder to watch"), "fselint audit --watch in-uscita/"}
+	}
+	a, lang, err := f.judges(cmd)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if err := a.look(args, ""); err != nil {
+		return err
+	}
+	w, err := watch.New(a.Roots, watch.Options{Match: walk.IsDocument})
+	if err != nil {
+		return hinted{err, "a system may watch a bounded number of folders; on Linux see fs.inotify.max_user_watches"}
+	}
+	defer w.Close()
+
+	about := a.Judges[0].Run
+	if f.output.redact {
+		about = redact.Run(about)
+	}
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	writer, err := report.New(f.output.format, out, report.Options{
+		Run: func() report.Run { return about }, Lang: lang, Quiet: f.output.quiet, Color: f.output.color(cmd.OutOrStdout()),
+	})
+	if err != nil {
+		return err
+	}
+	if f.output.redact {
+		writer = redact.Writer(writer)
+	}
+	worker := &audit.Worker{
+		Judges: []audit.Judge{{Edition: a.Judges[0].Edition.Edition, Runner: a.Judges[0].Runner}},
+		Jobs:   a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup,
+	}
+	ctx, stop := context.WithCancel(patient(cmd.Context()))
+	defer stop()
+	show := func(r *audit.Result) error {
+		d := r.Judgements[0].Document
+		adjust(&a.tally, d, about.Catalog.Starter)
+		a.tally.add(d)
+		if err := writer.Document(d); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	err = worker.Run(ctx, w.Items(ctx), func(r *audit.Result) error {
+		err := show(r)
+		if err != nil {
+			stop() // nobody listens any more: do not wait for the next document
+		}
+		return err
+	})
+	if err == nil {
+		err = w.Err() // a folder went away
+	}
+	if err == nil || errors.Is(err, context.Canceled) {
+		if closed := errors.Join(writer.Close(), out.Flush()); closed != nil || err == nil {
+			err = closed
+		} else {
+			err = nil
+		}
+	}
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	return a.tally.exit()
+}
