@@ -146,7 +146,7 @@ func TestQualified(t *testing.T) {
 		{"the list says no", qualifiers("all", "NotQualified"), []trusttest.Option{qualifiedCertificate()}, trust.NotTrusted, trust.NotTrusted},
 		{"the list says no device", qualifiers("all", "QCNoQSCD"), []trusttest.Option{qualifiedCertificate()}, trust.Trusted, trust.NotTrusted},
 		{"criteria that nobody knows", strings.Replace(qualifiers("all", "NotQualified"), "q:KeyUsage>", "q:Moon>", 2), []trusttest.Option{qualifiedCertificate()}, trust.NotJudged, trust.NotJudged},
-		{"malformed statements", "", []trusttest.Option{trusttest.Extra(oidQCStatements, false, []byte{0x30, 2, 5, 0})}, trust.NotJudged, trust.NotTrusted},
+		{"malformed statements", "", []trusttest.Option{trusttest.Extra(oidQCStatements, false, []byte{0x30, 2, 5, 0})}, trust.NotJudged, trust.NotJudged},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -83,6 +83,9 @@ func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifi
 	default:
 		q.Word = Trusted
 	}
+	if q.Word == NotJudged {
+		return
+	}
 	q.Device = NotTrusted
 	switch {
 	case q.Word != Trusted:
