@@ -1,0 +1,14 @@
+// Package ledger keeps what was sent to the gateway and what came of it, for good.
+//
+// Every attempt is written down before it is sent, and lies on the disk when Begin returns. What becomes of it is appended:
+// the answer, or that it is unknown, or what the status service or a person said about it later. Nothing is ever changed
+// or removed; triggers in the database refuse it. An attempt of which nothing is known because its process ended counts
+// as unknown.
+//
+// The ledger holds digests and identifiers, the gateway's answers as they came, and no tokens, keys or documents. With
+// KeepRequest it also holds the bodies of requests, which name patients.
+//
+// One process writes at a time; Open waits for another for a while and then says so. Read does not disturb a writer.
+//
+// Source: specification digest, 01-overview §9; 04-pdf-cda §6.
+package ledger

@@ -1,0 +1,126 @@
+package ledger
+
+import (
+	"time"
+
+	"fselint/gateway"
+	"fselint/gateway/wire"
+)
+
+// Token is what is kept of a token: never the token itself.
+type Token struct {
+	ID       string    `json:"jti,omitempty"`
+	Issuer   string    `json:"iss,omitempty"`
+	IssuedAt time.Time `json:"iat,omitzero"`
+	Expires  time.Time `json:"exp,omitzero"`
+	SHA256   string    `json:"sha256,omitempty"`
+}
+
+// Attempt is one call, as it is known before it is sent.
+type Attempt struct {
+	ID          int64             `json:"id"` // given by Begin
+	At          time.Time         `json:"at"`
+	Service     string            `json:"service"`     // national, toscana
+	Environment string            `json:"environment"` // stage, production
+	Operation   gateway.Operation `json:"operation"`
+	Base        string            `json:"base"`
+	PathID      string            `json:"pathId,omitempty"`     // identifier in the address
+	Document    string            `json:"document,omitempty"`   // identificativoDoc, or the one in the address
+	Workflow    string            `json:"workflow,omitempty"`   // workflowInstanceId that was sent or asked for
+	CDAID       string            `json:"cdaId,omitempty"`      // ClinicalDocument/id as root^extension
+	PDF         string            `json:"pdf,omitempty"`        // SHA-256 of the PDF, hexadecimal, as in attachment_hash
+	CDA         string            `json:"cda,omitempty"`        // SHA-256 of the CDA's bytes, hexadecimal
+	Validation  string            `json:"validation,omitempty"` // hash by which the gateway finds the validation of a CDA (04-pdf-cda §6), base64
+	Request     string            `json:"request,omitempty"`    // SHA-256 of the body that is sent, hexadecimal
+	Channel     Token             `json:"authentication"`
+	Signature   Token             `json:"signature,omitzero"`
+	Vendor      string            `json:"vendor,omitempty"`
+	Application string            `json:"application,omitempty"`
+	Version     string            `json:"version,omitempty"`
+	Trace       string            `json:"trace,omitempty"`  // trace id that was offered
+	Forced      string            `json:"forced,omitempty"` // why it was sent although fselint expects a refusal
+	Body        []byte            `json:"body,omitempty"`   // JSON body, only when it was asked for
+}
+
+// Kind says what an outcome tells.
+type Kind string
+
+// The kinds of outcome.
+const (
+	Answered Kind = "answered" // the gateway's answer came
+	Unknown  Kind = "unknown"  // it may or may not have arrived
+	NotSent  Kind = "not-sent" // certainly nothing arrived
+	Asked    Kind = "asked"    // the status service was asked and did not settle it
+	Settled  Kind = "settled"  // the status service, or a person, knows
+)
+
+// Outcome is what became of an attempt, or what was learned of it later.
+type Outcome struct {
+	Attempt int64        `json:"attempt"`
+	At      time.Time    `json:"at"`
+	Kind    Kind         `json:"kind"`
+	Reason  string       `json:"reason,omitempty"` // of the transport, or a person's
+	Done    bool         `json:"done,omitempty"`   // Settled: the gateway carried it out
+	By      string       `json:"by,omitempty"`     // Settled: "status" or "person"
+	Answer  *wire.Answer `json:"answer,omitempty"` // Answered, and that of the status service
+}
+
+// State is where an attempt stands.
+type State string
+
+// The states of an attempt.
+const (
+	Accepted State = "accepted" // the gateway took it
+	Refused  State = "refused"  // the gateway refused it
+	Lost     State = "unknown"  // nobody knows yet
+	Void     State = "not-sent" // nothing arrived
+)
+
+// Entry is an attempt with all that is known of it, oldest first.
+type Entry struct {
+	Attempt
+	Outcomes []Outcome `json:"outcomes,omitempty"`
+}
+
+// State tells where the attempt stands: what was settled counts, then the answer. An attempt without any outcome is unknown: only
+// its own process knows better.
+func (e *Entry) State() State {
+	state := Lost
+	for _, o := range e.Outcomes {
+		switch o.Kind {
+		case Answered:
+			if state = Refused; o.Answer != nil && o.Answer.OK() {
+				state = Accepted
+			}
+		case NotSent:
+			state = Void
+		case Settled:
+			if state = Refused; o.Done {
+				state = Accepted
+			}
+		}
+	}
+	return state
+}
+
+// Answer is the gateway's own answer to the attempt, nil when none came.
+func (e *Entry) Answer() *wire.Answer {
+	for _, o := range e.Outcomes {
+		if o.Kind == Answered {
+			return o.Answer
+		}
+	}
+	return nil
+}
+
+// Identifiers returns the workflowInstanceId and the traceId by which the gateway knows the attempt, as far as the answers told.
+func (e *Entry) Identifiers() (workflow, trace string) {
+	workflow = e.Workflow
+	if a := e.Answer(); a != nil {
+		trace = a.TraceID
+		if a.WorkflowInstanceID != "" && a.WorkflowInstanceID != "UNKNOWN_WORKFLOW_ID" {
+			workflow = a.WorkflowInstanceID
+		}
+	}
+	return workflow, trace
+}

@@ -1,0 +1,179 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"fselint/internal/database"
+	"fselint/internal/store"
+)
+
+// kind is the ledger's file. Triggers keep what was written.
+var kind = database.Kind{
+	Name: "ledger", Application: 0x66736c67, Version: 1, MaxValue: 64 << 20,
+	Schema: []string{
+		`CREATE TABLE attempt (id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, document TEXT NOT NULL, workflow TEXT NOT NULL, cda TEXT NOT NULL, record TEXT NOT NULL)`,
+		`CREATE TABLE outcome (id INTEGER PRIMARY KEY, attempt INTEGER NOT NULL REFERENCES attempt(id), at TEXT NOT NULL, kind TEXT NOT NULL, cart TEXT NOT NULL, record TEXT NOT NULL)`,
+		`CREATE INDEX attempt_document ON attempt(document)`,
+		`CREATE INDEX outcome_attempt ON outcome(attempt)`,
+		`CREATE TRIGGER attempt_kept BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+		`CREATE TRIGGER attempt_stays BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+		`CREATE TRIGGER outcome_kept BEFORE UPDATE ON outcome BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+		`CREATE TRIGGER outcome_stays BEFORE DELETE ON outcome BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+	},
+}
+
+// wait is how long Open waits for another process.
+const wait = 10 * time.Second
+
+// Ledger is an open ledger. It is safe for concurrent use.
+type Ledger struct {
+	mu      sync.Mutex
+	db      *database.DB
+	path    string
+	release func()
+	write   bool
+}
+
+// ErrReadOnly says that a ledger opened by Read cannot be written.
+var ErrReadOnly = errors.New("the ledger was opened for reading")
+
+// Open opens a ledger for writing and makes it where there is none, readable by its owner alone. It waits for another process
+// that writes, for ten seconds or until ctx ends. What a side file holds (see Rescue) is taken in. Errors wrap
+// database.ErrInUse, database.ErrOther or are a *database.VersionError when the file is not a ledger of this version.
+func Open(ctx context.Context, path string) (*Ledger, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	release, err := store.LockFile(ctx, path+".lock")
+	if err != nil {
+		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+	}
+	l, err := open(path, release)
+	if err != nil {
+		release()
+		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+	}
+	return l, nil
+}
+
+func open(path string, release func()) (*Ledger, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would make it readable by others
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	db, err := kind.Open(path, "mode=rw")
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{db: db, path: path, release: release, write: true}
+	err = db.Execute(`PRAGMA busy_timeout=5000`) // a reader may be at work
+	if err == nil {
+		err = db.Prepare(true)
+	}
+	if err == nil { // every commit is on the disk before it returns
+		err = db.Execute(`PRAGMA journal_mode=WAL`, `PRAGMA synchronous=FULL`, `PRAGMA fullfsync=ON`)
+	}
+	if err == nil {
+		store.SyncDir(dirOf(path))
+		err = l.takeIn()
+	}
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// Read opens a ledger for reading; it does not wait for a writer and does not disturb it.
+func Read(path string) (*Ledger, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	db, err := kind.Open(path, "mode=ro")
+	if err != nil {
+		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+	}
+	err = db.Execute(`PRAGMA busy_timeout=5000`)
+	if err == nil {
+		err = db.Prepare(false)
+	}
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+	}
+	return &Ledger{db: db, path: path}, nil
+}
+
+// Close closes the ledger and lets others write.
+func (l *Ledger) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.db.Close()
+	if l.release != nil {
+		l.release()
+	}
+	return err
+}
+
+// Begin writes down an attempt before it is sent. When it returns without an error the attempt is on the disk; ID is set.
+func (l *Ledger) Begin(a *Attempt) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.write {
+		return ErrReadOnly
+	}
+	a.ID = 0
+	record, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	r, err := l.db.Exec(`INSERT INTO attempt (at, operation, document, workflow, cda, record) VALUES (?, ?, ?, ?, ?, ?)`,
+		stamp(a.At), string(a.Operation), a.Document, a.Workflow, a.Validation, record)
+	if err != nil {
+		return fmt.Errorf("write the attempt down: %w", err)
+	}
+	a.ID, err = r.LastInsertId()
+	return err
+}
+
+// Append adds what became of an attempt. When it fails, the caller must not lose the outcome: see Rescue.
+func (l *Ledger) Append(o *Outcome) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.write {
+		return ErrReadOnly
+	}
+	return l.append(o)
+}
+
+func (l *Ledger) append(o *Outcome) error {
+	record, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	cart := ""
+	if o.Answer != nil {
+		cart = o.Answer.CartID
+	}
+	r, err := l.db.Exec(`INSERT INTO outcome (attempt, at, kind, cart, record) SELECT id, ?, ?, ?, ? FROM attempt WHERE id=?`,
+		stamp(o.At), string(o.Kind), cart, record, o.Attempt)
+	if err != nil {
+		return fmt.Errorf("write the outcome down: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return fmt.Errorf("write the outcome down: there is no attempt %d (%w)", o.Attempt, errors.Join(err, fs.ErrNotExist))
+	}
+	return nil
+}
+
+// stamp writes a time so that text sorts as time does.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }

@@ -1,0 +1,194 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Kind describes the files of one kind.
+type Kind struct {
+	Name        string   // what such a file is called in errors
+	Application int32    // SQLite's application_id
+	Version     int      // of its tables
+	Schema      []string // statements that make tables, indexes and triggers
+	MaxValue    int      // bytes of the longest value
+}
+
+// Errors about a file as a whole.
+var (
+	ErrInUse = errors.New("in use by another process")
+	ErrOther = errors.New("another kind of file, or a damaged one")
+	ErrEmpty = errors.New("empty")
+)
+
+// VersionError says that a file was made by an older or newer program.
+type VersionError struct {
+	Name      string
+	Got, Want int
+}
+
+func (e *VersionError) Error() string {
+	age := "older"
+	if e.Got > e.Want {
+		age = "newer"
+	}
+	return fmt.Sprintf("the %s has version %d, this fselint knows version %d: it was made by an %s fselint", e.Name, e.Got, e.Want, age)
+}
+
+// DB is an open file. Its methods follow database/sql; errors about the whole file are those of this package.
+type DB struct {
+	conn *sql.Conn
+	db   *sql.DB
+	kind *Kind
+}
+
+// Open connects to a file; query holds parameters of SQLite's URIs, such as mode=rwc.
+func (k *Kind) Open(path, query string) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive letter
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: query}
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		db.Close()
+		return nil, k.explain(err)
+	}
+	d := &DB{conn: conn, db: db, kind: k}
+	_, err = sqlite.Limit(conn, sqlite3.SQLITE_LIMIT_LENGTH, k.MaxValue)
+	if err == nil {
+		err = d.Execute(`PRAGMA trusted_schema=OFF`, `PRAGMA cell_size_check=ON`, `PRAGMA mmap_size=0`)
+	}
+	if err != nil {
+		d.Close()
+		return nil, k.explain(err)
+	}
+	return d, nil
+}
+
+// Close closes the file.
+func (d *DB) Close() error { return errors.Join(d.conn.Close(), d.db.Close()) }
+
+// Execute runs statements without results.
+func (d *DB) Execute(statements ...string) error {
+	for _, s := range statements {
+		if _, err := d.Exec(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Exec runs one statement with arguments.
+func (d *DB) Exec(statement string, args ...any) (sql.Result, error) {
+	r, err := d.conn.ExecContext(context.Background(), statement, args...)
+	return r, d.kind.explain(err)
+}
+
+// Query asks for rows. The caller closes them, and explains their error with Explain.
+func (d *DB) Query(query string, args ...any) (*sql.Rows, error) {
+	rows, err := d.conn.QueryContext(context.Background(), query, args...)
+	return rows, d.kind.explain(err)
+}
+
+// Number asks for one number.
+func (d *DB) Number(query string, args ...any) (int64, error) {
+	var n int64
+	err := d.conn.QueryRowContext(context.Background(), query, args...).Scan(&n)
+	return n, d.kind.explain(err)
+}
+
+// Explain turns an error of SQLite that concerns the whole file into one of this package.
+func (d *DB) Explain(err error) error { return d.kind.explain(err) }
+
+func (k *Kind) explain(err error) error {
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return err
+	}
+	switch se.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fmt.Errorf("%s: %w", k.Name, ErrInUse)
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%s: %w: %v", k.Name, ErrOther, err)
+	}
+	return fmt.Errorf("%s: %w", k.Name, err)
+}
+
+// Prepare makes the tables of an empty file when create is set, and checks those of one that has some.
+func (d *DB) Prepare(create bool) error {
+	id, err := d.Number(`PRAGMA application_id`)
+	if err != nil {
+		return err
+	}
+	version, err := d.Number(`PRAGMA user_version`)
+	if err != nil {
+		return err
+	}
+	tables, err := d.Number(`SELECT count(*) FROM sqlite_schema`)
+	if err != nil {
+		return err
+	}
+	k := d.kind
+	switch {
+	case id == 0 && version == 0 && tables == 0 && create:
+		return d.Execute(slices.Concat([]string{`BEGIN EXCLUSIVE`}, k.Schema,
+			[]string{fmt.Sprintf(`PRAGMA application_id=%d`, k.Application), fmt.Sprintf(`PRAGMA user_version=%d`, k.Version), `COMMIT`})...)
+	case id == 0 && version == 0 && tables == 0:
+		return fmt.Errorf("%s: %w", k.Name, ErrEmpty)
+	case id != int64(k.Application):
+		return fmt.Errorf("%s: %w", k.Name, ErrOther)
+	case version != int64(k.Version):
+		return &VersionError{k.Name, int(version), k.Version}
+	}
+	return d.check()
+}
+
+// check wants exactly the tables of this version, and a sound file.
+func (d *DB) check() error {
+	rows, err := d.Query(`SELECT coalesce(sql, '') FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid LIMIT 100`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var got []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return d.Explain(err)
+		}
+		got = append(got, s)
+	}
+	if err := rows.Err(); err != nil {
+		return d.Explain(err)
+	}
+	if !slices.Equal(got, d.kind.Schema) {
+		return fmt.Errorf("%s: %w: it has other tables", d.kind.Name, ErrOther)
+	}
+	var word string
+	if err := d.conn.QueryRowContext(context.Background(), `PRAGMA quick_check(1)`).Scan(&word); err != nil {
+		return d.Explain(err)
+	}
+	if word != "ok" {
+		return fmt.Errorf("%s: %w: %s", d.kind.Name, ErrOther, word)
+	}
+	return nil
+}
