@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,7 +30,10 @@ func sample() *validate.Document {
 		Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: validate.Answer{
 			ID: "VA-08", Status: 422, Type: "/msg/semantic", Title: "Errore semantico.", Instance: "/validation/error", Detail: "[ERRORE-17| …]",
 		}},
-		Signature: &validate.Signature{Decision: "OK", Reason: "ok", Signatures: []validate.SignatureField{{Field: "Signature1", Level: "B-B", Signer: "Prova"}}},
+		Signature: &validate.Signature{Decision: "OK", Reason: "ok", Integrity: "intact", Trust: "not judged", Signatures: []validate.SignatureField{{
+			Field: "Signature1", Type: "signature", Level: "B-B", Signer: "Prova", Integrity: "intact", Trust: "not judged", Changes: "none",
+			Time: time.Date(2026, 1, 31, 9, 45, 0, 0, time.UTC), TimeSource: "M",
+		}}},
 		Stages: []validate.StageState{
 			{Name: "pdf", State: validate.Ran},
 			{Name: "schematron", State: validate.Ran},

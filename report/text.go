@@ -68,7 +68,7 @@ func (t *textWriter) Document(d *validate.Document) error {
 		}
 		if f.Stage != stage {
 			stage = f.Stage
-			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, stage))
+			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, printable(stage)))
 		}
 		t.finding(f)
 	}
@@ -106,12 +106,15 @@ func (t *textWriter) head(d *validate.Document) {
 	}
 	if s := d.Signature; s != nil {
 		fmt.Fprintf(&t.b, "  %s: %s (%s)\n", t.say(words.signature), s.Decision, s.Reason)
+		if s.Integrity != "" {
+			fmt.Fprintf(&t.b, "  %s: %s, %s\n", t.say(words.careful), t.say(words.integrity[s.Integrity]), t.say(words.trust[s.Trust]))
+		}
 	}
 }
 
 func (t *textWriter) finding(f *validate.Finding) {
 	color := map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: cyan}[f.Severity]
-	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, f.ID))
+	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, printable(f.ID)))
 	if g, ok := words.groups[f.Group]; ok {
 		fmt.Fprintf(&t.b, " [%s]", t.say(g))
 	}
@@ -124,7 +127,7 @@ func (t *textWriter) finding(f *validate.Finding) {
 	t.b.WriteByte('\n')
 	t.field("", f.Message)
 	if f.Location.Path != "" {
-		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, f.Location.Path))
+		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, bounded(f.Location.Path, 2000)))
 	}
 	t.snippet(f.Location)
 	t.field(t.say(words.expected), f.Expected)
@@ -180,7 +183,7 @@ func tame(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
-	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
 		return '·'
 	}
 	return r

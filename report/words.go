@@ -20,6 +20,8 @@ func (w noun) count(n int, lang string) string {
 // words are the fixed texts of the formats for people.
 var words = struct {
 	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent, accepted validate.Text
+	careful                                                                                                              validate.Text
+	integrity, trust                                                                                                     map[string]validate.Text
 	passed, warned, failedDocs, incomplete, faults, validator                                                            validate.Text
 	acceptedShort, digest, registry, notice, severity, rule, place, message, verdict, kind, answer                       validate.Text
 	why, before, after, sources                                                                                          validate.Text
@@ -88,6 +90,18 @@ var words = struct {
 	warnings:   noun{validate.Text{IT: "avviso", EN: "warning"}, validate.Text{IT: "avvisi", EN: "warnings"}},
 	infos:      noun{validate.Text{IT: "nota", EN: "note"}, validate.Text{IT: "note", EN: "notes"}},
 	signature:  validate.Text{IT: "firma secondo il gateway", EN: "signature, as the gateway sees it"},
+	careful:    validate.Text{IT: "firma secondo un lettore attento", EN: "signature, as careful readers see it"},
+	integrity: map[string]validate.Text{
+		"intact":        {IT: "integrità verificata", EN: "integrity verified"},
+		"changed":       {IT: "documento cambiato dopo la firma", EN: "document changed after signing"},
+		"broken":        {IT: "firma non integra", EN: "signature broken"},
+		"indeterminate": {IT: "integrità non determinabile", EN: "integrity cannot be told"},
+	},
+	trust: map[string]validate.Text{
+		"trusted":     {IT: "fiducia confermata", EN: "trusted"},
+		"not trusted": {IT: "non fidato", EN: "not trusted"},
+		"not judged":  {IT: "fiducia non giudicata", EN: "trust not judged"},
+	},
 	severities: map[validate.Severity]validate.Text{
 		validate.Error: {IT: "errore", EN: "error"}, validate.Warning: {IT: "avviso", EN: "warning"}, validate.Info: {IT: "nota", EN: "note"},
 	},

@@ -187,15 +187,9 @@ func (c *careful) issuerKnown(s *profile.Signature, cert *cms.Certificate) bool 
 // stamps judges the time stamps in the CMS.
 func (c *careful) stamps(s *profile.Signature) {
 	for _, t := range s.Signer().Stamps {
-		if t.Integrity == profile.Intact && (t.Authority() == nil || t.Purpose) {
+		message := StampText(t)
+		if message.IsZero() {
 			continue
-		}
-		message := CauseText(t.Cause)
-		switch {
-		case t.Integrity == profile.Intact:
-			message = validate.Text{IT: "il certificato della TSA non è destinato (solo) alle marche temporali", EN: "the authority's certificate is not (only) for time stamps"}
-		case t.Cause == profile.HashFailure && !t.ImprintMatches:
-			message = validate.Text{IT: "l'impronta non è quella del valore della firma", EN: "its imprint is not that of the signature value"}
 		}
 		f := c.finding(ruleTimeStamp, s, "unsignedAttrs "+cms.OIDSignatureTimeStamp, message)
 		f.Actual = validate.Same(t.Detail)

@@ -192,28 +192,34 @@ func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
 	p.Report(f)
 }
 
-// Decisive explains a refusal: the step that decided, the object that it looked at, and whether other readers see it otherwise,
-// which is told from the verification of the attributes as they were sent. r may be nil.
+// Decisive explains a decision: the step that decided, the object that it looked at, and for a refusal whether other readers
+// see it otherwise, which is told from the verification of the attributes as they were sent. r may be nil.
 func Decisive(j *pades.Judgement, r *profile.Report) []validate.Text {
 	step := StepText(j.Step)
-	notes := []validate.Text{{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}}
+	note := validate.Text{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}
 	if j.Object != 0 {
-		for i := range notes {
-			notes[i].IT += fmt.Sprintf(" (oggetto %d)", j.Object)
-			notes[i].EN += fmt.Sprintf(" (object %d)", j.Object)
-		}
+		note.IT += fmt.Sprintf(" (oggetto %d)", j.Object)
+		note.EN += fmt.Sprintf(" (object %d)", j.Object)
 	}
-	if r == nil {
+	notes := []validate.Text{note}
+	if r == nil || j.Decision != pades.Invalid {
 		return notes
 	}
 	for _, s := range r.Signed() {
 		if s.InForm && s.Facts.Reached && s.Facts.Field == j.Field && s.Facts.Outcome == j.Reason && s.Integrity == profile.Intact {
-			other, ok := others[j.Reason]
-			if !ok {
-				other = othersDefault
-			}
-			return append(notes, other)
+			return append(notes, elsewhere(s, j.Reason))
 		}
 	}
 	return notes
+}
+
+// elsewhere says what other readers make of an intact signature that the gateway refuses.
+func elsewhere(s *profile.Signature, r pades.Reason) validate.Text {
+	if s.Kind == profile.DocumentTimeStamp {
+		return otherStamp
+	}
+	if t, ok := others[r]; ok {
+		return t
+	}
+	return othersDefault
 }

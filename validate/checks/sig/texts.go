@@ -45,10 +45,12 @@ var others = map[pades.Reason]validate.Text{
 		IT: "altri lettori danno la firma per integra; il gateway non riesce a leggere il certificato",
 		EN: "other readers show this signature as intact; the gateway cannot read the certificate",
 	},
-	pades.ReasonDigestMismatch: {
-		IT: "altri lettori la danno per integra, perché è una marca temporale di documento; il gateway la tratta come una firma e la rifiuta",
-		EN: "other readers show it as intact, because it is a document time stamp; the gateway treats it as a signature and refuses it",
-	},
+}
+
+// otherStamp is used for a document time stamp, whatever the reason.
+var otherStamp = validate.Text{
+	IT: "è una marca temporale di documento, che altri lettori danno per integra; il gateway la tratta come una firma e la rifiuta",
+	EN: "it is a document time stamp, which other readers show as intact; the gateway treats it as a signature and refuses it",
 }
 
 // othersDefault is used for a refusal of an intact signature without words of its own.
@@ -171,6 +173,37 @@ func CauseText(c profile.Cause) validate.Text { return named(causes, c) }
 
 // GeometryText says what is wrong with a byte range.
 func GeometryText(g profile.GeometryProblem) validate.Text { return named(geometry, g) }
+
+// StampText says what is wrong with a time stamp, "" when nothing is.
+func StampText(t *profile.TimeStamp) validate.Text {
+	switch {
+	case t.Cause == profile.HashFailure && !t.ImprintMatches:
+		return validate.Text{IT: "l'impronta non è quella di ciò che dovrebbe marcare", EN: "its imprint is not that of what it should stamp"}
+	case t.Integrity != profile.Intact:
+		return CauseText(t.Cause)
+	case t.Authority() != nil && !t.Purpose:
+		return validate.Text{IT: "il certificato della TSA non è destinato (solo) alle marche temporali", EN: "the authority's certificate is not (only) for time stamps"}
+	}
+	return validate.Text{}
+}
+
+// ReasonText puts the reason of the gateway's decision into words.
+func ReasonText(r pades.Reason) validate.Text {
+	if t, ok := accepted[r]; ok {
+		return t
+	}
+	why, _ := explain(r)
+	return why
+}
+
+// accepted are the words for reasons that refuse nothing, or not for what the signature is.
+var accepted = map[pades.Reason]validate.Text{
+	pades.ReasonOK:          {IT: "il valore della firma è giusto", EN: "the signature value is right"},
+	pades.ReasonNoTopLevel:  {IT: "nessun campo firma al primo livello del modulo: non verifica nulla", EN: "no signature field at the top level of the form: it verifies nothing"},
+	pades.ReasonNoSignature: {IT: "nessuna firma nel modulo", EN: "no signature in the form"},
+	pades.ReasonException:   {IT: "il documento o il suo modulo non si possono leggere", EN: "the document or its form cannot be read"},
+	pades.ReasonBound:       {IT: "il documento supera un limite di fselint", EN: "the document exceeds a limit of fselint"},
+}
 
 // StepText names a step of the gateway.
 func StepText(step int) validate.Text { return steps[step] }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/cda/pdffile"
+	"fselint/pades"
+	"fselint/pades/profile"
+	"fselint/pades/trust"
+	"fselint/validate"
+)
+
+const signatureLong = `Show everything about the signatures of a PDF, in two judgements: what the gateway decides and at which
+step, and what careful readers say of every signature: its field and dictionary, the bytes it covers, whether they are
+intact, the CMS with its attributes, algorithms and certificates, time stamps, the level of EN 319 142-1 (B-B, B-T, B-LT,
+B-LTA), validation data, and what was changed after signing.
+
+Nobody is trusted unless --trust names certificates or trusted lists; without it the result is "integrity verified, trust
+not judged". There is no network without --online.
+
+Exit codes: 0 the gateway accepts, every signature is intact and covers its document, nobody was found untrusted; 1 not so;
+3 a file cannot be read; 4 no file was given.`
+
+const signatureExample = `  fselint signature referto.pdf
+  fselint signature --format json referto.pdf
+  fselint signature --trust ca.pem --trust IT_TSL.xml referto.pdf`
+
+type signatureFlags struct {
+	format   string
+	maxInput int64
+	trust    trustFlags
+}
+
+func newSignature() *cobra.Command {
+	var f signatureFlags
+	cmd := &cobra.Command{
+		Use:     "signature [flags] FILE...",
+		Short:   "Show the signatures of a PDF, as the gateway and as careful readers see them",
+		Long:    signatureLong,
+		Example: signatureExample,
+		RunE:    f.run,
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.format, "format", "text", "output format: text, json")
+	f.trust.declare(cmd)
+	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
+	if err := cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is declared above
+	}
+	return cmd
+}
+
+// signatureDocument is one document with both judgements.
+type signatureDocument struct {
+	path    string
+	gateway pades.Judgement
+	careful *profile.Report // nil when the file cannot be opened
+	size    int
+	err     error // the file cannot be read, or exceeds a limit
+}
+
+func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
+	if f.format != "text" && f.format != "json" {
+		return hinted{fmt.Errorf("unknown format %q", f.format), "--format text or json"}
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return hinted{&exitError{exitNothing, errors.New("nothing to show: no file was given")}, "fselint signature referto.pdf"}
+	}
+	store, err := f.trust.open()
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	var w signatureWriter = &signatureTree{w: out, lang: lang}
+	if f.format == "json" {
+		w = &signatureJSON{w: out, lang: lang}
+	}
+	documents, code := 0, exitOK
+	for b := range (inputs{args: args, stdin: cmd.InOrStdin()}).all() {
+		d := f.judge(cmd.Context(), b, store)
+		documents++
+		code = max(code, d.code()) // fault before findings
+		if err := w.document(d); err != nil {
+			return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		}
+		if cmd.Context().Err() != nil {
+			return &exitError{exitFault, errors.New("interrupted")}
+		}
+	}
+	if err := errors.Join(w.close(), out.Flush()); err != nil {
+		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	}
+	if documents == 0 {
+		return &exitError{exitNothing, errors.New("nothing to show: no file matched")}
+	}
+	if code != exitOK {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// signatureWriter is an output format.
+type signatureWriter interface {
+	document(*signatureDocument) error
+	close() error
+}
+
+func (f *signatureFlags) judge(ctx context.Context, b *validate.Bundle, store *trust.Store) *signatureDocument {
+	d := &signatureDocument{path: b.Path}
+	data, err := b.Load(f.maxInput)
+	if err != nil {
+		d.err = err
+		return d
+	}
+	d.size = len(data)
+	file, err := pdffile.Open(data, pdffile.Limits{})
+	if err != nil {
+		d.gateway = pades.DecideOpenError(err)
+		if errors.Is(err, pdffile.ErrTooLarge) {
+			d.err = err
+		}
+		return d
+	}
+	d.gateway = pades.Decide(file)
+	d.careful = profile.Judge(ctx, file, d.gateway.Signatures, store)
+	if d.gateway.Reason == pades.ReasonBound {
+		d.err = errors.New(d.gateway.Detail)
+	}
+	return d
+}
+
+// code is the exit code that one document asks for.
+func (d *signatureDocument) code() int {
+	switch {
+	case d.err != nil:
+		return exitFault
+	case d.gateway.Decision != pades.OK, d.careful == nil, d.careful.Integrity() != profile.Intact, d.careful.TrustWord() == trust.NotTrusted:
+		return exitFindings
+	}
+	return exitOK
+}
+
+// tame makes one line of foreign text that does not disturb a terminal.
+func tame(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:
+			return '·'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,366 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"fselint/pades"
+	"fselint/pades/cms"
+	"fselint/pades/profile"
+	"fselint/pades/revision"
+	"fselint/pades/trust"
+	"fselint/validate"
+	"fselint/validate/checks/sig"
+)
+
+// branch is a line of the tree with what hangs on it.
+type branch struct {
+	text string
+	kids []*branch
+}
+
+func (b *branch) add(text string) *branch {
+	kid := &branch{text: text}
+	b.kids = append(b.kids, kid)
+	return kid
+}
+
+func (b *branch) write(w *strings.Builder, indent string) {
+	for i, kid := range b.kids {
+		mark, below := "├─ ", "│  "
+		if i == len(b.kids)-1 {
+			mark, below = "└─ ", "   "
+		}
+		w.WriteString(indent + mark + tame(kid.text) + "\n")
+		kid.write(w, indent+below)
+	}
+}
+
+// signatureTree writes for people.
+type signatureTree struct {
+	w    io.Writer
+	lang string
+}
+
+func (t *signatureTree) close() error { return nil }
+
+// say picks the language.
+func (t *signatureTree) say(it, en string) string { return validate.Text{IT: it, EN: en}.In(t.lang) }
+
+func (t *signatureTree) document(d *signatureDocument) error {
+	root := &branch{}
+	head := t.say("non giudicato", "not judged")
+	switch r := d.careful; {
+	case d.err != nil:
+		root.add(d.err.Error())
+	case r == nil:
+		t.gateway(root, d)
+	case len(r.Signed()) == 0:
+		head = t.say("non firmato", "not signed")
+		t.gateway(root, d)
+		t.fields(root, d)
+	default:
+		head = sig.Integrities[r.Integrity()].In(t.lang) + ", " + sig.Trusts[r.TrustWord()].In(t.lang)
+		t.gateway(root, d)
+		t.fields(root, d)
+		t.rest(root, r)
+	}
+	var b strings.Builder
+	b.WriteString(tame(d.path) + ": " + head + "\n")
+	root.write(&b, "")
+	_, err := io.WriteString(t.w, b.String())
+	return err
+}
+
+func (t *signatureTree) gateway(root *branch, d *signatureDocument) {
+	g := &d.gateway
+	b := root.add(fmt.Sprintf("gateway: %s (%s): %s", g.Decision, g.Reason, sig.ReasonText(g.Reason).In(t.lang)))
+	for _, n := range sig.Decisive(g, d.careful) {
+		b.add(n.In(t.lang))
+	}
+	if g.Decision != pades.OK {
+		b.add(t.say("trovato: ", "found: ") + g.Detail)
+	}
+}
+
+func (t *signatureTree) fields(root *branch, d *signatureDocument) {
+	for _, s := range d.careful.Signatures {
+		t.signature(root, s, d.size)
+	}
+}
+
+func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) {
+	name := s.Facts.Field
+	if name == "" {
+		name = t.say("(senza nome)", "(no name)")
+	}
+	kind := map[profile.Kind]string{
+		profile.Empty: t.say("campo firma vuoto", "empty signature field"), profile.DocumentSignature: t.say("firma", "signature"),
+		profile.DocumentTimeStamp: t.say("marca temporale di documento", "document time stamp"),
+	}[s.Kind]
+	head := kind + " " + name
+	if s.Level != "" {
+		head += ", PAdES " + s.Level
+	}
+	b := root.add(head)
+	b.add(t.say("campo: ", "field: ") + t.where(s))
+	if !s.Facts.Signed {
+		return
+	}
+	t.integrity(b, s)
+	t.dictionary(b, s, size)
+	if !s.Time.At.IsZero() {
+		b.add(t.say("ora: ", "time: ") + t.instant(s.Time.At) + ", " + sig.TimeSources[s.Time.Source].In(t.lang))
+	}
+	if s.Message != nil {
+		t.message(b, s)
+	}
+	if s.Stamp != nil {
+		t.stamp(b, s.Stamp)
+	}
+	if len(s.MissingForBaseline) > 0 {
+		b.add(t.say("manca per B-B: ", "missing for B-B: ") + strings.Join(texts(s.MissingForBaseline), ", "))
+	}
+	t.trust(b, s.Trust)
+	t.later(b, s.Coverage)
+}
+
+func (t *signatureTree) where(s *profile.Signature) string {
+	place := t.say("al primo livello del modulo", "top level of the form")
+	switch {
+	case !s.InForm:
+		place = t.say("solo su una pagina, non nel modulo: il gateway non lo vede", "on a page only, not in the form: the gateway does not see it")
+	case !s.Facts.TopLevel:
+		place = t.say("annidato: il gateway non lo verifica", "nested: the gateway does not verify it")
+	}
+	if s.Facts.Object != 0 {
+		place += fmt.Sprintf(", %s %d", t.say("oggetto", "object"), s.Facts.Object)
+	}
+	switch {
+	case s.Page != 0 && s.Visible:
+		place += fmt.Sprintf(", %s %d", t.say("visibile a pagina", "visible on page"), s.Page)
+	case s.Page != 0:
+		place += fmt.Sprintf(", %s %d", t.say("invisibile a pagina", "invisible on page"), s.Page)
+	}
+	return place
+}
+
+func (t *signatureTree) integrity(b *branch, s *profile.Signature) {
+	text := sig.Integrities[s.Integrity].In(t.lang)
+	if s.Cause != profile.NoCause {
+		text += ": " + sig.CauseText(s.Cause).In(t.lang)
+	}
+	kid := b.add(text)
+	if s.Integrity != profile.Intact {
+		kid.add(s.Detail)
+	}
+}
+
+func (t *signatureTree) dictionary(b *branch, s *profile.Signature, size int) {
+	f := &s.Facts
+	object := ""
+	if f.Value != 0 {
+		object = fmt.Sprintf(" (%s %d)", t.say("oggetto", "object"), f.Value)
+	}
+	d := b.add(t.say("dizionario", "dictionary") + object)
+	for _, e := range [][2]string{{"/Filter", f.Filter}, {"/SubFilter", f.SubFilter}, {"/M", f.M}, {"/Name", f.Name}, {"/Reason", f.Reason}, {"/Location", f.Location}} {
+		if e[1] != "" {
+			d.add(e[0] + " " + e[1])
+		}
+	}
+	covered := t.say("fino alla fine del file", "up to the end of the file")
+	if !s.Geometry.CoversEnd {
+		covered = fmt.Sprintf(t.say("fino al byte %d di %d", "up to byte %d of %d"), s.Geometry.End, size)
+	}
+	ranges := d.add("/ByteRange " + strings.NewReplacer("[[", "[", "]]", "]", "] [", " ").Replace(fmt.Sprint(s.Geometry.Ranges)) + ", " + covered)
+	for _, p := range s.Geometry.Problems {
+		ranges.add(sig.GeometryText(p).In(t.lang))
+	}
+}
+
+func (t *signatureTree) instant(at time.Time) string {
+	return at.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// attributeNames are the attributes that people know by name.
+var attributeNames = map[string]string{
+	cms.OIDContentType: "content-type", cms.OIDMessageDigest: "message-digest", cms.OIDSigningTime: "signing-time",
+	cms.OIDSigningCertificate: "signing-certificate", cms.OIDSigningCertificate2: "signing-certificate-v2",
+	cms.OIDSignatureTimeStamp: "signature-time-stamp", cms.OIDAlgorithmProtection: "algorithm-protection",
+	cms.OIDCounterSignature: "countersignature", cms.OIDRevocationArchive: "revocation-archival",
+	"1.2.840.113549.1.9.16.2.15": "signature-policy", "1.2.840.113549.1.9.16.2.16": "commitment-type",
+	"1.2.840.113549.1.9.16.2.17": "signer-location", "1.2.840.113549.1.9.16.2.18": "signer-attributes",
+}
+
+func attributeList(list []cms.Attribute) string {
+	var names []string
+	for _, a := range list {
+		name := attributeNames[a.OID]
+		if name == "" {
+			name = a.OID
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *signatureTree) message(b *branch, s *profile.Signature) {
+	m := s.Message
+	form := "DER"
+	if !m.DER {
+		form = t.say("BER, o attributi non ordinati", "BER, or attributes not sorted")
+	}
+	node := b.add(fmt.Sprintf("CMS: %d %s, %s", len(m.Bytes), t.say("byte", "bytes"), form))
+	for _, signer := range m.Signers {
+		t.signer(node, signer)
+	}
+	for _, c := range m.Certificates {
+		t.certificate(node, c)
+	}
+}
+
+func (t *signatureTree) signer(b *branch, s *profile.Signer) {
+	n := b.add(t.say("firmatario: ", "signer: ") + sig.Integrities[s.Integrity].In(t.lang))
+	n.add(cms.AlgorithmName(s.Info.DigestAlgorithm) + ", " + cms.AlgorithmName(s.Info.SignatureAlgorithm))
+	for _, w := range s.Weaknesses {
+		n.add(t.say("debole: ", "weak: ") + w.Name)
+	}
+	if s.Info.HasSignedAttributes() {
+		signed := n.add(t.say("attributi firmati: ", "signed attributes: ") + attributeList(s.Signed))
+		if !s.Sorted {
+			signed.add(t.say("non ordinati: il gateway li ordina prima di verificare", "not sorted: the gateway sorts them before it verifies"))
+		}
+	}
+	switch referenceWord(s) {
+	case "matches":
+		n.add(t.say("signing-certificate corrisponde al certificato", "signing-certificate matches the certificate"))
+	case "differs", "malformed":
+		n.add(t.say("signing-certificate NON corrisponde al certificato", "signing-certificate does NOT match the certificate"))
+	}
+	if !s.SigningTime.IsZero() {
+		n.add("signing-time " + t.instant(s.SigningTime))
+	}
+	if len(s.Unsigned) > 0 {
+		n.add(t.say("attributi non firmati: ", "unsigned attributes: ") + attributeList(s.Unsigned))
+	}
+	for _, stamp := range s.Stamps {
+		t.stamp(n, stamp)
+	}
+}
+
+func (t *signatureTree) certificate(b *branch, c *cms.Certificate) {
+	key := c.KeyName()
+	if bits := c.KeyBits(); bits != 0 {
+		key += fmt.Sprintf(", %d bit", bits)
+	}
+	n := b.add(t.say("certificato: ", "certificate: ") + c.Subject.String())
+	n.add(t.say("emesso da ", "issued by ") + c.Issuer.String() + t.say(", numero ", ", serial ") + c.Serial.Text(16))
+	n.add(t.say("valido dal ", "valid from ") + t.instant(c.NotBefore) + t.say(" al ", " to ") + t.instant(c.NotAfter))
+	n.add(key)
+}
+
+func (t *signatureTree) stamp(b *branch, s *profile.TimeStamp) {
+	text := t.say("marca temporale", "time stamp")
+	if !s.Time.IsZero() {
+		text += " " + t.instant(s.Time)
+	}
+	n := b.add(text + ": " + sig.Integrities[s.Integrity].In(t.lang))
+	if problem := sig.StampText(s); !problem.IsZero() {
+		n.add(problem.In(t.lang))
+	}
+	if c := s.Authority(); c != nil {
+		n.add("TSA: " + c.Subject.String())
+	}
+	if s.Policy != "" {
+		n.add(t.say("politica ", "policy ") + s.Policy + ", " + s.Hash)
+	}
+	t.trust(n, s.Trust)
+}
+
+func (t *signatureTree) trust(b *branch, a *trust.Answer) {
+	if a == nil {
+		return
+	}
+	n := b.add(sig.Trusts[a.Word].In(t.lang))
+	if a.Detail != "" && a.Reason != trust.NoTrustData {
+		n.add(a.Detail)
+	}
+	for i, l := range a.Links {
+		n.add(fmt.Sprintf("%d. %s (%s)", i+1, l.Subject, l.Origin))
+	}
+	if a.Qualified.Word != trust.NotJudged {
+		n.add(t.say("qualificato: ", "qualified: ") + a.Qualified.Detail)
+	} else if a.Statements.Compliance {
+		n.add(t.say("si dichiara qualificato (QcCompliance)", "states that it is qualified (QcCompliance)"))
+	}
+	for _, note := range a.Notes {
+		n.add(note.Detail)
+	}
+}
+
+func (t *signatureTree) later(b *branch, c *revision.Coverage) {
+	if c == nil {
+		return
+	}
+	var n *branch
+	switch refused := len(c.Refused()); {
+	case c.State != revision.Covered:
+		n = b.add(t.say("dopo la firma: non confrontabile", "after signing: cannot be compared"))
+		n.add(c.Detail)
+	case refused > 0:
+		n = b.add(fmt.Sprintf(t.say("dopo la firma: cambiamenti non permessi: %d", "after signing: changes that are not permitted: %d"), refused))
+	case len(c.Changes) > 0:
+		n = b.add(fmt.Sprintf(t.say("dopo la firma: cambiamenti, tutti permessi: %d", "after signing: changes, all permitted: %d"), len(c.Changes)))
+	default:
+		n = b.add(t.say("dopo la firma: nessun cambiamento", "after signing: nothing changed"))
+	}
+	if c.Tail != revision.TailNone && c.Tail != "" {
+		n.add(sig.TailText(c.Tail).In(t.lang))
+	}
+	for _, a := range c.Attacks {
+		n.add(t.say("attacco: ", "attack: ") + sig.Attack(a.Kind).In(t.lang)).add(a.Detail)
+	}
+	const most = 12
+	for i, ch := range c.Changes {
+		if i == most {
+			n.add(fmt.Sprintf(t.say("altri %d", "%d more"), len(c.Changes)-most))
+			break
+		}
+		text := sig.Part(ch.What).In(t.lang) + " " + sig.Happened(ch.Kind).In(t.lang)
+		if ch.Object != 0 {
+			text += fmt.Sprintf(" (%s %d)", t.say("oggetto", "object"), ch.Object)
+		}
+		n.add(text + " " + ch.Path)
+	}
+	if c.CDA.State != revision.CDANone && c.CDA.State != "" {
+		n.add("CDA: " + sig.CDAText(c.CDA.State).In(t.lang))
+	}
+}
+
+// rest is what belongs to the document as a whole.
+func (t *signatureTree) rest(root *branch, r *profile.Report) {
+	if r.Encrypted {
+		root.add(t.say("il documento è cifrato", "the document is encrypted"))
+	}
+	if r.Certification != 0 {
+		root.add(fmt.Sprintf(t.say("certificato: DocMDP %d", "certified: DocMDP %d"), r.Certification))
+	}
+	if s := r.DSS; s != nil {
+		n := root.add(fmt.Sprintf("DSS: %d %s, %d CRL, %d OCSP", len(s.Certificates), t.say("certificati", "certificates"), len(s.CRLs), len(s.OCSPs)))
+		for _, e := range s.VRI {
+			whose := t.say("di nessuna firma", "of no signature")
+			if e.Matched {
+				whose = e.Field
+			}
+			n.add("VRI " + e.Key + ": " + whose)
+		}
+		for _, p := range s.Problems {
+			n.add(p)
+		}
+	}
+	if len(r.Revisions) > 1 {
+		root.add(fmt.Sprintf(t.say("%d revisioni", "%d revisions"), len(r.Revisions)))
+	}
+}
