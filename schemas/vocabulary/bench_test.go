@@ -132,3 +132,14 @@ func TestNoAllocationGrowth(t *testing.T) {
 	after := round()
 	require.Less(t, float64(after), float64(before)+1<<20)
 }
+
+// BenchmarkNearLarge looks for neighbours in a dictionary of 120,000 codes, all of which look alike.
+func BenchmarkNearLarge(b *testing.B) {
+	ix, err := openIndex(synthetic(b, 120_000))
+	require.NoError(b, err)
+	defer ix.Close()
+	set := vocabulary.NewSet([]vocabulary.Dictionary{{System: "1.2", Version: "2.82"}}, func(string, bool) (*vocabulary.Table, error) { return ix.Table("1.2"), nil })
+	for i := 0; b.Loop(); i++ {
+		set.Near("1.2", "", fmt.Sprintf("%d-%d", 11488+i*7, (i+3)%10))
+	}
+}

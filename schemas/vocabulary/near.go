@@ -98,6 +98,12 @@ func nearest(t *Table, version, code string) ([]Suggestion, error) {
 		if version != "" && t.versions[r.version] != version || len(known) > maxNearCode {
 			return true, nil
 		}
+		if len(best) == maxSuggestions && best[len(best)-1].Likeness == LikeEdit {
+			limit = min(limit, best[len(best)-1].Distance-1) // nothing else is better
+		}
+		if !wanted.mayResemble(known, limit) {
+			return true, nil
+		}
 		s, ok := wanted.compare(known, limit)
 		if !ok || len(best) == maxSuggestions && !better(s, best[len(best)-1]) {
 			return true, nil
@@ -154,10 +160,20 @@ type sketch struct {
 }
 
 func newSketch(code []byte) sketch {
-	s := sketch{lower: lowered(nil, code)}
+	s := sketch{lower: lowered(nil, code), bag: bagOf(code)}
 	s.letters = bare(nil, s.lower)
-	s.bag = bagOf(s.lower)
 	return s
+}
+
+// mayResemble spares the comparison of most codes: those that neither are made of the same letters and digits nor can be
+// within limit edits.
+func (s *sketch) mayResemble(known []byte, limit int) bool {
+	bag := bagOf(known)
+	if bag&lettersOfBag == s.bag&lettersOfBag {
+		return true
+	}
+	diff := len(known) - len(s.lower)
+	return limit > 0 && diff <= limit && -diff <= limit && bits.OnesCount64(bag^s.bag) <= 2*limit
 }
 
 func (s *sketch) compare(known []byte, limit int) (Suggestion, bool) {
@@ -173,10 +189,11 @@ func (s *sketch) compare(known []byte, limit int) (Suggestion, bool) {
 		return Suggestion{Likeness: LikePunctuation}, true
 	}
 	diff := len(lower) - len(s.lower)
-	if limit == 0 || diff > limit || -diff > limit || bits.OnesCount64(bagOf(lower)^s.bag) > 2*limit {
+	if limit == 0 || diff > limit || -diff > limit {
 		return Suggestion{}, false
 	}
-	d := editDistance(lower, s.lower)
+	a, b := differing(lower, s.lower)
+	d := editDistance(a, b)
 	return Suggestion{Likeness: LikeEdit, Distance: d}, d <= limit
 }
 
@@ -220,13 +237,46 @@ func equalButBlanks(a, b []byte) bool {
 	}
 }
 
-// bagOf is the set of bytes that occur, folded to 64 bits: one edit changes at most two of them.
+// bagOf is the set of bytes that occur, letter case aside, folded to 64 bits: one edit changes at most two of them.
 func bagOf(b []byte) uint64 {
 	var bag uint64
 	for _, c := range b {
-		bag |= 1 << (c & 63)
+		bag |= bagBits[c]
 	}
 	return bag
+}
+
+// lettersOfBag are the bits of what bare keeps.
+const lettersOfBag = 1<<50 - 1
+
+// bagBits gives digits and letters a bit each; other bytes share the rest, those that bare drops the last 14.
+var bagBits = func() (table [256]uint64) {
+	for c := range table {
+		switch {
+		case c >= '0' && c <= '9':
+			table[c] = 1 << (c - '0')
+		case c >= 'a' && c <= 'z':
+			table[c] = 1 << (10 + c - 'a')
+		case c >= 'A' && c <= 'Z':
+			table[c] = 1 << (10 + c - 'A')
+		case c >= 0x80:
+			table[c] = 1 << (36 + c%14)
+		default:
+			table[c] = 1 << (50 + c%14)
+		}
+	}
+	return table
+}()
+
+// differing drops what two codes begin and end with in common, which does not change their distance.
+func differing(a, b []byte) ([]byte, []byte) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return a, b
 }
 
 // editDistance counts changed, added, dropped and swapped neighbouring bytes (optimal string alignment).
