@@ -76,7 +76,7 @@ func (m *markdownWriter) section(d *validate.Document) string {
 		fmt.Fprintf(&b, "\n"+m.say(words.moreFindings)+"\n", more)
 	}
 	if reason := remark(d, m.o.Lang); reason != "" {
-		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(reason, 1500)))
+		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(strings.ReplaceAll(reason, "\n", "; "), 1500)))
 	}
 	if b.Len() == 0 {
 		return ""
@@ -121,12 +121,13 @@ func (m *markdownWriter) Close() error {
 // does not stop GitHub from notifying who is @mentioned or from linking to #1, an invisible space behind the sign does.
 func markdownText(s string) string {
 	var b strings.Builder
-	for _, r := range s {
-		switch r {
-		case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '<', '>', '+', '-', '!', '|', '~', '&', ':', '.', '$', '=', '/':
+	for i, r := range s {
+		rest := s[i:]
+		switch {
+		case strings.ContainsRune("\\`*_[]<>!|~&$", r), strings.HasPrefix(rest, "://"), r == '.' && strings.HasSuffix(strings.ToLower(s[:i]), "www"):
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case '@', '#':
+		case r == '@' || r == '#':
 			b.WriteByte('\\')
 			b.WriteRune(r)
 			b.WriteRune('\u200b')

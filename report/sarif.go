@@ -35,6 +35,7 @@ type sarifWriter struct {
 	rules         []*sarifRule
 	ruleIndex     map[string]int
 	artifacts     []sarifArtifact
+	artifactIndex map[string]int
 	notifications []sarifNotification
 	faults        bool // in the run
 	limits        sarifLimits
@@ -126,7 +127,7 @@ func (s *sarifWriter) begin() error {
 		head = `{"$schema":"` + sarifSchema + `","version":"` + sarifVersion + `","runs":[` + "\n"
 	}
 	s.open, s.results, s.faults = true, 0, false
-	s.artifacts, s.notifications = nil, nil
+	s.artifacts, s.artifactIndex, s.notifications = nil, make(map[string]int), nil
 	s.runs++
 	id, err := marshal(sarifAutomation{fmt.Sprintf("fselint/%d/", s.runs)})
 	if err != nil {

@@ -133,8 +133,28 @@ func (v *sarifView) document() sarifArtifactLocation {
 	}
 	s, d := v.s, v.d
 	v.run = s.runs
-	v.file = sarifArtifactLocation{URI: artifactURI(s.base, d.Path), Index: len(s.artifacts)}
-	a := sarifArtifact{Location: sarifArtifactURI{v.file.URI}, Roles: []string{"analysisTarget"}}
+	v.nested = d.CDA != nil && d.CDA.Mode != "FILE"
+	uri := artifactURI(s.base, d.Path)
+	key := strings.Join([]string{uri, d.SHA256, strconv.FormatBool(v.nested)}, "\x00")
+	index, known := s.artifactIndex[key]
+	if !known { // a document may be given twice, an artifact be listed once
+		index = len(s.artifacts)
+		s.artifactIndex[key] = index
+		s.artifacts = append(s.artifacts, artifact(d, uri))
+	}
+	v.file = sarifArtifactLocation{URI: uri, Index: index}
+	if v.nested {
+		inner := nestedCDA(d, index)
+		v.cda = sarifArtifactLocation{URI: inner.Location.URI, Index: index + 1}
+		if !known {
+			s.artifacts = append(s.artifacts, inner)
+		}
+	}
+	return v.file
+}
+
+func artifact(d *validate.Document, uri string) sarifArtifact {
+	a := sarifArtifact{Location: sarifArtifactURI{uri}, Roles: []string{"analysisTarget"}}
 	if d.SHA256 != "" {
 		a.Hashes = map[string]string{"sha-256": d.SHA256}
 	}
@@ -143,20 +163,22 @@ func (v *sarifView) document() sarifArtifactLocation {
 	case d.CDA.Mode == "FILE":
 		a.MIMEType, a.Length = "text/xml", d.CDA.Bytes
 	default:
-		a.MIMEType, v.nested = "application/pdf", true
+		a.MIMEType = "application/pdf"
 	}
-	s.artifacts = append(s.artifacts, a)
-	if v.nested {
-		parent := v.file.Index
-		name := d.CDA.Name
-		if name == "" {
-			name = "cda.xml"
-		}
-		v.cda = sarifArtifactLocation{URI: (&url.URL{Path: "/" + printable(name)}).String(), Index: len(s.artifacts)}
-		s.artifacts = append(s.artifacts, sarifArtifact{Location: sarifArtifactURI{v.cda.URI}, Parent: &parent, MIMEType: "text/xml", Length: d.CDA.Bytes,
-			Hashes: map[string]string{"sha-256": d.CDA.SHA256}})
+	return a
+}
+
+// nestedCDA is the CDA in a PDF; its address begins with a slash, as that of what lies in another artifact (3.24.3).
+func nestedCDA(d *validate.Document, parent int) sarifArtifact {
+	name := strings.TrimLeft(printable(d.CDA.Name), "/")
+	if name == "" {
+		name = "cda.xml"
 	}
-	return v.file
+	a := sarifArtifact{Location: sarifArtifactURI{(&url.URL{Path: "/" + name}).EscapedPath()}, Parent: &parent, MIMEType: "text/xml", Length: d.CDA.Bytes}
+	if d.CDA.SHA256 != "" {
+		a.Hashes = map[string]string{"sha-256": d.CDA.SHA256}
+	}
+	return a
 }
 
 // artifactURI is the address of a file: relative where it lies below the working folder, percent-encoded.
