@@ -32,8 +32,8 @@ type Overview struct {
 	Roots     []string   // the folders, as they were named
 	Started   time.Time
 	Finished  time.Time
-	Judged    int // documents (by content) judged in this run
-	Reused    int // documents (by content) whose stored judgement was used
+	Judged    int // judgements made in this run: once for each content and catalog
+	Reused    int // paths, times catalogs, whose judgement was made by an earlier run
 	Total     Counts
 	Distinct  int // documents that differ in content; the rest of Total are copies, and files without content
 	Types     []Group

@@ -3,6 +3,7 @@ package store
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,6 +31,10 @@ func fill(v reflect.Value, depth int) {
 			fill(v.Index(i), depth-1)
 		}
 	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Unix(1, 5).UTC()))
+			return
+		}
 		for i := range v.NumField() {
 			fill(v.Field(i), depth-1)
 		}

@@ -26,7 +26,7 @@ type Run struct {
 	Finished time.Time // zero while it is not finished
 	Total    report.Summary
 	Judged   int // judgements made in this run
-	Reused   int // judgements that were there
+	Reused   int // paths, times editions, whose judgement an earlier run made
 	id       int64
 	editions []int64 // ids
 }

@@ -75,9 +75,14 @@ func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
 		return false, nil
 	}
 	content := audit.Content{Sum: [32]byte(sum), Form: audit.Form(form)}
+	reused := 0
 	for fingerprint := range s.ids {
-		if known, err := s.known(audit.Key{Content: content, Edition: fingerprint}); err != nil || !known {
+		passing, run, err := s.made(audit.Key{Content: content, Edition: fingerprint})
+		if err != nil || run == 0 || passing && run != s.run.id {
 			return false, err
+		}
+		if run != s.run.id {
+			reused++
 		}
 	}
 	if err := s.begin(); err != nil {
@@ -86,7 +91,7 @@ func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
 	if _, err := s.stmt.mark.Exec(s.run.id, []byte(path)); err != nil {
 		return false, clear(err)
 	}
-	s.run.Reused += len(s.ids)
+	s.run.Reused += reused
 	return true, s.count()
 }
 
@@ -98,17 +103,21 @@ func (s *Store) Known(key audit.Key) (bool, error) {
 }
 
 func (s *Store) known(key audit.Key) (bool, error) {
+	passing, run, err := s.made(key)
+	return run != 0 && (!passing || run == s.run.id), err // what may pass is tried once in every run
+}
+
+// made says which run made a judgement, 0 when there is none.
+func (s *Store) made(key audit.Key) (passing bool, run int64, err error) {
 	edition, ok := s.ids[key.Edition]
 	if !ok {
-		return false, fmt.Errorf("edition %s is not of this run", key.Edition)
+		return false, 0, fmt.Errorf("edition %s is not of this run", key.Edition)
 	}
-	var passing bool
-	var run int64
-	err := s.stmt.known.QueryRow(key.Sum[:], key.Form, edition).Scan(&passing, &run)
+	err = s.stmt.known.QueryRow(key.Sum[:], key.Form, edition).Scan(&passing, &run)
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		err = nil
 	}
-	return err == nil && (!passing || run == s.run.id), clear(err) // what may pass is tried once in every run
+	return passing, run, clear(err)
 }
 
 // Put stores a result. It is safe from the next commit on, which follows within a second of further calls; see Flush.
@@ -144,12 +153,15 @@ func (s *Store) Put(r *audit.Result) error {
 }
 
 func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
-	if j.Shared {
+	if j.Shared && j.Document != nil {
 		return nil // its first path stores it
 	}
 	if j.Document == nil {
-		s.run.Reused++
-		return nil
+		_, run, err := s.made(j.Key)
+		if run != s.run.id { // otherwise it is a copy of another document of this run
+			s.run.Reused++
+		}
+		return err
 	}
 	s.run.Judged++
 	data, err := encode(j.Document)
