@@ -180,10 +180,15 @@ func (im *importer) copyAll(l *layout) error {
 // writeManifest says what was copied and where it is from.
 func (im *importer) writeManifest() error {
 	m := &im.manifest
-	m.Format, m.Imported = manifestFormat, time.Now().UTC().Truncate(time.Second)
+	m.Format, m.Imported = manifestFormat, time.Now().UTC().Truncate(time.Millisecond)
 	m.Commit, m.Published, m.Date = im.c.commit.hash, im.c.commit.date, im.c.Date()
 	if m.Source = im.options.Source; m.Source == "" {
 		m.Source = im.c.published()
+	}
+	if m.Source == im.c.source { // a path, which should mean the same from any folder
+		if abs, err := filepath.Abs(m.Source); err == nil {
+			m.Source = abs
+		}
 	}
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {

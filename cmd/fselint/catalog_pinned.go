@@ -30,19 +30,18 @@ func (r foundRegistry) Found() bool { return r.Path != "" }
 
 // Open reads the registry and makes sure that it is the one that was imported, and the one that is pinned.
 func (r foundRegistry) Open() (*registry.Registry, error) {
-	reg, err := registry.Open(r.Path)
-	if err != nil {
-		return nil, err
-	}
-	if r.digest != "" && reg.Digest != r.digest {
-		return nil, hinted{fmt.Errorf("%s: %w: its digest is %s", r.Path, registry.ErrDamaged, reg.Digest), "fselint catalog update, or fselint catalog import --registry results.csv"}
-	}
-	if r.pinned != nil {
-		if err := r.pinned.Check("registry "+r.Source, reg.Digest); err != nil {
-			return nil, lockHint(err)
+	if r.digest != "" {
+		reg, err := registry.OpenCached(registry.Cached{Path: r.Path, Digest: r.digest})
+		if err != nil {
+			err = hinted{err, "fselint catalog update, or fselint catalog import --registry results.csv"}
 		}
+		return reg, err
 	}
-	return reg, nil
+	reg, err := registry.Open(r.Path)
+	if err == nil && r.pinned != nil {
+		err = lockHint(r.pinned.Check("registry "+r.Source, reg.Digest))
+	}
+	return reg, err
 }
 
 // locateRegistry finds the registry to use: the flag's value, $FSELINT_REGISTRY, the one last imported or updated, else
@@ -147,5 +146,8 @@ func openNamedPinned(flag string, lock *lockfile.Lock) (*schemas.Catalog, error)
 }
 
 func lockHint(err error) error {
+	if err == nil {
+		return nil
+	}
 	return hinted{err, "fselint catalog import FILE brings a pinned state, fselint catalog update --write-lock moves the pin"}
 }

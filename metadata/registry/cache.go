@@ -3,6 +3,7 @@ package registry
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -75,7 +76,7 @@ func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string
 	}
 	defer release()
 	name := strings.TrimPrefix(r.Digest, "sha256:")
-	note, err := json.Marshal(cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Second)})
+	note, err := json.Marshal(cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Millisecond)})
 	if err != nil {
 		return nil, err
 	}
@@ -202,14 +203,24 @@ func (c *Cache) get(name string) (r Cached, ok bool, err error) {
 	return r, true, nil
 }
 
-// OpenCached reads a registry of the cache and makes sure that it is what was imported.
+// OpenCached reads a registry of the cache. The error wraps ErrDamaged when it is not what was imported, whatever else is
+// wrong with it then.
 func OpenCached(c Cached) (*Registry, error) {
-	r, err := Open(c.Path)
+	f, err := os.Open(c.Path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open registry: %w", err)
 	}
-	if r.Digest != c.Digest {
-		return nil, fmt.Errorf("%s: %w: its digest is %s", c.Path, ErrDamaged, r.Digest)
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("open registry: %w", err)
+	}
+	if digest := fmt.Sprintf("sha256:%x", sha256.Sum256(data)); digest != c.Digest {
+		return nil, fmt.Errorf("%s: %w: its digest is %s", c.Path, ErrDamaged, digest)
+	}
+	r, err := Read(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Path, err)
 	}
 	return r, nil
 }
