@@ -59,10 +59,10 @@ func document(i int) *validate.Document {
 	return d
 }
 
-// entry is a document with its comparisons.
-func entry(i int) *overview.Entry {
+// entry is a document with its comparisons, and what it is compared with.
+func entry(i int) (e *overview.Entry, earlier, other *validate.Document) {
 	d := document(i)
-	e := &overview.Entry{Document: d, Added: i%101 == 4}
+	e = &overview.Entry{Document: d, Added: i%101 == 4}
 	old, next := *d, *d
 	if i%13 == 1 {
 		old.Findings = append([]validate.Finding{{Rule: rule, ID: "XSD-VALUE", Severity: validate.Error, Stage: "schema", Message: validate.Same("old")}}, d.Findings...)
@@ -78,7 +78,7 @@ func entry(i int) *overview.Entry {
 	}
 	diff := compare.Documents(d, &next)
 	e.Against = &diff
-	return e
+	return e, &old, &next
 }
 
 // build writes a dashboard of n documents and returns the path of its page.
@@ -90,7 +90,9 @@ func build(t testing.TB, dir, lang string, n int, change func(int, *overview.Ent
 	b := overview.Builder{Trend: &overview.Comparison{Name: "audit-ottobre", Run: other, Finished: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)},
 		Against: &overview.Comparison{Name: "catalogo-2027", Run: other}}
 	for i := range n {
-		e := entry(i)
+		e, earlier, other := entry(i)
+		b.Trend.Other(earlier)
+		b.Against.Other(other)
 		if change != nil {
 			change(i, e)
 		}
@@ -211,7 +213,7 @@ func BenchmarkDocument(b *testing.B) {
 	require.NoError(b, err)
 	entries := make([]*overview.Entry, 1000)
 	for i := range entries {
-		entries[i] = entry(i)
+		entries[i], _, _ = entry(i)
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

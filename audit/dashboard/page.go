@@ -1,11 +1,13 @@
 package dashboard
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,13 +65,18 @@ type ruleTable struct {
 // comparison is a Comparison with its moves drawn.
 type comparison struct {
 	*overview.Comparison
-	Kind          string // trend or against
-	Parts, Others []page.Part
-	Share, Other  template.HTML
-	Worse         int // documents that were no failure and are one, on the newer side
-	Better        int
-	Moves         []move
-	Come, Gone    ruleTable
+	Kind       string // trend or against
+	Sides      []side // the older one first
+	Worse      int    // documents that were no failure and are one, on the newer side
+	Better     int
+	Moves      []move
+	Come, Gone ruleTable
+}
+
+type side struct {
+	Title string
+	Share template.HTML
+	Parts []page.Part
 }
 
 type move struct {
@@ -154,8 +161,9 @@ func (d *Dashboard) view(p *page.Page, o *overview.Overview) *view {
 		n := min(len(rows), mostTableRows)
 		v.Groups = append(v.Groups, groupTable{ID: t.id, Title: d.say(t.title), Head: d.say(t.head), Rows: rows[:n], More: len(rows) - n})
 	}
-	n := min(len(o.Rules), mostTableRows)
-	v.Rules, v.MoreRules = ruleTable{Rows: o.Rules[:n]}, len(o.Rules)-n
+	rules := slices.Clone(o.Rules[:min(len(o.Rules), mostTableRows)])
+	slices.SortStableFunc(rules, func(a, b overview.RuleCount) int { return cmp.Compare(b.Severity, a.Severity) })
+	v.Rules, v.MoreRules = ruleTable{Rows: rules}, len(o.Rules)-len(rules)
 	v.Trend, v.Against = d.compared("trend", o, o.Trend), d.compared("against", o, o.Against)
 	return v
 }
@@ -207,14 +215,19 @@ func (d *Dashboard) compared(kind string, o *overview.Overview, c *overview.Comp
 	if c == nil {
 		return nil
 	}
-	v := &comparison{Comparison: c, Kind: kind, Parts: d.parts(&o.Total), Others: d.parts(&c.Total)}
-	v.Share, v.Other = page.Share(kind+"-here", d.say(kind+".here"), v.Parts), page.Share(kind+"-other", d.say(kind+".other"), v.Others)
+	v := &comparison{Comparison: c, Kind: kind}
+	if c.Total.Documents > 0 {
+		v.Sides = []side{d.side(kind+".other", &c.Total), d.side(kind+".here", &o.Total)}
+		if kind == "against" {
+			slices.Reverse(v.Sides)
+		}
+	}
 	for _, m := range c.Moves {
 		here, other := m.New, m.Old
 		if kind == "against" {
 			here, other = m.Old, m.New
 		}
-		x := move{Move: m, Worse: m.New == validate.Fail, Number: index(other), From: index(here)}
+		x := move{Move: m, Worse: m.New == validate.Fail, Number: slices.Index(verdicts, other), From: slices.Index(verdicts, here)}
 		if m.New == validate.Fail && m.Old != validate.Fail {
 			v.Worse += m.Documents
 		}
@@ -228,13 +241,10 @@ func (d *Dashboard) compared(kind string, o *overview.Overview, c *overview.Comp
 	return v
 }
 
-func index(v validate.Verdict) int {
-	for i := range verdicts {
-		if verdicts[i] == v {
-			return i
-		}
-	}
-	return -1
+func (d *Dashboard) side(key string, c *overview.Counts) side {
+	s := side{Title: d.say(key), Parts: d.parts(c)}
+	s.Share = page.Share(strings.ReplaceAll(key, ".", "-"), s.Title, s.Parts)
+	return s
 }
 
 // short bounds a text for a cell.

@@ -145,10 +145,15 @@ func (p *Page) Do(statements string) {
 	Eval[bool](p, "(() => {"+statements+"; return true; })()")
 }
 
+const (
+	waiting = 20 * time.Second
+	step    = 50 * time.Millisecond
+)
+
 // Wait waits until an expression is true, for at most 20 seconds.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	require.Eventually(p.t, func() bool { return Eval[bool](p, "!!("+expression+")") }, 20*time.Second, 50*time.Millisecond, expression)
+	require.Eventually(p.t, func() bool { return Eval[bool](p, "!!("+expression+")") }, waiting, step, expression)
 }
 
 // Keys types keys into what has the focus.
@@ -197,3 +202,42 @@ func (p *Page) Requests() []string {
 	defer p.mu.Unlock()
 	return append([]string(nil), p.requests...)
 }
+
+// LowContrast lists the visible texts whose colour stands out from what is behind it by less than WCAG 2.1 asks for at level AA
+// (4.5, or 3 for large text), by their first words.
+func (p *Page) LowContrast() []string {
+	p.t.Helper()
+	return Eval[[]string](p, contrast)
+}
+
+const contrast = `(() => {
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  canvas.canvas.width = canvas.canvas.height = 1;
+  const over = (layers) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const c of layers) { canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); }
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (c) => {
+    const [r, g, b] = c.map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const bad = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const e = n.parentElement;
+    if (!n.data.trim() || ["SCRIPT", "STYLE", "OPTION", "TITLE", "DESC", "NOSCRIPT"].includes(e.tagName.toUpperCase())) continue;
+    if (!e.checkVisibility({contentVisibilityAuto: true}) || e.closest("[disabled], .visually-hidden, .skip")) continue;
+    const style = getComputedStyle(e);
+    const layers = [];
+    for (let a = e; a; a = a.parentElement) layers.unshift(getComputedStyle(a).backgroundColor);
+    const behind = over(["white", ...layers]);
+    const color = e.closest("svg") ? style.fill : style.color;
+    const front = over(["rgb(" + behind.join(",") + ")", color]);
+    const [a, b] = [luminance(front), luminance(behind)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    const size = parseFloat(style.fontSize), large = size >= 24 || size >= 18.66 && +style.fontWeight >= 700;
+    if (ratio < (large ? 3 : 4.5)) bad.add(ratio.toFixed(2) + " " + e.tagName + "." + e.className + ": " + n.data.trim().slice(0, 40));
+  }
+  return [...bad];
+})()`

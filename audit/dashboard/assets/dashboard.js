@@ -3,7 +3,6 @@
   const $ = (id) => document.getElementById(id);
   const data = JSON.parse($('data').textContent);
   const words = data.words;
-  const lang = document.documentElement.lang;
   const perPage = 50;
   const kept = 120; // data files kept in memory
   const V = data.verdicts;
@@ -23,7 +22,7 @@
     s.append(u);
     return s;
   };
-  const count = (n) => n.toLocaleString(lang);
+  const count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, k) => count(values[k]));
   const badge = (v) => {
     const b = make('span', 'badge ' + v);
@@ -206,10 +205,9 @@
       const td = make('td');
       const add = (kind, prefix) => {
         const other = row[columns[kind]];
-        if (other === -2) return;
-        const p = make('div', '', prefix);
-        if (other >= 0 && other < V.length) p.append(badge(V[other]));
-        else p.textContent = other === 5 ? words.new : other === 6 ? prefix + words.differs : prefix + words.same;
+        if (other < 0) return; // not compared, or the same
+        const p = make('div', '', other === 5 ? words.new : other === 6 ? prefix + words.differs : prefix);
+        if (other < V.length) p.append(badge(V[other]));
         td.append(p);
       };
       if (data.against) add('against', words.will);
