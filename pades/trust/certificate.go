@@ -62,6 +62,8 @@ var errCertificate = errors.New("not a certificate that can be used")
 // maxCertificate bounds one certificate in bytes; real ones have one to three thousand.
 const maxCertificate = 1 << 18
 
+const maxKeyBits = 16384
+
 func readCertificate(der []byte, origin string) (*certificate, error) {
 	if len(der) > maxCertificate {
 		return nil, fmt.Errorf("%w: %d bytes", errCertificate, len(der))
@@ -77,6 +79,9 @@ func readCertificate(der []byte, origin string) (*certificate, error) {
 	if err := parsed.Usable(); err != nil {
 		return nil, fmt.Errorf("%w: %w", errCertificate, err)
 	}
+	if err := affordable(parsed); err != nil {
+		return nil, fmt.Errorf("%w: %w", errCertificate, err)
+	}
 	c := &certificate{Certificate: parsed, signed: n.Children[0].Raw, origin: origin, pathLength: -1}
 	if c.algorithm, err = cms.ParseAlgorithm(n.Children[1].Raw); err != nil {
 		return nil, fmt.Errorf("%w: %w", errCertificate, err)
@@ -89,6 +94,18 @@ func readCertificate(der []byte, origin string) (*certificate, error) {
 	c.subject, c.issuer = nameKey(parsed.Subject), nameKey(parsed.Issuer)
 	c.readConstraints()
 	return c, nil
+}
+
+// affordable refuses keys that are costly to verify with. DSA has no bound on its parameters, and no authority of signatures uses it.
+func affordable(c *cms.Certificate) error {
+	switch c.KeyAlgorithm.OID {
+	case "1.2.840.10040.4.1", "1.3.14.3.2.12":
+		return errors.New("DSA keys are not judged")
+	}
+	if c.KeyBits() > maxKeyBits {
+		return fmt.Errorf("a key of %d bits", c.KeyBits())
+	}
+	return nil
 }
 
 // nameKey is equal for names that are equal apart from letter case and blanks (RFC 5280 7.1).

@@ -9,7 +9,7 @@ import (
 
 const (
 	// maxVerifications bounds the signatures that are verified for one question; a usual path needs three, with revocation eight.
-	maxVerifications = 200
+	maxVerifications = 100
 	// maxSteps bounds the certificates that are tried for a path, so that a mesh of cross-certificates comes to an end.
 	maxSteps = 2000
 	// maxPath is the longest path, anchor included.

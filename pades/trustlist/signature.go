@@ -151,6 +151,9 @@ func (v *verifier) checkValue() error {
 		return errors.New("the signer's certificate is not in KeyInfo")
 	}
 	cert, err := cms.ParseCertificate(v.result.Certificate)
+	if err == nil {
+		err = cert.Usable() // bounds the size of the key, too
+	}
 	if err != nil {
 		return err
 	}

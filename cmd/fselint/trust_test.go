@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/ocsp"
+
+	"fselint/pades/padestest"
+	"fselint/pades/sign"
+	"fselint/pades/trust/trusttest"
+)
+
+// authority is a web server that notes every connection, even one without a request, and serves what an authority publishes.
+type authority struct {
+	url         string
+	mu          sync.Mutex
+	connections int
+	requests    []string
+	answers     map[string][]byte
+}
+
+type countingListener struct {
+	net.Listener
+	a *authority
+}
+
+func (l countingListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		l.a.mu.Lock()
+		l.a.connections++
+		l.a.mu.Unlock()
+	}
+	return c, err
+}
+
+func newAuthority(t *testing.T) *authority {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	a := &authority{url: "http://" + listener.Addr().String(), answers: map[string][]byte{}}
+	server := &http.Server{Handler: http.HandlerFunc(a.serve)}
+	go server.Serve(countingListener{listener, a}) // ends with an error when the server is closed
+	t.Cleanup(func() { server.Close() })
+	return a
+}
+
+func (a *authority) serve(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.requests = append(a.requests, r.Method+" "+r.URL.Path)
+	if answer, ok := a.answers[r.URL.Path]; ok {
+		_, _ = w.Write(answer)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func (a *authority) seen() (connections int, requests []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.connections, append([]string(nil), a.requests...)
+}
+
+// publishedDocument is a signed document whose certificates name the authority's server for issuer, responder and lists, in a
+// folder with the root that signed them.
+func publishedDocument(t *testing.T) (a *authority, document, root string) {
+	a = newAuthority(t)
+	ca := trusttest.Root(t, "Radice Prova")
+	sub := ca.Issue(t, "CA Prova", trusttest.CA(0), trusttest.Points("", a.url+"/root-ocsp", a.url+"/root.crl"))
+	signer := sub.IssueFor(t, trusttest.NewRSA(t, 2048), "Rossi Maria", trusttest.Points(a.url+"/ca.cer", a.url+"/ocsp", a.url+"/ca.crl"))
+	a.answers["/ca.cer"] = sub.DER()
+	a.answers["/root.crl"] = ca.List(t, trusttest.Signed, trusttest.Until, nil)
+	a.answers["/ca.crl"] = sub.List(t, trusttest.Signed, trusttest.Until, nil)
+	a.answers["/ocsp"] = sub.Respond(t, sub, signer, ocsp.Response{Status: ocsp.Good, ThisUpdate: trusttest.Signed, NextUpdate: trusttest.Until})
+	cda, err := os.ReadFile("../../testdata/cda/LAB-valid.xml")
+	require.NoError(t, err)
+	pdf, err := padestest.Sign(padestest.NewPDF(padestest.File{Name: "cda.xml", Data: cda}), padestest.Options{
+		CMS: sign.CMS{Key: signer.Key, Certificate: signer.Cert, Chain: []*x509.Certificate{}}, Time: trusttest.Signed})
+	require.NoError(t, err)
+	dir := t.TempDir()
+	document, root = filepath.Join(dir, "referto.pdf"), filepath.Join(dir, "root.pem")
+	require.NoError(t, os.WriteFile(document, pdf, 0o600))
+	require.NoError(t, os.WriteFile(root, ca.PEM(), 0o600))
+	return a, document, root
+}
+
+// commands are the ones that look at certificates.
+func commands(document, root string) map[string][]string {
+	return map[string][]string{
+		"signature":            {"signature", "--trust", root, document},
+		"signature, no trust":  {"signature", document},
+		"signature, as JSON":   {"signature", "--trust", root, "--format", "json", document},
+		"check":                {"check", "--format", "json", document},
+		"online, but private":  {"signature", "--trust", root, "--online", document},
+		"list of certificates": {"signature", "--trust", filepath.Dir(root), document},
+	}
+}
+
+// TestNoNetwork runs the program as it is shipped: without --online it opens no connection, and nothing that certificates name inside the
+// user's network is asked even with it.
+func TestNoNetwork(t *testing.T) {
+	program := buildProgram(t)
+	a, document, root := publishedDocument(t)
+	for name, args := range commands(document, root) {
+		t.Run(name, func(t *testing.T) {
+			out, _ := runProgram(t, exec.Command(program, args...))
+			assert.NotEmpty(t, out)
+		})
+	}
+	connections, requests := a.seen()
+	assert.Zero(t, connections, "somebody was asked: %v", requests)
+}
+
+// TestNetworkNamespace runs it where there is no network at all: the output must be the same to the byte.
+func TestNetworkNamespace(t *testing.T) {
+	wrap := namespace(t)
+	program := buildProgram(t)
+	_, document, root := publishedDocument(t)
+	for name, args := range commands(document, root) {
+		if strings.HasPrefix(name, "online") {
+			continue // the reason why nobody could be asked differs
+		}
+		t.Run(name, func(t *testing.T) {
+			want, wantCode := runProgram(t, exec.Command(program, args...))
+			inside := append(append([]string{}, wrap[1:]...), program)
+			got, code := runProgram(t, exec.Command(wrap[0], append(inside, args...)...))
+			assert.Equal(t, want, got)
+			assert.Equal(t, wantCode, code)
+		})
+	}
+}
+
+// namespace returns the command that runs another without a network. Where that is not possible the test is skipped; it fails when CI=true.
+func namespace(t *testing.T) []string {
+	t.Helper()
+	give := func(reason string) {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(reason)
+		}
+		t.Skip(reason)
+	}
+	if runtime.GOOS != "linux" {
+		give("network namespaces are of Linux")
+	}
+	for _, wrap := range [][]string{{"unshare", "-n", "--"}, {"unshare", "-r", "-n", "--"}} {
+		out, err := exec.Command(wrap[0], append(append([]string{}, wrap[1:]...), "cat", "/proc/net/dev")...).Output()
+		if err == nil && strings.Count(string(out), ":") == 1 && strings.Contains(string(out), "lo:") {
+			return wrap
+		}
+	}
+	give("a network namespace cannot be made here (unshare -n, unshare -rn)")
+	return nil
+}
+
+// TestOnline: with --online the server is asked for what is missing, and the answers count.
+func TestOnline(t *testing.T) {
+	a, document, root := publishedDocument(t)
+	allowPrivate = true
+	t.Cleanup(func() { allowPrivate = false })
+	var out, errs bytes.Buffer
+	run(context.Background(), []string{"signature", "--lang", "en", "--trust", root, "--online", document}, strings.NewReader(""), &out, &errs)
+	_, requests := a.seen()
+	assert.Equal(t, []string{"GET /ca.cer", "POST /ocsp", "POST /root-ocsp", "GET /root.crl"}, requests)
+	assert.Empty(t, errs.String())
+	assert.Contains(t, out.String(), "referto.pdf: integrity verified, trusted\n")
+}
+
+func runProgram(t *testing.T, cmd *exec.Cmd) (string, int) {
+	t.Helper()
+	cmd.Env = append(os.Environ(), "LANG=C", "LC_ALL=C", "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	err := cmd.Run()
+	if _, ended := err.(*exec.ExitError); err != nil && !ended {
+		t.Fatal(err)
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+// buildProgram builds the command as it is shipped.
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "fselint")
+	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return program
+}
