@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"fselint/audit/dashboard"
 	"fselint/audit/folder"
 	"fselint/audit/overview"
 	"fselint/report"
@@ -26,6 +27,7 @@ type auditReport struct {
 const (
 	auditDocuments = "documents.jsonl"
 	auditWorkbook  = "audit.xlsx"
+	auditPage      = "index.html" // with a folder of data beside it
 	auditTrend     = "trend.jsonl"
 	auditAgainst   = "against.jsonl"
 )
@@ -47,7 +49,11 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	}
 	v.Adjust = func(d *validate.Document) { adjust(v.tally, d, starter) }
 	v.Seen = v.tally.add
-	v.Sinks = append(v.Sinks, documents{files})
+	page, err := dashboard.New(filepath.Join(v.out, auditPage), v.lang)
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	v.Sinks = append(v.Sinks, documents{files}, page)
 	changes, err := v.changes()
 	if err != nil {
 		return &exitError{exitFault, err}

@@ -87,7 +87,7 @@ func (v *auditReport) comparison(w io.Writer, title validate.Text, c *overview.C
 
 // files lists what the audit wrote.
 func (v *auditReport) files() []string {
-	names := []string{auditDocuments, auditWorkbook}
+	names := []string{auditPage, auditWorkbook, auditDocuments}
 	if v.Earlier != nil {
 		names = append(names, auditTrend)
 	}
