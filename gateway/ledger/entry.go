@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"net/http"
 	"time"
 
 	"fselint/gateway"
@@ -89,9 +90,7 @@ func (e *Entry) State() State {
 	for _, o := range e.Outcomes {
 		switch o.Kind {
 		case Answered:
-			if state = Refused; o.Answer != nil && o.Answer.OK() {
-				state = Accepted
-			}
+			state = answered(o.Answer)
 		case NotSent:
 			state = Void
 		case Settled:
@@ -101,6 +100,17 @@ func (e *Entry) State() State {
 		}
 	}
 	return state
+}
+
+// answered is the state that an answer leaves behind. Where somebody on the way gave up waiting, the gateway may have gone on.
+func answered(a *wire.Answer) State {
+	switch {
+	case a == nil, a.Status == http.StatusRequestTimeout, a.Status == http.StatusBadGateway, a.Status == http.StatusGatewayTimeout:
+		return Lost
+	case a.OK():
+		return Accepted
+	}
+	return Refused
 }
 
 // Answer is the gateway's own answer to the attempt, nil when none came.

@@ -92,6 +92,7 @@ func TestState(t *testing.T) {
 		"nothing known":     {nil, Lost},
 		"accepted":          {[]Outcome{{Kind: Answered, Answer: ok}}, Accepted},
 		"refused":           {[]Outcome{{Kind: Answered, Answer: no}}, Refused},
+		"given up waiting":  {[]Outcome{{Kind: Answered, Answer: &wire.Answer{Status: 504}}}, Lost},
 		"not sent":          {[]Outcome{{Kind: NotSent}}, Void},
 		"asked in vain":     {[]Outcome{{Kind: Unknown}, {Kind: Asked, Answer: no}}, Lost},
 		"settled, done":     {[]Outcome{{Kind: Unknown}, {Kind: Settled, Done: true}}, Accepted},

@@ -1,0 +1,204 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+
+	"fselint/gateway/ledger"
+	"fselint/gateway/wire"
+)
+
+// Options are the settings of a Client.
+type Options struct {
+	Ledger      *ledger.Ledger
+	LedgerPath  string                  // where it lies, for what it cannot take
+	Certificate *tls.Certificate        // of the channel (A); nil for none
+	Roots       *x509.CertPool          // authorities of the server; nil for the system's
+	Timeout     time.Duration           // for one call, with its answer; zero for two minutes
+	Trace       bool                    // offer a trace identifier
+	Now         func() time.Time        // nil for the clock
+	Pause       func(int) time.Duration // between repetitions of a reading call, by number from 1; nil for growing pauses
+	Agent       string                  // User-Agent
+}
+
+// Client sends calls. It is safe for concurrent use.
+type Client struct {
+	o    Options
+	http *http.Client
+}
+
+// New returns a client. Proxies are taken from the environment.
+func New(o Options) *Client {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 2 * time.Minute
+	}
+	if o.Pause == nil {
+		o.Pause = func(n int) time.Duration { return time.Second << (n - 1) }
+	}
+	t := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.Roots}
+	if o.Certificate != nil {
+		t.Certificates = []tls.Certificate{*o.Certificate}
+	}
+	return &Client{o: o, http: &http.Client{
+		Transport: &http.Transport{
+			Proxy: http.ProxyFromEnvironment, TLSClientConfig: t, TLSHandshakeTimeout: 20 * time.Second,
+			// A connection of its own for every call: a connection that is used again may have been closed by the other side, and
+			// then net/http would send once more.
+			DisableKeepAlives: true, MaxResponseHeaderBytes: 1 << 20,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// UnknownError says that a call may or may not have arrived.
+type UnknownError struct {
+	Attempt int64
+	Err     error
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("attempt %d: it is not known what became of the call: %v", e.Attempt, e.Err)
+}
+
+func (e *UnknownError) Unwrap() error { return e.Err }
+
+// NotSentError says that a call certainly did not arrive.
+type NotSentError struct {
+	Attempt int64
+	Err     error
+}
+
+func (e *NotSentError) Error() string {
+	return fmt.Sprintf("attempt %d: nothing was sent: %v", e.Attempt, e.Err)
+}
+
+func (e *NotSentError) Unwrap() error { return e.Err }
+
+// Send sends a call and returns the answer, of whatever status. a describes the call; its ID, time, trace and digest of the
+// request are filled in. The error is a *NotSentError, an *UnknownError, or says that the ledger failed: before sending
+// (nothing was sent), or after it (the answer is returned too, and the error names the side file).
+func (c *Client) Send(ctx context.Context, r *wire.Request, a *ledger.Attempt) (*wire.Answer, error) {
+	if wire.Writes(r.Operation) {
+		return c.once(ctx, r, a)
+	}
+	const most = 4
+	for n := 1; ; n++ {
+		again := *a // every call has an attempt of its own, and an X-CART-id
+		answer, err := c.once(ctx, r, &again)
+		a.ID = again.ID
+		var pause time.Duration
+		switch {
+		case n == most, ctx.Err() != nil, err == nil && !busy(answer.Status), answer != nil && err != nil:
+			return answer, err
+		case answer != nil:
+			pause = answer.RetryAfter
+		}
+		if pause > maxPause {
+			return answer, err // the caller may come back later
+		}
+		select {
+		case <-ctx.Done():
+			return answer, err
+		case <-time.After(max(pause, c.o.Pause(n))):
+		}
+	}
+}
+
+// maxPause is the longest that a Retry-After is waited for.
+const maxPause = 2 * time.Minute
+
+// busy tells the answers that ask to come again.
+func busy(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (*wire.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
+	defer cancel()
+	var connected atomic.Bool
+	req, err := r.HTTP(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }, // after the handshake
+	}))
+	if err != nil {
+		return nil, err
+	}
+	content, _, err := r.Content()
+	if err != nil {
+		return nil, err
+	}
+	req.GetBody = nil // nothing is sent twice
+	req.Header.Set("User-Agent", c.o.Agent)
+	a.At, a.Request = c.o.Now(), wire.Digest(content)
+	if c.o.Trace {
+		a.Trace = offer(req.Header)
+	}
+	if err := c.o.Ledger.Begin(a); err != nil {
+		return nil, fmt.Errorf("nothing was sent: %w", err)
+	}
+	answer, err := c.exchange(req)
+	outcome := &ledger.Outcome{Attempt: a.ID, At: c.o.Now(), Answer: answer}
+	switch {
+	case answer != nil:
+		outcome.Kind = ledger.Answered
+		if err != nil {
+			outcome.Reason = "the answer broke off: " + err.Error()
+		}
+	case connected.Load():
+		outcome.Kind, outcome.Reason = ledger.Unknown, err.Error()
+		err = &UnknownError{a.ID, err}
+	default:
+		outcome.Kind, outcome.Reason = ledger.NotSent, err.Error()
+		err = &NotSentError{a.ID, err}
+	}
+	if failed := c.o.Ledger.Append(outcome); failed != nil {
+		where, second := ledger.Rescue(c.o.LedgerPath, outcome)
+		return answer, errors.Join(fmt.Errorf("the ledger did not take the outcome of attempt %d, it is in %s: %w", a.ID, where, failed), second, err)
+	}
+	if answer != nil {
+		return answer, nil
+	}
+	return nil, err
+}
+
+// exchange sends and reads the answer. With both an answer and an error the status and header came, but not the whole body.
+func (c *Client) exchange(req *http.Request) (*wire.Answer, error) {
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, wire.MaxAnswer+1))
+	if len(body) > wire.MaxAnswer {
+		body, err = body[:wire.MaxAnswer], fmt.Errorf("larger than %d bytes", wire.MaxAnswer)
+	}
+	return wire.ReadAnswer(resp.StatusCode, resp.Header, body, c.o.Now()), err
+}
+
+// offer puts a new trace identifier into the header fields of B3 and of W3C Trace Context, and returns it.
+func offer(h http.Header) string {
+	b := make([]byte, 24)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	trace, span := hex.EncodeToString(b[:16]), hex.EncodeToString(b[16:])
+	h.Set("X-B3-TraceId", trace)
+	h.Set("X-B3-SpanId", span)
+	h.Set("X-B3-Sampled", "1")
+	h.Set("traceparent", "00-"+trace+"-"+span+"-01")
+	return trace
+}
