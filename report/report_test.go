@@ -148,6 +148,12 @@ func TestWindow(t *testing.T) {
 		{"x <a/>", 3, "x <a/>", 2},
 		{"", 5, "", 0},
 		{"ab", 99, "ab", 2},
+		{"\t<a>\t<b/>", 6, "<a> <b/>", 4},
+		{"漢字<a/>", 3, "漢字<a/>", 4},
+		{"e\u0301e\u0301<a/>", 5, "e\u0301e\u0301<a/>", 2},
+		{"e\u0301<a/>", 2, "e\u0301<a/>", 0},
+		{"👩\u200d👩\u200d👧<a/>", 6, "👩\u200d👩\u200d👧<a/>", 2},
+		{"\u202e\x1b<a/>", 3, "··<a/>", 2},
 	} {
 		got, caret := window(c.line, c.column)
 		assert.Equal(t, c.want, got)
@@ -157,4 +163,34 @@ func TestWindow(t *testing.T) {
 	got, caret := window(long, 300)
 	assert.Len(t, got, 100)
 	assert.Equal(t, 40, caret)
+	got, caret = window(strings.Repeat("漢", 500), 300)
+	assert.Equal(t, strings.Repeat("漢", 50), got, "as many cells")
+	assert.Equal(t, 40, caret)
+}
+
+func TestSourceLine(t *testing.T) {
+	long := strings.Repeat("è", 3000)
+	d := &validate.Document{CDA: &validate.CDAInfo{Text: "<a>\r\n" + long + "<b/>\n\n</a>"}}
+	at := func(line, column int, snippet string) (string, int) {
+		return sourceLine(d, validate.Location{Source: validate.SourceCDA, Line: line, Column: column, Snippet: snippet})
+	}
+	text, from := at(2, 3001, "")
+	assert.Equal(t, strings.Repeat("è", 200)+"<b/>", text)
+	assert.Equal(t, 2801, from)
+	text, from = at(2, 10, "")
+	assert.Equal(t, strings.Repeat("è", 210), text)
+	assert.Equal(t, 1, from)
+	text, from = at(1, 2, "<a>")
+	assert.Equal(t, "<a>", text)
+	assert.Equal(t, 1, from)
+	for _, p := range [][2]int{{9, 1}, {4, 50}, {0, 1}, {2, 0}, {1, 2_000_000_000}} {
+		text, _ = at(p[0], p[1], "")
+		assert.Empty(t, text, "%v", p)
+	}
+	d.CDA.Text = "a\rb\r\nc"
+	text, _ = at(3, 1, "")
+	assert.Equal(t, "c", text, "lines end as in XML")
+	d.CDA = nil
+	text, _ = at(1, 1, "")
+	assert.Empty(t, text)
 }

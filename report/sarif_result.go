@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fselint/validate"
 )
@@ -61,12 +62,11 @@ func (v *sarifView) locate(r *sarifResult, l validate.Location) {
 	case l.Line > 0 && l.Source == validate.SourceCDA && v.nested:
 		id := 1
 		main.Physical = &sarifPhysical{Artifact: file, Region: fileStart()}
-		inner := region(l)
-		r.Related = []sarifLocation{{ID: &id, Physical: &sarifPhysical{Artifact: v.cda, Region: inner, Context: context(l)}, Logical: main.Logical,
+		r.Related = []sarifLocation{{ID: &id, Physical: &sarifPhysical{Artifact: v.cda, Region: region(v.d, l), Context: context(v.d, l)}, Logical: main.Logical,
 			Message: &sarifMessage{Text: sarifText(bounded(place(l), 1000))}}}
 		r.Message.Text += " (" + sarifText("cda:"+strconv.Itoa(l.Line)+":"+strconv.Itoa(l.Column)) + ")"
 	case inFile(v.d, l):
-		main.Physical = &sarifPhysical{Artifact: file, Region: region(l), Context: context(l)}
+		main.Physical = &sarifPhysical{Artifact: file, Region: region(v.d, l), Context: context(v.d, l)}
 	default:
 		main.Physical = &sarifPhysical{Artifact: file, Region: fileStart()}
 	}
@@ -79,12 +79,13 @@ func fileStart() *sarifRegion {
 }
 
 // region is the word at the place of a finding: a tag up to its name's end, a value up to the next space or quote.
-func region(l validate.Location) *sarifRegion {
+func region(d *validate.Document, l validate.Location) *sarifRegion {
 	column := max(l.Column, 1)
 	r := &sarifRegion{StartLine: l.Line, StartColumn: column, EndLine: l.Line, EndColumn: column + 1}
-	line := []rune(l.Snippet)
-	at := column - 1
-	if at >= len(line) {
+	text, from := sourceLine(d, l)
+	line := []rune(text)
+	at := column - from
+	if at < 0 || at >= len(line) {
 		return r
 	}
 	end := at + 1
@@ -94,17 +95,18 @@ func region(l validate.Location) *sarifRegion {
 	if end < len(line) && line[at] == '<' && line[end] == '>' {
 		end++
 	}
-	r.EndColumn = end + 1
+	r.EndColumn = from + end
 	r.Snippet = &sarifMessage{Text: string(line[at:end])}
 	return r
 }
 
-// context is the line around the place of a finding.
-func context(l validate.Location) *sarifRegion {
-	if l.Snippet == "" {
+// context is the line around the place of a finding, or what is known of it.
+func context(d *validate.Document, l validate.Location) *sarifRegion {
+	text, from := sourceLine(d, l)
+	if text == "" {
 		return nil
 	}
-	return &sarifRegion{StartLine: l.Line, StartColumn: 1, EndLine: l.Line, EndColumn: len([]rune(l.Snippet)) + 1, Snippet: &sarifMessage{Text: l.Snippet}}
+	return &sarifRegion{StartLine: l.Line, StartColumn: from, EndLine: l.Line, EndColumn: from + utf8.RuneCountInString(text), Snippet: &sarifMessage{Text: text}}
 }
 
 // logical names the element, attribute, member or claim of a place.

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mattn/go-runewidth"
+
 	"fselint/validate"
 )
 
@@ -70,7 +72,7 @@ func (t *textWriter) Document(d *validate.Document) error {
 			stage = f.Stage
 			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, printable(stage)))
 		}
-		t.finding(f)
+		t.finding(d, f)
 	}
 	t.stages(d)
 	if d.Hidden > 0 {
@@ -112,7 +114,7 @@ func (t *textWriter) head(d *validate.Document) {
 	}
 }
 
-func (t *textWriter) finding(f *validate.Finding) {
+func (t *textWriter) finding(d *validate.Document, f *validate.Finding) {
 	color := map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: cyan}[f.Severity]
 	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, printable(f.ID)))
 	if g, ok := words.groups[f.Group]; ok {
@@ -129,7 +131,7 @@ func (t *textWriter) finding(f *validate.Finding) {
 	if f.Location.Path != "" {
 		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, bounded(f.Location.Path, 2000)))
 	}
-	t.snippet(f.Location)
+	t.snippet(d, f.Location)
 	t.field(t.say(words.expected), f.Expected)
 	t.field(t.say(words.actual), f.Actual)
 	for _, n := range f.Notes {
@@ -153,29 +155,43 @@ func (t *textWriter) field(label string, x validate.Text) {
 }
 
 // snippet prints the line of the source with a caret under the column.
-func (t *textWriter) snippet(l validate.Location) {
-	if l.Snippet == "" || l.Line == 0 {
+func (t *textWriter) snippet(d *validate.Document, l validate.Location) {
+	text, from := sourceLine(d, l)
+	if text == "" {
 		return
 	}
-	line, caret := window(l.Snippet, l.Column)
+	line, caret := window(text, l.Column-from+1)
 	number := fmt.Sprintf("%6d", l.Line)
 	fmt.Fprintf(&t.b, "  %s | %s\n  %s | %s%s\n", t.style(faint, number), line, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret), t.style(green+";"+bold, "^"))
 }
 
-// window cuts a line to what fits a terminal around a column (from 1) and returns where the caret stands in it.
+// cells measures text as terminals do that take no East Asian width for ambiguous characters, whatever the environment says.
+var cells = runewidth.Condition{StrictEmojiNeutral: true}
+
+// window cuts a line to what fits a terminal around a column (from 1, in characters) and returns behind how many cells of it
+// the caret stands: wide characters fill two, combining ones none.
 func window(line string, column int) (string, int) {
 	const width, before = 100, 40
 	runes := []rune(strings.Map(tame, line))
 	at := min(max(column-1, 0), len(runes))
-	from := 0
-	if len(runes) > width && at > before {
-		from = at - before
+	from, to, room := 0, len(runes), width
+	if len(runes) > width || cells.StringWidth(string(runes)) > width {
+		from = at
+		for left := before; from > 0 && left >= cells.RuneWidth(runes[from-1]); from-- {
+			left -= cells.RuneWidth(runes[from-1])
+		}
+		for to = from; to < len(runes) && room >= cells.RuneWidth(runes[to]); to++ {
+			room -= cells.RuneWidth(runes[to])
+		}
 	}
-	to := min(len(runes), from+width)
-	for from < at && unicode.IsSpace(runes[from]) { // indentation says nothing
+	for from < at && (unicode.IsSpace(runes[from]) || cells.RuneWidth(runes[from]) == 0) { // indentation says nothing
 		from++
 	}
-	return string(runes[from:to]), at - from
+	mark := at
+	for mark > from && mark < len(runes) && cells.RuneWidth(runes[mark]) == 0 {
+		mark-- // a combining character stands over the one before it
+	}
+	return string(runes[from:to]), cells.StringWidth(string(runes[from:mark]))
 }
 
 // tame replaces what would disturb a terminal.

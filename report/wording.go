@@ -69,6 +69,63 @@ func inFile(d *validate.Document, l validate.Location) bool {
 	return l.Source == validate.SourceCDA && l.Line > 0 && d.CDA != nil && d.CDA.Mode == "FILE"
 }
 
+// sourceLine is the line of the source that a location is on and the column of its first character; "" when there is none. Lines
+// that are too long to go with every finding are looked up in the document, and only what is near the column is taken.
+func sourceLine(d *validate.Document, l validate.Location) (string, int) {
+	if l.Line <= 0 {
+		return "", 1
+	}
+	if l.Snippet != "" {
+		if text, from := around(l.Snippet, l.Column); text != "" {
+			return text, from
+		}
+		return l.Snippet, 1
+	}
+	if d.CDA == nil || l.Source != validate.SourceCDA || l.Column <= 0 {
+		return "", 1
+	}
+	line, rest, more := cutLine(d.CDA.Text)
+	for n := 1; n < l.Line; n++ {
+		if !more {
+			return "", 1
+		}
+		line, rest, more = cutLine(rest)
+	}
+	return around(line, l.Column)
+}
+
+// cutLine cuts the first line off a text. A line ends as in XML (2.11): with a line feed, a carriage return, or both.
+func cutLine(text string) (line, rest string, more bool) {
+	at := strings.IndexAny(text, "\r\n")
+	if at < 0 {
+		return text, "", false
+	}
+	rest = text[at+1:]
+	if text[at] == '\r' {
+		rest = strings.TrimPrefix(rest, "\n")
+	}
+	return text[:at], rest, true
+}
+
+// around cuts a line to what is near a column and returns the column that the cut begins at.
+func around(line string, column int) (string, int) {
+	const near = 200
+	first, start, n := max(column-near, 1), -1, 0
+	for i := range line {
+		n++
+		if n == first {
+			start = i
+		}
+		if n > column+near {
+			return line[start:i], first
+		}
+	}
+	if start < 0 || column > n+1 {
+		return "", 1 // the line is another one
+	}
+	return line[start:], first
+}
+
 // sentence is a finding in one line: message, expected, found, notes, fix.
 func sentence(f *validate.Finding, lang string) string {
 	parts := []string{stop(f.Message.In(lang))}

@@ -30,7 +30,7 @@ func (x *xlsxWriter) Document(d *validate.Document) error {
 	}
 	n := severities(d)
 	row := workbook.DocumentRow{
-		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Gateway: answerWords(d, x.o.Lang),
+		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d, x.o.Lang),
 		Errors: n[validate.Error], Warnings: n[validate.Warning], Notes: n[validate.Info], Remark: remark(d, x.o.Lang), SHA256: d.SHA256,
 	}
 	if d.Validator != nil {
