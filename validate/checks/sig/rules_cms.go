@@ -90,7 +90,7 @@ var (
 		Title:   validate.Text{IT: "chi ha firmato il PDF non è il firmatario né l'autore del CDA", EN: "who signed the PDF is neither the legal authenticator nor the author of the CDA"},
 		Why:     validate.Text{IT: "il codice fiscale nel certificato dovrebbe essere quello di legalAuthenticator o di author; il gateway non li confronta", EN: "the fiscal code in the certificate should be that of legalAuthenticator or author; the gateway does not compare them"},
 		Fix:     validate.Text{IT: "controllate chi firma e che cosa scrivete in legalAuthenticator/assignedEntity/id", EN: "look at who signs and at what you write in legalAuthenticator/assignedEntity/id"},
-		Before:  "serialNumber=TINIT-RSSMRA80A01H501U   <id extension=\"VRDLGU75B02F205X\"/>",
+		Before:  "serialNumber=TINIT-RSSMRA80A01H501U   <id extension=\"VRDLGU75B02F205A\"/>",
 		After:   "serialNumber=TINIT-RSSMRA80A01H501U   <id extension=\"RSSMRA80A01H501U\"/>",
 		Sources: []string{"04-pdf-cda §4 SG-20", "EN 319 412-1 §5.1.3"},
 	}
