@@ -19,7 +19,7 @@ import (
 // Options says how Sign signs. Only CMS.Key and CMS.Certificate are needed.
 type Options struct {
 	CMS CMS
-	// Field names the new signature field; "Signature1" when empty.
+	// Field names the new signature field; the first of Signature1, Signature2, … that is free when empty.
 	Field string
 	// Time is the signing time in /M; none is written when it is zero, unless M is given.
 	Time time.Time
@@ -93,12 +93,37 @@ func Sign(pdf []byte, opts Options) ([]byte, error) {
 		opts.ContentsSize = 8192
 	}
 	if opts.Field == "" {
-		opts.Field = "Signature1"
+		opts.Field = freeName(FieldNames(u.file))
 	}
 	if err := u.write(opts); err != nil {
 		return nil, err
 	}
 	return u.seal(w.Bytes(), opts)
+}
+
+// maxFields bounds the names that are looked at.
+const maxFields = 10_000
+
+// FieldNames returns the names of the fields at the top level of the form.
+func FieldNames(f *pdffile.File) []string {
+	form, _ := f.Dict(f.Catalog()["AcroForm"])
+	fields, _ := f.Array(form["Fields"])
+	var names []string
+	for _, o := range fields[:min(len(fields), maxFields)] {
+		d, _ := f.Dict(o)
+		if name, ok := f.Text(d["T"]); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func freeName(taken []string) string {
+	for i := 1; ; i++ {
+		if name := fmt.Sprintf("Signature%d", i); !slices.Contains(taken, name) {
+			return name
+		}
+	}
 }
 
 // update is an incremental update under way.

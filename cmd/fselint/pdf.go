@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/cda"
+	"fselint/cda/pdffile"
+	"fselint/validate"
+)
+
+func newPDF() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "pdf",
+		Short: "Put a CDA into a PDF, take it out, sign a PDF",
+	}
+	cmd.AddCommand(newPDFAttach(), newPDFExtract(), newPDFSign())
+	return cmd
+}
+
+// maxPDF bounds the files that the pdf commands read, in bytes.
+const maxPDF = 512 << 20
+
+// openPDF reads a file and opens it as the gateway's reader does. What cannot be read, or is no PDF, ends with exit code 3.
+func openPDF(path string) (*pdffile.File, error) {
+	data, err := validate.File(path).Load(maxPDF)
+	if err != nil {
+		return nil, &exitError{exitFault, err}
+	}
+	f, err := pdffile.Open(data, pdffile.Limits{})
+	if err != nil {
+		return nil, &exitError{exitFault, fmt.Errorf("%s: %w", path, err)}
+	}
+	return f, nil
+}
+
+// modeOf reads a mode as the request body spells it, in any case; "" is cda.Auto.
+func modeOf(s string) (cda.Mode, error) {
+	for _, m := range []cda.Mode{cda.Auto, cda.Attachment, cda.Resource} {
+		if strings.EqualFold(s, m.String()) {
+			return m, nil
+		}
+	}
+	return 0, hinted{fmt.Errorf("unknown mode %q", s), "--mode ATTACHMENT or --mode RESOURCE"}
+}
+
+// save writes a new file. It never writes over one that was read, and over another one only with force; the file appears
+// under its name when it is whole.
+func save(path string, data []byte, force bool, inputs ...string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s is a folder", path)
+	case err == nil:
+		for _, in := range inputs {
+			if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
+				return hinted{fmt.Errorf("%s is the input", path), "give the output another name"}
+			}
+		}
+		if !force {
+			return hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".fselint-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // gone already when all went well
+	_, err = file.Write(data)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Chmod(file.Name(), 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if force {
+		return os.Rename(file.Name(), path)
+	}
+	// a link refuses a name that has been taken meanwhile; where there are no links the name was free a moment ago
+	if err := os.Link(file.Name(), path); errors.Is(err, fs.ErrExist) {
+		return hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
+	} else if err == nil {
+		return nil
+	}
+	return os.Rename(file.Name(), path)
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/cda/pdffile"
+	"fselint/cda/pdfwrite"
+	"fselint/metadata/certificate"
+	"fselint/pades"
+	"fselint/pades/sign"
+	"fselint/validate"
+)
+
+type signFlags struct {
+	key, certificate, p12, passwordFile string
+	field, name, reason, location, at   string
+	force                               bool
+}
+
+func newPDFSign() *cobra.Command {
+	var f signFlags
+	cmd := &cobra.Command{
+		Use:   "sign IN.pdf OUT.pdf",
+		Short: "Sign a PDF (PAdES B-B), for test documents",
+		Long: `Add a PAdES B-B signature to a PDF as an incremental update, with a key from a file: PEM (--key and --certificate) or
+PKCS#12 (--p12). It is meant for test documents: a signature with legal value needs a qualified device. The password of a
+PKCS#12 is read from --password-file or $` + envPassword + `, never from the command line.`,
+		Example: "  fselint pdf sign --key key.pem --certificate cert.pem referto.pdf referto-firmato.pdf\n" +
+			"  fselint pdf sign --p12 firma.p12 --password-file password.txt referto.pdf referto-firmato.pdf",
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0], args[1]) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.key, "key", "", "private key in PEM or DER")
+	fl.StringVar(&f.certificate, "certificate", "", "certificate of the key, and others of its chain, in PEM or DER")
+	fl.StringVar(&f.p12, "p12", "", "PKCS#12 file with key and certificates")
+	fl.StringVar(&f.passwordFile, "password-file", "", "file with the password of the PKCS#12 in its first line")
+	fl.StringVar(&f.field, "field", "", "name of the signature field (default: the first of Signature1, Signature2, … that is free)")
+	fl.StringVar(&f.name, "name", "", "name of the signer in the signature dictionary")
+	fl.StringVar(&f.reason, "reason", "", "reason in the signature dictionary")
+	fl.StringVar(&f.location, "location", "", "place in the signature dictionary")
+	fl.StringVar(&f.at, "at", "", "signing time /M, such as 2026-01-31T10:45:00+01:00 (default: now)")
+	fl.BoolVar(&f.force, "force", false, "write over OUT.pdf when it exists")
+	return cmd
+}
+
+func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if f.at != "" {
+		if at, err = time.Parse(time.RFC3339, f.at); err != nil {
+			return hinted{fmt.Errorf("--at %s is no time", f.at), "--at 2026-01-31T10:45:00+01:00"}
+		}
+	}
+	id, err := f.identity(func(t validate.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) })
+	if err != nil {
+		return err
+	}
+	pdf, err := openPDF(in)
+	if err != nil {
+		return err
+	}
+	if f.field != "" && slices.Contains(sign.FieldNames(pdf), f.field) {
+		return hinted{fmt.Errorf("%s has a field named %q already", in, f.field), "--field with another name"}
+	}
+	signed, err := sign.Sign(pdf.Data, sign.Options{
+		CMS:   sign.CMS{Key: id.key, Certificate: id.certificate, Chain: id.chain},
+		Field: f.field, Time: at, Name: f.name, Reason: f.reason, Location: f.location,
+		ContentsSize: 4096 + id.size(),
+	})
+	if errors.Is(err, pdfwrite.ErrEncrypted) {
+		return hinted{fmt.Errorf("%s: %w", in, err), "remove the encryption: a document for the FSE must not have any"}
+	} else if err != nil {
+		return &exitError{exitFault, fmt.Errorf("signing %s: %w", in, err)}
+	}
+	result, err := pdffile.Open(signed, pdffile.Limits{})
+	if err != nil {
+		return &exitError{exitFault, fmt.Errorf("reading the result: %w", err)}
+	}
+	j := pades.Decide(result)
+	if err := save(out, signed, f.force, in, f.key, f.certificate, f.p12, f.passwordFile); err != nil {
+		return err
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), validate.Text{
+		IT: fmt.Sprintf("%s: firmato da %s; decisione del gateway: %s", out, certificate.Name(id.certificate), j.Decision),
+		EN: fmt.Sprintf("%s: signed by %s; the gateway's decision: %s", out, certificate.Name(id.certificate), j.Decision),
+	}.In(lang))
+	if j.Decision != pades.OK {
+		fmt.Fprintln(cmd.ErrOrStderr(), validate.Text{
+			IT: "attenzione: il gateway rifiuterebbe il documento: fselint signature " + out,
+			EN: "warning: the gateway would refuse the document: fselint signature " + out,
+		}.In(lang))
+	}
+	return nil
+}
+
+// identity is who signs.
+type identity struct {
+	key         crypto.Signer
+	certificate *x509.Certificate
+	chain       []*x509.Certificate
+}
+
+// size is how many bytes the certificates take.
+func (id *identity) size() int {
+	n := len(id.certificate.Raw)
+	for _, c := range id.chain {
+		n += len(c.Raw)
+	}
+	return n
+}
+
+// identity reads key and certificates.
+func (f *signFlags) identity(warn func(validate.Text)) (*identity, error) {
+	if (f.p12 == "") == (f.certificate == "") {
+		return nil, hinted{errors.New("the certificate is missing or given twice"), "--key KEY.pem --certificate CERT.pem, or --p12 FILE"}
+	}
+	password := os.Getenv(envPassword)
+	if f.passwordFile != "" {
+		warnReadable(f.passwordFile, warn)
+		data, err := validate.File(f.passwordFile).Load(maxPart)
+		if err != nil {
+			return nil, err
+		}
+		line, _, _ := bytes.Cut(data, []byte("\n"))
+		password = string(bytes.TrimRight(line, "\r"))
+	}
+	path := f.p12 + f.certificate
+	file, err := readIdentity(path, password)
+	if err != nil {
+		return nil, err
+	}
+	key := file.Key
+	if key != nil {
+		warnReadable(path, warn)
+	}
+	if f.key != "" {
+		warnReadable(f.key, warn)
+		other, err := readIdentity(f.key, password)
+		if err != nil {
+			return nil, err
+		}
+		if key = other.Key; key == nil {
+			return nil, hinted{fmt.Errorf("%s: no private key that can be read", f.key), "an unencrypted key in PEM, PKCS #8 or DER, or --p12"}
+		}
+	}
+	switch {
+	case file.Leaf == nil:
+		return nil, fmt.Errorf("%s: no certificate", path)
+	case key == nil:
+		return nil, hinted{fmt.Errorf("%s: no private key", path), "--key KEY.pem, or a PKCS#12 with the key and its password"}
+	case !certificate.Matches(file.Leaf, key.Public()):
+		return nil, hinted{errors.New("the key is not that of the certificate"), "give the certificate that was issued for this key"}
+	}
+	id := &identity{key: key, certificate: file.Leaf}
+	for _, c := range file.Certificates {
+		if !c.Equal(file.Leaf) {
+			id.chain = append(id.chain, c)
+		}
+	}
+	return id, nil
+}
+
+func readIdentity(path, password string) (*certificate.File, error) {
+	data, err := validate.File(path).Load(maxPart)
+	if err != nil {
+		return nil, err
+	}
+	file := certificate.Read(data, password)
+	if file.Leaf == nil && file.Key == nil && len(file.Problems) > 0 {
+		return nil, hinted{fmt.Errorf("%s: %s", path, file.Problems[0].Text("en")), "the password of a PKCS#12 goes into --password-file or $" + envPassword}
+	}
+	return file, nil
+}
+
+// warnReadable warns of a secret that others than its owner may read. Windows has no such modes.
+func warnReadable(path string, warn func(validate.Text)) {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
+		return
+	}
+	warn(validate.Text{
+		IT: fmt.Sprintf("attenzione: %s può essere letto da altri (modo %04o): chmod 600 %s", path, info.Mode().Perm(), path),
+		EN: fmt.Sprintf("warning: others may read %s (mode %04o): chmod 600 %s", path, info.Mode().Perm(), path),
+	})
+}
