@@ -86,21 +86,24 @@ func (h *htmlWriter) say(key string) string {
 	return t.In(h.o.Lang)
 }
 
-// signature says a word about signatures in the report's language.
-func (h *htmlWriter) signature(word string) string {
-	if it, ok := signatureWords[word]; ok && h.o.Lang == "it" {
-		return it
+// known says a word of a judgement in the report's language, as it is when it is none of those known.
+func (h *htmlWriter) known(list map[string]validate.Text) func(string) string {
+	return func(word string) string {
+		if t, ok := list[word]; ok {
+			return t.In(h.o.Lang)
+		}
+		return page.Plain(word)
 	}
-	return page.Plain(word)
 }
 
 // execute runs a template with the texts in the report's language.
 func (h *htmlWriter) execute(name string, data any) error {
 	if h.t == nil {
 		t, err := template.New("").Funcs(template.FuncMap{
-			"icon":  func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
-			"plain": func(s any) string { return page.Plain(fmt.Sprint(s)) },
-			"say":   h.say, "signature": h.signature,
+			"icon":      func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
+			"plain":     func(s any) string { return page.Plain(fmt.Sprint(s)) },
+			"say":       h.say,
+			"integrity": h.known(words.integrity), "trust": h.known(words.trust), "changes": h.known(changeWords),
 		}).ParseFS(htmlAssets, "htmlassets/*.gohtml")
 		if err != nil {
 			return fmt.Errorf("html report: %w", err)

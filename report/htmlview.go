@@ -179,8 +179,8 @@ func (h *htmlWriter) viewFinding(v *htmlDocument, f *validate.Finding, i int) ht
 		x.Where = fmt.Sprintf("%s %d:%d", l.Source, l.Line, l.Column)
 		x.InSource = v.Source && l.Source == validate.SourceCDA && l.Line <= v.Lines
 	}
-	if l.Snippet != "" && l.Line > 0 {
-		x.Before, x.Marked, x.After = excerpt(l.Snippet, l.Column)
+	if text, from := sourceLine(v.Document, l); text != "" {
+		x.Before, x.Marked, x.After = excerpt(text, l.Column-from+1)
 	}
 	if a := f.Answer; a != nil && f.Group == validate.Gateway && f.Severity == validate.Error {
 		x.Answer = fmt.Sprintf("%s · %d %s %s", a.ID, a.Status, a.Type, a.Instance)

@@ -41,6 +41,7 @@ var htmlWords = map[string]validate.Text{
 	"failed":       {IT: "non riuscita", EN: "failed"},
 	"absentList":   {IT: "non forniti, quindi non giudicati", EN: "not given, so not judged"},
 	"findings":     {IT: "Segnalazioni", EN: "Findings"},
+	"dropped":      {IT: "segnalazioni che il rapporto non elenca: sono in --format jsonl", EN: "findings that the report does not list: they are in --format jsonl"},
 	"noFindings":   {IT: "Nessuna segnalazione.", EN: "No findings."},
 	"hidden":       {IT: "segnalazioni nascoste dalle impostazioni del progetto", EN: "findings hidden by the project's settings"},
 	"expected":     {IT: "atteso", EN: "expected"},
@@ -108,9 +109,10 @@ var stageTitles = map[string]validate.Text{
 	"registry":       {IT: "software accreditati", EN: "accredited software"},
 }
 
-// signatureWords are the Italian words for what validate.Signature says; in English it says it itself.
-var signatureWords = map[string]string{
-	"intact": "integra", "changed": "modificata dopo", "broken": "alterata", "indeterminate": "non determinabile",
-	"trusted": "attendibile", "not trusted": "non attendibile", "not judged": "non giudicata",
-	"none": "nessuna", "allowed": "ammesse", "not allowed": "non ammesse",
+// changeWords say what was changed after a signature.
+var changeWords = map[string]validate.Text{
+	"none":        {IT: "nessuna", EN: "none"},
+	"allowed":     {IT: "ammesse", EN: "allowed"},
+	"not allowed": {IT: "non ammesse", EN: "not allowed"},
+	"not judged":  {IT: "non giudicate", EN: "not judged"},
 }

@@ -127,7 +127,7 @@
     }
     $('nothing').hidden = nd > 0 || docs.length === 0;
     const n = { f: nf, F: findings.length, d: nd, D: docs.length };
-    $('shown').textContent = words.shown.replace(/\{(\w)\}/g, (_, k) => n[k].toLocaleString(document.documentElement.lang));
+    $('shown').textContent = words.shown.replace(/\{(\w)\}/g, (_, k) => String(n[k]).replace(/\B(?=(\d{3})+$)/g, '\u202f'));
   }
   let timer;
   query.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(apply, 120); });
