@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"fselint/pades/trustlist"
@@ -56,21 +55,21 @@ func (j *judge) anchor(path []*certificate) (*Anchor, Finding) {
 		}
 	}
 	var best *Anchor
-	var finding Finding
+	var worth Finding
 	for _, l := range j.store.servicesOf(last) {
 		if !l.vouches(j.at(), j.q.Usage, len(path) == 1) {
 			continue
 		}
 		f := l.judge(j.at())
-		if best == nil || f.Word == Trusted || finding.Word == NotTrusted && f.Word == NotJudged {
-			finding = f
+		if best == nil || f.Word == Trusted || worth.Word == NotTrusted && f.Word == NotJudged {
+			worth = f
 			best = &Anchor{Subject: last.Subject.String(), Origin: l.held.origin, Service: l.service, List: l.held.list, ListSigner: l.held.named}
 		}
 		if f.Word == Trusted {
 			break
 		}
 	}
-	return best, finding
+	return best, worth
 }
 
 // at is the time as of which to judge: now when the question has none.
@@ -99,28 +98,26 @@ func (l listed) vouches(at time.Time, usage Usage, own bool) bool {
 func (l listed) judge(at time.Time) Finding {
 	name := fmt.Sprintf("trusted list %s, service %q", l.held.list.Territory, l.service.Name)
 	if !l.held.list.Signature.Intact {
-		return Finding{NotJudged, ListBroken, name + ": the list's signature does not hold: " + l.held.list.Signature.Problem}
+		return finding(NotJudged, ListBroken, name, l.held.list.Signature.Problem, "the list's signature does not hold: "+l.held.list.Signature.Problem)
 	}
 	if !l.held.named {
-		return Finding{NotJudged, ListSigner, name + ": the list is authentic to its own embedded key only; name its signer: " + l.held.list.Signature.Signer}
+		return finding(NotJudged, ListSigner, name, l.held.list.Signature.Signer, "the list is authentic to its own embedded key only; name its signer: "+l.held.list.Signature.Signer)
 	}
 	state := l.service.At(at)
 	if state == nil {
-		return Finding{NotTrusted, ServiceStatus, fmt.Sprintf("%s: not in the list at %s", name, stamp(at))}
+		return finding(NotTrusted, ServiceStatus, name, "", "not in the list at "+stamp(at))
 	}
 	if !state.Granted() {
-		return Finding{NotTrusted, ServiceStatus, fmt.Sprintf("%s: %s since %s", name, state.Status, stamp(state.Since))}
+		return finding(NotTrusted, ServiceStatus, name, state.Status+" "+stamp(state.Since), fmt.Sprintf("%s since %s", state.Status, stamp(state.Since)))
 	}
 	return Finding{Word: Trusted}
 }
 
-func (j *judge) expiredLists() []string {
-	var found []string
+// noteLists notes the lists of which a newer one should exist.
+func (j *judge) noteLists() {
 	for _, l := range j.store.lists {
 		if next := l.list.NextUpdate; !next.IsZero() && j.now.After(next) {
-			found = append(found, strings.TrimSpace(fmt.Sprintf("trusted list %s (%s): the next update was due on %s",
-				l.list.Territory, l.origin, stamp(next))))
+			j.note(NoteListExpired, l.origin, stamp(next))
 		}
 	}
-	return found
 }

@@ -81,11 +81,8 @@ type Question struct {
 
 // Answer is the outcome for one certificate.
 type Answer struct {
-	// Word is about the whole: trusted only when Path is trusted and no certificate on it was revoked, by evidence.
-	Word Word
-	// Reason and Detail say why, "" when trusted. Detail is a sentence in English that names the certificate.
-	Reason Reason
-	Detail string
+	// Finding is about the whole: trusted only when Path is trusted and no certificate on it was revoked, by evidence.
+	Finding
 	// Path is about the path alone, without revocation.
 	Path Finding
 	// Revocation is about revocation alone; not judged when there is no path.
@@ -105,9 +102,21 @@ type Answer struct {
 
 // Finding is a word with its reason.
 type Finding struct {
-	Word   Word
+	Word Word
+	// Reason says why, OK when trusted.
 	Reason Reason
+	// About names the certificate or service that the reason is about, "" for the whole. Value is what decided, in no language: a
+	// time, a name, an algorithm, a number of bits.
+	About, Value string
+	// Detail says it all in English: what it is about, a colon, why.
 	Detail string
+}
+
+func finding(w Word, r Reason, about, value, detail string) Finding {
+	if about != "" {
+		detail = about + ": " + detail
+	}
+	return Finding{w, r, about, value, detail}
 }
 
 // Link is one certificate of a path.
@@ -124,9 +133,7 @@ type Link struct {
 
 // Revocation is the state of one certificate.
 type Revocation struct {
-	Word   Word // trusted: not revoked; not trusted: revoked; not judged
-	Reason Reason
-	Detail string
+	Finding // trusted: not revoked; not trusted: revoked
 	// Source is "ocsp", "crl", "delta-crl" or "" and Origin where the evidence came from, as in Link.
 	Source, Origin string
 	// ThisUpdate and NextUpdate are those of the evidence; NextUpdate is zero when it has none.
@@ -151,18 +158,21 @@ type Anchor struct {
 
 // Kinds of notes.
 const (
-	NoteExpiredSince     = "expired-since"      // valid at the time, expired by now
-	NoteAnchorExpired    = "anchor-expired"     // the anchor had expired at the time; anchors are taken as the user names them
-	NoteRevokedSince     = "revoked-since"      // revoked after the proven time of the signature
-	NoteOlderEvidence    = "evidence-older"     // the evidence is from before the signature, though still in force at its time
-	NoteListExpired      = "list-expired"       // the next update of a trusted list is past
-	NoteFetch            = "fetch"              // something could not be fetched
-	NoteUnusableEvidence = "evidence-unusable"  // a list or response that was passed over, and why
-	NoteUnusableCert     = "certificate-unused" // a certificate brought along that cannot be read
+	NoteExpiredSince       = "expired-since"       // valid at the time, expired by now
+	NoteAnchorExpired      = "anchor-expired"      // the anchor had expired at the time; anchors are taken as the user names them
+	NoteRevokedSince       = "revoked-since"       // revoked after the proven time of the signature
+	NoteOlderEvidence      = "evidence-older"      // the evidence is from before the signature, though still in force at its time
+	NoteListExpired        = "list-expired"        // the next update of a trusted list is past
+	NoteFetch              = "fetch"               // something could not be fetched
+	NoteUnusableEvidence   = "evidence-unusable"   // a list or response that was passed over, and why
+	NoteUnusableCert       = "certificate-unused"  // a certificate brought along that cannot be read
+	NoteResponderUnchecked = "responder-unchecked" // whether the responder of OCSP was revoked is unknown
 )
 
 // Note is a remark.
-type Note struct{ Kind, Detail string }
+//
+// About names what it is about: a certificate, a file, an address; "" for the whole. Detail is English, or a time.
+type Note struct{ Kind, About, Detail string }
 
 // Qualified says whether the certificate is a qualified one by a trusted list (ETSI TS 119 615 4.4).
 type Qualified struct {

@@ -193,9 +193,9 @@ func (c *certificate) sameEntity(o *certificate) bool {
 func (c *certificate) validAt(t time.Time) Finding {
 	switch {
 	case t.Before(c.NotBefore):
-		return Finding{NotTrusted, NotYetValid, fmt.Sprintf("%s: valid only from %s", c.Subject, stamp(c.NotBefore))}
+		return finding(NotTrusted, NotYetValid, c.name(), stamp(c.NotBefore), "valid only from "+stamp(c.NotBefore))
 	case t.After(c.NotAfter):
-		return Finding{NotTrusted, Expired, fmt.Sprintf("%s: expired on %s", c.Subject, stamp(c.NotAfter))}
+		return finding(NotTrusted, Expired, c.name(), stamp(c.NotAfter), "expired on "+stamp(c.NotAfter))
 	}
 	return Finding{Word: Trusted}
 }
@@ -217,6 +217,8 @@ func (c *certificate) authorityKey() []byte {
 	}
 	return nil
 }
+
+func (c *certificate) name() string { return c.Subject.String() }
 
 func (c *certificate) serial() string { return c.Serial.Text(16) }
 

@@ -1,7 +1,6 @@
 package trust
 
 import (
-	"fmt"
 	"strings"
 
 	"fselint/pades/cms"
@@ -32,7 +31,7 @@ func nameChecks(c *certificate, below []*certificate) []Finding {
 	}
 	permitted, excluded, err := readNameConstraints(value)
 	if err != nil {
-		return []Finding{{NotJudged, ConstraintUnknown, fmt.Sprintf("%s: malformed name constraints", c.Subject)}}
+		return []Finding{finding(NotJudged, ConstraintUnknown, c.name(), "", "malformed name constraints")}
 	}
 	var found []Finding
 	for i, b := range below {
@@ -41,7 +40,7 @@ func nameChecks(c *certificate, below []*certificate) []Finding {
 		}
 		names, err := allNames(b)
 		if err != nil {
-			found = append(found, Finding{NotJudged, ConstraintUnknown, fmt.Sprintf("%s: malformed alternative names", b.Subject)})
+			found = append(found, finding(NotJudged, ConstraintUnknown, b.name(), "", "malformed alternative names"))
 			continue
 		}
 		for _, n := range names {
@@ -56,13 +55,13 @@ func (n subtree) check(c, b *certificate, permitted, excluded []subtree) Finding
 	for _, list := range [][]subtree{permitted, excluded} {
 		for _, base := range list {
 			if base.tag == n.tag && n.tag != generalDirectory && n.tag != generalEmail {
-				return Finding{NotJudged, ConstraintUnknown, fmt.Sprintf("%s: constrains a kind of name that is not compared here", c.Subject)}
+				return finding(NotJudged, ConstraintUnknown, c.name(), "", "constrains a kind of name that is not compared here")
 			}
 		}
 	}
 	for _, base := range excluded {
 		if base.tag == n.tag && base.holds(n) {
-			return Finding{NotTrusted, NameConstraint, fmt.Sprintf("%s: excludes the name of %s", c.Subject, b.Subject)}
+			return finding(NotTrusted, NameConstraint, c.name(), b.name(), "excludes the name of "+b.name())
 		}
 	}
 	for _, base := range permitted {
@@ -72,7 +71,7 @@ func (n subtree) check(c, b *certificate, permitted, excluded []subtree) Finding
 		}
 	}
 	if constrained && !allowed {
-		return Finding{NotTrusted, NameConstraint, fmt.Sprintf("%s: does not permit the name of %s", c.Subject, b.Subject)}
+		return finding(NotTrusted, NameConstraint, c.name(), b.name(), "does not permit the name of "+b.name())
 	}
 	return Finding{Word: Trusted}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/pem"
-	"fmt"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -39,7 +38,7 @@ func (j *judge) fetch(url string, body []byte) ([]byte, bool) {
 		data, err = j.store.options.Fetcher.Post(j.ctx, url, "application/ocsp-request", body)
 	}
 	if err != nil {
-		j.note(NoteFetch, fmt.Sprintf("%s: %v", url, err))
+		j.note(NoteFetch, url, err.Error())
 		return nil, false
 	}
 	return data, true
@@ -58,7 +57,7 @@ func (j *judge) fetchIssuers(c *certificate) bool {
 		}
 		ders, err := Certificates(data)
 		if err != nil {
-			j.note(NoteFetch, fmt.Sprintf("%s: %v", url, err))
+			j.note(NoteFetch, url, err.Error())
 		}
 		for _, der := range ders {
 			if got, err := readCertificate(der, url); err == nil {

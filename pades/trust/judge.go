@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -54,17 +55,17 @@ func (j *judge) answer() Answer {
 	j.verified, j.states, j.fetched = map[pair]error{}, map[pair]Revocation{}, map[string]bool{}
 	leaf, err := readCertificate(j.q.Certificate, originDocument)
 	if err != nil {
-		f := Finding{NotJudged, Unreadable, err.Error()}
-		return Answer{Word: NotJudged, Reason: f.Reason, Detail: f.Detail, Path: f, Revocation: f, Qualified: Qualified{Word: NotJudged, Device: NotJudged}}
+		f := finding(NotJudged, Unreadable, "", err.Error(), err.Error())
+		return Answer{Finding: f, Path: f, Revocation: f, Qualified: Qualified{Word: NotJudged, Device: NotJudged}}
 	}
 	j.readDocument(leaf)
 	best := j.search(leaf)
-	j.note(NoteListExpired, j.expiredLists()...)
+	j.noteLists()
 	a := Answer{Path: best.finding, Revocation: best.revocation, Anchor: best.anchor, Statements: readStatements(leaf)}
 	for i, c := range best.path {
 		a.Links = append(a.Links, link(c, best.states[i]))
 	}
-	a.Word, a.Reason, a.Detail = best.overall()
+	a.Finding = best.overall()
 	a.Qualified = j.qualified(leaf, best)
 	j.noteDates(best)
 	a.Notes = j.notes
@@ -72,15 +73,15 @@ func (j *judge) answer() Answer {
 }
 
 // overall puts path and revocation together: what speaks against trust comes first, then what is open.
-func (r *route) overall() (Word, Reason, string) {
+func (r *route) overall() Finding {
 	for _, w := range []Word{NotTrusted, NotJudged} {
 		for _, f := range []Finding{r.finding, r.revocation} {
 			if f.Word == w {
-				return w, f.Reason, f.Detail
+				return f
 			}
 		}
 	}
-	return Trusted, OK, ""
+	return Finding{Word: Trusted}
 }
 
 func link(c *certificate, r Revocation) Link {
@@ -96,7 +97,7 @@ func (j *judge) readDocument(leaf *certificate) {
 	j.pool.add(leaf)
 	for i, der := range j.q.Others {
 		if i == maxOthers {
-			j.note(NoteUnusableCert, fmt.Sprintf("more than %d certificates", maxOthers))
+			j.note(NoteUnusableCert, "", fmt.Sprintf("more than %d certificates", maxOthers))
 			break
 		}
 		if bytes.Equal(der, leaf.Raw) {
@@ -104,7 +105,7 @@ func (j *judge) readDocument(leaf *certificate) {
 		}
 		c, err := readCertificate(der, originDocument)
 		if err != nil {
-			j.note(NoteUnusableCert, err.Error())
+			j.note(NoteUnusableCert, "", err.Error())
 			continue
 		}
 		j.pool.add(c)
@@ -126,7 +127,7 @@ func (j *judge) readDocument(leaf *certificate) {
 func (j *judge) addCRL(der []byte, origin string) {
 	list, err := readCRL(der, origin)
 	if err != nil {
-		j.note(NoteUnusableEvidence, err.Error())
+		j.note(NoteUnusableEvidence, origin, err.Error())
 		return
 	}
 	j.crls = append(j.crls, list)
@@ -135,7 +136,7 @@ func (j *judge) addCRL(der []byte, origin string) {
 func (j *judge) addOCSP(der []byte, origin string) {
 	response, err := readOCSP(der, origin)
 	if err != nil {
-		j.note(NoteUnusableEvidence, err.Error())
+		j.note(NoteUnusableEvidence, origin, err.Error())
 		return
 	}
 	j.ocsps = append(j.ocsps, response)
@@ -144,17 +145,9 @@ func (j *judge) addOCSP(der []byte, origin string) {
 // maxNotes bounds the remarks of one answer.
 const maxNotes = 50
 
-func (j *judge) note(kind string, details ...string) {
-	for _, d := range details {
-		n := Note{kind, d}
-		if len(j.notes) >= maxNotes {
-			return
-		}
-		for _, have := range j.notes {
-			if have == n {
-				return
-			}
-		}
+func (j *judge) note(kind, about, detail string) {
+	n := Note{kind, about, detail}
+	if len(j.notes) < maxNotes && !slices.Contains(j.notes, n) {
 		j.notes = append(j.notes, n)
 	}
 }
@@ -162,12 +155,12 @@ func (j *judge) note(kind string, details ...string) {
 func (j *judge) noteDates(r *route) {
 	for _, c := range r.path {
 		if !j.q.At.After(c.NotAfter) && j.now.After(c.NotAfter) {
-			j.note(NoteExpiredSince, fmt.Sprintf("%s: expired on %s, after the time of the signature", c.Subject, stamp(c.NotAfter)))
+			j.note(NoteExpiredSince, c.name(), "expired on "+stamp(c.NotAfter))
 		}
 	}
 	if r.anchor != nil && !j.q.At.IsZero() {
 		if f := r.path[len(r.path)-1].validAt(j.q.At); f.Word != Trusted {
-			j.note(NoteAnchorExpired, f.Detail)
+			j.note(NoteAnchorExpired, f.About, f.Value)
 		}
 	}
 }

@@ -13,9 +13,9 @@ func (j *judge) search(leaf *certificate) *route {
 	best := &route{path: []*certificate{leaf}}
 	j.extend([]*certificate{leaf}, &best)
 	if best.states == nil { // the search ended before anything was judged
-		best.finding = Finding{NotJudged, TooComplex, "the search for a path was given up"}
-		best.states = []Revocation{{Word: NotJudged}}
-		best.revocation = Finding{Word: NotJudged, Reason: TooComplex}
+		best.finding = finding(NotJudged, TooComplex, leaf.name(), "", "the search for a path was given up")
+		best.states = []Revocation{{Finding: best.finding}}
+		best.revocation = best.finding
 		best.word = NotJudged
 	}
 	return best
@@ -27,23 +27,23 @@ func (j *judge) extend(path []*certificate, best **route) bool {
 	if j.steps++; j.steps > maxSteps {
 		return false
 	}
-	anchor, finding := j.anchor(path)
+	anchor, worth := j.anchor(path)
 	if anchor != nil {
-		return j.consider(path, anchor, finding, best)
+		return j.consider(path, anchor, worth, best)
 	}
 	if last.selfIssued() && j.issued(last, last) == nil {
-		f := Finding{NotTrusted, UntrustedRoot, last.Subject.String() + ": self-signed, and not among what is trusted"}
+		f := finding(NotTrusted, UntrustedRoot, last.name(), "", "self-signed, and not among what is trusted")
 		return j.consider(path, nil, f, best)
 	}
 	if len(path) == maxPath {
-		return j.consider(path, nil, Finding{NotJudged, TooComplex, fmt.Sprintf("the path is longer than %d", maxPath)}, best)
+		return j.consider(path, nil, finding(NotJudged, TooComplex, last.name(), "", fmt.Sprintf("the path is longer than %d", maxPath)), best)
 	}
-	onward, finding := j.onward(path, best)
+	onward, end := j.onward(path, best)
 	if onward {
 		return true
 	}
-	if finding.Word != "" {
-		return j.consider(path, nil, finding, best)
+	if end.Word != "" {
+		return j.consider(path, nil, end, best)
 	}
 	return false
 }
@@ -75,12 +75,11 @@ func (j *judge) onward(path []*certificate, best **route) (bool, Finding) {
 	case alive:
 		return false, Finding{}
 	case errors.Is(wrong, errBudget):
-		return false, Finding{NotJudged, TooComplex, errBudget.Error()}
+		return false, finding(NotJudged, TooComplex, last.name(), "", errBudget.Error())
 	case wrong != nil:
-		return false, Finding{NotTrusted, BadSignature,
-			fmt.Sprintf("%s: not signed by the certificate of its issuer: %v", last.Subject, wrong)}
+		return false, finding(NotTrusted, BadSignature, last.name(), last.Issuer.String(), fmt.Sprintf("not signed by the certificate of its issuer: %v", wrong))
 	}
-	return false, Finding{NotJudged, IssuerMissing, fmt.Sprintf("%s: the certificate of its issuer is missing: %s", last.Subject, last.Issuer)}
+	return false, finding(NotJudged, IssuerMissing, last.name(), last.Issuer.String(), "the certificate of its issuer is missing: "+last.Issuer.String())
 }
 
 // onPath keeps the search from going in circles: the same name with the same key adds nothing.
@@ -98,10 +97,10 @@ func (j *judge) consider(path []*certificate, anchor *Anchor, end Finding, best 
 	r := &route{path: path, anchor: anchor}
 	r.finding = worst(append(j.checkPath(path, anchor != nil), end))
 	if j.store.Empty() {
-		r.finding = Finding{NotJudged, NoTrustData, "no certificate or trusted list was given to trust"}
+		r.finding = finding(NotJudged, NoTrustData, "", "", "no certificate or trusted list was given to trust")
 	}
 	j.revocations(r)
-	r.word, _, _ = r.overall()
+	r.word = r.overall().Word
 	if old := *best; old.states == nil || r.rank() > old.rank() {
 		*best = r
 	}
@@ -142,7 +141,7 @@ func worst(findings []Finding) Finding {
 func (j *judge) checkPath(path []*certificate, anchored bool) []Finding {
 	var found []Finding
 	if j.q.At.IsZero() {
-		found = append(found, Finding{NotJudged, NoTime, "the time of the signature is unknown"})
+		found = append(found, finding(NotJudged, NoTime, "", "", "the time of the signature is unknown"))
 	}
 	last := len(path) - 1
 	for i, c := range path {
@@ -161,10 +160,10 @@ func (j *judge) checkPath(path []*certificate, anchored bool) []Finding {
 		}
 	}
 	if weakKey(path[0]) {
-		found = append(found, Finding{NotJudged, WeakAlgorithm, fmt.Sprintf("%s: a key of %d bits", path[0].Subject, path[0].KeyBits())})
+		found = append(found, shortKey(path[0]))
 	}
 	if j.q.Usage == TimeStamping && !path[0].serves(oidUsageTimeStamping) {
-		found = append(found, Finding{NotTrusted, ExtendedKeyUsage, path[0].Subject.String() + ": its extended key usage does not name time stamping"})
+		found = append(found, finding(NotTrusted, ExtendedKeyUsage, path[0].name(), "", "its extended key usage does not name time stamping"))
 	}
 	return found
 }
@@ -172,12 +171,12 @@ func (j *judge) checkPath(path []*certificate, anchored bool) []Finding {
 // issuerChecks asks whether c may have issued what is below it.
 func issuerChecks(c *certificate, below []*certificate, isAnchor bool) []Finding {
 	var found []Finding
-	name := c.Subject.String()
+	name := c.name()
 	if c.constrained && !c.ca || !c.constrained && !isAnchor {
-		found = append(found, Finding{NotTrusted, NotACA, name + ": it has issued a certificate and is no certification authority"})
+		found = append(found, finding(NotTrusted, NotACA, name, "", "it has issued a certificate and is no certification authority"))
 	}
 	if !c.allows(usageCertSign) {
-		found = append(found, Finding{NotTrusted, KeyUsage, name + ": its key usage does not allow it to sign certificates"})
+		found = append(found, finding(NotTrusted, KeyUsage, name, "", "its key usage does not allow it to sign certificates"))
 	}
 	if c.pathLength >= 0 {
 		between := 0
@@ -187,12 +186,12 @@ func issuerChecks(c *certificate, below []*certificate, isAnchor bool) []Finding
 			}
 		}
 		if between > c.pathLength {
-			found = append(found, Finding{NotTrusted, PathLength,
-				fmt.Sprintf("%s: allows %d authorities below it, there are %d", name, c.pathLength, between)})
+			found = append(found, finding(NotTrusted, PathLength, name, fmt.Sprintf("%d < %d", c.pathLength, between),
+				fmt.Sprintf("allows %d authorities below it, there are %d", c.pathLength, between)))
 		}
 	}
 	if value, _, ok := c.Extension(oidPolicyConstraints); ok && requiresPolicy(value) {
-		found = append(found, Finding{NotJudged, ConstraintUnknown, name + ": asks for explicit policies, which are not judged here"})
+		found = append(found, finding(NotJudged, ConstraintUnknown, name, "", "asks for explicit policies, which are not judged here"))
 	}
 	return append(found, nameChecks(c, below)...)
 }
@@ -200,12 +199,17 @@ func issuerChecks(c *certificate, below []*certificate, isAnchor bool) []Finding
 // weak tells whether the signature of c by issuer rests on something broken. Reference: SOG-IS agreed mechanisms 1.3.
 func weak(c, issuer *certificate) Finding {
 	if d := weakDigest(c.algorithm); d != "" {
-		return Finding{NotJudged, WeakAlgorithm, fmt.Sprintf("%s: its issuer has signed it with %s, which can be forged", c.Subject, d)}
+		return finding(NotJudged, WeakAlgorithm, c.name(), d, "its issuer has signed it with "+d+", which can be forged")
 	}
 	if weakKey(issuer) {
-		return Finding{NotJudged, WeakAlgorithm, fmt.Sprintf("%s: a key of %d bits", issuer.Subject, issuer.KeyBits())}
+		return shortKey(issuer)
 	}
 	return Finding{Word: Trusted}
+}
+
+func shortKey(c *certificate) Finding {
+	bits := fmt.Sprintf("%d bit", c.KeyBits())
+	return finding(NotJudged, WeakAlgorithm, c.name(), bits, "a key of "+bits)
 }
 
 // weakKey: less than 2048 bits for RSA and DSA (SOG-IS legacy is 1900), less than 224 for curves.
@@ -229,7 +233,7 @@ var understood = map[string]bool{
 func unknownCritical(c *certificate) Finding {
 	for _, oid := range c.CriticalExtensions() {
 		if !understood[oid] {
-			return Finding{NotJudged, CriticalExtension, fmt.Sprintf("%s: the critical extension %s is not understood", c.Subject, oid)}
+			return finding(NotJudged, CriticalExtension, c.name(), oid, "the critical extension "+oid+" is not understood")
 		}
 	}
 	return Finding{Word: Trusted}

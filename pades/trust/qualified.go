@@ -81,7 +81,7 @@ func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifi
 	case !s.Compliance && !qualifiers["QCStatement"]:
 		q.Word, q.Detail = NotTrusted, "the certificate does not say that it is qualified (QcCompliance), nor does the list"
 	default:
-		q.Word = Trusted
+		q.Word, q.Detail = Trusted, fmt.Sprintf("trusted list %s, service %q, %s since %s", q.List.Territory, q.Service.Name, state.Status, stamp(state.Since))
 	}
 	if q.Word == NotJudged {
 		return

@@ -34,13 +34,12 @@ func (j *judge) revocations(r *route) {
 		case i < last:
 			r.states[i] = j.state(c, r.path[i+1])
 		case r.anchor != nil:
-			r.states[i] = Revocation{Word: Trusted, Reason: NotConsulted}
+			r.states[i] = Revocation{Finding: Finding{Word: Trusted, Reason: NotConsulted}}
 			continue
 		default:
-			r.states[i] = Revocation{Word: NotJudged, Reason: NoRevocationData, Detail: c.Subject.String() + ": nothing above it can be asked"}
+			r.states[i] = Revocation{Finding: finding(NotJudged, NoRevocationData, c.name(), "", "nothing above it can be asked")}
 		}
-		s := r.states[i]
-		found = append(found, Finding{s.Word, s.Reason, s.Detail})
+		found = append(found, r.states[i].Finding)
 	}
 	r.revocation = worst(found)
 }
@@ -58,7 +57,7 @@ func (j *judge) state(c, issuer *certificate) Revocation {
 
 func (j *judge) consult(c, issuer *certificate) Revocation {
 	if c.has(oidNoRevocation) || c.has(oidShortTerm) {
-		return Revocation{Word: Trusted, Reason: NoCheck, Detail: c.Subject.String() + ": its issuer does not revoke such certificates"}
+		return Revocation{Finding: finding(Trusted, NoCheck, c.name(), "", "its issuer does not revoke such certificates")}
 	}
 	all := j.evidenceFor(c, issuer)
 	r := j.decide(c, all)
@@ -106,34 +105,34 @@ func (j *judge) decide(c *certificate, all []evidence) Revocation {
 	switch {
 	case good != nil:
 		if good.thisUpdate.Before(j.at()) {
-			j.note(NoteOlderEvidence, fmt.Sprintf("%s: the evidence is of %s, the signature of %s", c.Subject, stamp(good.thisUpdate), stamp(j.at())))
+			j.note(NoteOlderEvidence, c.name(), stamp(good.thisUpdate))
 		}
-		return good.say(Trusted, OK, "")
+		return good.say(Finding{Word: Trusted})
 	case doubtful == nil:
-		return Revocation{Word: NotJudged, Reason: NoRevocationData, Detail: c.Subject.String() + ": no list of revoked certificates and no OCSP response says anything about it"}
+		return Revocation{Finding: finding(NotJudged, NoRevocationData, c.name(), "", "no list of revoked certificates and no OCSP response says anything about it")}
 	case doubtful.unknown:
-		return doubtful.say(NotJudged, UnknownToIssuer, c.Subject.String()+": the OCSP responder does not know it")
+		return doubtful.say(finding(NotJudged, UnknownToIssuer, c.name(), "", "the OCSP responder does not know it"))
 	}
-	return doubtful.say(NotJudged, UnusableData, c.Subject.String()+": "+doubtful.problem)
+	return doubtful.say(finding(NotJudged, UnusableData, c.name(), "", doubtful.problem))
 }
 
-func (e *evidence) say(w Word, reason Reason, detail string) Revocation {
-	return Revocation{Word: w, Reason: reason, Detail: detail, Source: e.source, Origin: e.origin, ThisUpdate: e.thisUpdate, NextUpdate: e.nextUpdate}
+func (e *evidence) say(f Finding) Revocation {
+	return Revocation{Finding: f, Source: e.source, Origin: e.origin, ThisUpdate: e.thisUpdate, NextUpdate: e.nextUpdate}
 }
 
 // revoked weighs a revocation against the time of the signature.
 func (j *judge) revoked(c *certificate, e *evidence) Revocation {
 	since := e.entry.effective()
-	detail := fmt.Sprintf("%s: revoked on %s (%s)", c.Subject, stamp(since), reasonName(e.entry.reason))
+	value := fmt.Sprintf("%s, %s", stamp(since), reasonName(e.entry.reason))
 	var r Revocation
 	switch {
 	case j.q.At.IsZero() || !since.After(j.q.At):
-		r = e.say(NotTrusted, Revoked, detail)
+		r = e.say(finding(NotTrusted, Revoked, c.name(), value, "revoked on "+value))
 	case j.q.AtProven:
-		j.note(NoteRevokedSince, detail+", after the proven time of the signature")
-		r = e.say(Trusted, OK, "")
+		j.note(NoteRevokedSince, c.name(), value)
+		r = e.say(Finding{Word: Trusted})
 	default:
-		r = e.say(NotJudged, RevokedLater, detail+": after the time that the signature claims, which no time stamp proves")
+		r = e.say(finding(NotJudged, RevokedLater, c.name(), value, "revoked on "+value+": after the time that the signature claims, which no time stamp proves"))
 	}
 	r.RevokedAt, r.CRLReason = e.entry.revokedAt, reasonName(e.entry.reason)
 	return r
@@ -159,7 +158,7 @@ func (j *judge) fromCRL(l *crl, c, issuer *certificate) (evidence, bool) {
 		return evidence{}, false
 	}
 	if err := j.crlSigned(l, issuer); err != nil {
-		j.note(NoteUnusableEvidence, fmt.Sprintf("list of %s (%s): %v", l.issuerName, l.origin, err))
+		j.note(NoteUnusableEvidence, l.issuerName, err.Error())
 		return evidence{}, false
 	}
 	e := evidence{source: "crl", origin: l.origin, thisUpdate: l.thisUpdate, nextUpdate: l.nextUpdate}
@@ -243,7 +242,7 @@ func (j *judge) fromOCSP(r *ocspResponse, c, issuer *certificate) []evidence {
 		}
 		if len(all) == 0 {
 			if problem := j.responder(r, issuer); problem != "" {
-				j.note(NoteUnusableEvidence, fmt.Sprintf("OCSP response (%s) about %s: %s", r.origin, c.Subject, problem))
+				j.note(NoteUnusableEvidence, c.name(), "OCSP: "+problem)
 				return nil
 			}
 		}
@@ -339,7 +338,7 @@ func (j *judge) responderRevoked(c, issuer *certificate) string {
 		}
 	}
 	if !known {
-		j.note(NoteUnusableEvidence, fmt.Sprintf("%s: no list tells whether this responder's certificate was revoked", c.Subject))
+		j.note(NoteResponderUnchecked, c.name(), "no list tells whether it was revoked")
 	}
 	return ""
 }
