@@ -18,7 +18,7 @@ func Analyze(f *pdffile.File, signatures []Signed) Report { return Limits{}.Anal
 func (l Limits) withDefaults(size int64) Limits {
 	return Limits{
 		Snapshots:     cmp.Or(max(l.Snapshots, 0), 16),
-		SnapshotBytes: cmp.Or(max(l.SnapshotBytes, 0), max(64<<20, 4*size)),
+		SnapshotBytes: cmp.Or(max(l.SnapshotBytes, 0), max(256<<20, 8*size)),
 		Steps:         cmp.Or(max(l.Steps, 0), 2_000_000),
 		Changes:       cmp.Or(max(l.Changes, 0), 200),
 	}
@@ -28,8 +28,11 @@ func (l Limits) withDefaults(size int64) Limits {
 func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 	a := &analysis{
 		file: f, limits: l.withDefaults(int64(len(f.Data))),
-		report:    Report{Revisions: split(f), Repaired: f.Repaired()},
-		snapshots: map[int64]*snapshot{}, cdas: map[*pdffile.File]*cda.Extracted{},
+		report:   Report{Revisions: split(f), Repaired: f.Repaired()},
+		outcomes: map[int64]*outcome{},
+	}
+	if x, err := cda.Extract(f, cda.Auto); err == nil {
+		a.cda = x
 	}
 	for _, s := range signatures {
 		a.report.Signatures = append(a.report.Signatures, a.judge(s))
@@ -39,36 +42,23 @@ func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 
 // analysis is the work on one file.
 type analysis struct {
-	file      *pdffile.File
-	limits    Limits
-	report    Report
-	snapshots map[int64]*snapshot
-	opened    int64 // bytes of all snapshots
-	cdas      map[*pdffile.File]*cda.Extracted
+	file     *pdffile.File
+	cda      *cda.Extracted // nil when the gateway finds none
+	limits   Limits
+	report   Report
+	outcomes map[int64]*outcome // by the end of the signed bytes
+	opened   int64              // bytes of all documents opened
+	scanned  int64              // bytes looked at for all signatures
 }
 
-// snapshot is the document as it was when the bytes up to some offset were all of it.
-type snapshot struct {
-	file *pdffile.File
-	err  error
-}
-
-// snapshot opens the first end bytes of the file; nil when the bounds do not allow for it.
-func (a *analysis) snapshot(end int64) *snapshot {
-	if s := a.snapshots[end]; s != nil {
-		return s
-	}
-	if end == int64(len(a.file.Data)) {
-		return &snapshot{file: a.file}
-	}
-	if len(a.snapshots) >= a.limits.Snapshots || a.opened+end > a.limits.SnapshotBytes {
-		return nil
-	}
-	a.opened += end
-	s := &snapshot{}
-	s.file, s.err = pdffile.Open(a.file.Data[:end:end], pdffile.Limits{})
-	a.snapshots[end] = s
-	return s
+// outcome is what a comparison has found. Signatures that end at the same place share it.
+type outcome struct {
+	state   State
+	detail  string
+	policy  Policy
+	changes []Change
+	attacks []Attack
+	cda     CDAState // CDAInside stands for the same CDA, wherever it is
 }
 
 // judge judges one signature.
@@ -81,6 +71,11 @@ func (a *analysis) judge(s Signed) Coverage {
 	}
 	c.Dictionary = d
 	c.TimeStamp = isTimeStamp(a.file, d)
+	// contents, gap and tail are looked at byte by byte, for every signature anew
+	if a.scanned += int64(len(a.file.Data)); a.scanned > a.limits.SnapshotBytes {
+		c.State, c.Detail = TooMuch, tooMany
+		return c
+	}
 	if !c.geometry(a.file, d) {
 		c.State, c.Detail = BadRange, c.Flaws[len(c.Flaws)-1].Detail
 		c.attackGeometry()
@@ -88,73 +83,64 @@ func (a *analysis) judge(s Signed) Coverage {
 	}
 	c.place(a.file.Data, a.report.Revisions)
 	c.attackGeometry()
-	a.compare(&c)
+	o := a.outcomes[c.End]
+	if o == nil {
+		o = a.compare(c.End)
+		a.outcomes[c.End] = o
+	}
+	c.State, c.Detail, c.Policy, c.Changes = o.state, o.detail, o.policy, o.changes
+	for _, x := range o.attacks {
+		c.attack(x.Kind, x.Object, x.Detail)
+	}
+	a.embedded(&c, o.cda)
 	return c
 }
 
-// compare compares what was signed with the present document.
-func (a *analysis) compare(c *Coverage) {
-	was := a.snapshot(c.End)
+const tooMany = "there are too many signatures, or the file is too large, to look at what each of them covers"
+
+// compare compares the document that the first end bytes are with the present one.
+func (a *analysis) compare(end int64) *outcome {
+	if end == int64(len(a.file.Data)) {
+		return &outcome{state: Covered, policy: policyOf(a.file, readForm(a.file)), cda: CDAInside}
+	}
+	if len(a.outcomes) >= a.limits.Snapshots || a.opened+end > a.limits.SnapshotBytes {
+		return &outcome{state: TooMuch, detail: tooMany, cda: CDAUnknown}
+	}
+	a.opened += end
+	was, err := pdffile.Open(a.file.Data[:end:end], pdffile.Limits{})
+	if err != nil {
+		return &outcome{state: Unreadable, detail: "what was signed is no document that can be read: " + err.Error(), cda: CDAUnknown}
+	}
+	c := &comparison{old: was, now: a.file, cover: &Coverage{End: end}, revisions: a.report.Revisions, limits: a.limits}
+	c.compare()
+	c.attackChanges()
+	o := &outcome{state: Covered, policy: c.cover.Policy, changes: c.cover.Changes, attacks: c.cover.Attacks, cda: CDAInside}
+	if c.exceeded {
+		o.state, o.detail = TooMuch, "the documents are too large to be compared to the end"
+	}
+	before, err := cda.Extract(was, cda.Auto)
 	switch {
-	case was == nil:
-		c.State, c.Detail = TooMuch, "there are too many signatures, or the file is too large, to look at what each of them covers"
-		return
-	case was.err != nil:
-		c.State, c.Detail = Unreadable, "what was signed is no document that can be read: "+was.err.Error()
-		return
+	case err != nil:
+		o.cda = CDAOutside
+	case a.cda != nil && (!bytes.Equal(before.Original, a.cda.Original) || before.Mode != a.cda.Mode):
+		o.cda = CDAChanged
 	}
-	c.State = Covered
-	cmp := &comparison{old: was.file, now: a.file, cover: c, revisions: a.report.Revisions, limits: a.limits}
-	if was.file == a.file {
-		cmp.cover.Policy = policyOf(a.file, readForm(a.file))
-	} else {
-		cmp.compare()
-		cmp.attackChanges()
-	}
-	if cmp.exceeded {
-		c.State, c.Detail = TooMuch, "the documents are too large to be compared to the end"
-	}
-	a.cda(c, was)
+	return o
 }
 
-// cda says where the document's CDA stands.
-func (a *analysis) cda(c *Coverage, was *snapshot) {
-	now := a.embedded(a.file)
-	if now == nil {
+// embedded says where the document's CDA stands; state is what the comparison says.
+func (a *analysis) embedded(c *Coverage, state CDAState) {
+	if a.cda == nil {
 		c.CDA.State = CDANone
 		return
 	}
-	c.CDA.Object = now.Object
-	where, _ := a.file.ObjectLocation(now.Object)
-	c.CDA.Offset = where.Offset
-	inside := where.Offset > 0 && where.Offset < c.End && (where.Offset < c.ByteRange[0]+c.ByteRange[1] || where.Offset >= c.ByteRange[2])
-	before := now
-	if was.file != a.file {
-		before = a.embedded(was.file)
-	}
-	switch {
-	case before == nil:
-		c.CDA.State = CDAOutside
-	case !bytes.Equal(before.Original, now.Original) || before.Mode != now.Mode:
-		c.CDA.State = CDAChanged
-	case inside:
-		c.CDA.State = CDAInside
-	default:
+	where, _ := a.file.ObjectLocation(a.cda.Object)
+	c.CDA = CDA{State: state, Object: a.cda.Object, Offset: where.Offset}
+	r := c.ByteRange
+	covered := where.Offset >= r[0] && where.Offset < r[0]+r[1] || where.Offset >= r[2] && where.Offset < c.End
+	if state == CDAInside && !covered {
 		c.CDA.State = CDAMoved
 	}
-}
-
-// embedded returns the CDA that the gateway takes from a document, nil when there is none.
-func (a *analysis) embedded(f *pdffile.File) *cda.Extracted {
-	if found, known := a.cdas[f]; known {
-		return found
-	}
-	found, err := cda.Extract(f, cda.Auto)
-	if err != nil {
-		found = nil
-	}
-	a.cdas[f] = found
-	return found
 }
 
 // dictionary returns the signature dictionary, nil when there is none.

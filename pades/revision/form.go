@@ -313,7 +313,7 @@ func (c *comparison) field(old, now *field, at place) {
 		c.visit(old.num, now.num, at)
 	}
 	signing := c.newlySigned(now)
-	filled := !c.same(c.old, c.now, old.value, now.value) || !c.same(c.old, c.now, old.dict["AS"], now.dict["AS"])
+	filled := now.kind != "Sig" && (!c.same(c.old, c.now, old.value, now.value) || !c.same(c.old, c.now, old.dict["AS"], now.dict["AS"]))
 	entries := fieldEntries{comparison: c, field: now, signing: signing, filled: filled, wasSigned: old.signed(c.old)}
 	entries.compare(old.dict, now.dict, at)
 	c.fields(old.kids, now.kids, at.entry("Kids"))

@@ -289,9 +289,10 @@ type CDA struct {
 type Limits struct {
 	// Snapshots bounds how many signed states of the document are opened; 16 by default.
 	Snapshots int
-	// SnapshotBytes bounds their size together; 64 MiB, but at least four times the file, by default.
+	// SnapshotBytes bounds their size together, and what is looked at of the file for all signatures; 256 MiB, but at least
+	// eight times the file, by default.
 	SnapshotBytes int64
-	// Steps bounds the values compared for one signature; two million by default.
+	// Steps bounds the values compared for one signed state; two million by default.
 	Steps int
 	// Changes bounds how many are reported for one signature; 200 by default.
 	Changes int

@@ -1,0 +1,46 @@
+package revision_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"fselint/cda/pdffile"
+	"fselint/pades"
+	"fselint/pades/revision"
+)
+
+// FuzzAnalyze looks for documents that end the analysis with a panic, take too long, or break what a Report promises.
+func FuzzAnalyze(f *testing.F) {
+	for _, s := range samples(f) {
+		f.Add(s.Data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := pdffile.Open(data, pdffile.Limits{MaxDecodeBytes: 1 << 20, MaxObjects: 10_000})
+		if err != nil {
+			return
+		}
+		begin := time.Now()
+		report := revision.Limits{Steps: 100_000}.Analyze(file, revision.Of(pades.Decide(file).Signatures))
+		assert.Less(t, time.Since(begin), 10*time.Second)
+		end := int64(0)
+		for _, r := range report.Revisions {
+			assert.Equal(t, end, r.Start)
+			assert.Greater(t, r.End, r.Start)
+			end = r.End
+		}
+		assert.Equal(t, int64(len(data)), end)
+		for _, c := range report.Signatures {
+			assert.NotEmpty(t, c.State)
+			assert.LessOrEqual(t, c.End, int64(len(data)))
+			assert.LessOrEqual(t, len(c.Changes), 200)
+			allowed := false
+			for _, ch := range c.Changes {
+				assert.False(t, allowed && !ch.Allowed, "changes that are not allowed come first")
+				allowed = ch.Allowed
+				assert.NotEmpty(t, ch.Detail)
+			}
+		}
+	})
+}
