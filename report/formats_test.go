@@ -21,8 +21,8 @@ var fixtureRule = &validate.Rule{
 	Fix: validate.Text{IT: "scrivetelo", EN: "write it"}, Before: "<ClinicalDocument>", After: "<ClinicalDocument>\n  <templateId/>", Sources: []string{"spec 3.1", "https://example.org/spec#3"},
 }
 
-// hostile holds what a document may put into messages: the ends and escapes of every format.
-const hostile = "x]]>\x00\x1b[31m::error::y%0A|`<script>@anna #1 www.example.org [a](http://b.example) {0} &amp; \u202Eabc\u2066\uFFFE\xff\n::warning::z ##[error]"
+// evilText holds what a document may put into messages: the ends and escapes of every format.
+const evilText = "x]]>\x00\x1b[31m::error::y%0A|`<script>@anna #1 www.example.org [a](http://b.example) {0} &amp; \u202Eabc\u2066\uFFFE\xff\n::warning::z ##[error]"
 
 // fixture is a run with one of everything: a PDF, a bare CDA, a token, a fault, nothing, hostile text.
 func fixture() []*validate.Document {
@@ -38,16 +38,16 @@ func fixture() []*validate.Document {
 				Location: validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
 			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: validate.Error, Group: validate.Gateway, Stage: "cda", Message: fixtureRule.Title,
 				Location: validate.Location{Source: "cda", Line: 4, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
-			{Rule: fixtureRule, ID: "JWT-AUD", Severity: validate.Warning, Group: validate.Standard, Stage: "token", Message: validate.Same(hostile), Actual: validate.Same(hostile),
+			{Rule: fixtureRule, ID: "JWT-AUD", Severity: validate.Warning, Group: validate.Standard, Stage: "token", Message: validate.Same(evilText), Actual: validate.Same(evilText),
 				Location: validate.Location{Source: validate.SourceSignatureToken, Path: "/aud"}},
 			{Rule: fixtureRule, ID: "NOTE", Severity: validate.Info, Group: validate.Advice, Stage: "token", Message: validate.Same(strings.Repeat("lungo ", 3000))},
 		},
 	}
-	evil := &validate.Document{Path: "/tmp/" + hostile + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: hostile,
-		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: validate.Same(hostile)}},
-		CDA:    &validate.CDAInfo{Mode: "RESOURCE", Name: hostile},
-		Findings: []validate.Finding{{Rule: fixtureRule, ID: hostile, Severity: validate.Warning, Group: validate.Advice, Stage: "nowhere", Message: validate.Same(hostile),
-			Location: validate.Location{Source: "cda", Line: 1, Column: 2_000_000_000, Path: hostile, Snippet: hostile}}},
+	evil := &validate.Document{Path: "/tmp/" + evilText + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: evilText,
+		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: validate.Same(evilText)}},
+		CDA:    &validate.CDAInfo{Mode: "RESOURCE", Name: evilText},
+		Findings: []validate.Finding{{Rule: fixtureRule, ID: evilText, Severity: validate.Warning, Group: validate.Advice, Stage: "nowhere", Message: validate.Same(evilText),
+			Location: validate.Location{Source: "cda", Line: 1, Column: 2_000_000_000, Path: evilText, Snippet: evilText}}},
 	}
 	return append(samples(), bare, evil)
 }

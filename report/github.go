@@ -74,7 +74,7 @@ func (g *githubWriter) fault(b *strings.Builder, d *validate.Document) {
 }
 
 func (g *githubWriter) Close() error {
-	line := g.summary.line(g.o.Lang)
+	line := stop(g.summary.line(g.o.Lang))
 	if g.hidden > 0 {
 		line += " " + fmt.Sprintf(words.annotationsLeft.In(g.o.Lang), g.hidden)
 	}

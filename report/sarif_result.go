@@ -198,15 +198,24 @@ func artifactURI(base, p string) string {
 	return (&url.URL{Path: p}).String()
 }
 
-var positions = regexp.MustCompile(`\[\d+\]`)
+// What changes in paths and texts when something is inserted above.
+var (
+	positions = regexp.MustCompile(`\[\d+\]`)
+	lines     = regexp.MustCompile(`\(line [^)]*\)`)
+)
 
-// fingerprint recognises a finding in the next version of a file: it is made of the rule, the element by names and the text of
-// its line, or what was found where there is no line; not of numbers that change when something is inserted above.
+// fingerprint recognises a finding in the next version of a file: it is made of the rule, the element by names and the text that
+// begins at the place, or what was found where there is no text; not of numbers that change when something is inserted above.
 func (v *sarifView) fingerprint(f *validate.Finding) string {
+	const most = 80
 	l := f.Location
-	text := strings.Join(strings.Fields(l.Snippet), " ")
-	if text == "" {
-		text = f.Actual.EN
+	text, from := sourceLine(v.d, l)
+	if at := l.Column - from; text != "" && at >= 0 {
+		runes := []rune(text)
+		at = min(at, len(runes))
+		text = strings.Join(strings.Fields(string(runes[at:min(at+most, len(runes))])), " ")
+	} else {
+		text = lines.ReplaceAllString(f.Actual.EN, "")
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions.ReplaceAllString(l.Path, ""), text}, "\x00")))
 	hash := hex.EncodeToString(sum[:8])

@@ -50,7 +50,7 @@ func (s *sarifWriter) describe(f *validate.Finding) *sarifRule {
 	if r.Error != "" {
 		out.Properties.Tags = append(out.Properties.Tags, "gateway/"+r.Error)
 	}
-	if f.ID != r.ID {
+	if f.ID != r.ID && !slices.Contains(out.Properties.Tags, r.ID) {
 		out.Properties.Tags = append(out.Properties.Tags, r.ID)
 	}
 	if i := slices.IndexFunc(r.Sources, func(s string) bool { return strings.HasPrefix(s, "https://") && !strings.ContainsAny(s, " \t") }); i >= 0 {

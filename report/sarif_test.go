@@ -60,6 +60,14 @@ func TestSARIFIsValid(t *testing.T) {
 		o := Options{Run: always(fixtureRun), Lang: lang, Rules: []*validate.Rule{fixtureRule}}
 		assert.NoError(t, check(write(t, "sarif", o, fixture())))
 		assert.NoError(t, check(write(t, "sarif", o, nil)))
+		o.Rules = []*validate.Rule{{ID: "SCH", Family: "SCH", Severity: validate.Error, Group: validate.Gateway}}
+		national := fixture()
+		for _, d := range national {
+			for i := range d.Findings {
+				d.Findings[i].Rule = o.Rules[0]
+			}
+		}
+		assert.NoError(t, check(write(t, "sarif", o, append(national, national...))), "bare rules, documents given twice")
 		o.Rules, o.Run = nil, always(Run{Catalog: Catalog{Starter: true}})
 		assert.NoError(t, check(write(t, "sarif", o, nil)))
 	}
@@ -169,6 +177,18 @@ func TestSARIFSplitsAndBounds(t *testing.T) {
 	require.Len(t, log.Runs, 1)
 	assert.Less(t, len(log.Runs[0].Results), 50_000)
 	assert.Contains(t, text, fmt.Sprintf("would refuse a larger file: %d.", 50_000-len(log.Runs[0].Results)))
+}
+
+func TestFingerprintsSurviveShifts(t *testing.T) {
+	v := func(text string, line, column int, path string) string {
+		d := &validate.Document{CDA: &validate.CDAInfo{Text: text}}
+		return (&sarifView{d: d, seen: map[string]int{}}).fingerprint(&validate.Finding{ID: "X",
+			Location: validate.Location{Source: validate.SourceCDA, Line: line, Column: column, Path: path}, Actual: validate.Same("at /a (line 3, column 1)")})
+	}
+	before := v("<a><b/></a>", 1, 4, "/a[1]/b[1]")
+	assert.Equal(t, before, v("<!---->\n<a><c/><b/></a>", 2, 8, "/a[1]/b[2]"), "something was inserted above and before")
+	assert.NotEqual(t, before, v("<a><c/></a>", 1, 4, "/a[1]/b[1]"))
+	assert.NotEqual(t, before, v("<a><b/></a>", 1, 4, "/a[1]/c[1]"))
 }
 
 func TestArtifactURI(t *testing.T) {
