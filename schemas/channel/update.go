@@ -94,10 +94,7 @@ func (u *Updater) begin(ctx context.Context, address, digest string) (*url.URL, 
 			return nil, nil, err
 		}
 	}
-	if err := os.MkdirAll(u.WorkDir, 0o700); err != nil {
-		return nil, nil, err
-	}
-	release, err := store.LockFile(ctx, filepath.Join(u.WorkDir, ".lock"))
+	release, err := store.At(u.WorkDir).Lock(ctx)
 	return parsed, release, err
 }
 
@@ -113,6 +110,7 @@ func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, 
 		return err
 	}
 	if f.unchanged {
+		_ = p.discard() // of a run that ended between taking it over and this
 		if err := wanted(digest, seen.Digest); err != nil {
 			return err
 		}
@@ -220,6 +218,7 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 		return err
 	}
 	if f.unchanged {
+		_ = p.discard()
 		if err := wanted(digest, seen.Digest); err != nil {
 			return err
 		}
