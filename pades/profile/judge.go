@@ -121,7 +121,7 @@ func archivedRevocation(s *Signer) (crls, ocsps [][]byte) {
 const Altered Integrity = "changed" // every signature is intact, but what was signed is not what is there now
 
 // Integrity puts the signatures of the document together: the worst of them, Altered when changes were made that they do not
-// permit, and Indeterminate when one does not cover all of its revision. It is "" without signatures.
+// permit or that look like an attack, and Indeterminate when one does not cover all of its revision. It is "" without signatures.
 func (r *Report) Integrity() Integrity {
 	signed := r.Signed()
 	if len(signed) == 0 {
@@ -136,7 +136,7 @@ func (r *Report) Integrity() Integrity {
 		if rank(state) > rank(worst) {
 			worst = state
 		}
-		altered = altered || s.Coverage != nil && len(s.Coverage.Refused()) > 0
+		altered = altered || s.Coverage != nil && len(s.Coverage.Refused())+len(s.Coverage.Attacks) > 0
 	}
 	if worst != Broken && altered {
 		return Altered

@@ -36,8 +36,8 @@ var (
 		Title:   validate.Text{IT: "la catena dei certificati nella firma è incompleta", EN: "the chain of certificates in the signature is incomplete"},
 		Why:     validate.Text{IT: "chi verifica deve cercare altrove il certificato dell'autorità che ha emesso quello del firmatario", EN: "who verifies has to look elsewhere for the certificate of the authority that issued the signer's"},
 		Fix:     validate.Text{IT: "fate includere nel CMS anche i certificati delle autorità intermedie", EN: "have the certificates of the intermediate authorities included in the CMS"},
-		Before:  "certificates { firmatario }",
-		After:   "certificates { firmatario, autorità }",
+		Before:  "certificates { signer }",
+		After:   "certificates { signer, authority }",
 		Sources: []string{"04-pdf-cda §4 SG-10", "EN 319 142-1 §6.3"},
 	}
 	ruleValidity = &validate.Rule{
@@ -81,7 +81,7 @@ var (
 		Title:   validate.Text{IT: "il certificato del firmatario non è qualificato", EN: "the signer's certificate is not a qualified one"},
 		Why:     validate.Text{IT: "per l'accreditamento non serve; in produzione la firma del medico è di regola una firma qualificata (eIDAS)", EN: "accreditation does not need it; in production a physician's signature is as a rule a qualified one (eIDAS)"},
 		Fix:     validate.Text{IT: "in produzione firmate con un certificato qualificato; con --trust e la lista di fiducia italiana fselint lo verifica", EN: "in production sign with a qualified certificate; with --trust and the Italian trusted list fselint verifies it"},
-		Before:  "(senza qcStatements)",
+		Before:  "(no qcStatements)",
 		After:   "qcStatements: QcCompliance, QcSSCD, QcType esign",
 		Sources: []string{"04-pdf-cda §4 SG-15", "EN 319 412-5 §4", "ETSI TS 119 615 §4.4"},
 	}
@@ -108,8 +108,8 @@ var (
 		Title:   validate.Text{IT: "il certificato non è fidato secondo i dati di --trust", EN: "the certificate is not trusted by the data of --trust"},
 		Why:     validate.Text{IT: "la catena non arriva a un'autorità che avete indicato, o un suo certificato non vale; il gateway non guarda la fiducia", EN: "the chain does not reach an authority that you have named, or a certificate of it does not hold; the gateway does not look at trust"},
 		Fix:     validate.Text{IT: "controllate chi ha emesso il certificato, e che in --trust ci siano la radice giusta o la lista di fiducia aggiornata", EN: "look at who issued the certificate, and that --trust has the right root or a current trusted list"},
-		Before:  "CN=Prova (autofirmato)",
-		After:   "CN=Prova → CN=CA qualificata → lista di fiducia",
+		Before:  "CN=Prova (self-signed)",
+		After:   "CN=Prova → CN=CA → trusted list",
 		Sources: []string{"04-pdf-cda §4 SG-10, SG-15", "RFC 5280 §6"},
 	}
 )

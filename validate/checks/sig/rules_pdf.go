@@ -36,8 +36,8 @@ var (
 		Title:   validate.Text{IT: "l'ultima firma non arriva alla fine del file", EN: "the last signature does not reach the end of the file"},
 		Why:     validate.Text{IT: "dopo i byte firmati ce ne sono altri, che nessuna firma protegge. Il gateway li accetta, altri lettori avvertono", EN: "more bytes follow the signed ones, and no signature protects them. The gateway accepts them, other readers warn"},
 		Fix:     validate.Text{IT: "firmate per ultimo e non aggiungete nulla al file dopo la firma", EN: "sign last and append nothing to the file after signing"},
-		Before:  "%%EOF (fine dei byte firmati) + 12 0 obj … %%EOF",
-		After:   "%%EOF (fine dei byte firmati e del file)",
+		Before:  "%%EOF <end of the signed bytes> 12 0 obj … %%EOF",
+		After:   "%%EOF <end of the signed bytes and of the file>",
 		Sources: []string{"04-pdf-cda §4 SG-04", "EN 319 142-1 §5.3"},
 	}
 	ruleChanged = &validate.Rule{
@@ -45,8 +45,8 @@ var (
 		Title:   validate.Text{IT: "il documento è stato cambiato dopo la firma, in un modo che la firma non permette", EN: "the document was changed after signing, in a way that the signature does not permit"},
 		Why:     validate.Text{IT: "una revisione successiva mostra altro da ciò che è stato firmato. Il gateway non confronta le revisioni: accetta, e usa l'ultima", EN: "a later revision shows something else than what was signed. The gateway does not compare revisions: it accepts, and uses the last one"},
 		Fix:     validate.Text{IT: "dopo la firma sono permessi solo altre firme, marche temporali e dati di validazione (DSS); ogni altra modifica va fatta prima", EN: "after signing only further signatures, time stamps and validation data (DSS) are permitted; make every other change before"},
-		Before:  "firma → sostituzione di cda.xml → invio",
-		After:   "cda.xml definitivo → firma → invio",
+		Before:  "signature → cda.xml replaced → sent",
+		After:   "final cda.xml → signature → sent",
 		Sources: []string{"04-pdf-cda §4 SG-05", "ISO 32000-2 §12.8.2.2"},
 	}
 	ruleAttack = &validate.Rule{
@@ -54,8 +54,8 @@ var (
 		Title:   validate.Text{IT: "il documento ha la forma di un attacco noto alle firme PDF", EN: "the document has the form of a published attack on PDF signatures"},
 		Why:     validate.Text{IT: "chi guarda il documento può vedere altro da ciò che il firmatario ha visto, e molti lettori non se ne accorgono", EN: "who looks at the document may see something else than the signer saw, and many readers do not notice"},
 		Fix:     validate.Text{IT: "non usate questo file: chiedete al firmatario l'originale e cercate chi l'ha modificato", EN: "do not use this file: ask the signer for the original and find out who changed it"},
-		Before:  "revisione firmata + contenuto nascosto reso visibile dopo",
-		After:   "una sola revisione, firmata per ultima",
+		Before:  "signed revision + hidden content made visible later",
+		After:   "one revision, signed last",
 		Sources: []string{"04-pdf-cda §4 SG-05", "Mladenov et al., 1 Trillion Dollar Refund, CCS 2019", "Mainka et al., Shadow Attacks, NDSS 2021"},
 	}
 	ruleDate = &validate.Rule{
@@ -81,7 +81,7 @@ var (
 		Title:   validate.Text{IT: "il gateway non vede questa firma", EN: "the gateway does not see this signature"},
 		Why:     validate.Text{IT: "il gateway verifica solo i campi elencati direttamente in /AcroForm /Fields: una firma annidata o posta solo su una pagina non viene verificata", EN: "the gateway verifies only fields listed in /AcroForm /Fields itself: a signature that is nested or only on a page is not verified"},
 		Fix:     validate.Text{IT: "elencate il campo firma in /AcroForm /Fields, senza campo padre", EN: "list the signature field in /AcroForm /Fields, without a parent field"},
-		Before:  "/AcroForm << /Fields [5 0 R] >>   5 0 obj << /T (firme) /Kids [6 0 R] >>",
+		Before:  "/AcroForm << /Fields [5 0 R] >>   5 0 obj << /T (signatures) /Kids [6 0 R] >>",
 		After:   "/AcroForm << /Fields [6 0 R] >>",
 		Sources: []string{"04-pdf-cda §4 SG-17", "04a-gateway-signature step 2"},
 	}
@@ -99,8 +99,8 @@ var (
 		Title:   validate.Text{IT: "la firma non copre il CDA che il gateway usa", EN: "the signature does not cover the CDA that the gateway uses"},
 		Why:     validate.Text{IT: "il CDA è stato incorporato o sostituito dopo la firma: il gateway lo prende dall'ultima revisione e lo accetta, ma nessuno lo ha firmato", EN: "the CDA was embedded or replaced after signing: the gateway takes it from the last revision and accepts it, but nobody has signed it"},
 		Fix:     validate.Text{IT: "incorporate il CDA definitivo, poi firmate", EN: "embed the final CDA, then sign"},
-		Before:  "firma → allegato cda.xml",
-		After:   "allegato cda.xml → firma",
+		Before:  "signature → attachment cda.xml",
+		After:   "attachment cda.xml → signature",
 		Sources: []string{"04-pdf-cda §2, §4 SG-19"},
 	}
 	ruleBroken = &validate.Rule{
@@ -108,8 +108,8 @@ var (
 		Title:   validate.Text{IT: "la firma non è integra, anche se il gateway non rifiuta il documento per questa", EN: "the signature is not intact, although the gateway does not refuse the document because of it"},
 		Why:     validate.Text{IT: "il gateway si ferma al primo livello del modulo, conta l'ultima firma e guarda un solo firmatario; gli altri lettori le verificano tutte", EN: "the gateway stays at the top level of the form, lets the last signature decide and looks at one signer; other readers verify them all"},
 		Fix:     validate.Text{IT: "togliete la firma guasta o firmate di nuovo il documento definitivo", EN: "remove the broken signature or sign the final document again"},
-		Before:  "/Fields [firma guasta, firma buona] → accettato",
-		After:   "/Fields [firma buona]",
+		Before:  "/Fields [broken, good] → OK",
+		After:   "/Fields [good]",
 		Sources: []string{"04a-gateway-signature steps 2, 4 and 7", "EN 319 102-1 §5.1.3"},
 	}
 )

@@ -29,6 +29,8 @@ var (
 		Title:   validate.Text{IT: "il PDF non è firmato", EN: "the PDF is not signed"},
 		Why:     validate.Text{IT: "alla pubblicazione il gateway vuole almeno una firma PAdES; alla sola validazione no", EN: "for publication the gateway wants at least one PAdES signature; for validation alone it does not"},
 		Fix:     validate.Text{IT: "firmate il PDF (PAdES) dopo avervi incorporato il CDA", EN: "sign the PDF (PAdES) after embedding the CDA"},
+		Before:  "/AcroForm << /Fields [] >>",
+		After:   "/AcroForm << /Fields [5 0 R] /SigFlags 3 >>   5 0 obj << /FT /Sig /V 6 0 R >>",
 		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-06"},
 	}
 	ruleInvalid = &validate.Rule{
@@ -36,6 +38,8 @@ var (
 		Title:   validate.Text{IT: "il gateway giudica non valida la firma", EN: "the gateway calls the signature invalid"},
 		Why:     validate.Text{IT: "il gateway verifica a modo suo: può rifiutare firme che altri lettori mostrano valide", EN: "the gateway verifies in its own way: it may refuse signatures that other readers show as valid"},
 		Fix:     validate.Text{IT: "firmate di nuovo il PDF definitivo e non modificatelo dopo la firma", EN: "sign the final PDF again and do not change it after signing"},
+		Before:  "signature → compression or linearisation of the file",
+		After:   "final file → signature, then nothing",
 		Sources: []string{"04a-gateway-signature steps 2-7", "06-errors PF-07"},
 	}
 	ruleUnreadable = &validate.Rule{
@@ -43,6 +47,8 @@ var (
 		Title:   validate.Text{IT: "il gateway non riesce a cercare le firme e risponde con un errore 500", EN: "the gateway fails to look for signatures and answers with a server error 500"},
 		Why:     validate.Text{IT: "il file è danneggiato, protetto da password, o ha una struttura dei campi che il lettore non accetta", EN: "the file is damaged, protected by a password, or has a field structure that the reader does not accept"},
 		Fix:     validate.Text{IT: "producete di nuovo il PDF", EN: "make the PDF again"},
+		Before:  "5 0 obj << /FT /Sig /V (signature) >>",
+		After:   "5 0 obj << /FT /Sig /V 6 0 R >>",
 		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-03"},
 	}
 	ruleUnverified = &validate.Rule{
@@ -50,6 +56,8 @@ var (
 		Title:   validate.Text{IT: "il gateway accetta la firma senza verificarla", EN: "the gateway accepts the signature without verifying it"},
 		Why:     validate.Text{IT: "il gateway verifica solo i campi firma al primo livello del modulo; questa firma è annidata", EN: "the gateway verifies only signature fields at the top level of the form; this one is nested"},
 		Fix:     validate.Text{IT: "mettete il campo firma al primo livello di /AcroForm/Fields", EN: "put the signature field at the top level of /AcroForm/Fields"},
+		Before:  "/AcroForm << /Fields [4 0 R] >>   4 0 obj << /T (signatures) /Kids [5 0 R] >>",
+		After:   "/AcroForm << /Fields [5 0 R] >>",
 		Sources: []string{"04a-gateway-signature step 2", "04-pdf-cda §4 SG-17"},
 	}
 )
