@@ -120,12 +120,12 @@ func (f *checkFlags) settings(about report.Run) (string, error) {
 		registry = about.Registry.Digest
 	}
 	data, err := json.Marshal(struct {
-		Operation, Mode, Registry, Vendor, Application, Version string
-		MaxInput, MaxDecoded                                    int64
-		MaxDepth, MaxAttributes                                 int
-		Schema                                                  bool
+		Operation, Profile, Environment, Mode, Registry, Vendor, Application, Version string
+		MaxInput, MaxDecoded                                                          int64
+		MaxDepth, MaxAttributes                                                       int
+		Schema                                                                        bool
 	}{
-		f.call.operation, f.mode, registry, f.vendor, f.application, f.appVersion,
+		f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
 		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes, schema,
 	})
 	return string(data), err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"fselint/metadata/registry"
 	"fselint/report"
 	"fselint/schemas"
+	"fselint/schemas/lockfile"
 	"fselint/validate"
 	"fselint/validate/checks"
 	"fselint/validate/policy"
@@ -48,6 +48,9 @@ type checkFlags struct {
 	bundle                                    string
 	maxWarnings                               int
 	noBaseline                                bool // a baseline is being made
+	locked                                    bool
+	lockFile                                  string
+	trust                                     trustFlags
 	output                                    outputFlags
 	call                                      callFlags
 	parts                                     partFlags
@@ -80,13 +83,16 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.IntVar(&f.maxWarnings, "max-warnings", -1, "exit code 1 when there are more warnings than this (-1: no bound)")
 	fl.StringVar(&f.baseline, "baseline", "", "file of known findings, which stay hidden until they change (fselint baseline)")
 	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
+	fl.BoolVar(&f.locked, "locked", false, "use exactly the catalog and registry that fselint.lock pins")
+	fl.StringVar(&f.lockFile, "lock-file", "", "lock file for --locked (default: fselint.lock in this folder)")
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "exit code 5 when there is no national catalog")
 	fl.StringSliceVar(&f.require, "require", nil, "exit code 5 when one of these stages was skipped (comma-separated)")
 	fl.StringVar(&f.mode, "mode", "", "where the request says that the CDA is: ATTACHMENT or RESOURCE (default: RESOURCE, then ATTACHMENT)")
 	f.call.declare(cmd)
 	f.parts.declare(cmd)
 	fl.StringVar(&f.bundle, "bundle", "", "folder with the parts of one submission, found by their names")
-	fl.StringVar(&f.registry, "registry", "", "registry of accredited software (results.csv); $FSELINT_REGISTRY")
+	fl.StringVar(&f.registry, "registry", "", "registry of accredited software (results.csv); $FSELINT_REGISTRY, else the one last imported")
+	f.trust.declare(cmd)
 	fl.StringVar(&f.vendor, "vendor", "", "software vendor, as in subject_application_vendor")
 	fl.StringVar(&f.application, "application", "", "application, as in subject_application_id")
 	fl.StringVar(&f.appVersion, "app-version", "", "version, as in subject_application_version")
@@ -171,19 +177,37 @@ func (f *checkFlags) collect(cmd *cobra.Command, args []string, op gateway.Opera
 	return args, nil
 }
 
-// open opens catalog and registry and makes the engine.
+// open opens catalog, registry and trust data and makes the engine.
 func (f *checkFlags) open(s *session, call checks.Call) error {
+	var lock *lockfile.Lock
 	var err error
-	if s.catalog, err = openCatalog(f.catalog); err != nil {
+	if f.locked {
+		if lock, err = readLock(f.lockFile); err != nil {
+			return err
+		}
+	}
+	found, err := locateRegistry(f.registry, lock)
+	if err != nil {
 		return err
 	}
-	reg, err := f.openRegistry()
+	if f.vendor != "" && !found.Found() {
+		return hinted{errors.New("no registry of accredited software to compare with"), "--registry results.csv, set $FSELINT_REGISTRY, or fselint catalog update"}
+	}
+	trusted, err := f.trust.open()
+	if err != nil {
+		return err
+	}
+	if s.catalog, err = openPinnedCatalog(f.catalog, lock); err != nil {
+		return err
+	}
+	reg, err := f.openRegistry(found)
 	if err == nil {
 		s.runner, err = checks.NewRunner(checks.Config{
 			Catalog: s.catalog, Registry: reg, Call: call,
 			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
+			Trust:  trusted,
 			Adjust: s.tally.policy.Apply,
 		})
 	}
@@ -192,7 +216,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		return err
 	}
 	s.tally.required = f.required(s.catalog)
-	s.describe = describeRun(s.catalog, f.registrySource(), reg)
+	s.describe = describeRun(s.catalog, found.Source, reg)
 	return nil
 }
 
@@ -257,9 +281,6 @@ func (f *checkFlags) validate() (validate.Severity, error) {
 	if given != 0 && given != 3 {
 		return 0, errors.New("--vendor, --application and --app-version go together")
 	}
-	if given == 3 && f.registrySource() == "" {
-		return 0, hinted{errors.New("no registry of accredited software to compare with"), "--registry results.csv, or set $FSELINT_REGISTRY"}
-	}
 	if f.jobs < 0 {
 		return 0, errors.New("--jobs must not be negative")
 	}
@@ -274,20 +295,13 @@ func (f *checkFlags) setup(b *validate.Bundle) {
 	}
 }
 
-func (f *checkFlags) registrySource() string {
-	if f.registry != "" {
-		return f.registry
-	}
-	return os.Getenv("FSELINT_REGISTRY")
-}
-
 // openRegistry opens the registry when it is needed: when a software was named, here or in a token. A file that cannot be
 // read is an error of the command, not of every document.
-func (f *checkFlags) openRegistry() (func() (*registry.Registry, error), error) {
-	if f.registrySource() == "" || f.vendor == "" && f.parts.tokenSignature == "" {
+func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Registry, error), error) {
+	if !found.Found() || f.vendor == "" && f.parts.tokenSignature == "" {
 		return nil, nil
 	}
-	r, err := registry.Open(f.registrySource())
+	r, err := found.Open()
 	if err != nil {
 		return nil, err
 	}

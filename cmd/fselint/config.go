@@ -32,7 +32,7 @@ type config struct {
 }
 
 // pathFlags are the flags whose values are files, taken relative to the project file.
-var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca", "baseline"}
+var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca", "baseline", "lock-file", "trust", "trust-list-signer"}
 
 // notConfigurable are flags that a project file must not set.
 var notConfigurable = []string{"config", "plant", "help"}
@@ -115,17 +115,32 @@ func setFlags(flags *pflag.FlagSet, values map[string]any, dir string) error {
 		if flag.Changed {
 			continue
 		}
-		value, err := configValue(values[name])
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if slices.Contains(pathFlags, name) && value != "" && !filepath.IsAbs(value) {
-			value = filepath.Join(dir, value)
-		}
-		if err := flags.Set(name, value); err != nil {
+		if err := setFlag(flag, values[name], dir); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	return nil
+}
+
+// setFlag sets one flag. A flag that may be repeated takes the elements of a list one by one, any other joined by commas.
+func setFlag(flag *pflag.Flag, v any, dir string) error {
+	list, ok := v.([]any)
+	if !ok || flag.Value.Type() != "stringArray" {
+		list = []any{v}
+	}
+	for _, element := range list {
+		value, err := configValue(element)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(pathFlags, flag.Name) && value != "" && !filepath.IsAbs(value) {
+			value = filepath.Join(dir, value)
+		}
+		if err := flag.Value.Set(value); err != nil {
+			return err
+		}
+	}
+	flag.Changed = true
 	return nil
 }
 
