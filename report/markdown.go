@@ -76,7 +76,7 @@ func (m *markdownWriter) section(d *validate.Document) string {
 		fmt.Fprintf(&b, "\n"+m.say(words.moreFindings)+"\n", more)
 	}
 	if reason := remark(d, m.o.Lang); reason != "" {
-		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(strings.ReplaceAll(reason, "\n", "; "), 1500)))
+		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(reason, 1500)))
 	}
 	if b.Len() == 0 {
 		return ""

@@ -54,7 +54,7 @@ func (x *xlsxWriter) finding(d *validate.Document, f *validate.Finding) workbook
 	l := f.Location
 	message := f.Message.In(x.o.Lang)
 	for _, n := range f.Notes {
-		message += "\n" + n.In(x.o.Lang)
+		message += "; " + n.In(x.o.Lang)
 	}
 	row := workbook.FindingRow{
 		Path: d.Path, DocumentType: d.DocumentType, Severity: f.Severity, Group: f.Group, ID: f.ID, Stage: f.Stage, Source: l.Source, Line: l.Line,
@@ -95,5 +95,5 @@ func remark(d *validate.Document, lang string) string {
 			parts = append(parts, fmt.Sprintf("%s: %s", s.Name, s.Reason.In(lang)))
 		}
 	}
-	return strings.Join(parts, "\n")
+	return strings.Join(parts, "; ")
 }

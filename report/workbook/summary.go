@@ -29,15 +29,20 @@ func newStyles(f *excelize.File) (styles, error) {
 	fill := func(color string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 	}
-	s.header = style(&excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: fill("1F3A5F")})
-	s.title = style(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 13, Color: "1F3A5F"}})
+	s.header = style(&excelize.Style{Font: font("FFFFFF", 11, true), Fill: fill("1F3A5F")})
+	s.title = style(&excelize.Style{Font: font("1F3A5F", 13, true)})
 	s.percent = style(&excelize.Style{NumFmt: 10})
 	for _, v := range verdicts {
 		s.verdicts[v.verdict] = style(&excelize.Style{Fill: fill(v.pale)})
 	}
-	s.severities[validate.Error] = style(&excelize.Style{Font: &excelize.Font{Color: "B71C1C"}})
-	s.severities[validate.Warning] = style(&excelize.Style{Font: &excelize.Font{Color: "8A5A00"}})
+	s.severities[validate.Error] = style(&excelize.Style{Font: font("B71C1C", 11, false)})
+	s.severities[validate.Warning] = style(&excelize.Style{Font: font("8A5A00", 11, false)})
 	return s, failed
+}
+
+// font is the workbook's font: what leaves the family out gets another one from some readers.
+func font(color string, size float64, bold bool) *excelize.Font {
+	return &excelize.Font{Family: "Calibri", Size: size, Color: color, Bold: bold}
 }
 
 // page writes a small sheet cell by cell; the first error stays.
@@ -234,7 +239,7 @@ func (p *page) notes() {
 func (b *Book) problems() error {
 	const charted = 15
 	p := &page{b: b, sheet: b.say(words.problems)}
-	p.widths(28, 10, 10, 12, 12, 12, 60, 60)
+	p.widths(28, 10, 10, 22, 10, 10, 70, 70)
 	p.header(words.rule, words.severity, words.group, words.documentsWith, words.share, words.count, words.example, words.fix)
 	list := b.counts.problems()
 	for _, k := range list {

@@ -121,7 +121,7 @@ func (t *table) finish() error {
 // cutMark ends a text that was cut.
 const cutMark = "… [+]"
 
-// cellText makes a string fit a cell: no characters that XML forbids or that turn the reading direction round, and at most as
+// cellText makes a string fit a cell: one line, no characters that XML forbids or that turn the reading direction round, and at most as
 // many as Excel takes. It reports whether the text was cut.
 func cellText(s string) (string, bool) {
 	s = strings.Map(tame, s)
@@ -147,8 +147,8 @@ func cellText(s string) (string, bool) {
 
 func tame(r rune) rune {
 	switch {
-	case r == '\n' || r == '\t':
-		return r
+	case r == '\n' || r == '\r' || r == '\t':
+		return ' ' // rows are one line high
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
 		return '·'
 	}
