@@ -32,7 +32,7 @@ func htmlSample() []*validate.Document {
 	d := sample()
 	d.Path = "referto-uno.pdf"
 	d.CDA.Text = htmlCDA
-	d.Findings[0].Location = validate.Location{Source: "cda", Line: 4, Column: 46, Path: "/ClinicalDocument[1]/code[1]", Snippet: "       of two lines --><id root=\"1.2\" extension='è😀'/><code code=\"x\"/>"}
+	d.Findings[0].Location = validate.Location{Source: "cda", Line: 4, Column: 55, Path: "/ClinicalDocument[1]/code[1]", Snippet: "       of two lines --><id root=\"1.2\" extension='è😀'/><code code=\"x\"/>"}
 	d.Findings[2].Location = validate.Location{Source: "cda", Line: 4, Column: 24, Path: "/ClinicalDocument[1]/id[1]", Snippet: d.Findings[0].Location.Snippet}
 	return append([]*validate.Document{d}, samples()[1:]...)
 }
