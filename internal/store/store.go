@@ -173,7 +173,7 @@ func (s *Store) Lock(ctx context.Context) (release func(), err error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
 		return nil, err
 	}
-	release, err = lock(ctx, filepath.Join(s.dir, lockFile))
+	release, err = LockFile(ctx, filepath.Join(s.dir, lockFile))
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (s *Store) Lock(ctx context.Context) (release func(), err error) {
 	return release, nil
 }
 
-func lock(ctx context.Context, path string) (release func(), err error) {
+func LockFile(ctx context.Context, path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, err
