@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,6 +90,9 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	documents, code := 0, exitOK
 	for b := range (inputs{args: args, stdin: cmd.InOrStdin()}).all() {
+		if strings.EqualFold(filepath.Ext(b.Path), ".xml") && !slices.Contains(args, b.Path) {
+			continue // found in a folder: a bare CDA has no signature
+		}
 		d := f.judge(cmd.Context(), b, store)
 		documents++
 		code = max(code, d.code()) // fault before findings

@@ -57,7 +57,7 @@ func (r *reader) add(facts *pades.Signature, inForm bool, p *pages) {
 	}
 	r.done[identity(facts.Dict)] = s
 	s.Kind = DocumentSignature
-	if facts.SubFilter == SubFilterTimeStamp {
+	if kind, _ := r.file.Name(facts.Dict["Type"]); kind == "DocTimeStamp" || facts.SubFilter == SubFilterTimeStamp {
 		s.Kind = DocumentTimeStamp
 	}
 	v := unknown(BoundExceeded, "the document has more than %d signatures", maxSignatures)

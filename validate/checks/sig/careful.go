@@ -43,9 +43,9 @@ func (c *careful) run() {
 			c.attributes(s)
 			c.times(s)
 			c.certificate(s)
-			c.stamps(s)
 			c.signer(s)
 		}
+		c.stamps(s)
 		c.trust(s)
 	}
 	c.after(signed)

@@ -96,11 +96,21 @@ func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 func (c *careful) algorithms(s *profile.Signature) {
 	var names []string
 	severity := validate.Warning
+	judge := func(prefix string, signers []*profile.Signer) {
+		for _, signer := range signers {
+			for _, w := range signer.Weaknesses {
+				names = append(names, prefix+w.Name)
+				if w.Kind == profile.BrokenDigest || w.Kind == profile.BrokenKey {
+					severity = validate.Error
+				}
+			}
+		}
+	}
+	judge("", s.Message.Signers)
 	for _, signer := range s.Message.Signers {
-		for _, w := range signer.Weaknesses {
-			names = append(names, w.Name)
-			if w.Kind == profile.BrokenDigest || w.Kind == profile.BrokenKey {
-				severity = validate.Error
+		for _, t := range signer.Stamps {
+			if t.Message != nil {
+				judge("TSA ", t.Message.Signers)
 			}
 		}
 	}
@@ -184,17 +194,31 @@ func (c *careful) issuerKnown(s *profile.Signature, cert *cms.Certificate) bool 
 	return false
 }
 
-// stamps judges the time stamps in the CMS.
+// stamps judges the time stamps in the CMS, and the authority of a document time stamp.
 func (c *careful) stamps(s *profile.Signature) {
-	for _, t := range s.Signer().Stamps {
-		message := StampText(t)
-		if message.IsZero() {
-			continue
+	if s.Stamp != nil {
+		if s.Integrity == profile.Intact { // else SIG-BROKEN says so
+			c.stamp(s, s.Stamp, "/Contents")
 		}
-		f := c.finding(ruleTimeStamp, s, "unsignedAttrs "+cms.OIDSignatureTimeStamp, message)
-		f.Actual = validate.Same(t.Detail)
-		c.Report(f)
+		return
 	}
+	if signer := s.Signer(); signer != nil {
+		for _, t := range signer.Stamps {
+			c.stamp(s, t, "unsignedAttrs "+cms.OIDSignatureTimeStamp)
+		}
+	}
+}
+
+func (c *careful) stamp(s *profile.Signature, t *profile.TimeStamp, entry string) {
+	message := StampText(t)
+	if message.IsZero() {
+		return
+	}
+	f := c.finding(ruleTimeStamp, s, entry, message)
+	if t.Integrity != profile.Intact {
+		f.Actual = validate.Same(t.Detail)
+	}
+	c.Report(f)
 }
 
 // trust is SG-13 and SG-15, as far as there is something to judge by.
@@ -210,16 +234,16 @@ func (c *careful) trust(s *profile.Signature) {
 	case revoked:
 		f := c.finding(ruleRevocation, s, "certificate", validate.Text{IT: "il certificato, o uno della sua catena, è revocato", EN: "the certificate, or one of its chain, is revoked"})
 		f.Message = validate.Text{IT: "il certificato del firmatario, o uno della sua catena, è revocato", EN: "the signer's certificate, or one of its chain, is revoked"}
-		f.Public, f.Severity, f.Actual = f.Message, validate.Error, validate.Same(answer.Revocation.Detail)
+		f.Public, f.Severity, f.Actual = f.Message, validate.Error, TrustText(answer.Revocation)
 		c.Report(f)
 	case answer.Revocation.Word == trust.NotJudged && (given || c.report.DSS != nil) && cert != nil && !cert.IssuedBy(cert):
 		f := c.finding(ruleRevocation, s, "certificate", validate.Text{})
-		f.Actual = validate.Same(answer.Revocation.Detail)
+		f.Actual = TrustText(answer.Revocation)
 		c.Report(f)
 	}
 	if given && answer.Word == trust.NotTrusted && !revoked {
 		f := c.finding(ruleTrust, s, "certificate", validate.Text{})
-		f.Actual = validate.Same(answer.Detail)
+		f.Actual = TrustText(answer.Finding)
 		c.Report(f)
 	}
 	if s.Kind == profile.DocumentSignature {
@@ -240,6 +264,8 @@ func (c *careful) qualified(s *profile.Signature, answer *trust.Answer) {
 		message = validate.Text{IT: "non dichiara QcCompliance", EN: "it does not state QcCompliance"}
 	}
 	f := c.finding(ruleQualified, s, "certificate qcStatements", message)
-	f.Actual = validate.Same(answer.Qualified.Detail)
+	if answer.Qualified.Word == trust.NotTrusted {
+		f.Actual = validate.Same(answer.Qualified.Detail)
+	}
 	c.Report(f)
 }
