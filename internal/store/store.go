@@ -181,6 +181,7 @@ func (s *Store) Lock(ctx context.Context) (release func(), err error) {
 	return release, nil
 }
 
+// LockFile creates a file where needed and locks it for the caller alone, waiting for others until ctx ends.
 func LockFile(ctx context.Context, path string) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
