@@ -100,7 +100,7 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			r := read(t, pdf)
 			assert.NotEmpty(t, r.Signatures)
-			assert.Less(t, time.Since(start), 5*time.Second)
+			assert.Less(t, time.Since(start), 30*time.Second, "far more than it needs: for a machine that is busy")
 		})
 	}
 }
