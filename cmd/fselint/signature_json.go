@@ -8,7 +8,6 @@ import (
 	"fselint/pades/cms"
 	"fselint/pades/profile"
 	"fselint/pades/revision"
-	"fselint/pades/trust"
 	"fselint/validate/checks/sig"
 )
 
@@ -116,18 +115,6 @@ type stampView struct {
 	Cause     string     `json:"cause,omitempty"`
 	Detail    string     `json:"detail,omitempty"`
 	Trust     *trustView `json:"trust,omitempty"`
-}
-
-type trustView struct {
-	Word       string   `json:"word"`
-	Reason     string   `json:"reason,omitempty"`
-	Detail     string   `json:"detail,omitempty"`
-	Path       string   `json:"path"`
-	Revocation string   `json:"revocation"`
-	Chain      []string `json:"chain,omitempty"`
-	Qualified  string   `json:"qualified"`
-	Claims     bool     `json:"claimsQualified"`
-	Notes      []string `json:"notes,omitempty"`
 }
 
 type laterView struct {
@@ -326,21 +313,6 @@ func viewStamp(t *profile.TimeStamp) stampView {
 	}
 	if c := t.Authority(); c != nil {
 		v.Authority = c.Subject.String()
-	}
-	return v
-}
-
-func viewTrust(a *trust.Answer) *trustView {
-	if a == nil {
-		return nil
-	}
-	v := &trustView{Word: string(a.Word), Reason: string(a.Reason), Detail: a.Detail, Path: string(a.Path.Word), Revocation: string(a.Revocation.Word),
-		Qualified: string(a.Qualified.Word), Claims: a.Statements.Compliance}
-	for _, l := range a.Links {
-		v.Chain = append(v.Chain, l.Subject)
-	}
-	for _, n := range a.Notes {
-		v.Notes = append(v.Notes, n.Kind+": "+n.Detail)
 	}
 	return v
 }

@@ -10,7 +10,6 @@ import (
 	"fselint/pades/cms"
 	"fselint/pades/profile"
 	"fselint/pades/revision"
-	"fselint/pades/trust"
 	"fselint/validate"
 	"fselint/validate/checks/sig"
 )
@@ -277,27 +276,6 @@ func (t *signatureTree) stamp(b *branch, s *profile.TimeStamp) {
 		n.add(t.say("politica ", "policy ") + s.Policy + ", " + s.Hash)
 	}
 	t.trust(n, s.Trust)
-}
-
-func (t *signatureTree) trust(b *branch, a *trust.Answer) {
-	if a == nil {
-		return
-	}
-	n := b.add(sig.Trusts[a.Word].In(t.lang))
-	if a.Detail != "" && a.Reason != trust.NoTrustData {
-		n.add(a.Detail)
-	}
-	for i, l := range a.Links {
-		n.add(fmt.Sprintf("%d. %s (%s)", i+1, l.Subject, l.Origin))
-	}
-	if a.Qualified.Word != trust.NotJudged {
-		n.add(t.say("qualificato: ", "qualified: ") + a.Qualified.Detail)
-	} else if a.Statements.Compliance {
-		n.add(t.say("si dichiara qualificato (QcCompliance)", "states that it is qualified (QcCompliance)"))
-	}
-	for _, note := range a.Notes {
-		n.add(note.Detail)
-	}
 }
 
 func (t *signatureTree) later(b *branch, c *revision.Coverage) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
@@ -178,6 +179,50 @@ func TestOnline(t *testing.T) {
 	assert.Equal(t, []string{"GET /ca.cer", "POST /ocsp", "POST /root-ocsp", "GET /root.crl"}, requests)
 	assert.Empty(t, errs.String())
 	assert.Contains(t, out.String(), "referto.pdf: integrity verified, trusted\n")
+}
+
+// TestTrustedList: the report says what vouches for the signer, and what the list itself is worth.
+func TestTrustedList(t *testing.T) {
+	_, document, root := publishedDocument(t)
+	dir := t.TempDir()
+	write := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, data, 0o600))
+		return path
+	}
+	block, _ := pem.Decode(must(os.ReadFile(root)))
+	ca, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	lister := trusttest.Root(t, "Firma della lista")
+	list := write("lista.xml", trusttest.TrustedList{Services: []trusttest.Service{
+		{Type: "CA/QC", Status: "granted", Since: trusttest.From, Identity: &trusttest.Identity{Cert: ca}}}}.Sign(t, lister))
+	named := write("signer.pem", lister.PEM())
+	allowPrivate = true
+	t.Cleanup(func() { allowPrivate = false })
+	show := func(lang string, args ...string) string {
+		var out, errs bytes.Buffer
+		run(context.Background(), append([]string{"signature", "--lang", lang, "--online", "--trust", list}, append(args, document)...), strings.NewReader(""), &out, &errs)
+		assert.Empty(t, errs.String())
+		return out.String()
+	}
+	out := show("en")
+	assert.Contains(t, out, "integrity verified, trust not judged\n")
+	assert.Contains(t, out, "the trusted list is authentic to its own embedded key only: name its signer with --trust-list-signer (C=IT, O=Prova, CN=Firma della lista)")
+	out = show("it", "--trust-list-signer", named)
+	assert.Contains(t, out, "fiducia confermata")
+	assert.Contains(t, out, "lista di fiducia IT: Test Agency")
+	assert.Contains(t, out, "firma verificata, firmatario indicato dall'utente")
+	assert.Contains(t, out, "certificato non qualificato secondo la lista di fiducia")
+	out = show("en", "--trust", named, "--format", "json")
+	assert.Contains(t, out, `"signerNamed":true`)
+	assert.Contains(t, out, `"source":"ocsp"`)
+}
+
+func must(data []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return data
 }
 
 func runProgram(t *testing.T, cmd *exec.Cmd) (string, int) {

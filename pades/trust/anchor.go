@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"fselint/pades/trustlist"
@@ -14,6 +15,8 @@ type listed struct {
 	held    *heldList
 	service *trustlist.Service
 	key     []byte // SubjectPublicKeyInfo
+	// certificate is the identity as an issuer for paths, made when it is asked for: lists name thousands. Nil when it cannot be used.
+	certificate func() *certificate
 }
 
 // indexServices makes the services of all lists findable by the subject of their certificates.
@@ -28,11 +31,20 @@ func (s *Store) indexServices() {
 						continue
 					}
 					key := nameKey(id.Certificate.Subject)
-					s.services[key] = append(s.services[key], listed{l, service, id.Certificate.PublicKeyInfo()})
+					s.services[key] = append(s.services[key], listed{l, service, id.Certificate.PublicKeyInfo(),
+						sync.OnceValue(func() *certificate { return readIdentity(id, l.origin) })})
 				}
 			}
 		}
 	}
+}
+
+func readIdentity(id trustlist.Identity, origin string) *certificate {
+	c, err := readCertificate(id.Certificate.Raw, origin)
+	if err != nil {
+		return nil
+	}
+	return c
 }
 
 // servicesOf returns the services whose identity has the name and key of c.

@@ -53,7 +53,7 @@ type route struct {
 
 func (j *judge) answer() Answer {
 	j.verified, j.states, j.fetched = map[pair]error{}, map[pair]Revocation{}, map[string]bool{}
-	leaf, err := readCertificate(j.q.Certificate, originDocument)
+	leaf, err := readCertificate(j.q.Certificate, OriginDocument)
 	if err != nil {
 		f := finding(NotJudged, Unreadable, "", err.Error(), err.Error())
 		return Answer{Finding: f, Path: f, Revocation: f, Qualified: Qualified{Word: NotJudged, Device: NotJudged}}
@@ -89,7 +89,8 @@ func link(c *certificate, r Revocation) Link {
 		NotBefore: c.NotBefore, NotAfter: c.NotAfter, Origin: c.origin, Revocation: r}
 }
 
-const originDocument = "document"
+// OriginDocument is the Origin of what the document brought along.
+const OriginDocument = "document"
 
 // readDocument reads what the document brings along. What cannot be read is noted.
 func (j *judge) readDocument(leaf *certificate) {
@@ -103,7 +104,7 @@ func (j *judge) readDocument(leaf *certificate) {
 		if bytes.Equal(der, leaf.Raw) {
 			continue
 		}
-		c, err := readCertificate(der, originDocument)
+		c, err := readCertificate(der, OriginDocument)
 		if err != nil {
 			j.note(NoteUnusableCert, "", err.Error())
 			continue
@@ -114,13 +115,13 @@ func (j *judge) readDocument(leaf *certificate) {
 		if i == maxEvidence {
 			break
 		}
-		j.addCRL(der, originDocument)
+		j.addCRL(der, OriginDocument)
 	}
 	for i, der := range j.q.OCSPs {
 		if i == maxEvidence {
 			break
 		}
-		j.addOCSP(der, originDocument)
+		j.addOCSP(der, OriginDocument)
 	}
 }
 

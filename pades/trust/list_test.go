@@ -69,6 +69,15 @@ func TestTrustedList(t *testing.T) {
 	assert.True(t, a.Statements.Compliance)
 }
 
+// TestIssuerFromList: the list has the issuer's certificate, so that the document need not.
+func TestIssuerFromList(t *testing.T) {
+	b := newQualified(t, qualifiedCertificate())
+	b.question.Others = nil
+	a := judge(b.question, lists(t, b.lister, b.list(t, b.service("granted"))))
+	requireWord(t, a, trust.Trusted, trust.OK)
+	assert.Equal(t, "lista.xml", a.Links[1].Origin)
+}
+
 func TestListStates(t *testing.T) {
 	b := newQualified(t, qualifiedCertificate())
 	later := b.service("withdrawn")

@@ -57,7 +57,7 @@ func (j *judge) onward(path []*certificate, best **route) (bool, Finding) {
 		if round == 1 && (alive || !j.fetchIssuers(last)) {
 			break
 		}
-		for _, issuer := range issuers(last, j.store.pool, j.pool) {
+		for _, issuer := range j.issuers(last) {
 			if onPath(path, issuer) {
 				continue
 			}

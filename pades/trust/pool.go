@@ -27,16 +27,22 @@ func (p *pool) add(c *certificate) bool {
 	return true
 }
 
-// issuers returns those that may have issued c by their name: those whose key identifier fits first.
-func issuers(c *certificate, pools ...*pool) []*certificate {
+// maxIssuers bounds the certificates of one subject that are tried.
+const maxIssuers = 50
+
+// issuers returns those that may have issued c by their name: of the store, of its trusted lists, of the document; those whose key
+// identifier fits first.
+func (j *judge) issuers(c *certificate) []*certificate {
+	candidates := slices.Clone(j.store.pool.bySubject[c.issuer])
+	for _, l := range j.store.services[c.issuer] {
+		if identity := l.certificate(); identity != nil {
+			candidates = append(candidates, identity)
+		}
+	}
 	var found []*certificate
-	seen := map[[32]byte]bool{}
-	for _, p := range pools {
-		for _, candidate := range p.bySubject[c.issuer] {
-			if sum := sha256.Sum256(candidate.Raw); !seen[sum] {
-				seen[sum] = true
-				found = append(found, candidate)
-			}
+	for _, candidate := range append(candidates, j.pool.bySubject[c.issuer]...) {
+		if len(found) < maxIssuers && !slices.ContainsFunc(found, func(f *certificate) bool { return bytes.Equal(f.Raw, candidate.Raw) }) {
+			found = append(found, candidate)
 		}
 	}
 	want := c.authorityKey()

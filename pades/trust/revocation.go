@@ -194,7 +194,7 @@ func (j *judge) crlSigned(l *crl, issuer *certificate) error {
 	if f := weakDigest(l.algorithm); f != "" {
 		return fmt.Errorf("signed with %s, which can be forged", f)
 	}
-	return j.store.signed.verify(l, issuer, l.origin != originDocument, func() error {
+	return j.store.signed.verify(l, issuer, l.origin != OriginDocument, func() error {
 		if j.budget--; j.budget < 0 {
 			return errBudget
 		}

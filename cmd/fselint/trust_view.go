@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"fselint/pades/trust"
+	"fselint/pades/trustlist"
+	"fselint/validate"
+	"fselint/validate/checks/sig"
+)
+
+// trust shows what is known of a signer: the word, why, the path with the state of every certificate, the trusted list.
+func (t *signatureTree) trust(b *branch, a *trust.Answer) {
+	if a == nil {
+		return
+	}
+	n := b.add(sig.Trusts[a.Word].In(t.lang))
+	if a.Reason != trust.OK && a.Reason != trust.NoTrustData {
+		n.add(sig.TrustText(a.Finding).In(t.lang))
+	}
+	for i, l := range a.Links {
+		c := n.add(fmt.Sprintf("%d. %s (%s)", i+1, l.Subject, t.origin(l.Origin)))
+		if text := revocationText(l.Revocation); !text.IsZero() {
+			c.add(text.In(t.lang))
+		}
+	}
+	if a.Anchor != nil && a.Anchor.List != nil {
+		t.list(n, a.Anchor)
+	}
+	t.qualified(n, a)
+	for _, note := range a.Notes {
+		n.add(sig.NoteText(note).In(t.lang))
+	}
+}
+
+func (t *signatureTree) origin(origin string) string {
+	if origin == trust.OriginDocument {
+		return t.say("dal documento", "from the document")
+	}
+	return origin
+}
+
+// revocationText says in words whether a certificate was revoked, and by what evidence.
+func revocationText(r trust.Revocation) validate.Text {
+	if r.Word != trust.Trusted || r.Source == "" {
+		if r.Reason == trust.OK {
+			return validate.Text{}
+		}
+		return sig.TrustReasons[r.Reason]
+	}
+	source := map[string]string{"ocsp": "OCSP", "crl": "CRL", "delta-crl": "delta CRL"}[r.Source] + ", " + r.ThisUpdate.Format(time.RFC3339)
+	if !r.RevokedAt.IsZero() {
+		return validate.Text{IT: "revocato dopo la firma (" + source + ")", EN: "revoked after the signature (" + source + ")"}
+	}
+	return validate.Text{IT: "non revocato (" + source + ")", EN: "not revoked (" + source + ")"}
+}
+
+// list describes the trusted list that vouches for the anchor, and who has signed it.
+func (t *signatureTree) list(b *branch, a *trust.Anchor) {
+	l := a.List
+	n := b.add(fmt.Sprintf("%s %s: %s", t.say("lista di fiducia", "trusted list"), l.Territory, l.Operator))
+	n.add(t.say("emessa il ", "issued on ") + t.instant(l.Issued) + t.next(l.NextUpdate))
+	n.add(t.say("servizio: ", "service: ") + a.Service.Name + " (" + a.Service.Type + ")")
+	n.add(t.say("firmata da ", "signed by ") + l.Signature.Signer + ": " + listSigner(a).In(t.lang))
+}
+
+func (t *signatureTree) next(next time.Time) string {
+	if next.IsZero() {
+		return ""
+	}
+	return t.say(", prossimo aggiornamento il ", ", next update on ") + t.instant(next)
+}
+
+// listSigner says what the signature of a trusted list is worth.
+func listSigner(a *trust.Anchor) validate.Text {
+	switch {
+	case !a.List.Signature.Intact:
+		return sig.TrustReasons[trust.ListBroken]
+	case !a.ListSigner:
+		return validate.Text{IT: "autentica solo per la chiave che contiene", EN: "authentic to its own embedded key only"}
+	}
+	return validate.Text{IT: "firma verificata, firmatario indicato dall'utente", EN: "signature verified, signer named by the user"}
+}
+
+func (t *signatureTree) qualified(b *branch, a *trust.Answer) {
+	switch {
+	case a.Qualified.Word == trust.Trusted && a.Qualified.Device == trust.Trusted:
+		b.add(t.say("certificato qualificato, chiave in un dispositivo qualificato: ", "qualified certificate, key in a qualified device: ") + a.Qualified.Detail)
+	case a.Qualified.Word == trust.Trusted:
+		b.add(t.say("certificato qualificato: ", "qualified certificate: ") + a.Qualified.Detail)
+	case a.Qualified.Word == trust.NotTrusted:
+		b.add(t.say("certificato non qualificato secondo la lista di fiducia", "not a qualified certificate by the trusted list") + ": " + a.Qualified.Detail)
+	case a.Statements.Compliance:
+		b.add(t.say("si dichiara qualificato (QcCompliance)", "states that it is qualified (QcCompliance)"))
+	}
+}
+
+type trustView struct {
+	Word          string      `json:"word"`
+	Reason        string      `json:"reason,omitempty"`
+	Detail        string      `json:"detail,omitempty"`
+	Path          string      `json:"path"`
+	Revocation    string      `json:"revocation"`
+	Chain         []string    `json:"chain,omitempty"`
+	States        []stateView `json:"revocations,omitempty"`
+	Anchor        *anchorView `json:"anchor,omitempty"`
+	Qualified     string      `json:"qualified"`
+	QualifiedType string      `json:"qualifiedType,omitempty"`
+	Device        string      `json:"qualifiedDevice,omitempty"`
+	Claims        bool        `json:"claimsQualified"`
+	Notes         []string    `json:"notes,omitempty"`
+}
+
+// stateView is the state of one certificate of the chain, in the same order.
+type stateView struct {
+	Word       string `json:"word"`
+	Reason     string `json:"reason,omitempty"`
+	Source     string `json:"source,omitempty"`
+	Origin     string `json:"origin,omitempty"`
+	ThisUpdate string `json:"thisUpdate,omitempty"`
+	RevokedAt  string `json:"revokedAt,omitempty"`
+	CRLReason  string `json:"crlReason,omitempty"`
+}
+
+type anchorView struct {
+	Subject string    `json:"subject"`
+	Origin  string    `json:"origin"`
+	List    *listView `json:"trustedList,omitempty"`
+}
+
+type listView struct {
+	Territory   string `json:"territory"`
+	Operator    string `json:"operator"`
+	Issued      string `json:"issued"`
+	NextUpdate  string `json:"nextUpdate,omitempty"`
+	Service     string `json:"service"`
+	ServiceType string `json:"serviceType"`
+	Intact      bool   `json:"intact"`
+	Signer      string `json:"signer,omitempty"`
+	SignerNamed bool   `json:"signerNamed"`
+}
+
+func viewTrust(a *trust.Answer) *trustView {
+	if a == nil {
+		return nil
+	}
+	v := &trustView{Word: string(a.Word), Reason: string(a.Reason), Detail: a.Detail, Path: string(a.Path.Word), Revocation: string(a.Revocation.Word),
+		Qualified: string(a.Qualified.Word), Claims: a.Statements.Compliance}
+	if a.Qualified.Word == trust.Trusted {
+		v.QualifiedType, v.Device = a.Qualified.Type, string(a.Qualified.Device)
+	}
+	for _, l := range a.Links {
+		v.Chain = append(v.Chain, l.Subject)
+		r := l.Revocation
+		v.States = append(v.States, stateView{string(r.Word), string(r.Reason), r.Source, r.Origin, moment(r.ThisUpdate), moment(r.RevokedAt), r.CRLReason})
+	}
+	if a.Anchor != nil {
+		v.Anchor = &anchorView{a.Anchor.Subject, a.Anchor.Origin, viewList(a.Anchor.List, a.Anchor)}
+	}
+	for _, n := range a.Notes {
+		v.Notes = append(v.Notes, sig.NoteText(n).EN)
+	}
+	return v
+}
+
+func viewList(l *trustlist.List, a *trust.Anchor) *listView {
+	if l == nil {
+		return nil
+	}
+	return &listView{l.Territory, l.Operator, moment(l.Issued), moment(l.NextUpdate), a.Service.Name, a.Service.Type,
+		l.Signature.Intact, l.Signature.Signer, a.ListSigner}
+}
+
+// moment is a time for machines, "" when there is none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
