@@ -1,0 +1,135 @@
+package submission
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"fselint/cda"
+	"fselint/cda/xmltree"
+	"fselint/gateway"
+	"fselint/gateway/ledger"
+	"fselint/gateway/wire"
+	"fselint/metadata/request"
+	"fselint/metadata/token"
+)
+
+// Parts are what a call is put together from.
+type Parts struct {
+	Operation      gateway.Operation
+	Service        string // national, toscana
+	Environment    string // stage, production
+	Base           string
+	ID             string // identifier in the address
+	PDF            []byte
+	CDA            string // its text, as the checks saw it; empty where there is none
+	CDADigest      string // SHA-256 of its bytes, hexadecimal
+	Body           []byte // JSON
+	Authentication []byte // tokens, as they were given or made
+	Signature      []byte
+	Callback       string
+	KeepBody       bool   // the ledger keeps the body, which may name people
+	Forced         string // why it is sent although a refusal is expected
+}
+
+// Build returns the request and the attempt.
+func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
+	channel, signature := token.Parse(p.Authentication), token.Parse(p.Signature)
+	r := &wire.Request{
+		Operation: p.Operation, Base: p.Base, ID: p.ID, Authentication: channel.Text, Signature: signature.Text, Callback: p.Callback,
+	}
+	a := &ledger.Attempt{
+		Service: p.Service, Environment: p.Environment, Operation: p.Operation, Base: p.Base, PathID: p.ID, Forced: p.Forced,
+		Channel: keep(channel), CDA: p.CDADigest,
+	}
+	if wire.Writes(p.Operation) {
+		a.Signature = keep(signature)
+		a.Vendor, a.Application = signature.String("subject_application_vendor"), signature.String("subject_application_id")
+		a.Version = signature.String("subject_application_version")
+	}
+	if p.Operation.SendsRequest() && wire.Writes(p.Operation) {
+		r.Body = p.Body
+		body := request.Read(p.Body)
+		a.Document, a.Workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
+		if p.KeepBody {
+			a.Body = p.Body
+		}
+	}
+	if p.Operation.SendsDocument() && wire.Writes(p.Operation) {
+		r.File, a.PDF = p.PDF, wire.Digest(p.PDF)
+		a.CDAID, a.Validation = describe(p.CDA)
+	}
+	switch {
+	case p.Operation == wire.StatusByWorkflow:
+		a.Workflow = p.ID
+	case p.Operation == gateway.Update, p.Operation == gateway.Delete:
+		a.Document = p.ID
+	}
+	return r, a
+}
+
+// describe returns the CDA's own identifier and the key of its validation, both empty when it cannot be read.
+func describe(text string) (id, key string) {
+	doc, err := xmltree.Parse([]byte(text), xmltree.Limits{})
+	if err != nil {
+		return "", ""
+	}
+	if root, extension, ok := cda.DocumentID(doc); ok {
+		id = root + "^" + extension
+	}
+	return id, cda.ValidationKey(doc)
+}
+
+func keep(t *token.Token) ledger.Token {
+	if t.Empty() {
+		return ledger.Token{}
+	}
+	return ledger.Token{ID: t.String("jti"), Issuer: t.String("iss"), IssuedAt: moment(t, "iat"), Expires: moment(t, "exp"), SHA256: wire.Digest([]byte(t.Text))}
+}
+
+func moment(t *token.Token, claim string) time.Time {
+	c, ok := t.Claim(claim)
+	seconds, err := strconv.ParseInt(strings.Trim(c.Text, `"`), 10, 64)
+	if !ok || err != nil {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
+}
+
+// operationClaims are action_id and purpose_of_use as an operation wants them (tables/operations, 02-jwt).
+var operationClaims = map[gateway.Operation][2]string{
+	gateway.Validation:         {"CREATE", "TREATMENT"},
+	gateway.Create:             {"CREATE", "TREATMENT"},
+	gateway.ValidateAndCreate:  {"CREATE", "TREATMENT"},
+	gateway.Replace:            {"UPDATE", "UPDATE"},
+	gateway.ValidateAndReplace: {"UPDATE", "UPDATE"},
+	gateway.Update:             {"UPDATE", "UPDATE"},
+	gateway.Delete:             {"DELETE", "UPDATE"},
+}
+
+// Claims completes the claims of a file for one call: action_id and purpose_of_use where it has none, and the attachment_hash
+// of the PDF, which every publication wants and validation must not have. Everything else stays as it is.
+func Claims(file []byte, op gateway.Operation, pdf []byte) ([]byte, error) {
+	claims := make(map[string]json.RawMessage)
+	if err := json.Unmarshal(file, &claims); err != nil {
+		return nil, fmt.Errorf("read the claims: %w", err)
+	}
+	if claims == nil {
+		return nil, errors.New("read the claims: null")
+	}
+	set := func(name, value string) {
+		claims[name], _ = json.Marshal(value) // a string
+	}
+	for i, name := range []string{"action_id", "purpose_of_use"} {
+		if _, ok := claims[name]; !ok && operationClaims[op][i] != "" {
+			set(name, operationClaims[op][i])
+		}
+	}
+	if delete(claims, "attachment_hash"); op.Publishes() && wire.Writes(op) {
+		set("attachment_hash", wire.Digest(pdf))
+	}
+	return json.Marshal(claims)
+}
