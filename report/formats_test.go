@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -138,6 +139,33 @@ func TestDiscardedWorkbookLeavesNothing(t *testing.T) {
 	left, err = os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+// TestMemoryStaysFlat writes ten times as many documents and looks at what is kept of them.
+func TestMemoryStaysFlat(t *testing.T) {
+	const few, slack = 400, 4 << 20
+	kept := func(name string, n int) int64 {
+		w, err := New(name, io.Discard, Options{Run: always(fixtureRun), Lang: "it"})
+		require.NoError(t, err)
+		defer Discard(w)
+		docs := fixture()
+		for i := range n {
+			d := *docs[i%len(docs)]
+			d.Path = fmt.Sprintf("archivio/%d.pdf", i)
+			require.NoError(t, w.Document(&d))
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(w)
+		return int64(m.HeapAlloc)
+	}
+	for _, name := range Formats() {
+		if name == "html" || name == "xlsx" { // which have bounds of their own: xlsx keeps up to 16 MB of a sheet, then a file
+			continue
+		}
+		assert.Less(t, kept(name, 10*few)-kept(name, few), int64(slack), name)
+	}
 }
 
 func BenchmarkFormats(b *testing.B) {

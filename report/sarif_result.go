@@ -223,11 +223,16 @@ func (v *sarifView) fingerprint(f *validate.Finding) string {
 	return hash + ":" + strconv.Itoa(v.seen[hash])
 }
 
+var (
+	sarifBraces   = strings.NewReplacer("{", "{{", "}", "}}")
+	sarifBrackets = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`)
+)
+
 // sarifText escapes what a message gives a meaning (3.11.5 placeholders, 3.11.6 embedded links).
 func sarifText(s string) string {
-	s = strings.NewReplacer("{", "{{", "}", "}}").Replace(s)
+	s = sarifBraces.Replace(s)
 	if strings.Contains(s, "](") {
-		s = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`).Replace(s)
+		s = sarifBrackets.Replace(s)
 	}
 	return s
 }

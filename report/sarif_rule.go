@@ -97,5 +97,5 @@ func (s *sarifWriter) helpMarkdown(r *validate.Rule, heading string) string {
 		}
 		fmt.Fprintf(&b, "\n\n**%s**: %s", label, markdownText(p.value))
 	}
-	return strings.NewReplacer("{", "{{", "}", "}}").Replace(b.String())
+	return sarifBraces.Replace(b.String())
 }
