@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -63,7 +64,10 @@ func mustRun(t *testing.T, cache string, args ...string) string {
 	return string(out)
 }
 
-// TestKilled kills the program at every change that it makes to its cache, and after delays between them: whatever it was
+// everyChange makes TestKilled take minutes.
+var everyChange = flag.Bool("every-change", false, "kill the program at every change to its cache, not at every fifth")
+
+// TestKilled kills the program at the changes that it makes to its cache, and after delays between them: whatever it was
 // doing, the old state or the new one is current then and whole, and the next run completes without leaving anything behind.
 func TestKilled(t *testing.T) {
 	one, two := writeFiles(t, t.TempDir(), lifeFiles("ONE")), writeFiles(t, t.TempDir(), lifeFiles("TWO"))
@@ -101,11 +105,15 @@ func TestKilled(t *testing.T) {
 			k := k
 			k.t, k.args, k.before = t, args, before
 			killed := 0
-			for step := 1; !k.atChange(step); step++ {
+			stride := 5
+			if *everyChange {
+				stride = 1
+			}
+			for step := 1; !k.atChange(step); step += stride {
 				killed++
 			}
 			t.Logf("killed at %d changes", killed)
-			assert.Greater(t, killed, 15)
+			assert.Greater(t, killed*stride, 40)
 			for delay := time.Millisecond; delay < 40*time.Millisecond; delay += 5 * time.Millisecond {
 				k.after(delay)
 			}
