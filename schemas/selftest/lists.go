@@ -39,7 +39,7 @@ func (r *run) compareSet(typeID string, files map[string][]byte) {
 			r.add(kindListUnreadable, r.dump("schema"), typeID+" "+d.Name, same("%v", err))
 		case !there:
 			r.add(kindSchemaMissing, file, name, same("%s", r.dump("schema")))
-		case trimmed(content) != trimmed(b):
+		case len(content) > 0 && trimmed(content) != trimmed(b): // a list may be without contents
 			d := r.add(kindSchemaDiffers, file, name, Text{})
 			d.Line, d.Detail = firstDifference(b, content)
 		}

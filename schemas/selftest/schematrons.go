@@ -58,6 +58,7 @@ func (r *run) schematron(ctx context.Context, file string, s schemas.Schematron)
 	r.report.Tested.Asserts += len(schema.Model.Asserts())
 	r.repeatedIDs(file, schema.Model)
 	r.unusedLets(file, schema)
+	r.deadRules(file, schema)
 }
 
 // repeatedIDs finds national identifiers that several asserts share.
@@ -109,7 +110,7 @@ func (r *run) compareSchematrons() {
 		if !r.files[name] {
 			continue
 		}
-		if b, err := r.catalog.File(name); err == nil && trimmed(b) != trimmed(content) {
+		if b, err := r.catalog.File(name); err == nil && len(content) > 0 && trimmed(b) != trimmed(content) { // a list may be without contents
 			line, detail := firstDifference(b, content)
 			r.add(kindSchematronDiffers, name, d.Key, detail).Line = line
 		}

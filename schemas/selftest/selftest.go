@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
+	"fselint/cda/schematron/dead"
 	"fselint/schemas"
 	"fselint/schemas/xsd"
 )
@@ -19,6 +21,7 @@ func Run(ctx context.Context, c *schemas.Catalog) (*Report, error) {
 		return nil, err
 	}
 	r := &run{catalog: c, files: map[string]bool{}, report: &Report{}}
+	r.grammars = sync.OnceValue(r.grammarsOf)
 	for _, name := range files {
 		r.files[name] = true
 	}
@@ -38,9 +41,10 @@ func Run(ctx context.Context, c *schemas.Catalog) (*Report, error) {
 
 // run is one self-test.
 type run struct {
-	catalog *schemas.Catalog
-	files   map[string]bool
-	report  *Report
+	catalog  *schemas.Catalog
+	files    map[string]bool
+	report   *Report
+	grammars func() []dead.Grammar // of all schema sets
 }
 
 // add appends a defect, which may be completed through the result until the next is added.
