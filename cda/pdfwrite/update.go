@@ -142,9 +142,12 @@ func (u *Update) start(num int) {
 	u.out = fmt.Appendf(u.out, "%d 0 obj\n", num)
 }
 
-// Bytes writes the cross-reference, in the form that the document uses, and returns the whole document. The Update must not
-// be used any more.
+// Bytes writes the cross-reference, in the form that the document uses, and returns the whole document: the one that there
+// was when nothing was written. The Update must not be used any more.
 func (u *Update) Bytes() []byte {
+	if len(u.offsets)+len(u.freed) == 0 {
+		return u.out[:len(u.file.Data)]
+	}
 	at := len(u.out)
 	if u.stream {
 		u.xrefStream()
