@@ -231,69 +231,105 @@
     return i;
   }
   const widest = 1200; // characters in one row; a longer line goes on in the next
-  function build(d, details) {
-    const code = details.querySelector('.code');
-    const block = $(d.id + '-source');
-    const lines = JSON.parse(block.textContent).split(/\r\n|\n|\r/);
-    const marks = new Map();
+  const perChunk = 150; // lines that are drawn together
+  const eager = 4000; // lines up to which all is drawn at once, so that the browser's own search finds it
+  const plainFrom = 400000; // characters from which a line is not coloured
+
+  // prepare divides the source into chunks; each knows in which state of the markup it begins.
+  function prepare(d, details) {
+    d.lines = JSON.parse($(d.id + '-source').textContent).split(/\r\n|\n|\r/).map(plainText);
+    d.marks = new Map();
     for (const f of d.findings) {
-      if (!f.line || f.line > lines.length) continue;
-      if (!marks.has(f.line)) marks.set(f.line, []);
-      marks.get(f.line).push(f);
+      if (!f.line || f.line > d.lines.length) continue;
+      if (!d.marks.has(f.line)) d.marks.set(f.line, []);
+      d.marks.get(f.line).push(f);
     }
-    let state = 'text', chunk = null, rows = 0;
-    const total = document.createDocumentFragment();
-    const add = (node, height) => {
-      if (!chunk || rows >= 150) { chunk = make('div', 'chunk'); rows = 0; total.append(chunk); }
-      chunk.append(node);
-      rows += height;
-      chunk.style.setProperty('contain-intrinsic-size', 'auto ' + Math.ceil(rows * 19.4) + 'px');
-    };
-    lines.forEach((raw, index) => {
-      const line = plainText(raw);
-      const here = (marks.get(index + 1) || []).map((f) => ({ f, at: offset(line, f.column || 1) })).sort((a, b) => a.at - b.at);
-      let list;
-      [list, state] = pieces(line, state);
-      let row = null, body = null, width = 0, at = 0, next = 0, begun = false, pending = [];
-      const open = () => {
-        row = make('div', 'l');
-        if (!begun) { row.dataset.n = index + 1; row.id = d.id + '-L' + (index + 1); begun = true; }
-        body = make('code');
-        row.append(body);
-        width = 0;
-      };
-      const close = () => {
-        add(row, Math.max(1, Math.ceil(width / 110)));
-        for (const f of pending) add(annotation(f), 1.3);
-        pending = [];
-      };
-      open();
-      const put = (cls, text, marked) => {
-        const e = marked ? make('mark', cls) : cls ? make('span', cls) : null;
-        if (e) { e.textContent = text; body.append(e); } else body.append(text);
-        width += text.length;
-        at += text.length;
-        return e;
-      };
-      for (let [cls, text] of list) {
-        while (text) {
-          if (width >= widest) { close(); open(); }
-          let n = Math.min(text.length, widest);
-          let hit = null;
-          if (next < here.length && here[next].at < at + n) {
-            if (here[next].at > at) n = here[next].at - at; else hit = here[next];
-          }
-          if (!hit) { put(cls, text.slice(0, n), false); text = text.slice(n); continue; }
-          const e = put(cls, text.slice(0, Math.min(n, 60)), true);
-          text = text.slice(Math.min(n, 60));
-          row.classList.add('hit');
-          while (next < here.length && here[next].at < at) { here[next].f.row = row; here[next].f.mark = e; pending.push(here[next].f); next++; }
-        }
+    d.chunks = [];
+    const lazy = d.lines.length > eager;
+    let state = 'text';
+    for (let from = 0; from < d.lines.length; from += perChunk) {
+      const to = Math.min(from + perChunk, d.lines.length);
+      const el = make('div', 'chunk');
+      const chunk = { d, from, to, state, el, filled: false };
+      let rows = 0;
+      for (let i = from; i < to; i++) {
+        if (lazy) state = after(d.lines[i], state);
+        rows += Math.max(1, Math.ceil(d.lines[i].length / 100)) + 1.5 * (d.marks.get(i + 1) || []).length;
       }
-      for (; next < here.length; next++) { row.classList.add('hit'); here[next].f.row = row; pending.push(here[next].f); }
-      close();
-    });
-    code.replaceChildren(total);
+      const height = Math.ceil(rows * 19.4) + 'px';
+      el.style.setProperty('contain-intrinsic-size', 'auto ' + height);
+      if (lazy) el.style.setProperty('min-height', height);
+      d.chunks.push(chunk);
+      if (!lazy) state = fillChunk(chunk);
+    }
+    details.querySelector('.code').replaceChildren(...d.chunks.map((c) => c.el));
+    if (!lazy) return;
+    const near = new IntersectionObserver((entries) => {
+      for (const e of entries) if (e.isIntersecting) { near.unobserve(e.target); fillChunk(d.chunks.find((c) => c.el === e.target)); }
+    }, { root: details.querySelector('.code'), rootMargin: '800px' });
+    for (const c of d.chunks) near.observe(c.el);
+  }
+  const after = (line, state) => (line.length > plainFrom ? state : pieces(line, state)[1]);
+  // fillChunk draws the lines of a chunk and returns the state in which it ends.
+  function fillChunk(chunk) {
+    if (chunk.filled) return null;
+    chunk.filled = true;
+    let state = chunk.state;
+    for (let i = chunk.from; i < chunk.to; i++) state = drawLine(chunk.d, i, state, chunk.el);
+    chunk.el.style.removeProperty('min-height');
+    return state;
+  }
+  function drawLine(d, index, state, target) {
+    const line = d.lines[index];
+    const here = (d.marks.get(index + 1) || []).map((f) => ({ f, at: offset(line, f.column || 1) })).sort((a, b) => a.at - b.at);
+    let list = [['', line]];
+    if (line.length <= plainFrom) [list, state] = pieces(line, state);
+    let row = null, body = null, width = 0, at = 0, next = 0, pending = [], group = target, rows = 0;
+    const open = () => {
+      row = make('div', 'l');
+      if (line.length > 40 * widest && rows++ % 40 === 0) { // a whole document in one line
+        group = make('div', 'chunk');
+        group.style.setProperty('contain-intrinsic-size', 'auto ' + 40 * 19.4 * widest / 100 + 'px');
+        target.append(group);
+      }
+      if (at === 0) { row.dataset.n = index + 1; row.id = d.id + '-L' + (index + 1); }
+      body = make('code');
+      row.append(body);
+      group.append(row);
+      width = 0;
+    };
+    const close = () => {
+      group.append(...pending.map(annotation));
+      pending = [];
+    };
+    const reached = (f, mark) => { row.classList.add('hit'); f.row = row; f.mark = mark; pending.push(f); };
+    const put = (tag, cls, text) => {
+      const e = tag ? make(tag, cls, text) : null;
+      body.append(e || text);
+      width += text.length;
+      at += text.length;
+      return e;
+    };
+    open();
+    for (let [cls, text] of list) {
+      while (text) {
+        if (width >= widest) { close(); open(); }
+        let n = Math.min(text.length, widest);
+        const ahead = next < here.length ? here[next].at - at : Infinity;
+        if (ahead >= n || ahead > 0) {
+          n = Math.min(n, ahead);
+          put(cls ? 'span' : '', cls, text.slice(0, n));
+        } else {
+          n = Math.min(n, cls ? 60 : Math.max(1, /^(?:<[/!?]?)?[^\s<>="'/]{0,60}/.exec(text)[0].length));
+          const mark = put('mark', cls, text.slice(0, n));
+          for (; next < here.length && here[next].at < at; next++) reached(here[next].f, mark);
+        }
+        text = text.slice(n);
+      }
+    }
+    for (; next < here.length; next++) reached(here[next].f, null);
+    close();
+    return state;
   }
   function annotation(f) {
     const box = make('div', 'ann ' + f.s);
@@ -306,7 +342,7 @@
   }
   function ready(details) {
     const d = byId.get(details.dataset.doc);
-    if (!d.built) { d.built = true; build(d, details); }
+    if (!d.chunks) prepare(d, details);
     return d;
   }
   let lit = null;
@@ -314,15 +350,16 @@
     const details = f.d.el.querySelector('.source');
     if (!details) return;
     details.open = true;
-    ready(details);
+    const d = ready(details);
+    if (d.marks.has(f.line)) fillChunk(d.chunks[Math.floor((f.line - 1) / perChunk)]);
     if (lit) lit.classList.remove('here');
     lit = f.row;
     if (!f.row) return;
     lit.classList.add('here');
     const code = details.querySelector('.code');
     const target = f.mark || f.row;
-    // Rows above may get their real height only now, so the place is looked up twice.
-    for (let i = 0; i < 2; i++) {
+    // What is near gets its real height only when it comes into sight, so the place is looked up again.
+    for (let i = 0; i < 3; i++) {
       const a = target.getBoundingClientRect(), b = code.getBoundingClientRect();
       code.scrollTop += a.top - b.top - code.clientHeight / 3;
     }
