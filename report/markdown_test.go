@@ -79,3 +79,11 @@ func TestGitHubEscapes(t *testing.T) {
 	assert.Contains(t, out, "::error file=out/a b%3Ac%25.xml,line=3,col=4,title=fselint CDA-TEMPLATE::templateId {missing}. Fix: write it.\n")
 	assert.Equal(t, "100%25%0D%0A", githubMessage("100%\r\n"))
 }
+
+func TestTextGivesTheRunnerNoCommands(t *testing.T) {
+	d := sample()
+	d.Findings[0].Message = validate.Same("::add-mask::x")
+	for _, line := range strings.Split(write(t, "text", Options{Run: always(fixtureRun), Lang: "en"}, []*validate.Document{d}), "\n") {
+		assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), line)
+	}
+}

@@ -150,6 +150,8 @@ func (t *textWriter) field(label string, x validate.Text) {
 	}
 	if label != "" {
 		s = label + ": " + s
+	} else if strings.HasPrefix(s, "::") {
+		s = "·" + s // at the beginning of a line, blanks apart, GitHub's runner takes it for a command
 	}
 	fmt.Fprintf(&t.b, "      %s\n", s)
 }
