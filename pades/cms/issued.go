@@ -3,6 +3,7 @@ package cms
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"fselint/pades/internal/ber"
 )
@@ -155,4 +156,9 @@ func (n *Name) Types() []string {
 		}
 	}
 	return oids
+}
+
+// Key is equal for names that are equal apart from letter case and blanks (RFC 5280 7.1), with their parts in the same order.
+func (n *Name) Key() string {
+	return strings.ToLower(strings.Join(strings.Fields(n.String()), " "))
 }

@@ -30,7 +30,7 @@ func (s *Store) indexServices() {
 					if id.Certificate == nil {
 						continue
 					}
-					key := nameKey(id.Certificate.Subject)
+					key := id.Certificate.Subject.Key()
 					s.services[key] = append(s.services[key], listed{l, service, id.Certificate.PublicKeyInfo(),
 						sync.OnceValue(func() *certificate { return readIdentity(id, l.origin) })})
 				}

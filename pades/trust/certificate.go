@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"fselint/pades/cms"
@@ -91,7 +90,7 @@ func readCertificate(der []byte, origin string) (*certificate, error) {
 		return nil, fmt.Errorf("%w: no signature value", errCertificate)
 	}
 	c.signature = octets
-	c.subject, c.issuer = nameKey(parsed.Subject), nameKey(parsed.Issuer)
+	c.subject, c.issuer = parsed.Subject.Key(), parsed.Issuer.Key()
 	c.readConstraints()
 	return c, nil
 }
@@ -106,11 +105,6 @@ func affordable(c *cms.Certificate) error {
 		return fmt.Errorf("a key of %d bits", c.KeyBits())
 	}
 	return nil
-}
-
-// nameKey is equal for names that are equal apart from letter case and blanks (RFC 5280 7.1).
-func nameKey(n *cms.Name) string {
-	return strings.ToLower(strings.Join(strings.Fields(n.String()), " "))
 }
 
 func (c *certificate) readConstraints() {

@@ -107,7 +107,7 @@ func rdnKey(rdn *ber.Node) string {
 	if err != nil {
 		return string(rdn.Raw)
 	}
-	return nameKey(n)
+	return n.Key()
 }
 
 func readNameConstraints(value []byte) (permitted, excluded []subtree, err error) {

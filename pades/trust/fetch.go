@@ -10,6 +10,7 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 
 	"fselint/pades/internal/ber"
+	"fselint/pades/trust/internal/evidence"
 )
 
 // Fetcher gets what certificates point at. Package online has one.
@@ -82,7 +83,7 @@ func (j *judge) fetchEvidence(c, issuer *certificate) bool {
 	if len(j.ocsps)+len(j.crls) > before && j.decide(c, j.evidenceFor(c, issuer)).Word != NotJudged {
 		return true
 	}
-	for _, name := range pointsOf(c) {
+	for _, name := range evidence.PointsOf(c.Certificate) {
 		n, err := ber.ReadAll(name)
 		if err != nil || !n.IsContext() || n.Tag != generalURI || n.Constructed {
 			continue

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"fselint/pades/trust/internal/evidence"
 )
 
 const (
@@ -27,8 +29,8 @@ type judge struct {
 	store *Store
 	now   time.Time
 	pool  *pool // certificates of the document and fetched ones
-	crls  []*crl
-	ocsps []*ocspResponse
+	crls  []*evidence.CRL
+	ocsps []*evidence.Response
 
 	verified map[pair]error
 	states   map[pair]Revocation
@@ -126,7 +128,7 @@ func (j *judge) readDocument(leaf *certificate) {
 }
 
 func (j *judge) addCRL(der []byte, origin string) {
-	list, err := readCRL(der, origin)
+	list, err := evidence.ReadCRL(der, origin)
 	if err != nil {
 		j.note(NoteUnusableEvidence, origin, err.Error())
 		return
@@ -135,7 +137,7 @@ func (j *judge) addCRL(der []byte, origin string) {
 }
 
 func (j *judge) addOCSP(der []byte, origin string) {
-	response, err := readOCSP(der, origin)
+	response, err := evidence.ReadOCSP(der, origin)
 	if err != nil {
 		j.note(NoteUnusableEvidence, origin, err.Error())
 		return

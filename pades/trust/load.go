@@ -14,6 +14,7 @@ import (
 
 	"fselint/pades/cms"
 	"fselint/pades/internal/ber"
+	"fselint/pades/trust/internal/evidence"
 	"fselint/pades/trustlist"
 )
 
@@ -153,17 +154,17 @@ func (s *Store) addDER(origin string, der []byte) error {
 		s.addCertificate(c)
 		return nil
 	}
-	if l, err := readCRL(der, origin); err == nil {
+	if l, err := evidence.ReadCRL(der, origin); err == nil {
 		if s.fresh(der) {
 			s.crls = append(s.crls, l)
-			s.items = append(s.items, Item{origin, KindCRL, l.issuerName})
+			s.items = append(s.items, Item{origin, KindCRL, l.IssuerName})
 		}
 		return nil
 	}
-	if r, err := readOCSP(der, origin); err == nil && len(r.singles) > 0 {
+	if r, err := evidence.ReadOCSP(der, origin); err == nil && len(r.Singles) > 0 {
 		if s.fresh(der) {
 			s.ocsps = append(s.ocsps, r)
-			s.items = append(s.items, Item{origin, KindOCSP, r.singles[0].serial.Text(16)})
+			s.items = append(s.items, Item{origin, KindOCSP, r.Singles[0].Serial.Text(16)})
 		}
 		return nil
 	}

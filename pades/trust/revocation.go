@@ -1,11 +1,11 @@
 package trust
 
 import (
-	"bytes"
-	"crypto/sha1"
 	"fmt"
 	"slices"
 	"time"
+
+	"fselint/pades/trust/internal/evidence"
 )
 
 // clockSkew is how far in the future evidence may be dated. graceWithoutNext is how long before the signature evidence may be
@@ -15,13 +15,13 @@ const (
 	graceWithoutNext = 24 * time.Hour
 )
 
-// evidence is what one list or response says about one certificate.
-type evidence struct {
+// statement is what one list or response says about one certificate.
+type statement struct {
 	source, origin         string
 	thisUpdate, nextUpdate time.Time
-	entry                  *entry // nil: not revoked
-	unknown                bool   // the responder does not know the certificate
-	problem                string // why it cannot say that the certificate was not revoked, "" when it can
+	entry                  *evidence.Entry // nil: not revoked
+	unknown                bool            // the responder does not know the certificate
+	problem                string          // why it cannot say that the certificate was not revoked, "" when it can
 }
 
 // revocations asks for the state of every certificate of the route but the last, when that is an anchor or stands alone.
@@ -68,33 +68,33 @@ func (j *judge) consult(c, issuer *certificate) Revocation {
 }
 
 // evidenceFor collects what verified lists and responses say about c, latest first.
-func (j *judge) evidenceFor(c, issuer *certificate) []evidence {
-	var all []evidence
-	for _, list := range [][]*ocspResponse{j.ocsps, j.store.ocsps} {
+func (j *judge) evidenceFor(c, issuer *certificate) []statement {
+	var all []statement
+	for _, list := range [][]*evidence.Response{j.ocsps, j.store.ocsps} {
 		for _, r := range list {
 			all = append(all, j.fromOCSP(r, c, issuer)...)
 		}
 	}
-	for _, list := range [][]*crl{j.crls, j.store.crls} {
+	for _, list := range [][]*evidence.CRL{j.crls, j.store.crls} {
 		for _, l := range list {
 			if e, ok := j.fromCRL(l, c, issuer); ok {
 				all = append(all, e)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b evidence) int { return b.thisUpdate.Compare(a.thisUpdate) })
+	slices.SortStableFunc(all, func(a, b statement) int { return b.thisUpdate.Compare(a.thisUpdate) })
 	return all
 }
 
 // decide makes a state of the evidence, latest first. A revocation counts wherever it stands, except a suspension that later
 // evidence no longer knows.
-func (j *judge) decide(c *certificate, all []evidence) Revocation {
-	var good, doubtful *evidence
+func (j *judge) decide(c *certificate, all []statement) Revocation {
+	var good, doubtful *statement
 	for i := range all {
 		e := &all[i]
 		switch {
-		case e.entry != nil && e.entry.reason == reasonHold && good != nil:
-		case e.entry != nil && e.entry.reason != reasonRemove:
+		case e.entry != nil && e.entry.Reason == evidence.ReasonHold && good != nil:
+		case e.entry != nil && e.entry.Reason != evidence.ReasonRemove:
 			return j.revoked(c, e)
 		case e.problem == "" && !e.unknown && e.entry == nil && good == nil:
 			good = e
@@ -116,14 +116,14 @@ func (j *judge) decide(c *certificate, all []evidence) Revocation {
 	return doubtful.say(finding(NotJudged, UnusableData, c.name(), "", doubtful.problem))
 }
 
-func (e *evidence) say(f Finding) Revocation {
+func (e *statement) say(f Finding) Revocation {
 	return Revocation{Finding: f, Source: e.source, Origin: e.origin, ThisUpdate: e.thisUpdate, NextUpdate: e.nextUpdate}
 }
 
 // revoked weighs a revocation against the time of the signature.
-func (j *judge) revoked(c *certificate, e *evidence) Revocation {
-	since := e.entry.effective()
-	value := fmt.Sprintf("%s, %s", stamp(since), reasonName(e.entry.reason))
+func (j *judge) revoked(c *certificate, e *statement) Revocation {
+	since := e.entry.Effective()
+	value := fmt.Sprintf("%s, %s", stamp(since), evidence.ReasonName(e.entry.Reason))
 	var r Revocation
 	switch {
 	case j.q.At.IsZero() || !since.After(j.q.At):
@@ -134,7 +134,7 @@ func (j *judge) revoked(c *certificate, e *evidence) Revocation {
 	default:
 		r = e.say(finding(NotJudged, RevokedLater, c.name(), value, "revoked on "+value+": after the time that the signature claims, which no time stamp proves"))
 	}
-	r.RevokedAt, r.CRLReason = e.entry.revokedAt, reasonName(e.entry.reason)
+	r.RevokedAt, r.CRLReason = e.entry.RevokedAt, evidence.ReasonName(e.entry.Reason)
 	return r
 }
 
@@ -153,21 +153,21 @@ func (j *judge) dated(c *certificate, thisUpdate, nextUpdate time.Time) string {
 }
 
 // fromCRL says what a list tells about c, nothing when it is another issuer's. Its signature must be that of c's issuer.
-func (j *judge) fromCRL(l *crl, c, issuer *certificate) (evidence, bool) {
-	if l.issuer != c.issuer {
-		return evidence{}, false
+func (j *judge) fromCRL(l *evidence.CRL, c, issuer *certificate) (statement, bool) {
+	if l.Issuer != c.issuer {
+		return statement{}, false
 	}
 	if err := j.crlSigned(l, issuer); err != nil {
-		j.note(NoteUnusableEvidence, l.issuerName, err.Error())
-		return evidence{}, false
+		j.note(NoteUnusableEvidence, l.IssuerName, err.Error())
+		return statement{}, false
 	}
-	e := evidence{source: "crl", origin: l.origin, thisUpdate: l.thisUpdate, nextUpdate: l.nextUpdate}
-	if l.delta {
+	e := statement{source: "crl", origin: l.Origin, thisUpdate: l.ThisUpdate, nextUpdate: l.NextUpdate}
+	if l.Delta {
 		e.source = "delta-crl"
 	}
-	found, err := l.find(c.Serial)
+	found, err := l.Find(c.Serial)
 	switch {
-	case l.indirect, l.attributesOnly:
+	case l.Indirect, l.AttributesOnly:
 		e.problem = "the list is an indirect one or about attribute certificates"
 		return e, true
 	case found != nil:
@@ -177,67 +177,37 @@ func (j *judge) fromCRL(l *crl, c, issuer *certificate) (evidence, bool) {
 		e.problem = err.Error()
 		return e, true
 	}
-	if e.problem = l.scope(c); e.problem == "" {
-		e.problem = j.dated(c, l.thisUpdate, l.nextUpdate)
+	if e.problem = l.Scope(c.Certificate, c.ca); e.problem == "" {
+		e.problem = j.dated(c, l.ThisUpdate, l.NextUpdate)
 	}
-	if e.problem == "" && l.thisUpdate.After(c.NotAfter) && (l.keepsExpired.IsZero() || l.keepsExpired.After(c.NotAfter)) {
+	if e.problem == "" && l.ThisUpdate.After(c.NotAfter) && (l.KeepsExpired.IsZero() || l.KeepsExpired.After(c.NotAfter)) {
 		e.problem = "the list is from after the certificate's expiry and need not name it any more"
 	}
 	return e, true
 }
 
 // crlSigned verifies the signature of a list once for each issuer.
-func (j *judge) crlSigned(l *crl, issuer *certificate) error {
+func (j *judge) crlSigned(l *evidence.CRL, issuer *certificate) error {
 	if !issuer.allows(usageCRLSign) {
 		return fmt.Errorf("the key usage of %s does not allow it to sign such lists", issuer.Subject)
 	}
-	if f := weakDigest(l.algorithm); f != "" {
+	if f := weakDigest(l.Algorithm); f != "" {
 		return fmt.Errorf("signed with %s, which can be forged", f)
 	}
-	return j.store.signed.verify(l, issuer, l.origin != OriginDocument, func() error {
+	return j.store.signed.verify(l, issuer, l.Origin != OriginDocument, func() error {
 		if j.budget--; j.budget < 0 {
 			return errBudget
 		}
-		return issuer.VerifySigned(l.algorithm, l.signed, l.signature)
+		return issuer.VerifySigned(l.Algorithm, l.Signed, l.Signature)
 	})
 }
 
-// scope says why a list that does not name c does not mean that c is not revoked (RFC 5280 6.3.3), "" when it does.
-func (l *crl) scope(c *certificate) string {
-	switch {
-	case l.delta:
-		return "a list of changes alone (delta) does not tell that it is not revoked"
-	case l.unknown != "":
-		return "the list has a critical extension that is not understood: " + l.unknown
-	case l.usersOnly && c.ca:
-		return "the list is about end users' certificates only"
-	case l.authoritiesOnly && !c.ca:
-		return "the list is about authorities' certificates only"
-	case l.someReasons:
-		return "the list is about some reasons only"
-	case l.pointNamed && !meet(l.points, pointsOf(c)):
-		return "the list is of another distribution point than the certificate names"
-	}
-	return ""
-}
-
-func meet(a, b [][]byte) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if bytes.Equal(x, y) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // fromOCSP says what a response tells about c.
-func (j *judge) fromOCSP(r *ocspResponse, c, issuer *certificate) []evidence {
-	var all []evidence
-	for i := range r.singles {
-		s := &r.singles[i]
-		if !s.about(c, issuer) {
+func (j *judge) fromOCSP(r *evidence.Response, c, issuer *certificate) []statement {
+	var all []statement
+	for i := range r.Singles {
+		s := &r.Singles[i]
+		if !s.About(c.Certificate, issuer.Certificate) {
 			continue
 		}
 		if len(all) == 0 {
@@ -246,14 +216,14 @@ func (j *judge) fromOCSP(r *ocspResponse, c, issuer *certificate) []evidence {
 				return nil
 			}
 		}
-		e := evidence{source: "ocsp", origin: r.origin, thisUpdate: s.thisUpdate, nextUpdate: s.nextUpdate, unknown: s.status == statusUnknown}
-		if s.status == statusRevoked {
-			e.entry = &entry{revokedAt: s.revokedAt, reason: s.reason}
+		e := statement{source: "ocsp", origin: r.Origin, thisUpdate: s.ThisUpdate, nextUpdate: s.NextUpdate, unknown: s.Status == evidence.StatusUnknown}
+		if s.Status == evidence.StatusRevoked {
+			e.entry = &evidence.Entry{RevokedAt: s.RevokedAt, Reason: s.Reason}
 		}
-		switch e.problem = j.dated(c, s.thisUpdate, s.nextUpdate); {
-		case r.unknown != "":
-			e.problem = "the response has a critical extension that is not understood: " + r.unknown
-		case e.problem == "" && s.thisUpdate.After(c.NotAfter) && (s.cutoff.IsZero() || s.cutoff.After(c.NotAfter)):
+		switch e.problem = j.dated(c, s.ThisUpdate, s.NextUpdate); {
+		case r.Unknown != "":
+			e.problem = "the response has a critical extension that is not understood: " + r.Unknown
+		case e.problem == "" && s.ThisUpdate.After(c.NotAfter) && (s.Cutoff.IsZero() || s.Cutoff.After(c.NotAfter)):
 			e.problem = "the response is from after the certificate's expiry, when a responder need not know it any more"
 		}
 		all = append(all, e)
@@ -263,13 +233,13 @@ func (j *judge) fromOCSP(r *ocspResponse, c, issuer *certificate) []evidence {
 
 // responder looks who has signed a response: the issuer itself, or one whom the issuer has certified for that (RFC 6960
 // 4.2.2.2). It says why it cannot be believed, "" when it can.
-func (j *judge) responder(r *ocspResponse, issuer *certificate) string {
-	if f := weakDigest(r.algorithm); f != "" {
+func (j *judge) responder(r *evidence.Response, issuer *certificate) string {
+	if f := weakDigest(r.Algorithm); f != "" {
 		return "signed with " + f + ", which can be forged"
 	}
 	problem := "the certificate of the responder is not there"
 	for _, c := range append([]*certificate{issuer}, j.responders(r)...) {
-		if !r.namedBy(c) {
+		if !r.NamedBy(c.Certificate) {
 			continue
 		}
 		if problem = j.authorised(r, c, issuer); problem == "" {
@@ -280,30 +250,27 @@ func (j *judge) responder(r *ocspResponse, issuer *certificate) string {
 }
 
 // responders returns the certificates that may be the responder's: those of the response, and those of the pools by its name.
-func (j *judge) responders(r *ocspResponse) []*certificate {
-	all := slices.Clone(r.certs)
-	if r.responderName != "" {
-		all = append(append(all, j.pool.bySubject[r.responderName]...), j.store.pool.bySubject[r.responderName]...)
+func (j *judge) responders(r *evidence.Response) []*certificate {
+	var all []*certificate
+	for _, der := range r.Certificates {
+		if c, err := readCertificate(der, r.Origin); err == nil {
+			all = append(all, c)
+		}
+	}
+	if r.ResponderName != "" {
+		all = append(append(all, j.pool.bySubject[r.ResponderName]...), j.store.pool.bySubject[r.ResponderName]...)
 	}
 	return all
 }
 
-func (r *ocspResponse) namedBy(c *certificate) bool {
-	if r.responderKey == nil {
-		return r.responderName == c.subject
-	}
-	sum := sha1.Sum(c.PublicKeyBits())
-	return bytes.Equal(r.responderKey, sum[:])
-}
-
-func (j *judge) authorised(r *ocspResponse, c, issuer *certificate) string {
+func (j *judge) authorised(r *evidence.Response, c, issuer *certificate) string {
 	if !c.sameEntity(issuer) {
 		switch {
 		case !c.serves(oidUsageOCSPSigning):
 			return "the responder's certificate is not for OCSP signing"
 		case c.issuer != issuer.subject || j.issued(c, issuer) != nil:
 			return "the responder's certificate is of another issuer"
-		case c.validAt(r.producedAt).Word != Trusted:
+		case c.validAt(r.ProducedAt).Word != Trusted:
 			return "the responder's certificate was not valid when it answered"
 		case weak(c, issuer).Word != Trusted || weakKey(c):
 			return "the responder's certificate or key is weak"
@@ -315,7 +282,7 @@ func (j *judge) authorised(r *ocspResponse, c, issuer *certificate) string {
 	if j.budget--; j.budget < 0 {
 		return errBudget.Error()
 	}
-	if err := c.VerifySigned(r.algorithm, r.signed, r.signature); err != nil {
+	if err := c.VerifySigned(r.Algorithm, r.Signed, r.Signature); err != nil {
 		return err.Error()
 	}
 	return ""
@@ -328,7 +295,7 @@ func (j *judge) responderRevoked(c, issuer *certificate) string {
 		return ""
 	}
 	known := false
-	for _, list := range [][]*crl{j.crls, j.store.crls} {
+	for _, list := range [][]*evidence.CRL{j.crls, j.store.crls} {
 		for _, l := range list {
 			e, ok := j.fromCRL(l, c, issuer)
 			if ok && e.entry != nil {

@@ -4,17 +4,18 @@ import (
 	"sync"
 
 	"fselint/pades/cms"
+	"fselint/pades/trust/internal/evidence"
 )
 
 // signedLists remembers which lists of the store were signed by whom: a list of ten megabytes is not verified for each document.
 type signedLists struct{ known sync.Map }
 
 type listPair struct {
-	list *crl
+	list *evidence.CRL
 	key  string // SubjectPublicKeyInfo
 }
 
-func (s *signedLists) verify(l *crl, issuer *certificate, keep bool, verify func() error) error {
+func (s *signedLists) verify(l *evidence.CRL, issuer *certificate, keep bool, verify func() error) error {
 	p := listPair{l, string(issuer.PublicKeyInfo())}
 	if keep {
 		if err, ok := s.known.Load(p); ok {

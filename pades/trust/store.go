@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"fselint/pades/trust/internal/evidence"
 	"fselint/pades/trustlist"
 )
 
@@ -25,8 +26,8 @@ type Options struct {
 type Store struct {
 	options Options
 	certs   []*certificate
-	crls    []*crl
-	ocsps   []*ocspResponse
+	crls    []*evidence.CRL
+	ocsps   []*evidence.Response
 	lists   []*heldList
 	items   []Item
 	seen    map[[32]byte]bool

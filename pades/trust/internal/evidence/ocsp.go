@@ -1,6 +1,7 @@
-package trust
+package evidence
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -15,36 +16,41 @@ import (
 	"fselint/pades/cms"
 )
 
-// ocspResponse is a basic OCSP response (RFC 6960 4.2.1).
-type ocspResponse struct {
-	origin            string
-	signed, signature []byte
-	algorithm         cms.AlgorithmIdentifier
-	responderName     string // as key of names, "" when the responder is named by its key
-	responderKey      []byte
-	producedAt        time.Time
-	singles           []single
-	certs             []*certificate
-	unknown           string // a critical extension that is not understood
+// Response is a basic OCSP response (RFC 6960 4.2.1).
+type Response struct {
+	Origin            string
+	Signed, Signature []byte
+	Algorithm         cms.AlgorithmIdentifier
+	// ResponderName is the responder's name as cms.Name.Key, "" when it is named by its key.
+	ResponderName string
+	ProducedAt    time.Time
+	Singles       []Single
+	// Certificates are the DER of those that the response brings along.
+	Certificates [][]byte
+	// Unknown is a critical extension that is not understood, "" when there is none.
+	Unknown string
+
+	responderKey []byte
 }
 
-// single is what a response says about one certificate.
-type single struct {
-	digest                 string // object identifier
-	nameHash, keyHash      []byte
-	serial                 *big.Int
-	status                 int
-	revokedAt              time.Time
-	reason                 int
-	thisUpdate, nextUpdate time.Time
-	cutoff                 time.Time // archive cut-off
+// Single is what a response says about one certificate.
+type Single struct {
+	Serial    *big.Int
+	Status    int // StatusGood and so on
+	RevokedAt time.Time
+	Reason    int // -1 when none is given
+	// ThisUpdate and NextUpdate bound the time for which it speaks; NextUpdate and Cutoff, the archive cut-off, are zero when absent.
+	ThisUpdate, NextUpdate, Cutoff time.Time
+
+	digest            string // object identifier
+	nameHash, keyHash []byte
 }
 
 // States of a certificate by OCSP.
 const (
-	statusGood = iota
-	statusRevoked
-	statusUnknown
+	StatusGood = iota
+	StatusRevoked
+	StatusUnknown
 )
 
 const (
@@ -64,21 +70,21 @@ var errOCSP = errors.New("not an OCSP response that can be used")
 
 func badOCSP(why string) error { return fmt.Errorf("%w: %s", errOCSP, why) }
 
-// readOCSP reads an OCSPResponse, or the BasicOCSPResponse of one, as both occur in a DSS.
-func readOCSP(der []byte, origin string) (*ocspResponse, error) {
+// ReadOCSP reads an OCSPResponse, or the BasicOCSPResponse of one, as both occur in a DSS.
+func ReadOCSP(der []byte, origin string) (*Response, error) {
 	basic, err := basicResponse(der)
 	if err != nil {
 		return nil, err
 	}
-	r := &ocspResponse{origin: origin}
+	r := &Response{Origin: origin}
 	var tbs, algorithm cryptobyte.String
 	var signature []byte
 	if !basic.ReadASN1Element(&tbs, asn1.SEQUENCE) || !basic.ReadASN1Element(&algorithm, asn1.SEQUENCE) ||
 		!basic.ReadASN1BitStringAsBytes(&signature) {
 		return nil, badOCSP("fields are missing")
 	}
-	r.signed, r.signature = tbs, signature
-	if r.algorithm, err = cms.ParseAlgorithm(algorithm); err != nil {
+	r.Signed, r.Signature = tbs, signature
+	if r.Algorithm, err = cms.ParseAlgorithm(algorithm); err != nil {
 		return nil, badOCSP(err.Error())
 	}
 	if err := r.readBody(tbs); err != nil {
@@ -110,11 +116,11 @@ func basicResponse(der []byte) (cryptobyte.String, error) {
 	return basic, nil
 }
 
-func (r *ocspResponse) readBody(tbs cryptobyte.String) error {
+func (r *Response) readBody(tbs cryptobyte.String) error {
 	var body, responder, responses cryptobyte.String
 	var tag asn1.Tag
 	if !tbs.ReadASN1(&body, asn1.SEQUENCE) || !body.SkipOptionalASN1(asn1.Tag(0).Constructed().ContextSpecific()) ||
-		!body.ReadAnyASN1(&responder, &tag) || !body.ReadASN1GeneralizedTime(&r.producedAt) || !body.ReadASN1(&responses, asn1.SEQUENCE) {
+		!body.ReadAnyASN1(&responder, &tag) || !body.ReadASN1GeneralizedTime(&r.ProducedAt) || !body.ReadASN1(&responses, asn1.SEQUENCE) {
 		return badOCSP("fields are missing")
 	}
 	switch tag {
@@ -123,7 +129,7 @@ func (r *ocspResponse) readBody(tbs cryptobyte.String) error {
 		if err != nil {
 			return badOCSP(err.Error())
 		}
-		r.responderName = nameKey(name)
+		r.ResponderName = name.Key()
 	case asn1.Tag(2).Constructed().ContextSpecific():
 		var key cryptobyte.String
 		if !responder.ReadASN1(&key, asn1.OCTET_STRING) {
@@ -133,12 +139,12 @@ func (r *ocspResponse) readBody(tbs cryptobyte.String) error {
 	default:
 		return badOCSP("no responder")
 	}
-	for !responses.Empty() && len(r.singles) < maxSingles {
+	for !responses.Empty() && len(r.Singles) < maxSingles {
 		s, err := r.readSingle(&responses)
 		if err != nil {
 			return err
 		}
-		r.singles = append(r.singles, s)
+		r.Singles = append(r.Singles, s)
 	}
 	if body.Empty() {
 		return nil
@@ -149,19 +155,19 @@ func (r *ocspResponse) readBody(tbs cryptobyte.String) error {
 	}
 	return eachExtension(extensions, func(oid string, critical bool, _ cryptobyte.String) error {
 		if critical && oid != oidNonce && oid != oidExtendedRevo {
-			r.unknown = oid
+			r.Unknown = oid
 		}
 		return nil
 	})
 }
 
-func (r *ocspResponse) readSingle(list *cryptobyte.String) (s single, err error) {
+func (r *Response) readSingle(list *cryptobyte.String) (s Single, err error) {
 	var one, id, algorithm, nameHash, keyHash, state cryptobyte.String
 	var tag asn1.Tag
-	s.serial, s.reason = new(big.Int), -1
+	s.Serial, s.Reason = new(big.Int), -1
 	if !list.ReadASN1(&one, asn1.SEQUENCE) || !one.ReadASN1(&id, asn1.SEQUENCE) || !id.ReadASN1Element(&algorithm, asn1.SEQUENCE) ||
-		!id.ReadASN1(&nameHash, asn1.OCTET_STRING) || !id.ReadASN1(&keyHash, asn1.OCTET_STRING) || !id.ReadASN1Integer(s.serial) ||
-		!one.ReadAnyASN1(&state, &tag) || !one.ReadASN1GeneralizedTime(&s.thisUpdate) {
+		!id.ReadASN1(&nameHash, asn1.OCTET_STRING) || !id.ReadASN1(&keyHash, asn1.OCTET_STRING) || !id.ReadASN1Integer(s.Serial) ||
+		!one.ReadAnyASN1(&state, &tag) || !one.ReadASN1GeneralizedTime(&s.ThisUpdate) {
 		return s, badOCSP("a malformed single response")
 	}
 	digest, err := cms.ParseAlgorithm(algorithm)
@@ -175,7 +181,7 @@ func (r *ocspResponse) readSingle(list *cryptobyte.String) (s single, err error)
 	var next, extensions cryptobyte.String
 	var present bool
 	if !one.ReadOptionalASN1(&next, &present, asn1.Tag(0).Constructed().ContextSpecific()) ||
-		present && !next.ReadASN1GeneralizedTime(&s.nextUpdate) ||
+		present && !next.ReadASN1GeneralizedTime(&s.NextUpdate) ||
 		!one.ReadOptionalASN1(&extensions, &present, asn1.Tag(1).Constructed().ContextSpecific()) {
 		return s, badOCSP("a malformed single response")
 	}
@@ -185,38 +191,38 @@ func (r *ocspResponse) readSingle(list *cryptobyte.String) (s single, err error)
 	return s, eachExtension(extensions, func(oid string, critical bool, value cryptobyte.String) error {
 		switch {
 		case oid == oidArchiveCutoff:
-			if !value.ReadASN1GeneralizedTime(&s.cutoff) {
+			if !value.ReadASN1GeneralizedTime(&s.Cutoff) {
 				return badOCSP("a malformed archive cut-off")
 			}
 		case critical:
-			r.unknown = oid
+			r.Unknown = oid
 		}
 		return nil
 	})
 }
 
-func (s *single) readState(tag asn1.Tag, state cryptobyte.String) error {
+func (s *Single) readState(tag asn1.Tag, state cryptobyte.String) error {
 	switch tag {
 	case asn1.Tag(0).ContextSpecific():
-		s.status = statusGood
+		s.Status = StatusGood
 	case asn1.Tag(1).Constructed().ContextSpecific():
-		s.status = statusRevoked
+		s.Status = StatusRevoked
 		var reason cryptobyte.String
 		var present bool
-		if !state.ReadASN1GeneralizedTime(&s.revokedAt) ||
+		if !state.ReadASN1GeneralizedTime(&s.RevokedAt) ||
 			!state.ReadOptionalASN1(&reason, &present, asn1.Tag(0).Constructed().ContextSpecific()) ||
-			present && !reason.ReadASN1Enum(&s.reason) {
+			present && !reason.ReadASN1Enum(&s.Reason) {
 			return badOCSP("a malformed revocation")
 		}
 	case asn1.Tag(2).ContextSpecific():
-		s.status = statusUnknown
+		s.Status = StatusUnknown
 	default:
 		return badOCSP("an unknown state")
 	}
 	return nil
 }
 
-func (r *ocspResponse) readCertificates(basic cryptobyte.String) error {
+func (r *Response) readCertificates(basic cryptobyte.String) error {
 	if basic.Empty() {
 		return nil
 	}
@@ -224,21 +230,19 @@ func (r *ocspResponse) readCertificates(basic cryptobyte.String) error {
 	if !basic.ReadASN1(&tagged, asn1.Tag(0).Constructed().ContextSpecific()) || !tagged.ReadASN1(&list, asn1.SEQUENCE) {
 		return badOCSP("data after the signature")
 	}
-	for !list.Empty() && len(r.certs) < maxResponders {
+	for !list.Empty() && len(r.Certificates) < maxResponders {
 		var der cryptobyte.String
 		if !list.ReadASN1Element(&der, asn1.SEQUENCE) {
 			return badOCSP("malformed certificates")
 		}
-		if c, err := readCertificate(der, r.origin); err == nil {
-			r.certs = append(r.certs, c)
-		}
+		r.Certificates = append(r.Certificates, der)
 	}
 	return nil
 }
 
-// about tells whether a single response is about c as issued by issuer: serial number, name and key of the issuer must fit.
-func (s *single) about(c, issuer *certificate) bool {
-	if s.serial.Cmp(c.Serial) != 0 {
+// About tells whether a single response is about c as issued by issuer: serial number, name and key of the issuer must fit.
+func (s *Single) About(c, issuer *cms.Certificate) bool {
+	if s.Serial.Cmp(c.Serial) != 0 {
 		return false
 	}
 	hash, ok := certificateHashes[s.digest]
@@ -251,4 +255,13 @@ var certificateHashes = map[string]func([]byte) []byte{
 	"2.16.840.1.101.3.4.2.1": func(b []byte) []byte { h := sha256.Sum256(b); return h[:] },
 	"2.16.840.1.101.3.4.2.2": func(b []byte) []byte { h := sha512.Sum384(b); return h[:] },
 	"2.16.840.1.101.3.4.2.3": func(b []byte) []byte { h := sha512.Sum512(b); return h[:] },
+}
+
+// NamedBy tells whether c has the name or the key of the responder.
+func (r *Response) NamedBy(c *cms.Certificate) bool {
+	if r.responderKey == nil {
+		return r.ResponderName == c.Subject.Key()
+	}
+	sum := sha1.Sum(c.PublicKeyBits())
+	return bytes.Equal(r.responderKey, sum[:])
 }

@@ -1,4 +1,4 @@
-package trust
+package evidence
 
 import (
 	"bytes"
@@ -13,22 +13,25 @@ import (
 	"fselint/pades/cms"
 )
 
-// crl is a list of revoked certificates (RFC 5280 5). The entries stay as they are: a list can have half a million of them, of
+// CRL is a list of revoked certificates (RFC 5280 5). The entries stay as they are: a list can have half a million of them, of
 // which one is asked for. x509.ParseRevocationList makes a value of each.
-type crl struct {
-	origin                 string
-	issuer                 string // as key of names
-	issuerName             string
-	signed, signature      []byte
-	algorithm              cms.AlgorithmIdentifier
-	thisUpdate, nextUpdate time.Time
-	entries                cryptobyte.String
+type CRL struct {
+	Origin string
+	// Issuer is the issuer's name as cms.Name.Key, IssuerName as it is shown.
+	Issuer, IssuerName     string
+	Signed, Signature      []byte
+	Algorithm              cms.AlgorithmIdentifier
+	ThisUpdate, NextUpdate time.Time
+	// Delta, Indirect and AttributesOnly tell kinds of lists that say little or nothing about a certificate (5.2.4, 5.2.5).
+	Delta, Indirect, AttributesOnly bool
+	// KeepsExpired is the time since when expired certificates stay on the list (X.509 9.5.2.8), zero when they need not.
+	KeepsExpired time.Time
 
-	delta, indirect, usersOnly, authoritiesOnly, attributesOnly, someReasons bool
-	points                                                                   [][]byte  // GeneralNames of its distribution point
-	pointNamed                                                               bool      // it has a distribution point, even of another form
-	unknown                                                                  string    // a critical extension that is not understood
-	keepsExpired                                                             time.Time // since when expired certificates stay on the list
+	entries                                 cryptobyte.String
+	usersOnly, authoritiesOnly, someReasons bool
+	points                                  [][]byte // GeneralNames of its distribution point
+	pointNamed                              bool     // it has a distribution point, even of another form
+	unknown                                 string   // a critical extension that is not understood
 }
 
 var errCRL = errors.New("not a list of revoked certificates that can be used")
@@ -40,13 +43,15 @@ const (
 	oidKeepsExpired = "2.5.29.60"
 	oidReason       = "2.5.29.21"
 	oidInvalidity   = "2.5.29.24"
-	oidEntryIssuer  = "2.5.29.29"
 	oidCRLNumber    = "2.5.29.20"
 	oidFreshest     = "2.5.29.46"
+	oidAuthorityKey = "2.5.29.35"
+	oidCRLPoints    = "2.5.29.31"
 )
 
-func readCRL(der []byte, origin string) (*crl, error) {
-	c := &crl{origin: origin}
+// ReadCRL reads a list in DER. origin names where it came from. The list keeps der.
+func ReadCRL(der []byte, origin string) (*CRL, error) {
+	c := &CRL{Origin: origin}
 	input := cryptobyte.String(der)
 	var list, tbs, algorithm cryptobyte.String
 	var signature []byte
@@ -55,17 +60,17 @@ func readCRL(der []byte, origin string) (*crl, error) {
 		return nil, fmt.Errorf("%w: no sequence of three", errCRL)
 	}
 	var err error
-	if c.algorithm, err = cms.ParseAlgorithm(algorithm); err != nil {
+	if c.Algorithm, err = cms.ParseAlgorithm(algorithm); err != nil {
 		return nil, fmt.Errorf("%w: %w", errCRL, err)
 	}
-	c.signed, c.signature = tbs, signature
+	c.Signed, c.Signature = tbs, signature
 	if err := c.readBody(tbs, algorithm); err != nil {
 		return nil, fmt.Errorf("%w: %w", errCRL, err)
 	}
 	return c, nil
 }
 
-func (c *crl) readBody(tbs, outer cryptobyte.String) error {
+func (c *CRL) readBody(tbs, outer cryptobyte.String) error {
 	var body, algorithm, issuer cryptobyte.String
 	if !tbs.ReadASN1(&body, asn1.SEQUENCE) || !body.SkipOptionalASN1(asn1.INTEGER) || !body.ReadASN1Element(&algorithm, asn1.SEQUENCE) ||
 		!body.ReadASN1Element(&issuer, asn1.SEQUENCE) {
@@ -78,12 +83,12 @@ func (c *crl) readBody(tbs, outer cryptobyte.String) error {
 	if err != nil {
 		return err
 	}
-	c.issuer, c.issuerName = nameKey(name), name.String()
-	if !readTime(&body, &c.thisUpdate) {
+	c.Issuer, c.IssuerName = name.Key(), name.String()
+	if !readTime(&body, &c.ThisUpdate) {
 		return errors.New("no time of this update")
 	}
 	if body.PeekASN1Tag(asn1.UTCTime) || body.PeekASN1Tag(asn1.GeneralizedTime) {
-		if !readTime(&body, &c.nextUpdate) {
+		if !readTime(&body, &c.NextUpdate) {
 			return errors.New("no time of the next update")
 		}
 	}
@@ -132,14 +137,14 @@ func eachExtension(outer cryptobyte.String, f func(oid string, critical bool, va
 	return nil
 }
 
-func (c *crl) readExtension(oid string, critical bool, value cryptobyte.String) error {
+func (c *CRL) readExtension(oid string, critical bool, value cryptobyte.String) error {
 	switch oid {
 	case oidDelta:
-		c.delta = true
+		c.Delta = true
 	case oidIssuingPoint:
 		return c.readIssuingPoint(value)
 	case oidKeepsExpired:
-		if !value.ReadASN1GeneralizedTime(&c.keepsExpired) {
+		if !value.ReadASN1GeneralizedTime(&c.KeepsExpired) {
 			return errors.New("malformed expiredCertsOnCRL")
 		}
 	case oidCRLNumber, oidAuthorityKey, oidFreshest:
@@ -152,7 +157,7 @@ func (c *crl) readExtension(oid string, critical bool, value cryptobyte.String) 
 }
 
 // readIssuingPoint reads an IssuingDistributionPoint (RFC 5280 5.2.5).
-func (c *crl) readIssuingPoint(value cryptobyte.String) error {
+func (c *CRL) readIssuingPoint(value cryptobyte.String) error {
 	var point cryptobyte.String
 	if !value.ReadASN1(&point, asn1.SEQUENCE) {
 		return errors.New("malformed issuing distribution point")
@@ -175,9 +180,9 @@ func (c *crl) readIssuingPoint(value cryptobyte.String) error {
 		case asn1.Tag(3).ContextSpecific():
 			c.someReasons = true
 		case asn1.Tag(4).ContextSpecific():
-			c.indirect = set
+			c.Indirect = set
 		case asn1.Tag(5).ContextSpecific():
-			c.attributesOnly = set
+			c.AttributesOnly = set
 		}
 	}
 	return nil
@@ -201,8 +206,8 @@ func fullNames(name cryptobyte.String) [][]byte {
 	return out
 }
 
-// pointsOf returns the GeneralNames of the distribution points that a certificate names.
-func pointsOf(c *certificate) [][]byte {
+// PointsOf returns the GeneralNames of the distribution points that a certificate names.
+func PointsOf(c *cms.Certificate) [][]byte {
 	value, _, ok := c.Extension(oidCRLPoints)
 	if !ok {
 		return nil
@@ -225,14 +230,15 @@ func pointsOf(c *certificate) [][]byte {
 	return out
 }
 
-// entry is what a list says about one certificate.
-type entry struct {
-	revokedAt, invalidAt time.Time
-	reason               int // -1 when none is given
+// Entry is what a list says about one certificate.
+type Entry struct {
+	RevokedAt time.Time
+	Reason    int // -1 when none is given
+	invalidAt time.Time
 }
 
-// find looks for a serial number. An error says that the entries are malformed before it was found.
-func (c *crl) find(serial *big.Int) (*entry, error) {
+// Find looks for a serial number. An error says that the entries are malformed before it was found.
+func (c *CRL) Find(serial *big.Int) (*Entry, error) {
 	want := integerContent(serial)
 	rest := c.entries
 	for !rest.Empty() {
@@ -247,9 +253,9 @@ func (c *crl) find(serial *big.Int) (*entry, error) {
 		if !bytes.Equal(number, want) {
 			continue
 		}
-		e := &entry{reason: -1}
-		if !readTime(&one, &e.revokedAt) {
-			return nil, fmt.Errorf("%w: an entry without a time", errCRL)
+		e := &Entry{Reason: -1}
+		if !readTime(&one, &e.RevokedAt) {
+			return nil, fmt.Errorf("%w: an Entry without a time", errCRL)
 		}
 		if one.Empty() {
 			return e, nil
@@ -269,10 +275,10 @@ func integerContent(n *big.Int) []byte {
 	return content
 }
 
-func (e *entry) readExtension(oid string, _ bool, value cryptobyte.String) error {
+func (e *Entry) readExtension(oid string, _ bool, value cryptobyte.String) error {
 	switch oid {
 	case oidReason:
-		if !value.ReadASN1Enum(&e.reason) {
+		if !value.ReadASN1Enum(&e.Reason) {
 			return fmt.Errorf("%w: a malformed reason", errCRL)
 		}
 	case oidInvalidity:
@@ -283,28 +289,60 @@ func (e *entry) readExtension(oid string, _ bool, value cryptobyte.String) error
 	return nil
 }
 
+// Reasons that may be taken back.
 const (
-	reasonHold   = 6
-	reasonRemove = 8
+	ReasonHold   = 6
+	ReasonRemove = 8
 )
 
 var reasonNames = map[int]string{
 	-1: "unspecified", 0: "unspecified", 1: "keyCompromise", 2: "cACompromise", 3: "affiliationChanged", 4: "superseded",
-	5: "cessationOfOperation", reasonHold: "certificateHold", reasonRemove: "removeFromCRL", 9: "privilegeWithdrawn", 10: "aACompromise",
+	5: "cessationOfOperation", ReasonHold: "certificateHold", ReasonRemove: "removeFromCRL", 9: "privilegeWithdrawn", 10: "aACompromise",
 }
 
-func reasonName(reason int) string {
+// ReasonName is the name of a reason in RFC 5280 5.3.1.
+func ReasonName(reason int) string {
 	if name, ok := reasonNames[reason]; ok {
 		return name
 	}
 	return fmt.Sprintf("reason %d", reason)
 }
 
-// effective is the time from which the certificate must not be relied upon: for a compromised key that may be before the
+// Effective is the time from which the certificate must not be relied upon: for a compromised key that may be before the
 // revocation.
-func (e *entry) effective() time.Time {
-	if !e.invalidAt.IsZero() && e.invalidAt.Before(e.revokedAt) && (e.reason == 1 || e.reason == 2) {
+func (e *Entry) Effective() time.Time {
+	if !e.invalidAt.IsZero() && e.invalidAt.Before(e.RevokedAt) && (e.Reason == 1 || e.Reason == 2) {
 		return e.invalidAt
 	}
-	return e.revokedAt
+	return e.RevokedAt
+}
+
+// Scope says why a list that does not name c does not mean that c is not revoked (RFC 5280 6.3.3), "" when it does.
+func (l *CRL) Scope(c *cms.Certificate, authority bool) string {
+	switch {
+	case l.Delta:
+		return "a list of changes alone (delta) does not tell that it is not revoked"
+	case l.unknown != "":
+		return "the list has a critical extension that is not understood: " + l.unknown
+	case l.usersOnly && authority:
+		return "the list is about end users' certificates only"
+	case l.authoritiesOnly && !authority:
+		return "the list is about authorities' certificates only"
+	case l.someReasons:
+		return "the list is about some reasons only"
+	case l.pointNamed && !meet(l.points, PointsOf(c)):
+		return "the list is of another distribution point than the certificate names"
+	}
+	return ""
+}
+
+func meet(a, b [][]byte) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if bytes.Equal(x, y) {
+				return true
+			}
+		}
+	}
+	return false
 }
