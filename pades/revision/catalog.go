@@ -48,6 +48,9 @@ func (c *comparison) anchor() {
 		}
 		for _, p := range side.pages.list {
 			annotations, _ := side.f.Array(p.dict["Annots"])
+			if !c.charge(len(annotations)) {
+				return
+			}
 			for _, o := range annotations {
 				add(o)
 			}
@@ -221,9 +224,8 @@ type nameTree struct {
 	keys   []string
 	values map[string]types.Object
 	seen   map[int]bool
+	visits int
 }
-
-const maxNames = 100_000
 
 func readNames(f *pdffile.File, root types.Object) *nameTree {
 	t := &nameTree{values: map[string]types.Object{}, seen: map[int]bool{}}
@@ -239,7 +241,8 @@ func (t *nameTree) read(f *pdffile.File, node types.Object, depth int) {
 	}
 	t.seen[num] = true
 	list, _ := f.Array(d["Names"])
-	for i := 0; i+1 < len(list) && len(t.keys) < maxNames; i += 2 {
+	t.visits += len(list)
+	for i := 0; i+1 < len(list) && t.visits < maxVisits; i += 2 {
 		key, ok := f.Text(list[i])
 		if _, known := t.values[key]; ok && !known {
 			t.keys = append(t.keys, key)
@@ -248,6 +251,9 @@ func (t *nameTree) read(f *pdffile.File, node types.Object, depth int) {
 	}
 	kids, _ := f.Array(d["Kids"])
 	for _, kid := range kids {
+		if t.visits++; t.visits > maxVisits {
+			return
+		}
 		t.read(f, kid, depth+1)
 	}
 }

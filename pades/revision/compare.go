@@ -32,6 +32,8 @@ type comparison struct {
 
 	oldPages, nowPages *pages
 	oldForm, nowForm   *formTree
+	// plumbing is the rule for entries of the form that signing changes.
+	plumbing rule
 	// prepared is an object that stood in the signed bytes unused and is in use now, 0 when there is none.
 	prepared int
 	exceeded bool
@@ -100,8 +102,11 @@ type changeKey struct {
 const maxDecoded = 128 << 20
 
 // spend counts one step of the work; false when there are too many.
-func (c *comparison) spend() bool {
-	c.steps++
+func (c *comparison) spend() bool { return c.charge(1) }
+
+// charge counts steps of the work.
+func (c *comparison) charge(steps int) bool {
+	c.steps += steps
 	c.exceeded = c.exceeded || c.steps > c.limits.Steps
 	return !c.exceeded
 }

@@ -10,12 +10,14 @@ import (
 
 // formTree are the fields of a form.
 type formTree struct {
-	dict types.Dict // nil when the document has no form
-	top  []*field
-	all  []*field       // parents before their kids
-	nums map[int]*field // by object number
+	dict   types.Dict // nil when the document has no form
+	top    []*field
+	all    []*field          // parents before their kids
+	nums   map[int]*field    // by object number
+	direct map[string]*field // those without object number, by name
 	// widgets are the fields by the object number of their widgets; a field that is its own widget is among them.
 	widgets map[int]*field
+	visits  int
 }
 
 // field is a field with the widgets that are not fields themselves.
@@ -35,7 +37,7 @@ const (
 )
 
 func readForm(f *pdffile.File) *formTree {
-	t := &formTree{nums: map[int]*field{}, widgets: map[int]*field{}}
+	t := &formTree{nums: map[int]*field{}, direct: map[string]*field{}, widgets: map[int]*field{}}
 	t.dict, _ = f.Dict(f.Catalog()["AcroForm"])
 	fields, _ := f.Array(t.dict["Fields"])
 	for _, o := range fields {
@@ -70,9 +72,14 @@ func (t *formTree) read(f *pdffile.File, o types.Object, up *field, depth int) *
 	if num > 0 {
 		t.nums[num] = fd
 		t.widgets[num] = fd
+	} else {
+		t.direct[fd.name] = fd
 	}
 	kids, _ := f.Array(d["Kids"])
 	for _, k := range kids {
+		if t.visits++; t.visits > maxVisits {
+			break
+		}
 		kid, _ := f.Dict(k)
 		if _, isField := kid["T"]; isField {
 			if child := t.read(f, k, fd, depth+1); child != nil {
@@ -113,12 +120,7 @@ func (t *formTree) find(fd *field) *field {
 	if fd.num > 0 {
 		return t.nums[fd.num]
 	}
-	for _, other := range t.all {
-		if other.num == 0 && other.name == fd.name {
-			return other
-		}
-	}
-	return nil
+	return t.direct[fd.name]
 }
 
 // form compares the forms.
@@ -141,6 +143,7 @@ func (c *comparison) form() {
 		}
 		return
 	}
+	c.plumbing = c.plumbingRule()
 	for _, key := range unionKeys(old.dict, now.dict) {
 		c.formEntry(key, old.dict[key], now.dict[key], at.entry(key))
 	}
@@ -149,24 +152,38 @@ func (c *comparison) form() {
 	c.drain()
 }
 
+// plumbingRule is the rule for what signing changes in the form beside the fields: that of a time stamp when only time stamps
+// were added.
+func (c *comparison) plumbingRule() rule {
+	r := ruleSigning
+	for _, fd := range c.nowForm.all {
+		if fd.kind == "Sig" && c.newlySigned(fd) {
+			if r = fd.rule(c.now); r == ruleSigning {
+				return r
+			}
+		}
+	}
+	return r
+}
+
 // formEntry compares an entry of the form's dictionary that is not the list of fields.
 func (c *comparison) formEntry(key string, old, now types.Object, at place) {
 	added := c.old.Deref(old) == nil
 	switch key {
 	case "Fields":
 	case "SigFlags":
-		c.diff(old, now, at.in(PartForm, ruleSigning))
+		c.diff(old, now, at.in(PartForm, c.plumbing))
 	case "NeedAppearances":
 		if need, _ := c.now.Deref(now).(types.Boolean); bool(need) {
 			c.diff(old, now, at.in(PartForm, ruleFill)) // readers draw the fields anew
 			return
 		}
-		c.diff(old, now, at.in(PartForm, ruleSigning))
+		c.diff(old, now, at.in(PartForm, c.plumbing))
 	case "DR":
 		c.resources(old, now, at)
 	case "DA", "Q":
 		if added {
-			at.rule = ruleSigning // defaults for the appearance of the signature
+			at.rule = c.plumbing // defaults for the appearance of the signature
 		}
 		c.diff(old, now, at)
 	default:
@@ -197,7 +214,7 @@ func (c *comparison) resources(old, now types.Object, at place) {
 		for _, name := range unionKeys(b, a) {
 			r := ruleNever
 			if c.old.Deref(b[name]) == nil {
-				r = ruleSigning
+				r = c.plumbing
 			}
 			c.diff(b[name], a[name], at.entry(name).in(what, r))
 		}

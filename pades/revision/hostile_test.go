@@ -167,3 +167,26 @@ func TestTails(t *testing.T) {
 	c := analyze(t, signed[:len(signed)-1]).Signatures[0]
 	assert.Equal(t, revision.RangeBeyond, c.Flaws[0].Kind)
 }
+
+// TestSharedArrays has many pages, fields and names that share one large array each.
+func TestSharedArrays(t *testing.T) {
+	const n = 3000
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 6 0 R>>/Names<</EmbeddedFiles<</Kids 6 0 R>>>>>>", "<</Type/Pages/Kids 7 0 R/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1 1]>>", "null", "(x)", "", "[3 0 R ",
+	}
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "%d 0 R ", i+8)
+		objects = append(objects, fmt.Sprintf("<</T(f%d)/FT/Sig/Kids 6 0 R/Names 6 0 R/Annots 6 0 R/Contents 6 0 R/Parent 2 0 R>>", i))
+	}
+	objects[5] = "[" + list.String() + "]"
+	objects[6] += list.String() + "]"
+	signed := sign(t, padestest.Assemble(objects...), nil)
+	f, err := pdffile.Open(update(t, signed, map[int]string{5: "(y)"}), pdffile.Limits{})
+	require.NoError(t, err)
+	bounded(t, 2<<30, func() {
+		c := revision.Analyze(f, []revision.Signed{{Field: "Signature1", Value: n + 8}}).Signatures[0]
+		assert.NotEqual(t, revision.BadRange, c.State)
+	})
+}

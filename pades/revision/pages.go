@@ -13,6 +13,8 @@ type pages struct {
 	list  []page
 	index map[int]int  // position by object number
 	nodes map[int]bool // objects of the tree itself
+
+	visits int
 }
 
 // page is a page with what it inherits.
@@ -28,6 +30,8 @@ var inheritable = []string{"Resources", "MediaBox", "CropBox", "Rotate"}
 const (
 	maxPages     = 100_000
 	maxPageDepth = 64
+	// maxVisits bounds the entries of trees that are followed: hostile files share large arrays among many nodes.
+	maxVisits = 1_000_000
 )
 
 // readPages reads the page tree; nodes met twice are passed over.
@@ -61,6 +65,9 @@ func (p *pages) read(f *pdffile.File, node types.Object, inherited types.Dict, d
 		return
 	}
 	for _, kid := range kids {
+		if p.visits++; p.visits > maxVisits {
+			return
+		}
 		p.read(f, kid, mine, depth+1)
 	}
 }
@@ -154,6 +161,9 @@ func (c *comparison) page(old, now *page, at place) {
 // pageContent compares the content streams of a page. An overlay that is left out shows as the removal of one of them.
 func (c *comparison) pageContent(old, now types.Object, at place) {
 	a, b := streamList(c.old, old), streamList(c.now, now)
+	if !c.charge(len(a) + len(b)) {
+		return
+	}
 	if len(a) == len(b) {
 		for i := range a {
 			c.diff(a[i], b[i], at.item(i))
@@ -232,6 +242,9 @@ func (c *comparison) annotations() {
 
 // annotationLists compares the annotations of one page: indirect ones by object number, direct ones by position.
 func (c *comparison) annotationLists(before, after types.Array, at place) {
+	if !c.charge(len(before) + len(after)) {
+		return
+	}
 	old := map[int]types.Object{}
 	for i, o := range before {
 		old[keyOf(o, i)] = o

@@ -57,6 +57,9 @@ func (p *Policy) lock(f *pdffile.File, d types.Dict) {
 	action, _ := f.Name(d["Action"])
 	var names []string
 	fields, _ := f.Array(d["Fields"])
+	if p.names += len(fields); p.names > maxVisits {
+		action, fields = "All", nil // too many to know: the strictest
+	}
 	for _, o := range fields {
 		if name, ok := f.Text(o); ok {
 			names = append(names, name)

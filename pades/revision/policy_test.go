@@ -91,3 +91,22 @@ func TestSignedFieldChanged(t *testing.T) {
 		assert.NotEmpty(t, c.Refused(), name)
 	}
 }
+
+// TestTimeStampAfterCertification adds validation data and a time stamp to a document in which nothing else may change.
+func TestTimeStampAfterCertification(t *testing.T) {
+	certified := sign(t, rich(), func(o *padestest.Options) { o.Certify = 1 })
+	stamp := func(o *padestest.Options) {
+		o.Field, o.SubFilter = "Marca", "ETSI.RFC3161"
+		o.Layout.Form = func(f padestest.Form) padestest.Form {
+			f.AcroForm = strings.Replace(f.AcroForm, "/SigFlags 3", "/SigFlags 7/DR<</Font<</Helv 6 0 R>>>>/DA(/Helv 0 Tf)", 1)
+			return f
+		}
+	}
+	c := analyze(t, sign(t, certified, stamp)).Signatures[0]
+	assert.Equal(t, 1, c.Policy.DocMDP)
+	assert.NotEmpty(t, c.Changes)
+	assert.Empty(t, c.Refused(), "%+v", c.Refused())
+	c = analyze(t, sign(t, certified, func(o *padestest.Options) { stamp(o); o.SubFilter = "" })).Signatures[0]
+	assert.NotEmpty(t, c.Refused())
+	assert.Equal(t, revision.CertifiedNo, c.Refused()[0].Reason)
+}

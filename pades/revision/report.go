@@ -156,6 +156,8 @@ type Policy struct {
 	// LockedAll says that all fields are locked except Unlocked; otherwise Locked are the locked ones.
 	LockedAll        bool
 	Locked, Unlocked []string
+
+	names int // how many were read
 }
 
 // What says what part of a document a change concerns.
