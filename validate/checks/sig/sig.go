@@ -213,6 +213,9 @@ func Decisive(j *pades.Judgement, r *profile.Report) []validate.Text {
 	if r == nil || j.Decision != pades.Invalid {
 		return notes
 	}
+	if (j.Reason == pades.ReasonEmptyField || j.Reason == pades.ReasonForm) && r.Integrity() == profile.Intact {
+		return append(notes, otherFields)
+	}
 	for _, s := range r.Signed() {
 		if s.InForm && s.Facts.Reached && s.Facts.Field == j.Field && s.Facts.Outcome == j.Reason && s.Integrity == profile.Intact {
 			return append(notes, elsewhere(s, j.Reason))

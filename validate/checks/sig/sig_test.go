@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -210,6 +211,15 @@ func TestRefusedThoughIntact(t *testing.T) {
 	assert.Contains(t, en, "Acrobat and other readers verify the signed attributes as they were sent")
 	assert.Contains(t, it, "Acrobat e altri lettori verificano gli attributi firmati così come sono scritti")
 	assert.Contains(t, finding(t, judge(t, unsorted, Options{Now: now}), "SIG-CMS").Message.EN, "not sorted")
+
+	_, en = notes(signed(t, smallCDA, func(o *padestest.Options) {
+		o.Layout.Form = func(f padestest.Form) padestest.Form {
+			f.AcroForm = fmt.Sprintf("<</Fields[%d 0 R %d 0 R]>>", f.FieldNumber, f.Free)
+			f.Extra = []string{"<</FT/Sig/T(vuoto)>>"}
+			return f
+		}
+	}))
+	assert.Contains(t, en, "other readers do not mind fields without a signature")
 
 	changed := []byte(strings.Replace(string(signed(t, smallCDA, nil)), "ClinicalDocument", "clinicalDocument", 1))
 	_, en = notes(changed)

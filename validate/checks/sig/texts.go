@@ -53,6 +53,12 @@ var otherStamp = validate.Text{
 	EN: "it is a document time stamp, which other readers show as intact; the gateway treats it as a signature and refuses it",
 }
 
+// otherFields is used where the gateway stumbles over a field that has no signature.
+var otherFields = validate.Text{
+	IT: "altri lettori non badano ai campi senza firma e danno per integra la firma che c'è",
+	EN: "other readers do not mind fields without a signature and show the one that is there as intact",
+}
+
 // othersDefault is used for a refusal of an intact signature without words of its own.
 var othersDefault = validate.Text{
 	IT: "altri lettori danno questa firma per integra: impronta e valore sono giusti",
