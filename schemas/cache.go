@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -156,6 +157,10 @@ func removeCached(st *store.Store, c Cached) (bool, error) {
 		return false, err
 	case !free:
 		return false, nil
+	case runtime.GOOS == "windows": // which does not rename what is open
+		if err := release(); err != nil {
+			return false, err
+		}
 	default:
 		defer release()
 	}

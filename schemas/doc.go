@@ -37,7 +37,13 @@
 //
 // # Import
 //
-// Import copies a catalog into the user's cache, checks it, builds the dictionary index once and only then makes it the
-// current one by renaming. Archives are hostile until proven otherwise: names that leave the catalog, links, devices,
-// names that differ in case only, and anything beyond Limits are refused.
+// Import copies a catalog into the user's cache, checks it, compiles it once and only then makes it the current one by
+// renaming. Archives are hostile until proven otherwise: names that leave the catalog, links, devices, names that differ
+// in case only, and anything beyond Limits are refused. Several catalogs lie side by side, each under its digest: List,
+// Find, Use and Prune are about them. Export writes one file that Import takes elsewhere.
+//
+// An imported catalog is its originals, a manifest with their digests, and one compiled file (package compiled) with all
+// that checks read: schema files, Schematrons, decoded lists, dictionaries with their hash tables. It is opened by memory
+// map and verified page by page; one that is stale, of another format or damaged is made again from the originals, which
+// are compared with the manifest; where it cannot be written the originals are read instead.
 package schemas

@@ -38,10 +38,13 @@ func (r foundRegistry) Open() (*registry.Registry, error) {
 		return reg, err
 	}
 	reg, err := registry.Open(r.Path)
-	if err == nil && r.pinned != nil {
-		err = lockHint(r.pinned.Check("registry "+r.Source, reg.Digest))
+	if err != nil || r.pinned == nil {
+		return reg, err
 	}
-	return reg, err
+	if err := r.pinned.Check("registry "+r.Source, reg.Digest); err != nil {
+		return nil, lockHint(err)
+	}
+	return reg, nil
 }
 
 // locateRegistry finds the registry to use: the flag's value, $FSELINT_REGISTRY, the one last imported or updated, else
@@ -146,8 +149,5 @@ func openNamedPinned(flag string, lock *lockfile.Lock) (*schemas.Catalog, error)
 }
 
 func lockHint(err error) error {
-	if err == nil {
-		return nil
-	}
 	return hinted{err, "fselint catalog import FILE brings a pinned state, fselint catalog update --write-lock moves the pin"}
 }

@@ -51,6 +51,7 @@ func TestConfigSchema(t *testing.T) {
 		"properties": map[string]any{
 			"rules": rules, "overrides": overrides,
 			"defaults": map[string]any{"$ref": "#/$defs/settings", "description": "for every run"},
+			"update":   updateSchema(),
 			"plants":   map[string]any{"type": "object", "description": "by name of the plant, chosen with --plant", "additionalProperties": map[string]any{"$ref": "#/$defs/settings"}},
 		},
 	}
