@@ -72,9 +72,6 @@ func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 		}
 		c.At = t
 	}
-	if f.id != "" {
-		c.PathID = &f.id
-	}
 	var err error
 	c.Roots, err = f.roots(stdin)
 	return c, err

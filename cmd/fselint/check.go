@@ -167,8 +167,7 @@ func (f *checkFlags) collect(cmd *cobra.Command, args []string, op gateway.Opera
 			args = append(args, document)
 		}
 	}
-	var err error
-	if f.parts.given, err = f.parts.read(cmd.InOrStdin()); err != nil {
+	if _, err := f.parts.read(cmd.InOrStdin()); err != nil {
 		return nil, err
 	}
 	if len(args) == 0 && op.SendsDocument() && len(f.parts.given) == 0 {
@@ -290,6 +289,9 @@ func (f *checkFlags) validate() (validate.Severity, error) {
 func (f *checkFlags) setup(b *validate.Bundle) {
 	b.Mode = f.mode
 	b.Parts = f.parts.given
+	if f.call.id != "" {
+		b.PathID = &f.call.id
+	}
 	if f.vendor != "" {
 		b.Application = &validate.Application{Vendor: f.vendor, ID: f.application, Version: f.appVersion}
 	}

@@ -41,8 +41,11 @@ func (f *partFlags) sources() map[string]string {
 	}
 }
 
-// read returns the bytes of the parts that were given. At most one may come from standard input.
+// read returns the bytes of the parts that were given, and reads them once. At most one may come from standard input.
 func (f *partFlags) read(stdin io.Reader) (map[string][]byte, error) {
+	if f.given != nil {
+		return f.given, nil
+	}
 	parts := map[string][]byte{}
 	fromStdin := false
 	sources := f.sources()
@@ -63,6 +66,7 @@ func (f *partFlags) read(stdin io.Reader) (map[string][]byte, error) {
 		}
 		parts[source] = data
 	}
+	f.given = parts
 	return parts, nil
 }
 

@@ -35,7 +35,7 @@ func BenchmarkParts(b *testing.B) {
 	b.Run("check", func(b *testing.B) {
 		catalog, err := schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
 		require.NoError(b, err)
-		runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: gateway.Update, At: certtest.Now, PathID: newSubmission(t, gateway.Update).pathID}})
+		runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: gateway.Update, At: certtest.Now}})
 		require.NoError(b, err)
 		for b.Loop() {
 			runner.Document(context.Background(), bundle)

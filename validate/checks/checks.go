@@ -42,6 +42,7 @@ type Config struct {
 	Limits   validate.Limits
 	XML      xmltree.Limits
 	PDF      pdffile.Limits
+	Compiled *Compiled    // of Catalog, to share it between runners; nil to compile anew
 	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
 	Adjust func(*validate.Document)
@@ -53,7 +54,6 @@ type Call struct {
 	Tuscany     bool              // the profile of Regione Toscana
 	Environment certificate.Environment
 	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
-	PathID      *string             // the identifier in the address of replace, update and delete
 	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
 	Single      bool                // one certificate serves channel and signature
 }
@@ -85,15 +85,31 @@ func All(c Config) []*validate.Check {
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
 	list = append(list, sig.Check(sig.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust}))
 	list = append(list, cda.Checks(c.XML)...)
+	heavy := c.Compiled
+	if heavy == nil {
+		heavy = Compile(c.Catalog)
+	}
 	return append(list,
-		xsd.Check(c.schemaSet),
-		sch.Check(sch.Options{Find: c.schematron, Starter: c.Catalog != nil && c.Catalog.Starter()}),
-		voc.Check(c.vocabulary),
-		eng.Check(c.engine),
+		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
 		xck.Check(c.Call.Operation),
 		reg.Check(c.Registry),
 		outcome.Check(),
 	)
+}
+
+// Compiled are the checks that the catalog makes, with what they compile from it. Runners for several operations can share them.
+type Compiled struct{ schema, schematron, vocabulary, engine *validate.Check }
+
+// Compile returns the checks of a catalog, which may be nil where only their rules matter. Each compiles what it needs when the
+// first document asks for it.
+func Compile(catalog *schemas.Catalog) *Compiled {
+	c := source{catalog}
+	return &Compiled{
+		schema:     xsd.Check(c.schemaSet),
+		schematron: sch.Check(sch.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
+		vocabulary: voc.Check(c.vocabulary),
+		engine:     eng.Check(c.engine),
+	}
 }
 
 func (c Call) certificate() crt.Options {
@@ -119,7 +135,7 @@ func (c Call) Token() token.Options {
 func (c Call) request() req.Options {
 	o := req.Options{
 		Operation: request.Operation(c.Operation), Stage: c.Environment == certificate.Stage, At: c.At,
-		PathID: c.PathID, SendsBody: c.Operation.SendsRequest(),
+		SendsBody: c.Operation.SendsRequest(),
 	}
 	if c.Tuscany {
 		o.Profile = request.Tuscany
@@ -202,19 +218,22 @@ var failures = map[validate.FailureKind]*validate.Rule{
 	},
 }
 
-func (c Config) schemaSet(extension string) (map[string][]byte, string, bool, error) {
-	set, ok, err := c.Catalog.SchemaSet(extension)
+// source hands out parts of a catalog as the checks take them.
+type source struct{ catalog *schemas.Catalog }
+
+func (c source) schemaSet(extension string) (map[string][]byte, string, bool, error) {
+	set, ok, err := c.catalog.SchemaSet(extension)
 	return set.Files, set.Root, ok, err
 }
 
-func (c Config) schematron(root string) (string, []byte, bool, error) {
-	s, ok, err := c.Catalog.Schematron(root)
+func (c source) schematron(root string) (string, []byte, bool, error) {
+	s, ok, err := c.catalog.Schematron(root)
 	return s.Name, s.Content, ok, err
 }
 
-func (c Config) vocabulary() (*vocabulary.Set, error) { return c.Catalog.Vocabulary() }
+func (c source) vocabulary() (*vocabulary.Set, error) { return c.catalog.Vocabulary() }
 
-func (c Config) engine(root string) (engine string, found, known bool, err error) {
-	_, found, known, err = c.Catalog.Engine(root)
+func (c source) engine(root string) (engine string, found, known bool, err error) {
+	_, found, known, err = c.catalog.Engine(root)
 	return engine, found, known, err
 }

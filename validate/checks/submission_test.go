@@ -92,7 +92,7 @@ func signedPDF(t *testing.T, pdf []byte) []byte {
 
 func (s *submission) bundle(t *testing.T) *validate.Bundle {
 	system := certtest.System(t, certtest.SignatureCN, 1, nil)
-	b := &validate.Bundle{Path: "submission", Parts: map[string][]byte{}}
+	b := &validate.Bundle{Path: "submission", Parts: map[string][]byte{}, PathID: s.pathID}
 	var document []byte
 	if s.op.SendsDocument() && !s.noFile {
 		if s.pdf != nil {
@@ -101,7 +101,7 @@ func (s *submission) bundle(t *testing.T) *validate.Bundle {
 			document = signedPDF(t, padestest.NewPDF(padestest.File{Name: "cda.xml", Data: []byte(s.cda)}))
 		}
 		b = validate.Bytes("submission.pdf", document)
-		b.Parts = map[string][]byte{}
+		b.Parts, b.PathID = map[string][]byte{}, s.pathID
 	}
 	claims := maps.Clone(s.claims)
 	if claims["attachment_hash"] == "right" {
@@ -155,7 +155,7 @@ func (s *submission) judge(t *testing.T) *validate.Document {
 	catalog, err := schemas.Open(shared.Dir(t, "catalog"))
 	require.NoError(t, err)
 	defer catalog.Close()
-	runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: s.op, At: certtest.Now, PathID: s.pathID, Environment: s.environment}})
+	runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: s.op, At: certtest.Now, Environment: s.environment}})
 	require.NoError(t, err)
 	return runner.Document(context.Background(), s.bundle(t))
 }

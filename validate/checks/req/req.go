@@ -36,7 +36,6 @@ type Options struct {
 	Profile   request.Profile
 	Stage     bool      // the test environment
 	At        time.Time // the clock; the zero time is now
-	PathID    *string   // the identifier in the address, for operations that have one
 	SendsBody bool
 }
 
@@ -46,7 +45,7 @@ func Check(o Options) *validate.Check {
 		Name: Name, Stage: "request", Uses: []string{jwt.Signature}, Rules: rules.Rules(),
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			data, given := p.Bundle.Parts[validate.SourceRequest]
-			if !given && (o.SendsBody || o.PathID == nil) {
+			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
 				reason := validate.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
 				if !o.SendsBody {
 					reason = validate.Text{IT: "l'operazione non ha un corpo della richiesta", EN: "the operation has no request body"}
@@ -68,7 +67,7 @@ func (o *Options) context(p *validate.Pass) request.Context {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	c := request.Context{Profile: o.Profile, Now: now, PathID: o.PathID, Test: o.Stage}
+	c := request.Context{Profile: o.Profile, Now: now, PathID: p.Bundle.PathID, Test: o.Stage}
 	if t, ok := validate.Lookup[*token.Token](p, jwt.Signature); ok {
 		if r, bad := hl7id.ParseResourceType(t.String("resource_hl7_type")); len(bad) == 0 {
 			c.LOINC = r.Code
