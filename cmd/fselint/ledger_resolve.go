@@ -1,0 +1,186 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway/client"
+	"fselint/gateway/ledger"
+	"fselint/gateway/submission"
+	"fselint/gateway/wire"
+	"fselint/validate"
+)
+
+const resolveLong = `Ask the status service what became of calls whose answer was lost, and write it down.
+
+Without numbers every call of which nobody knows what became of it is asked about. Tuscany offers no
+status service in the transition: what a person has found out is written down with --settle and
+--reason, for one call.
+
+Exit codes: 0 everything is known now, 3 something is not.`
+
+// resolveFlags are the flags of ledger resolve.
+type resolveFlags struct {
+	gatewayFlags
+	claims, certificate, key, tokenAuth string
+	environment, settle, reason         string
+	grace                               time.Duration
+}
+
+func newLedgerResolve() *cobra.Command {
+	var f resolveFlags
+	cmd := &cobra.Command{
+		Use:   "resolve [flags] [NUMBER...]",
+		Short: "Find out what became of calls whose answer was lost",
+		Long:  resolveLong,
+		Example: "  fselint ledger resolve --claims claims.json --certificate s1.p12 --channel a1.p12\n" +
+			"  fselint ledger resolve --settle published --reason \"seen in the record by Dr Bianchi\" 17",
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.gatewayFlags.declare(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.claims, "claims", "", "claims in JSON, from which the authentication token is made")
+	fl.StringVar(&f.certificate, "certificate", "", "signature certificate (S) that makes the token")
+	fl.StringVar(&f.key, "key", "", "its private key, when --certificate does not hold it")
+	fl.StringVar(&f.tokenAuth, "token-auth", "", "authentication token, in place of --claims")
+	fl.StringVar(&f.settle, "settle", "", "write down what a person has found out: published or not-published (done or not done)")
+	fl.StringVar(&f.reason, "reason", "", "how the person knows; needed with --settle")
+	fl.DurationVar(&f.grace, "grace", 2*time.Minute, "how long after a call the absence of events means that it did not arrive")
+	return cmd
+}
+
+func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
+	ids := make([]int64, len(args))
+	for i, a := range args {
+		n, err := strconv.ParseInt(a, 10, 64)
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q is no number of an attempt", a)
+		}
+		ids[i] = n
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	l, path, err := openLedger(cmd, f.ledger)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if f.settle != "" {
+		return f.byHand(cmd, l, ids)
+	}
+	pending, err := unknown(l, ids)
+	if err != nil {
+		return err
+	}
+	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	if len(pending) == 0 {
+		fmt.Fprintln(cmd.OutOrStdout(), say("non c'è nulla di ignoto", "nothing is unknown"))
+		return nil
+	}
+	open := 0
+	for _, e := range pending {
+		found, err := f.ask(cmd, l, path, e)
+		switch {
+		case errors.Is(err, client.ErrNothingToAskBy):
+			found = &client.Finding{Why: err.Error()}
+		case err != nil:
+			return &exitError{exitFault, fmt.Errorf("attempt %d: %w", e.ID, err)}
+		}
+		word := say("ancora ignoto", "still unknown")
+		switch {
+		case found.Settled && found.Done:
+			word = say("eseguito", "done")
+		case found.Settled:
+			word = say("non eseguito", "not done")
+		default:
+			open++
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%d %s %s: %s (%s)\n", e.ID, e.Operation, e.Document, word, found.Why)
+	}
+	if open > 0 {
+		return &exitError{exitFault, hinted{fmt.Errorf("%d calls are still unknown", open), "ask again later, or --settle published|not-published --reason \"…\" NUMBER"}}
+	}
+	return nil
+}
+
+// unknown lists the calls whose outcome nobody knows, all or those that were named.
+func unknown(l *ledger.Ledger, ids []int64) ([]*ledger.Entry, error) {
+	var pending []*ledger.Entry
+	if len(ids) > 0 {
+		for _, id := range ids {
+			e, err := l.Entry(id)
+			if err != nil {
+				return nil, err
+			}
+			if e.State() != ledger.Lost {
+				return nil, fmt.Errorf("attempt %d is not unknown: it is %s", id, e.State())
+			}
+			pending = append(pending, e)
+		}
+		return pending, nil
+	}
+	for e, err := range l.Entries(ledger.Filter{}) {
+		if err != nil {
+			return nil, err
+		}
+		if e.State() == ledger.Lost && wire.Writes(e.Operation) {
+			pending = append(pending, e)
+		}
+	}
+	return pending, nil
+}
+
+func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e *ledger.Entry) (*client.Finding, error) {
+	environment := callFlags{operation: "delete", profile: "national", environment: e.Environment}
+	call, err := environment.call(cmd.InOrStdin())
+	if err != nil {
+		return nil, err
+	}
+	channel, err := f.connection(call.Environment, true)
+	if err != nil {
+		return nil, err
+	}
+	c, err := f.gatewayFlags.client(l, path, channel)
+	if err != nil {
+		return nil, err
+	}
+	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
+		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute}
+		s.parts.certificate, s.parts.tokenAuth = f.certificate, f.tokenAuth
+		p := submission.Parts{Operation: wire.StatusByTrace, Base: e.Base}
+		if err := s.bytes(cmd, &p, nil); err != nil {
+			return "", err
+		}
+		return strings.TrimSpace(string(p.Authentication)), nil
+	}}
+	return r.Resolve(cmd.Context(), e)
+}
+
+// byHand writes down what a person has found out about one call.
+func (f *resolveFlags) byHand(cmd *cobra.Command, l *ledger.Ledger, ids []int64) error {
+	if f.settle != "published" && f.settle != "not-published" {
+		return hinted{fmt.Errorf("unknown word %q", f.settle), "--settle published or not-published"}
+	}
+	if strings.TrimSpace(f.reason) == "" || len(ids) != 1 {
+		return hinted{errors.New("--settle is for one call, with a reason"), "--settle " + f.settle + " --reason \"how you know\" NUMBER"}
+	}
+	e, err := l.Entry(ids[0])
+	if err != nil {
+		return err
+	}
+	if e.State() != ledger.Lost {
+		return fmt.Errorf("attempt %d is not unknown: it is %s", e.ID, e.State())
+	}
+	if err := l.Append(&ledger.Outcome{Attempt: e.ID, At: time.Now(), Kind: ledger.Settled, Done: f.settle == "published", By: "person", Reason: f.reason}); err != nil {
+		return &exitError{exitFault, err}
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d: %s\n", e.ID, f.settle)
+	return err
+}

@@ -1,0 +1,391 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway"
+	"fselint/gateway/client"
+	"fselint/gateway/ledger"
+	"fselint/gateway/submission"
+	"fselint/gateway/wire"
+	"fselint/metadata/certificate"
+	"fselint/metadata/fiscalcode"
+	"fselint/metadata/token"
+	"fselint/validate"
+)
+
+const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.
+
+Everything that "fselint check" says is said first, and nothing is sent that the gateway would
+refuse; --force "REASON" sends it all the same and writes the reason down. The tokens are made
+fresh from --claims with the key of the signature certificate (S), or given. The connection is
+made with the authentication certificate (A), --channel.
+
+Every call is written into the ledger before it is sent, and its answer when it came. A call that
+writes is sent once, whatever happens: when its answer is lost, the exit code is 3 and
+"fselint ledger resolve" finds out.
+
+Production wants --environment production and --yes-production.
+
+Exit codes: 0 the gateway took it, 1 fselint or the gateway refused it, 2 usage, 3 the outcome is
+not known or the ledger failed.`
+
+const submitExample = `  fselint submit --environment stage --profile toscana --claims claims.json --certificate s1.p12 \
+      --channel a1.p12 --request body.json referto.pdf
+  fselint submit --environment stage --operation delete --id 2.16.840.1.113883.2.9.2.90.4.4^1 …
+  fselint submit --environment stage --operation status --id WORKFLOWINSTANCEID …`
+
+// submitFlags are the flags of submit: those of check, and its own.
+type submitFlags struct {
+	checkFlags
+	gatewayFlags
+	claims, key, force, callback string
+	yesProduction, keepRequest   bool
+	life                         time.Duration
+}
+
+// gatewayFlags say how the gateway is reached and where that is written down.
+type gatewayFlags struct {
+	base, channel, channelKey, serverCA, ledger string
+	noTrace                                     bool
+	callTimeout                                 time.Duration
+}
+
+func (f *gatewayFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.base, "base", "", "base address of the gateway (default: that of profile and environment)")
+	fl.StringVar(&f.channel, "channel", "", "authentication certificate (A) for the connection: PEM or PKCS#12 (password in $"+envPassword+")")
+	fl.StringVar(&f.channelKey, "channel-key", "", "its private key, when --channel does not hold it")
+	fl.StringVar(&f.serverCA, "server-ca", "", "certificates of the server's authorities in PEM (default: the system's)")
+	fl.StringVar(&f.ledger, "ledger", "", "the ledger (default: $FSELINT_LEDGER, else fselint-ledger.db in this folder)")
+	fl.BoolVar(&f.noTrace, "no-trace", false, "do not offer the gateway a trace identifier")
+	fl.DurationVar(&f.callTimeout, "call-timeout", 2*time.Minute, "time allowed for one call")
+}
+
+func newSubmit() *cobra.Command {
+	var f submitFlags
+	cmd := &cobra.Command{
+		Use:     "submit [flags] [PDF]",
+		Short:   "Check a submission, send it to the gateway and keep what came of it",
+		Long:    submitLong,
+		Example: submitExample,
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.checkFlags.declare(cmd)
+	f.gatewayFlags.declare(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.claims, "claims", "", "claims in JSON, from which both tokens are made; action_id, purpose_of_use and attachment_hash are filled in")
+	fl.StringVar(&f.key, "key", "", "private key of --certificate, when that file does not hold it")
+	fl.StringVar(&f.force, "force", "", "send in spite of what fselint says; the reason is written down")
+	fl.StringVar(&f.callback, "callback", "", "address for the gateway's notifications (X-Callback-Url)")
+	fl.BoolVar(&f.yesProduction, "yes-production", false, "needed with --environment production")
+	fl.BoolVar(&f.keepRequest, "keep-request", false, "keep the request body in the ledger: it names people")
+	fl.DurationVar(&f.life, "life", 5*time.Minute, "life of the tokens")
+	for _, name := range []string{"jobs", "max-warnings", "baseline"} {
+		_ = fl.MarkHidden(name) // one document is sent
+	}
+	fl.Lookup("operation").Usage = "what to do: " + operationNames() + ", status, status-search"
+	return cmd
+}
+
+// reads are the operations of the status services.
+var reads = []gateway.Operation{wire.StatusByWorkflow, wire.StatusByTrace}
+
+func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
+	if err := applyConfig(cmd); err != nil {
+		return err
+	}
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	if f.bundle != "" {
+		document, err := f.parts.findBundle(f.bundle)
+		if err != nil {
+			return err
+		}
+		if f.bundle = ""; document != "" {
+			args = append(args, document)
+		}
+	}
+	op := gateway.Operation(f.call.operation)
+	status := slices.Contains(reads, op)
+	if status { // the checks know no such operation
+		f.call.operation = string(gateway.Delete)
+	}
+	call, err := f.call.call(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	p := submission.Parts{
+		Operation: op, Service: f.call.profile, Environment: f.call.environment, ID: f.call.id, Callback: f.callback,
+		KeepBody: f.keepRequest, Forced: strings.TrimSpace(f.force),
+	}
+	if p.Base, err = f.address(call.Token().Profile, call.Environment, op); err != nil {
+		return err
+	}
+	channel, err := f.connection(call.Environment, call.Single)
+	if err != nil {
+		return err
+	}
+	if err := f.bytes(cmd, &p, args); err != nil {
+		return err
+	}
+	if !status {
+		d, err := f.judge(cmd, args, &p)
+		if err != nil {
+			return err
+		}
+		if d.CDA != nil {
+			p.CDA, p.CDADigest = d.CDA.Text, d.CDA.SHA256
+		}
+	}
+	if err := f.patient(cmd, &p, call.Environment); err != nil {
+		return err
+	}
+	l, path, err := openLedger(cmd, f.gatewayFlags.ledger)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if err := unsettled(l, &p); err != nil {
+		return err
+	}
+	return f.send(cmd, l, path, channel, &p, lang)
+}
+
+// address is the base address of the gateway. What is asked for must be named: nothing goes to production by accident.
+func (f *submitFlags) address(profile token.Profile, e certificate.Environment, op gateway.Operation) (string, error) {
+	switch {
+	case e == certificate.AnyEnvironment:
+		return "", hinted{errors.New("no environment"), "--environment stage, or --environment production --yes-production"}
+	case e == certificate.Production && !f.yesProduction:
+		return "", hinted{errors.New("--environment production needs --yes-production"), "try it with --environment stage first"}
+	case f.noteOperation(profile, op) != nil:
+		return "", f.noteOperation(profile, op)
+	case f.base != "":
+		return strings.TrimRight(f.base, "/"), nil
+	}
+	return wire.BaseURL(profile, e), nil
+}
+
+// noteOperation refuses, unless forced, what a service is not known to offer.
+func (f *submitFlags) noteOperation(profile token.Profile, op gateway.Operation) error {
+	if wire.Offered(profile, op) || f.force != "" || f.base != "" {
+		return nil
+	}
+	return hinted{fmt.Errorf("the specification of this profile does not offer %s", op), "--force \"REASON\" tries it all the same"}
+}
+
+// connection reads the certificate of the channel. In production it must be an authentication certificate.
+func (f *gatewayFlags) connection(e certificate.Environment, single bool) (*tls.Certificate, error) {
+	if f.channel == "" {
+		if e == certificate.Production {
+			return nil, hinted{errors.New("production needs the authentication certificate"), "--channel a1.p12"}
+		}
+		return nil, nil
+	}
+	file, err := readCertificate(f.channel)
+	if err != nil {
+		return nil, fmt.Errorf("--channel: %w", err)
+	}
+	key := file.Key
+	if f.channelKey != "" {
+		if key, err = readKey(f.channelKey); err != nil {
+			return nil, fmt.Errorf("--channel-key: %w", err)
+		}
+	}
+	if key == nil {
+		return nil, hinted{errors.New("--channel: no private key"), "--channel-key FILE, or a file that holds the key too"}
+	}
+	if err := private(f.channel, f.channelKey, file.Key != nil); err != nil {
+		return nil, err
+	}
+	if !certificate.Matches(file.Leaf, key.Public()) {
+		return nil, errors.New("--channel-key is not the key of --channel")
+	}
+	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == certificate.Production && role != certificate.Authentication && !single {
+		return nil, hinted{fmt.Errorf("--channel: %q is no authentication certificate (A…#…)", certificate.Name(file.Leaf)), "--single-certificate, where one certificate serves both"}
+	}
+	c := &tls.Certificate{PrivateKey: key, Leaf: file.Leaf}
+	for _, x := range append([]*x509.Certificate{file.Leaf}, file.Certificates...) {
+		if len(c.Certificate) == 0 || !x.Equal(file.Leaf) {
+			c.Certificate = append(c.Certificate, x.Raw)
+		}
+	}
+	return c, nil
+}
+
+// private refuses files with private keys that others can read, where the system has such permissions.
+func private(certificateFile, keyFile string, holdsKey bool) error {
+	files := []string{keyFile}
+	if holdsKey {
+		files = append(files, certificateFile)
+	}
+	for _, path := range files {
+		if path == "" {
+			continue
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 && os.PathSeparator == '/' {
+			return hinted{fmt.Errorf("%s holds a private key and others can read it (mode %04o)", path, mode), "chmod 600 " + path}
+		}
+	}
+	return nil
+}
+
+// bytes reads the document and makes or reads the tokens. Both then go through the checks as what is sent.
+func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []string) error {
+	parts, err := f.parts.read(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	p.Body = parts[validate.SourceRequest]
+	if p.Operation.SendsDocument() && wire.Writes(p.Operation) {
+		if len(args) != 1 {
+			return hinted{fmt.Errorf("%s sends one document", p.Operation), "fselint submit … referto.pdf"}
+		}
+		if p.PDF, err = validate.File(args[0]).Load(f.maxInput); err != nil {
+			return err
+		}
+	}
+	p.Authentication, p.Signature = parts[validate.SourceAuthenticationToken], parts[validate.SourceSignatureToken]
+	if f.claims != "" {
+		return f.makeTokens(cmd.InOrStdin(), p)
+	}
+	if len(p.Authentication) == 0 || len(p.Signature) == 0 && wire.Writes(p.Operation) {
+		return hinted{errors.New("no tokens"), "--claims FILE --certificate s1.p12 makes them, --token-auth and --token-signature give them"}
+	}
+	return nil
+}
+
+func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
+	if f.certificate() == "" {
+		return hinted{errors.New("--claims needs the signature certificate"), "--certificate s1.p12"}
+	}
+	file, err := readCertificate(f.certificate())
+	if err != nil {
+		return err
+	}
+	key := file.Key
+	if f.key != "" {
+		if key, err = readKey(f.key); err != nil {
+			return err
+		}
+	}
+	if key == nil {
+		return hinted{errors.New("no private key for the tokens"), "--key FILE, or a certificate file that holds the key too"}
+	}
+	if err := private(f.certificate(), f.key, file.Key != nil); err != nil {
+		return err
+	}
+	given, err := readPart(f.claims, stdin)
+	if err != nil {
+		return err
+	}
+	claims, err := submission.Claims(given, p.Operation, p.PDF)
+	if err != nil {
+		return err
+	}
+	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: p.Base, Life: f.life}
+	for kind, target := range map[token.Kind]*[]byte{token.Authentication: &p.Authentication, token.Signature: &p.Signature} {
+		recipe.Kind = kind
+		made, err := token.New(recipe)
+		if err != nil {
+			return err
+		}
+		*target = []byte(made)
+	}
+	return nil
+}
+
+func (f *submitFlags) certificate() string { return f.parts.certificate }
+
+// patient keeps the made-up patients of the stage environment out of production, and says when a real one may be in stage.
+func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e certificate.Environment) error {
+	person, _, _ := strings.Cut(token.Parse(p.Signature).String("person_id"), "^")
+	switch {
+	case person == "":
+	case e == certificate.Production && fiscalcode.IsStage(person):
+		return fmt.Errorf("person_id is a made-up patient of the stage environment: it must not be sent to production")
+	case e == certificate.Stage && !fiscalcode.IsStage(person):
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: person_id is none of the made-up patients of the stage environment")
+	}
+	return nil
+}
+
+// unsettled refuses to send about a document of whose last call nobody knows what became of it.
+func unsettled(l *ledger.Ledger, p *submission.Parts) error {
+	_, a := p.Build()
+	if a.Document == "" || !wire.Writes(p.Operation) || p.Forced != "" {
+		return nil
+	}
+	history, err := l.History(a.Document)
+	if err != nil {
+		return err
+	}
+	for _, e := range slices.Backward(history) {
+		if !wire.Writes(e.Operation) {
+			continue
+		}
+		if e.State() == ledger.Lost {
+			return &exitError{exitFindings, hinted{fmt.Errorf("it is not known what became of the last call about this document (attempt %d)", e.ID),
+				"fselint ledger resolve; or --force \"REASON\""}}
+		}
+		break
+	}
+	return nil
+}
+
+func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, p *submission.Parts, lang string) error {
+	c, err := f.client(l, path, channel)
+	if err != nil {
+		return err
+	}
+	request, attempt := p.Build()
+	answer, err := c.Send(cmd.Context(), request, attempt)
+	if answer != nil {
+		printAnswer(cmd.OutOrStdout(), attempt, answer, lang)
+	}
+	var unknown *client.UnknownError
+	switch {
+	case errors.As(err, &unknown):
+		return &exitError{exitFault, hinted{err, "fselint ledger resolve"}}
+	case err != nil:
+		return &exitError{exitFault, err}
+	case (&ledger.Entry{Attempt: *attempt, Outcomes: []ledger.Outcome{{Kind: ledger.Answered, Answer: answer}}}).State() == ledger.Lost:
+		return &exitError{exitFault, hinted{errors.New("somebody on the way gave up waiting: the gateway may have gone on"), "fselint ledger resolve"}}
+	case !answer.OK():
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
+
+func (f *gatewayFlags) client(l *ledger.Ledger, path string, channel *tls.Certificate) (*client.Client, error) {
+	o := client.Options{Ledger: l, LedgerPath: path, Certificate: channel, Timeout: f.callTimeout, Trace: !f.noTrace, Agent: "fselint/" + toolVersion()}
+	if f.serverCA != "" {
+		data, err := os.ReadFile(f.serverCA)
+		if err != nil {
+			return nil, fmt.Errorf("--server-ca: %w", err)
+		}
+		o.Roots = x509.NewCertPool()
+		if !o.Roots.AppendCertsFromPEM(data) {
+			return nil, fmt.Errorf("--server-ca: no certificate in %s", f.serverCA)
+		}
+	}
+	return client.New(o), nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway"
+	"fselint/gateway/ledger"
+	"fselint/gateway/submission"
+	"fselint/gateway/wire"
+	"fselint/report"
+	"fselint/validate"
+)
+
+// judge checks what is about to be sent, shows the report, and refuses what the gateway would refuse.
+func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Parts) (*validate.Document, error) {
+	s, err := f.prepare(cmd, args)
+	if err != nil {
+		return nil, err
+	}
+	defer s.catalog.Close()
+	// The tokens that were just made, and the bytes that will be sent: the file may change meanwhile.
+	f.parts.given[validate.SourceAuthenticationToken], f.parts.given[validate.SourceSignatureToken] = p.Authentication, p.Signature
+	b := &validate.Bundle{Path: string(p.Operation)}
+	if p.PDF != nil {
+		b = validate.Bytes(args[0], p.PDF)
+	}
+	f.setup(b)
+	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
+	if err != nil {
+		return nil, err
+	}
+	defer out.abort()
+	d := s.runner.Document(cmd.Context(), b)
+	if errors.Is(cmd.Context().Err(), context.Canceled) {
+		return nil, &exitError{exitFault, errors.New("interrupted; nothing was sent")}
+	}
+	if err := errors.Join(w.Document(d), w.Close()); err != nil {
+		return nil, &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	}
+	if err := allowed(d, s.catalog.Starter(), p.Operation); err != nil && p.Forced == "" {
+		return nil, err
+	}
+	return d, nil
+}
+
+// allowed says why a submission must not be sent.
+func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
+	const hint = "--force \"REASON\" sends it all the same, and writes the reason down"
+	switch {
+	case d.Fault != nil:
+		return &exitError{exitFault, hinted{errors.New("not sent: fselint could not judge it"), hint}}
+	case d.Gateway != nil && !d.Gateway.Accepted:
+		return &exitError{exitFindings, hinted{fmt.Errorf("not sent: the gateway would answer %d %s", d.Gateway.Answer.Status, d.Gateway.Answer.Type), hint}}
+	case starter && op.SendsDocument():
+		return &exitError{exitIncomplete, hinted{errors.New("not sent: without the national catalog nobody knows what the gateway would say"), "fselint catalog update; or " + hint}}
+	}
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Severity == validate.Error && f.Group == validate.Gateway {
+			return &exitError{exitFindings, hinted{fmt.Errorf("not sent: %s", f.ID), hint}}
+		}
+	}
+	return nil
+}
+
+// printAnswer shows what came back; X-CART-id is shown whatever it is.
+func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
+	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, strings.Join(strings.Fields(value), " "))
+		}
+	}
+	verdict := say("il gateway ha accettato", "the gateway took it")
+	if !answer.OK() {
+		verdict = say("il gateway ha rifiutato", "the gateway refused it")
+	}
+	fmt.Fprintf(out, "%s: %s (%d)\n", a.Operation, verdict, answer.Status)
+	line(wire.HeaderCart, answer.CartID)
+	line("traceID", answer.TraceID)
+	line("spanID", answer.SpanID)
+	line("workflowInstanceId", answer.WorkflowInstanceID)
+	line("govway_id", answer.GovwayID)
+	line("warning", answer.Warning)
+	if p := answer.Problem; p != nil {
+		line("type", p.Type)
+		line("title", p.Title)
+		line("instance", p.Instance)
+		line("detail", p.Detail)
+		if ids := gateway.Identify(a.Operation, p.Type, p.Instance, p.Detail); len(ids) > 0 {
+			line(say("significa", "meaning"), strings.Join(ids, ", ")+say(" (docs/errors.md)", " (docs/errors.md)"))
+		}
+	}
+	for _, e := range answer.Transaction {
+		line(e.Type, strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
+	}
+	if answer.RetryAfter > 0 {
+		line("Retry-After", answer.RetryAfter.String())
+	}
+	line(say("registro", "ledger"), fmt.Sprintf("%s %d", say("tentativo", "attempt"), a.ID))
+}
+
+// envLedger names the ledger.
+const envLedger = "FSELINT_LEDGER"
+
+// ledgerPath is where the ledger lies: the flag's value, $FSELINT_LEDGER, else a file in the working directory.
+func ledgerPath(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	if env := os.Getenv(envLedger); env != "" {
+		return env
+	}
+	return "fselint-ledger.db"
+}
+
+func openLedger(cmd *cobra.Command, flag string) (*ledger.Ledger, string, error) {
+	path := ledgerPath(flag)
+	l, err := ledger.Open(cmd.Context(), path)
+	return l, path, err
+}
