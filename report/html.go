@@ -166,7 +166,11 @@ func (h *htmlWriter) count(d *validate.Document) {
 			if len(h.rules) >= htmlRules {
 				continue
 			}
-			c = &htmlRuleCount{ID: f.ID, Title: bounded(f.Message.In(h.o.Lang), 200)}
+			text := f.Message // national rules share one rule, their message is their own
+			if f.Rule != nil && f.Rule.ID == f.ID && !f.Rule.Title.IsZero() {
+				text = f.Rule.Title
+			}
+			c = &htmlRuleCount{ID: f.ID, Title: bounded(text.In(h.o.Lang), 200)}
 			h.rules[f.ID] = c
 		}
 		c.Findings++

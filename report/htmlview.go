@@ -55,6 +55,7 @@ type htmlFinding struct {
 	Notes                                          []string
 	Before, Marked, After                          string
 	InSource                                       bool
+	Long                                           bool // the notes are too long to stand open
 }
 
 func (h *htmlWriter) view(d *validate.Document, n int) *htmlDocument {
@@ -171,7 +172,8 @@ func (h *htmlWriter) viewFinding(v *htmlDocument, f *validate.Finding, i int) ht
 		x.GroupWord, x.GroupTitle = h.say(string(f.Group)+".s"), h.say(string(f.Group)+".g")
 	}
 	for _, n := range f.Notes {
-		x.Notes = append(x.Notes, brief(n.In(lang)))
+		note := brief(n.In(lang))
+		x.Notes, x.Long = append(x.Notes, note), x.Long || len(note) > 240
 	}
 	l := f.Location
 	x.Where = l.Source

@@ -77,7 +77,7 @@ var htmlWords = map[string]validate.Text{
 	"leftOut":      {IT: "I documenti oltre i primi %d sono solo contati: per tutti i dettagli usate --format jsonl o xlsx, oppure fselint audit.", EN: "Documents beyond the first %d are counted only: for all details use --format jsonl or xlsx, or fselint audit."},
 	"noScript":     {IT: "Filtri, ricerca e sorgente richiedono JavaScript; tutto il resto si legge senza.", EN: "Filters, search and source need JavaScript; all else can be read without it."},
 	"fault":        {IT: "Non giudicato", EN: "Not judged"},
-	"notes":        {IT: "Note", EN: "Notes"},
+	"notes":        {IT: "Altro", EN: "More"},
 	"none":         {IT: "Nessun documento.", EN: "No documents."},
 	"gateway.g":    {IT: "il gateway lo rifiuta", EN: "the gateway refuses it"},
 	"standard.g":   {IT: "viola la specifica, il gateway lo accetta", EN: "breaks the specification, the gateway accepts it"},

@@ -146,11 +146,11 @@ func (p *Page) Do(statements string) {
 }
 
 const (
-	waiting = 20 * time.Second
+	waiting = 60 * time.Second
 	step    = 50 * time.Millisecond
 )
 
-// Wait waits until an expression is true, for at most 20 seconds.
+// Wait waits until an expression is true, for at most a minute.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
 	require.Eventually(p.t, func() bool { return Eval[bool](p, "!!("+expression+")") }, waiting, step, expression)

@@ -371,6 +371,14 @@
   for (const details of document.querySelectorAll('.source')) {
     details.addEventListener('toggle', () => { if (details.open) ready(details); });
   }
+  // On paper nothing can be opened: what belongs to a finding is, source and narrative are printed when they are open.
+  let closed = [];
+  window.addEventListener('beforeprint', () => {
+    closed = [...document.querySelectorAll('.f details:not([open]), .card details:not([open])')];
+    for (const d of closed) d.open = true;
+    for (const d of docs) if (d.chunks && d.lines.length <= 5 * eager && d.el.querySelector('.source').open) d.chunks.forEach(fillChunk);
+  });
+  window.addEventListener('afterprint', () => { for (const d of closed) d.open = false; });
   $('bar').hidden = false;
   apply();
   document.documentElement.classList.add('ready');
