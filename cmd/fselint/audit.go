@@ -143,6 +143,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return f.interrupted(err, a.Progress)
 	}
+	a.close() // what follows reads the database only
 	v := &auditReport{
 		View: folder.View{Store: st, Run: run, Earlier: earlier, EarlierName: f.trend},
 		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: &a.tally,

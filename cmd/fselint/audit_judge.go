@@ -32,10 +32,12 @@ type auditor struct {
 	catalogs []*schemas.Catalog
 }
 
+// close lets go of the catalogs and of all that was compiled from them. It may be called twice.
 func (a *auditor) close() {
 	for _, c := range a.catalogs {
 		_ = c.Close()
 	}
+	a.catalogs, a.Judges = nil, nil
 }
 
 // judges opens the catalogs and makes the engines.

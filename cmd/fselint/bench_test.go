@@ -14,7 +14,7 @@ import (
 	"fselint/internal/shared"
 )
 
-func build(b *testing.B) string {
+func build(b testing.TB) string {
 	program := filepath.Join(b.TempDir(), "fselint")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
