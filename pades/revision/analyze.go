@@ -8,6 +8,7 @@ import (
 
 	"fselint/cda"
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
 
 // Analyze splits an open document into its revisions and judges what happened after each of the signatures.
@@ -101,7 +102,7 @@ const tooMany = "there are too many signatures, or the file is too large, to loo
 // compare compares the document that the first end bytes are with the present one.
 func (a *analysis) compare(end int64) *outcome {
 	if end == int64(len(a.file.Data)) {
-		return &outcome{state: Covered, policy: policyOf(a.file, readForm(a.file)), cda: CDAInside}
+		return &outcome{state: Covered, policy: policyOf(a.file, doctree.ReadForm(a.file)), cda: CDAInside}
 	}
 	if len(a.outcomes) >= a.limits.Snapshots || a.opened+end > a.limits.SnapshotBytes {
 		return &outcome{state: TooMuch, detail: tooMany, cda: CDAUnknown}

@@ -5,13 +5,14 @@ import (
 
 	"fselint/cda"
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
 
 // compare compares the two documents.
 func (c *comparison) compare() {
 	c.seen, c.sighted, c.recorded = map[[2]int]bool{}, map[int]bool{}, map[changeKey]bool{}
-	c.oldPages, c.nowPages = readPages(c.old), readPages(c.now)
-	c.oldForm, c.nowForm = readForm(c.old), readForm(c.now)
+	c.oldPages, c.nowPages = doctree.ReadPages(c.old), doctree.ReadPages(c.now)
+	c.oldForm, c.nowForm = doctree.ReadForm(c.old), doctree.ReadForm(c.now)
 	c.cover.Policy = policyOf(c.old, c.oldForm)
 	c.anchor()
 	c.root()
@@ -36,18 +37,18 @@ func (c *comparison) anchor() {
 	}
 	for _, side := range []struct {
 		f     *pdffile.File
-		pages *pages
-		form  *formTree
+		pages *doctree.Pages
+		form  *doctree.Form
 	}{{c.old, c.oldPages, c.oldForm}, {c.now, c.nowPages, c.nowForm}} {
 		add(side.f.Trailer()["Root"])
 		for _, o := range side.f.Catalog() {
 			add(o)
 		}
-		for num := range side.pages.nodes {
+		for num := range side.pages.Nodes {
 			c.anchors[num] = true
 		}
-		for _, p := range side.pages.list {
-			annotations, _ := side.f.Array(p.dict["Annots"])
+		for _, p := range side.pages.List {
+			annotations, _ := side.f.Array(p.Dict["Annots"])
 			if !c.charge(len(annotations)) {
 				return
 			}
@@ -55,14 +56,14 @@ func (c *comparison) anchor() {
 				add(o)
 			}
 		}
-		for _, fd := range side.form.all {
-			if fd.num > 0 {
-				c.anchors[fd.num] = true
+		for _, fd := range side.form.All {
+			if fd.Num > 0 {
+				c.anchors[fd.Num] = true
 			}
-			if fd.kind == "Sig" {
-				add(fd.value)
+			if fd.Kind == "Sig" {
+				add(fd.Value)
 			}
-			for _, o := range fd.widgets {
+			for _, o := range fd.Widgets {
 				add(o)
 			}
 		}
@@ -184,22 +185,22 @@ func (c *comparison) embeddedFiles(old, now types.Object, at place) {
 	if num, _, ok := pdffile.Reference(now); ok {
 		at.object = num
 	}
-	before, after := readNames(c.old, old), readNames(c.now, now)
-	for _, key := range after.keys {
-		entry := at.entry(key).in(c.attachment(key, after.values[key]), ruleNever)
-		if _, was := before.values[key]; !was {
-			if num, _, ok := pdffile.Reference(after.values[key]); ok {
+	before, after := doctree.ReadNames(c.old, old), doctree.ReadNames(c.now, now)
+	for _, key := range after.Keys {
+		entry := at.entry(key).in(c.attachment(key, after.Values[key]), ruleNever)
+		if _, was := before.Values[key]; !was {
+			if num, _, ok := pdffile.Reference(after.Values[key]); ok {
 				entry.object = num
 				c.visit(-1, num, entry)
 			}
 			c.record(entry, Added, "")
 			continue
 		}
-		c.diff(before.values[key], after.values[key], entry)
+		c.diff(before.Values[key], after.Values[key], entry)
 		c.drain()
 	}
-	for _, key := range before.keys {
-		if _, is := after.values[key]; !is {
+	for _, key := range before.Keys {
+		if _, is := after.Values[key]; !is {
 			c.record(at.entry(key).in(PartAttachment, ruleNever), Removed, "")
 		}
 	}
@@ -217,43 +218,4 @@ func (c *comparison) attachment(key string, spec types.Object) What {
 		return PartCDA
 	}
 	return PartAttachment
-}
-
-// nameTree are the entries of a name tree; of two with one key the first counts.
-type nameTree struct {
-	keys   []string
-	values map[string]types.Object
-	seen   map[int]bool
-	visits int
-}
-
-func readNames(f *pdffile.File, root types.Object) *nameTree {
-	t := &nameTree{values: map[string]types.Object{}, seen: map[int]bool{}}
-	t.read(f, root, 0)
-	return t
-}
-
-func (t *nameTree) read(f *pdffile.File, node types.Object, depth int) {
-	num, _, isRef := pdffile.Reference(node)
-	d, ok := f.Dict(node)
-	if !ok || depth > maxPageDepth || isRef && t.seen[num] {
-		return
-	}
-	t.seen[num] = true
-	list, _ := f.Array(d["Names"])
-	t.visits += len(list)
-	for i := 0; i+1 < len(list) && t.visits < maxVisits; i += 2 {
-		key, ok := f.Text(list[i])
-		if _, known := t.values[key]; ok && !known {
-			t.keys = append(t.keys, key)
-			t.values[key] = list[i+1]
-		}
-	}
-	kids, _ := f.Array(d["Kids"])
-	for _, kid := range kids {
-		if t.visits++; t.visits > maxVisits {
-			return
-		}
-		t.read(f, kid, depth+1)
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
 
 // comparison walks through a signed document and the present one side by side, from the trailer along equal paths, and
@@ -30,8 +31,8 @@ type comparison struct {
 	// sighted are the numbers of the present document's objects that were compared.
 	sighted map[int]bool
 
-	oldPages, nowPages *pages
-	oldForm, nowForm   *formTree
+	oldPages, nowPages *doctree.Pages
+	oldForm, nowForm   *doctree.Form
 	// plumbing is the rule for entries of the form that signing changes.
 	plumbing rule
 	// prepared is an object that stood in the signed bytes unused and is in use now, 0 when there is none.
@@ -185,8 +186,8 @@ func (c *comparison) sameAnchor(on, nn int) bool {
 	if on == nn {
 		return true
 	}
-	i, ok1 := c.oldPages.index[on]
-	j, ok2 := c.nowPages.index[nn]
+	i, ok1 := c.oldPages.Index[on]
+	j, ok2 := c.nowPages.Index[nn]
 	return ok1 && ok2 && i == j
 }
 

@@ -6,12 +6,13 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
 
 // fieldEntries compares the dictionaries of one field and its widgets.
 type fieldEntries struct {
 	*comparison
-	field *field
+	field *doctree.Field
 	// signing says that the field was signed after the signature under judgement, wasSigned that it was before, filled that
 	// its value or state differs.
 	signing, wasSigned, filled bool
@@ -26,7 +27,7 @@ func (e *fieldEntries) compare(old, now types.Dict, at place) {
 		case "A", "AA":
 			entry = entry.in(PartAction, ruleNever)
 		default:
-			if e.field.kind == "Sig" {
+			if e.field.Kind == "Sig" {
 				entry = e.signature(key, old[key], now[key], entry)
 			} else {
 				entry = e.form(key, entry)
@@ -39,7 +40,7 @@ func (e *fieldEntries) compare(old, now types.Dict, at place) {
 			e.record(entry, Added, "")
 			continue
 		}
-		if key == "V" && e.field.kind == "Sig" {
+		if key == "V" && e.field.Kind == "Sig" {
 			e.value(old[key], now[key], entry)
 			continue
 		}
@@ -74,14 +75,14 @@ func (e *fieldEntries) signature(key string, old, now types.Object, at place) pl
 	}
 	switch key {
 	case "V", "AP", "M", "MK", "DA", "NM", "BS", "AS", "DR":
-		at.rule = e.field.rule(e.now)
+		at.rule = ruleOf(e.now, e.field)
 	case "F", "Ff":
 		// signing may make the field read-only and printable, not hidden
 		const allowed = 1 | 1<<2 | 1<<7 // read-only (of a field), print, locked (of an annotation)
 		o, _ := e.old.Int(old)
 		n, _ := e.now.Int(now)
 		if (o^n)&^allowed == 0 {
-			at.rule = e.field.rule(e.now)
+			at.rule = ruleOf(e.now, e.field)
 		}
 	}
 	return at
@@ -100,7 +101,7 @@ func (e *fieldEntries) form(key string, at place) place {
 	case "M":
 		at.rule = ruleHarmless
 	case "MK", "DA", "Ff":
-		if key == "Ff" && slices.Contains([]string{"Tx", "Ch", "Btn"}, e.field.kind) {
+		if key == "Ff" && slices.Contains([]string{"Tx", "Ch", "Btn"}, e.field.Kind) {
 			at.rule = ruleFill // a field lock makes the fields read-only
 		}
 	}

@@ -1,76 +1,11 @@
 package revision
 
 import (
-	"math"
-
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
-
-// pages are the leaves of a page tree in their order.
-type pages struct {
-	list  []page
-	index map[int]int  // position by object number
-	nodes map[int]bool // objects of the tree itself
-
-	visits int
-}
-
-// page is a page with what it inherits.
-type page struct {
-	num  int
-	dict types.Dict
-	// inherited are Resources, MediaBox, CropBox and Rotate as they hold for the page.
-	inherited types.Dict
-}
-
-var inheritable = []string{"Resources", "MediaBox", "CropBox", "Rotate"}
-
-const (
-	maxPages     = 100_000
-	maxPageDepth = 64
-	// maxVisits bounds the entries of trees that are followed: hostile files share large arrays among many nodes.
-	maxVisits = 1_000_000
-)
-
-// readPages reads the page tree; nodes met twice are passed over.
-func readPages(f *pdffile.File) *pages {
-	p := &pages{index: map[int]int{}, nodes: map[int]bool{}}
-	p.read(f, f.Catalog()["Pages"], types.Dict{}, 0)
-	return p
-}
-
-func (p *pages) read(f *pdffile.File, node types.Object, inherited types.Dict, depth int) {
-	num, _, isRef := pdffile.Reference(node)
-	d, ok := f.Dict(node)
-	if !ok || depth > maxPageDepth || len(p.list) >= maxPages || isRef && p.nodes[num] {
-		return
-	}
-	if isRef {
-		p.nodes[num] = true
-	}
-	mine := types.Dict{}
-	for _, key := range inheritable {
-		if v, here := d[key]; here {
-			mine[key] = v
-		} else if v, above := inherited[key]; above {
-			mine[key] = v
-		}
-	}
-	kids, isNode := f.Array(d["Kids"])
-	if !isNode {
-		p.index[num] = len(p.list)
-		p.list = append(p.list, page{num, d, mine})
-		return
-	}
-	for _, kid := range kids {
-		if p.visits++; p.visits > maxVisits {
-			return
-		}
-		p.read(f, kid, mine, depth+1)
-	}
-}
 
 // pages compares the pages, but for their annotations.
 func (c *comparison) pages() {
@@ -83,7 +18,7 @@ func (c *comparison) pages() {
 		at := at.item(p[1])
 		switch {
 		case p[0] < 0:
-			at.what, at.object, at.page = PartPage, c.nowPages.list[p[1]].num, p[1]+1
+			at.what, at.object, at.page = PartPage, c.nowPages.List[p[1]].Num, p[1]+1
 			c.visit(-1, at.object, at)
 			c.record(at, Added, "")
 		case p[1] < 0:
@@ -94,7 +29,7 @@ func (c *comparison) pages() {
 				c.record(at, Changed, "the order of the pages")
 			}
 			at.page = p[1] + 1
-			c.page(&c.oldPages.list[p[0]], &c.nowPages.list[p[1]], at)
+			c.page(&c.oldPages.List[p[0]], &c.nowPages.List[p[1]], at)
 		}
 		c.drain()
 	}
@@ -105,21 +40,21 @@ func (c *comparison) pages() {
 func (c *comparison) pagePairs() [][2]int {
 	var pairs [][2]int
 	old, now := c.oldPages, c.nowPages
-	if len(old.list) == len(now.list) {
-		for i := range old.list {
+	if len(old.List) == len(now.List) {
+		for i := range old.List {
 			pairs = append(pairs, [2]int{i, i})
 		}
 		return pairs
 	}
-	for i, p := range old.list {
-		j, ok := now.index[p.num]
+	for i, p := range old.List {
+		j, ok := now.Index[p.Num]
 		if !ok {
 			j = -1
 		}
 		pairs = append(pairs, [2]int{i, j})
 	}
-	for j, p := range now.list {
-		if _, ok := old.index[p.num]; !ok {
+	for j, p := range now.List {
+		if _, ok := old.Index[p.Num]; !ok {
 			pairs = append(pairs, [2]int{-1, j})
 		}
 	}
@@ -127,19 +62,19 @@ func (c *comparison) pagePairs() [][2]int {
 }
 
 // page compares two pages, but for their annotations.
-func (c *comparison) page(old, now *page, at place) {
-	at.what, at.object = PartPage, now.num
-	c.visit(old.num, now.num, at)
-	for _, key := range inheritable {
+func (c *comparison) page(old, now *doctree.Page, at place) {
+	at.what, at.object = PartPage, now.Num
+	c.visit(old.Num, now.Num, at)
+	for _, key := range doctree.Inheritable {
 		if key == "Resources" {
-			c.diff(old.inherited[key], now.inherited[key], at.entry(key).in(PartResource, ruleNever))
+			c.diff(old.Inherited[key], now.Inherited[key], at.entry(key).in(PartResource, ruleNever))
 			continue
 		}
-		c.diff(old.inherited[key], now.inherited[key], at.entry(key))
+		c.diff(old.Inherited[key], now.Inherited[key], at.entry(key))
 	}
-	for _, key := range unionKeys(old.dict, now.dict) {
+	for _, key := range unionKeys(old.Dict, now.Dict) {
 		entry := at.entry(key)
-		o, n := old.dict[key], now.dict[key]
+		o, n := old.Dict[key], now.Dict[key]
 		switch key {
 		case "Resources", "MediaBox", "CropBox", "Rotate", "Parent", "Annots", "Type":
 		case "Contents":
@@ -227,14 +162,14 @@ func (c *comparison) annotations() {
 		if p[1] < 0 {
 			continue
 		}
-		now := &c.nowPages.list[p[1]]
-		at := place{what: PartAnnotation, rule: ruleAnnotate, page: p[1] + 1, object: now.num}
+		now := &c.nowPages.List[p[1]]
+		at := place{what: PartAnnotation, rule: ruleAnnotate, page: p[1] + 1, object: now.Num}
 		at.path = &step{up: &step{up: &step{up: &step{key: "Root"}, key: "Pages"}, item: p[1]}, key: "Annots"}
 		var before types.Array
 		if p[0] >= 0 {
-			before, _ = c.old.Array(c.oldPages.list[p[0]].dict["Annots"])
+			before, _ = c.old.Array(c.oldPages.List[p[0]].Dict["Annots"])
 		}
-		after, _ := c.now.Array(now.dict["Annots"])
+		after, _ := c.now.Array(now.Dict["Annots"])
 		c.annotationLists(before, after, at)
 		c.drain()
 	}
@@ -261,7 +196,7 @@ func (c *comparison) annotationLists(before, after types.Array, at place) {
 		switch {
 		case was:
 			b, _ := c.old.Dict(o)
-			if c.nowForm.widgets[key] == nil || c.oldForm.widgets[key] == nil {
+			if c.nowForm.Widgets[key] == nil || c.oldForm.Widgets[key] == nil {
 				c.annotation(b, d, key, at)
 			}
 		default:
@@ -272,7 +207,7 @@ func (c *comparison) annotationLists(before, after types.Array, at place) {
 		key := keyOf(o, i)
 		if _, missing := old[key]; missing {
 			delete(old, key)
-			if c.oldForm.widgets[key] != nil {
+			if c.oldForm.Widgets[key] != nil {
 				at.rule = ruleNever
 			}
 			d, _ := c.old.Dict(o)
@@ -298,10 +233,10 @@ func subtype(f *pdffile.File, d types.Dict) string {
 // field.
 func (c *comparison) newAnnotation(d types.Dict, key int, at place) {
 	kind := subtype(c.now, d)
-	if field := c.nowForm.widgets[key]; field != nil {
-		at.field = field.name
+	if field := c.nowForm.Widgets[key]; field != nil {
+		at.field = field.Name
 		at.rule = ruleNever
-		if c.oldForm.find(field) == nil || c.newlySigned(field) {
+		if c.oldForm.Find(field) == nil || c.newlySigned(field) {
 			c.visit(-1, key, at)
 			return
 		}
@@ -335,29 +270,4 @@ func (c *comparison) annotation(old, now types.Dict, key int, at place) {
 		}
 		c.diff(old[name], now[name], entry)
 	}
-}
-
-// area is the part of the page that a rectangle covers, 0 to 1.
-func (p *page) area(f *pdffile.File, rect types.Object) float64 {
-	size := func(o types.Object) float64 {
-		a, _ := f.Array(o)
-		if len(a) != 4 {
-			return 0
-		}
-		var v [4]float64
-		for i := range v {
-			switch n := f.Deref(a[i]).(type) {
-			case types.Integer:
-				v[i] = float64(n)
-			case types.Float:
-				v[i] = float64(n)
-			}
-		}
-		return math.Abs((v[2] - v[0]) * (v[3] - v[1]))
-	}
-	whole := size(p.inherited["MediaBox"])
-	if whole <= 0 {
-		whole = 612 * 792
-	}
-	return min(size(rect)/whole, 1)
 }

@@ -7,17 +7,21 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"fselint/cda/pdffile"
+	"fselint/pades/internal/doctree"
 )
+
+// maxNames bounds the field names that locks list.
+const maxNames = 1_000_000
 
 // policyOf collects what the signatures of a document permit to happen after them: the strictest DocMDP of the
 // certification and of the field locks of PDF 2.0, and all FieldMDP (ISO 32000-2 12.8.2.2 and 12.8.2.4, Table 235).
-func policyOf(f *pdffile.File, form *formTree) Policy {
+func policyOf(f *pdffile.File, form *doctree.Form) Policy {
 	var p Policy
-	for _, field := range form.all {
-		if field.kind != "Sig" {
+	for _, field := range form.All {
+		if field.Kind != "Sig" {
 			continue
 		}
-		d, ok := f.Dict(field.value)
+		d, ok := f.Dict(field.Value)
 		if !ok {
 			continue
 		}
@@ -33,7 +37,7 @@ func policyOf(f *pdffile.File, form *formTree) Policy {
 				p.lock(f, params)
 			}
 		}
-		if lock, ok := f.Dict(field.dict["Lock"]); ok {
+		if lock, ok := f.Dict(field.Dict["Lock"]); ok {
 			p.certify(f, lock, 0)
 			p.lock(f, lock)
 		}
@@ -57,7 +61,7 @@ func (p *Policy) lock(f *pdffile.File, d types.Dict) {
 	action, _ := f.Name(d["Action"])
 	var names []string
 	fields, _ := f.Array(d["Fields"])
-	if p.names += len(fields); p.names > maxVisits {
+	if p.names += len(fields); p.names > maxNames {
 		action, fields = "All", nil // too many to know: the strictest
 	}
 	for _, o := range fields {
