@@ -58,12 +58,15 @@ func (s *Store) servicesOf(c *certificate) []listed {
 	return found
 }
 
-// anchor tells whether the path may end at its last certificate, nil when it may not. The finding says what that is worth.
+// anchor tells whether the path may end at its last certificate, nil when it may not. The finding says what that is worth. The last
+// certificate is replaced by the one that the user or the list has named: the document may bring another of the same name and key,
+// without the constraints that stand in the named one.
 func (j *judge) anchor(path []*certificate) (*Anchor, Finding) {
 	last := path[len(path)-1]
 	for _, c := range j.store.pool.bySubject[last.subject] {
 		if c.anchor && (bytes.Equal(c.Raw, last.Raw) || len(path) > 1 && c.sameEntity(last)) {
-			return &Anchor{Subject: c.Subject.String(), Origin: c.origin}, Finding{Word: Trusted}
+			path[len(path)-1] = c
+			return &Anchor{Subject: c.name(), Origin: c.origin}, Finding{Word: Trusted}
 		}
 	}
 	var best *Anchor
@@ -75,7 +78,10 @@ func (j *judge) anchor(path []*certificate) (*Anchor, Finding) {
 		f := l.judge(j.at())
 		if best == nil || f.Word == Trusted || worth.Word == NotTrusted && f.Word == NotJudged {
 			worth = f
-			best = &Anchor{Subject: last.Subject.String(), Origin: l.held.origin, Service: l.service, List: l.held.list, ListSigner: l.held.named}
+			best = &Anchor{Subject: last.name(), Origin: l.held.origin, Service: l.service, List: l.held.list, ListSigner: l.held.named}
+			if c := l.certificate(); c != nil && len(path) > 1 {
+				path[len(path)-1] = c
+			}
 		}
 		if f.Word == Trusted {
 			break

@@ -246,6 +246,18 @@ func TestCrossCertificates(t *testing.T) {
 	requireWord(t, judge(q, store(t, b.DER(), aByB.DER())), trust.Trusted, trust.OK) // none leads on to a self-signed one
 }
 
+// TestAnchorsTwin: a certificate of the anchor's name and key that the document brings along does not lift the anchor's constraints.
+func TestAnchorsTwin(t *testing.T) {
+	root := trusttest.Root(t, "Radice", trusttest.CA(0))
+	twin := trusttest.RootWith(t, root.Key, "Radice")
+	sub := root.Issue(t, "CA di troppo", trusttest.CA(-1))
+	signer := sub.Issue(t, "Rossi Maria")
+	q := trust.Question{Certificate: signer.DER(), Others: [][]byte{twin.DER(), sub.DER()}, At: trusttest.Signed}
+	a := judge(q, store(t, root.DER()))
+	requireWord(t, a, trust.NotTrusted, trust.PathLength)
+	assert.Equal(t, root.DER(), a.Links[2].Raw)
+}
+
 // TestMesh: many authorities that all certify each other must not take long.
 func TestMesh(t *testing.T) {
 	var all []*trusttest.Identity

@@ -2,6 +2,11 @@ package trust_test
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -234,6 +239,36 @@ func BenchmarkJudge(b *testing.B) {
 					b.Fatal(a.Detail)
 				}
 			}
+		})
+	}
+}
+
+// TestAlgorithms: keys and signatures of authorities that are in use.
+func TestAlgorithms(t *testing.T) {
+	curve := func(c elliptic.Curve) crypto.Signer {
+		key, err := ecdsa.GenerateKey(c, rand.Reader)
+		require.NoError(t, err)
+		return key
+	}
+	_, edwards, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	rsaKey := trusttest.NewRSA(t, 2048)
+	for name, c := range map[string]struct {
+		key       crypto.Signer
+		algorithm x509.SignatureAlgorithm
+	}{
+		"RSA SHA-256": {rsaKey, x509.SHA256WithRSA}, "RSA SHA-384": {rsaKey, x509.SHA384WithRSA}, "RSA SHA-512": {rsaKey, x509.SHA512WithRSA},
+		"PSS SHA-256": {rsaKey, x509.SHA256WithRSAPSS}, "PSS SHA-384": {rsaKey, x509.SHA384WithRSAPSS}, "PSS SHA-512": {rsaKey, x509.SHA512WithRSAPSS},
+		"P-256": {curve(elliptic.P256()), x509.ECDSAWithSHA256}, "P-384": {curve(elliptic.P384()), x509.ECDSAWithSHA384},
+		"P-521": {curve(elliptic.P521()), x509.ECDSAWithSHA512}, "Ed25519": {edwards, x509.PureEd25519},
+	} {
+		t.Run(name, func(t *testing.T) {
+			with := func(template *x509.Certificate) { template.SignatureAlgorithm = c.algorithm }
+			root := trusttest.RootWith(t, c.key, "Radice", with)
+			signer := root.Issue(t, "Rossi Maria", with)
+			require.Equal(t, c.algorithm, signer.Cert.SignatureAlgorithm)
+			a := judge(trust.Question{Certificate: signer.DER(), At: trusttest.Signed, CRLs: [][]byte{root.List(t, day(0), day(7), nil)}}, store(t, root.DER()))
+			requireWord(t, a, trust.Trusted, trust.OK)
 		})
 	}
 }
