@@ -53,8 +53,8 @@ func newCatalogDiff() *cobra.Command {
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "text", "output format: text, markdown, json")
-	fl.StringVar(&f.registryOld, "registry-old", "", "registry of accredited software (results.csv) to compare with --registry-new")
-	fl.StringVar(&f.registryNew, "registry-new", "", "registry of accredited software (results.csv)")
+	fl.StringVar(&f.registryOld, "registry-old", "", "registry of accredited software (results.csv, or the beginning of its digest in the cache)")
+	fl.StringVar(&f.registryNew, "registry-new", "", "registry to compare it with")
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "documents judged at the same time (default: one per processor)")
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document with one catalog")
 	return cmd
@@ -147,16 +147,32 @@ func (f *catalogDiffFlags) registries(result *diff.Result) error {
 	if f.registryOld == "" {
 		return nil
 	}
-	old, err := registry.Open(f.registryOld)
+	old, err := openRegistrySide(f.registryOld)
 	if err != nil {
 		return err
 	}
-	new, err := registry.Open(f.registryNew)
+	new, err := openRegistrySide(f.registryNew)
 	if err != nil {
 		return err
 	}
 	result.Changes = append(result.Changes, diff.Registries(old, new)...)
 	return nil
+}
+
+// openRegistrySide opens a registry by path, or by the beginning of its digest in the cache.
+func openRegistrySide(arg string) (*registry.Registry, error) {
+	if _, err := os.Stat(arg); !errors.Is(err, fs.ErrNotExist) {
+		return registry.Open(arg)
+	}
+	dir, err := registry.CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	found, err := registry.OpenCache(dir).Find(arg)
+	if err != nil {
+		return nil, fmt.Errorf("%s is neither a file nor a registry in the cache: %w", arg, err)
+	}
+	return registry.OpenCached(found)
 }
 
 // documents judges the documents with both catalogs.

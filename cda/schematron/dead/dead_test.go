@@ -103,6 +103,8 @@ func TestShadowed(t *testing.T) {
 		{"@k", "x:a/@k", true},
 		{"@k", "x:k", false},
 		{"x:a/@*", "x:a/@k", true},
+		{"x:b" + strings.Repeat("//x:a", 60), strings.Repeat("x:a/", 60) + "x:a", false},
+		{strings.Repeat("x:a//", 30) + "x:a", strings.Repeat("x:a/", 60) + "x:a", true},
 	} {
 		got := find(t, rule(test.earlier)+rule(test.later), false)
 		if test.dead {

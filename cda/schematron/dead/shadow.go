@@ -25,7 +25,7 @@ func shadows(earlier [][][]step, rule [][]step) []int {
 	for _, narrow := range rule {
 		i := slices.IndexFunc(earlier, func(e [][]step) bool {
 			return slices.ContainsFunc(e, func(wide []step) bool {
-				return wide != nil && narrow != nil && covers(wide, len(wide)-1, narrow, len(narrow)-1)
+				return wide != nil && narrow != nil && covers(wide, narrow)
 			})
 		})
 		if i < 0 {
@@ -97,9 +97,21 @@ func conjuncts(s *xpath.Syntax) []*xpath.Syntax {
 	return list
 }
 
-// covers reports whether step i of a path matches every node that step j of another matches, with all before them.
-func covers(wide []step, i int, narrow []step, j int) bool {
-	w, n := wide[i], narrow[j]
+// covers reports whether a path matches every node that another matches.
+func covers(wide, narrow []step) bool {
+	c := cover{wide, narrow, make(map[[2]int]bool)}
+	return c.from(len(wide)-1, len(narrow)-1)
+}
+
+// cover remembers what was found, because "//" asks for the same again and again.
+type cover struct {
+	wide, narrow []step
+	known        map[[2]int]bool
+}
+
+// from compares the steps up to i of the one with those up to j of the other.
+func (c *cover) from(i, j int) bool {
+	w, n := c.wide[i], c.narrow[j]
 	if !w.includes(n) {
 		return false
 	}
@@ -108,15 +120,18 @@ func covers(wide []step, i int, narrow []step, j int) bool {
 		return n.first
 	case i == 0:
 		return true // at any depth
-	case w.gap:
-		for k := j - 1; k >= 0; k-- {
-			if covers(wide, i-1, narrow, k) {
-				return true
-			}
-		}
-		return false
+	case !w.gap:
+		return j > 0 && !n.gap && c.from(i-1, j-1)
 	}
-	return j > 0 && !n.gap && covers(wide, i-1, narrow, j-1)
+	key := [2]int{i, j}
+	found, known := c.known[key]
+	if !known {
+		for k := j - 1; k >= 0 && !found; k-- {
+			found = c.from(i-1, k)
+		}
+		c.known[key] = found
+	}
+	return found
 }
 
 // includes compares test and predicates of one step alone.
