@@ -61,6 +61,7 @@ type File struct {
 	trailer  types.Dict
 	catalog  types.Dict
 	repaired bool
+	unsound  bool
 }
 
 // Location tells where an indirect object is stored in the file.
@@ -91,7 +92,7 @@ func Open(data []byte, lim Limits) (f *File, err error) {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	f = &File{Data: data, limits: lim, objects: r.objects, xref: r.xref, sections: r.sections.byOffset, trailer: r.trailer,
-		repaired: r.repaired}
+		repaired: r.repaired, unsound: r.unsound}
 	f.catalog, _ = r.dictionary(r.trailer["Root"])
 	return f, nil
 }
@@ -124,6 +125,11 @@ func (f *File) Encrypted() bool { return f.Get(f.trailer, "Encrypt") != nil }
 
 // Repaired says whether the cross-reference had to be rebuilt or corrected to read the file.
 func (f *File) Repaired() bool { return f.repaired }
+
+// SoundXref says whether the cross-reference sections could be used as they stand: an incremental update may continue them,
+// and Sections are all of them. It is narrower than Repaired, which also knows of wrong lengths of streams and of objects
+// that are in no section.
+func (f *File) SoundXref() bool { return !f.unsound }
 
 // ObjectLocation tells where the indirect object num of generation 0 is stored, false when the file has none.
 func (f *File) ObjectLocation(num int) (Location, bool) {

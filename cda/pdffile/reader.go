@@ -30,6 +30,7 @@ type reader struct {
 	objects  map[objectKey]*slot
 	crypt    *decrypter
 	repaired bool
+	unsound  bool // the cross-reference could not be used as it stands
 	nesting  int
 }
 

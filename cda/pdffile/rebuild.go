@@ -8,7 +8,7 @@ import (
 
 // rebuildTrailer makes cross-reference and trailer from a scan of the file.
 func (r *reader) rebuildTrailer() (types.Dict, error) {
-	r.repaired = true
+	r.repaired, r.unsound = true, true
 	if err := r.scanObjects(); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func (r *reader) checkXrefOffset(offset int64) (int64, error) {
 	if r.isXrefStream(offset) {
 		return offset, nil
 	}
-	r.repaired = true
+	r.repaired, r.unsound = true, true
 	if fixed := r.nearestXref(offset); fixed > -1 {
 		return fixed, nil
 	}
@@ -55,7 +55,7 @@ func (r *reader) checkEntries() error {
 				return err
 			}
 			if len(r.scanned) > 0 {
-				r.repaired = true
+				r.repaired, r.unsound = true, true
 				clear(r.resolved)
 				for k, v := range r.scanned {
 					r.resolved[k] = v
@@ -76,7 +76,7 @@ func (r *reader) correct(corrected map[objectKey]objectKey, valid map[objectKey]
 	if len(corrected) == 0 {
 		return
 	}
-	r.repaired = true
+	r.repaired, r.unsound = true, true
 	moved := map[objectKey]int64{}
 	for _, key := range sortedObjects(r.resolved) {
 		if to, ok := corrected[key]; ok && !valid[to] {

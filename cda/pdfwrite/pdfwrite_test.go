@@ -165,3 +165,16 @@ func BenchmarkUpdate(b *testing.B) {
 		u.Bytes()
 	}
 }
+
+// TestWrongLength continues a document whose cross-reference is sound though a stream has a wrong length.
+func TestWrongLength(t *testing.T) {
+	data := bytes.Replace(padestest.NewPDF(padestest.File{Name: "a.txt", Data: []byte("uno")}), []byte("/Length 3"), []byte("/Length 2"), 1)
+	f := open(t, data)
+	require.True(t, f.Repaired())
+	require.True(t, f.SoundXref())
+	u, err := pdfwrite.New(f)
+	require.NoError(t, err)
+	u.Add(types.Integer(1))
+	assert.False(t, u.Rewritten())
+	assert.True(t, bytes.HasPrefix(u.Bytes(), data))
+}

@@ -58,7 +58,7 @@ func (u *Update) Rewritten() bool { return u.rewrite }
 
 // lastXref returns the offset of the cross-reference that an update continues, false when the document has no sound one.
 func lastXref(f *pdffile.File) (int, bool) {
-	if _, gen, _ := pdffile.Reference(f.Trailer()["Root"]); f.Repaired() || gen != 0 {
+	if _, gen, _ := pdffile.Reference(f.Trailer()["Root"]); !f.SoundXref() || gen != 0 {
 		return 0, false
 	}
 	i := bytes.LastIndex(f.Data, []byte("startxref"))

@@ -29,7 +29,7 @@ func (l Limits) withDefaults(size int64) Limits {
 func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 	a := &analysis{
 		file: f, limits: l.withDefaults(int64(len(f.Data))),
-		report:   Report{Revisions: split(f), Repaired: f.Repaired()},
+		report:   Report{Revisions: split(f), Repaired: !f.SoundXref()},
 		outcomes: map[int64]*outcome{},
 	}
 	if x, err := cda.Extract(f, cda.Auto); err == nil {

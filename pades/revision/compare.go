@@ -163,7 +163,7 @@ func (c *comparison) visit(on, nn int, at place) bool {
 	c.sighted[nn] = true
 	before, wasThere := c.old.ObjectLocation(nn)
 	after, isThere := c.now.ObjectLocation(nn)
-	if !isThere || after.Offset >= c.cover.End || c.old.Repaired() {
+	if !isThere || after.Offset >= c.cover.End || !c.old.SoundXref() {
 		return true // where the signed bytes have no cross-reference, what was in use is a guess
 	}
 	switch {

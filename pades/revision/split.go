@@ -73,7 +73,7 @@ func split(f *pdffile.File) []Revision {
 	var out []Revision
 	start := int64(0)
 	for _, m := range marks(f.Data) {
-		if !f.Repaired() && (!used[m.section] || m.section >= m.end) {
+		if f.SoundXref() && (!used[m.section] || m.section >= m.end) {
 			continue
 		}
 		delete(used, m.section) // the first mark that names it
