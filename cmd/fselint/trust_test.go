@@ -107,15 +107,22 @@ func commands(document, root string) map[string][]string {
 		"signature, no trust":  {"signature", document},
 		"signature, as JSON":   {"signature", "--trust", root, "--format", "json", document},
 		"check":                {"check", "--format", "json", document},
+		"check, trust":         {"check", "--format", "json", "--trust", root, document},
 		"online, but private":  {"signature", "--trust", root, "--online", document},
 		"list of certificates": {"signature", "--trust", filepath.Dir(root), document},
 	}
 }
 
-// TestNoNetwork runs the program as it is shipped: without --online it opens no connection, and nothing that certificates name inside the
-// user's network is asked even with it.
-func TestNoNetwork(t *testing.T) {
+// TestNetwork runs the program as it is shipped on a document whose certificates name addresses.
+func TestNetwork(t *testing.T) {
 	program := buildProgram(t)
+	t.Run("no connection", func(t *testing.T) { testNoNetwork(t, program) })
+	t.Run("no network", func(t *testing.T) { testNetworkNamespace(t, program) })
+}
+
+// testNoNetwork counts connections: without --online it opens no connection, and nothing that certificates name inside the
+// user's network is asked even with it.
+func testNoNetwork(t *testing.T, program string) {
 	a, document, root := publishedDocument(t)
 	for name, args := range commands(document, root) {
 		t.Run(name, func(t *testing.T) {
@@ -127,10 +134,9 @@ func TestNoNetwork(t *testing.T) {
 	assert.Zero(t, connections, "somebody was asked: %v", requests)
 }
 
-// TestNetworkNamespace runs it where there is no network at all: the output must be the same to the byte.
-func TestNetworkNamespace(t *testing.T) {
+// testNetworkNamespace runs it where there is no network at all: the output must be the same to the byte.
+func testNetworkNamespace(t *testing.T, program string) {
 	wrap := namespace(t)
-	program := buildProgram(t)
 	_, document, root := publishedDocument(t)
 	for name, args := range commands(document, root) {
 		if strings.HasPrefix(name, "online") {

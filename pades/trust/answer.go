@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"fselint/pades/qcstatements"
 	"fselint/pades/trustlist"
 )
 
@@ -95,7 +96,7 @@ type Answer struct {
 	// Qualified says whether the certificate was a qualified one by a trusted list; its word is not judged when no list was given.
 	Qualified Qualified
 	// Statements are what the certificate says about itself (qcStatements).
-	Statements Statements
+	Statements qcstatements.Statements
 	// Notes are remarks that change no word, in English, with a stable kind.
 	Notes []Note
 }

@@ -21,6 +21,9 @@ type Fetcher interface {
 	Post(ctx context.Context, url, contentType string, body []byte) ([]byte, error)
 }
 
+// generalURI is the tag of an address among GeneralNames (RFC 5280 4.2.1.6).
+const generalURI = 6
+
 // maxFetches bounds the requests for one question.
 const maxFetches = 20
 

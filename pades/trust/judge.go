@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"fselint/pades/qcstatements"
 	"fselint/pades/trust/internal/evidence"
 )
 
@@ -63,7 +64,7 @@ func (j *judge) answer() Answer {
 	j.readDocument(leaf)
 	best := j.search(leaf)
 	j.noteLists()
-	a := Answer{Path: best.finding, Revocation: best.revocation, Anchor: best.anchor, Statements: readStatements(leaf)}
+	a := Answer{Path: best.finding, Revocation: best.revocation, Anchor: best.anchor, Statements: qcstatements.Read(leaf.Certificate)}
 	for i, c := range best.path {
 		a.Links = append(a.Links, link(c, best.states[i]))
 	}

@@ -256,4 +256,10 @@ func Certificates(data []byte) ([][]byte, error) {
 	return certificatesInCMS(data)
 }
 
-func oidOf(n *ber.Node) string { return cms.OID(n.Content) }
+// oidOf writes an object identifier with dots, "" for anything else.
+func oidOf(n *ber.Node) string {
+	if !n.Is(ber.TagOID) {
+		return ""
+	}
+	return cms.OID(n.Content)
+}

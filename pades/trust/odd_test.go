@@ -199,7 +199,8 @@ func FuzzJudge(f *testing.F) {
 	for _, seed := range [][]byte{b.root.DER(), b.sub.DER(), b.signer.DER(), b.list(f, b.sub, b.signer.Revoke(day(-1), 1)),
 		b.sub.Respond(f, responder, b.signer, ocsp.Response{Status: ocsp.Revoked, ThisUpdate: day(0), NextUpdate: day(1), RevokedAt: day(-1)}),
 		trusttest.Brainpool(f, b.root.DER()), newQualified(f, qualifiedCertificate()).signer.DER(),
-		b.sub.List(f, day(0), day(7), nil, delta, issuingPoint(0x81))} {
+		b.sub.List(f, day(0), day(7), nil, delta, issuingPoint(0x81)),
+		b.root.Issue(f, "CA", trusttest.CA(0), constraint(f, 0, directory(f, pkix.Name{Country: []string{"IT"}}))).DER()} {
 		f.Add(seed)
 	}
 	root, list := b.root.DER(), b.list(f, b.sub)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fselint/pades/internal/ber"
+	"fselint/pades/qcstatements"
 	"fselint/pades/trustlist"
 )
 
@@ -49,7 +50,7 @@ func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
 			return q
 		}
 	}
-	state, statements := l.service.At(j.at()), readStatements(leaf)
+	state, statements := l.service.At(j.at()), qcstatements.Read(leaf.Certificate)
 	qualifiers := map[string]bool{}
 	facts := factsOf(leaf, statements)
 	for _, qualification := range state.Qualifications {
@@ -69,7 +70,7 @@ func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
 }
 
 // decideQualified puts the certificate's statements and the list's qualifiers together; the list prevails.
-func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) {
+func decideQualified(q *Qualified, state *trustlist.State, s qcstatements.Statements, qualifiers map[string]bool, at time.Time) {
 	q.Type = qualifiedType(state, s, qualifiers, at)
 	switch {
 	case qualifiers["NotQualified"]:
@@ -96,11 +97,11 @@ func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifi
 }
 
 // qualifiedType is "esign", "eseal" or "web": what the list says, else the certificate; one without QcType is for signatures.
-func qualifiedType(state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) string {
+func qualifiedType(state *trustlist.State, s qcstatements.Statements, qualifiers map[string]bool, at time.Time) string {
 	for _, t := range []struct{ qualifier, use, kind string }{
 		{"QCForESig", "ForeSignatures", "esign"}, {"QCForESeal", "ForeSeals", "eseal"}, {"QCForWSA", "ForWebSiteAuthentication", "web"},
 	} {
-		if qualifiers[t.qualifier] || s.has(t.kind) && (state.Has(t.use) || len(state.Uses) == 0) {
+		if qualifiers[t.qualifier] || s.Has(t.kind) && (state.Has(t.use) || len(state.Uses) == 0) {
 			return t.kind
 		}
 	}
@@ -114,7 +115,7 @@ func qualifiedType(state *trustlist.State, s Statements, qualifiers map[string]b
 }
 
 // factsOf are what the criteria of a list ask about a certificate.
-func factsOf(c *certificate, s Statements) trustlist.Facts {
+func factsOf(c *certificate, s qcstatements.Statements) trustlist.Facts {
 	f := trustlist.Facts{KeyUsage: map[string]bool{}}
 	for bit, name := range []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
 		"keyCertSign", "crlSign", "encipherOnly", "decipherOnly"} {
@@ -123,35 +124,19 @@ func factsOf(c *certificate, s Statements) trustlist.Facts {
 	if value, _, ok := c.Extension(oidPolicies); ok {
 		if n, err := ber.ReadAll(value); err == nil {
 			for _, p := range n.Children {
-				f.Policies = append(f.Policies, oidText(p.Child(0)))
+				f.Policies = append(f.Policies, oidOf(p.Child(0)))
 			}
 		}
 	}
 	if value, _, ok := c.Extension(oidExtendedUsage); ok {
 		if n, err := ber.ReadAll(value); err == nil {
 			for _, p := range n.Children {
-				f.ExtendedKeyUsage = append(f.ExtendedKeyUsage, oidText(p))
+				f.ExtendedKeyUsage = append(f.ExtendedKeyUsage, oidOf(p))
 			}
 		}
 	}
 	f.SubjectAttributes = c.Subject.Types()
-	f.Statements = statementOIDs(s)
+	f.Statements = s.OIDs()
 	slices.Sort(f.Policies)
 	return f
-}
-
-func statementOIDs(s Statements) []string {
-	all := slices.Clone(s.Others)
-	for oid, there := range map[string]bool{oidCompliance: s.Compliance, oidDevice: s.Device, oidQcType: len(s.Types) > 0,
-		oidLegislation: len(s.Countries) > 0, oidLimit: s.Limit != "", oidRetention: s.RetentionYears > 0} {
-		if there {
-			all = append(all, oid)
-		}
-	}
-	for oid, name := range qcTypes {
-		if s.has(name) {
-			all = append(all, oid)
-		}
-	}
-	return all
 }

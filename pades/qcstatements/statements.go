@@ -1,8 +1,10 @@
-package trust
+package qcstatements
 
 import (
 	"fmt"
+	"slices"
 
+	"fselint/pades/cms"
 	"fselint/pades/internal/ber"
 )
 
@@ -36,8 +38,9 @@ const (
 
 var qcTypes = map[string]string{"0.4.0.1862.1.6.1": "esign", "0.4.0.1862.1.6.2": "eseal", "0.4.0.1862.1.6.3": "web"}
 
-func readStatements(c *certificate) Statements {
-	value, _, ok := c.Extension(oidStatements)
+// Read reads those of a certificate.
+func Read(c *cms.Certificate) Statements {
+	value, _, ok := c.Extension("1.3.6.1.5.5.7.1.3")
 	if !ok {
 		return Statements{}
 	}
@@ -52,7 +55,7 @@ func readStatements(c *certificate) Statements {
 			s.Malformed = true
 			continue
 		}
-		s.read(oidOf(n.Child(0)), n.Child(1))
+		s.read(cms.OID(n.Child(0).Content), n.Child(1))
 	}
 	return s
 }
@@ -113,15 +116,45 @@ func oidText(n *ber.Node) string {
 	if !n.Is(ber.TagOID) {
 		return ""
 	}
-	return oidOf(n)
+	return cms.OID(n.Content)
 }
 
-// has tells whether QcType names that kind.
-func (s Statements) has(kind string) bool {
+// Has tells whether QcType names that kind.
+func (s Statements) Has(kind string) bool {
 	for _, t := range s.Types {
 		if t == kind {
 			return true
 		}
 	}
 	return false
+}
+
+// OIDs lists the object identifiers of the statements, those of QcType included, sorted.
+func (s Statements) OIDs() []string {
+	all := slices.Clone(s.Others)
+	for oid, there := range map[string]bool{oidCompliance: s.Compliance, oidDevice: s.Device, oidQcType: len(s.Types) > 0,
+		oidLegislation: len(s.Countries) > 0, oidLimit: s.Limit != "", oidRetention: s.RetentionYears > 0} {
+		if there {
+			all = append(all, oid)
+		}
+	}
+	for oid, name := range qcTypes {
+		if s.Has(name) {
+			all = append(all, oid)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// smallInteger returns a number from 0 to 2^31-1, 0 for one that is larger or negative.
+func smallInteger(n *ber.Node) int {
+	if len(n.Content) > 4 || n.Content[0]&0x80 != 0 {
+		return 0
+	}
+	v := 0
+	for _, b := range n.Content {
+		v = v<<8 | int(b)
+	}
+	return v
 }
