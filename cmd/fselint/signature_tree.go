@@ -152,7 +152,7 @@ func (t *signatureTree) integrity(b *branch, s *profile.Signature) {
 		text += ": " + sig.CauseText(s.Cause).In(t.lang)
 	}
 	kid := b.add(text)
-	if s.Integrity != profile.Intact {
+	if s.Integrity != profile.Intact && sig.SaysMore(s) {
 		kid.add(s.Detail)
 	}
 }

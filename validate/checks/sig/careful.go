@@ -124,7 +124,9 @@ func (c *careful) integrity(s *profile.Signature) {
 		return
 	}
 	f := c.finding(ruleBroken, s, "", CauseText(s.Cause))
-	f.Actual = validate.Same(s.Detail)
+	if SaysMore(s) {
+		f.Actual = validate.Same(s.Detail)
+	}
 	if s.Integrity == profile.Indeterminate {
 		f.Severity = validate.Warning
 	}
@@ -147,4 +149,10 @@ func (c *careful) whyAccepted(s *profile.Signature) validate.Text {
 		return validate.Text{IT: "il gateway accetta: guarda solo il primo firmatario del CMS", EN: "the gateway accepts: it looks at the first signer of the CMS only"}
 	}
 	return validate.Text{IT: "il gateway accetta: per lui questa firma va bene", EN: "the gateway accepts: to it this signature is in order"}
+}
+
+// SaysMore tells that the detail of a signature that is not intact says more than its cause does.
+func SaysMore(s *profile.Signature) bool {
+	plain := s.Cause == profile.HashFailure || s.Cause == profile.CryptoFailure
+	return !plain || s.Message != nil && len(s.Message.Signers) > 1
 }

@@ -106,6 +106,9 @@ func (c *careful) algorithms(s *profile.Signature) {
 			}
 		}
 	}
+	if s.Facts.SubFilter == profile.SubFilterSHA1 { // whatever the signers use
+		names, severity = append(names, profile.SubFilterSHA1), validate.Error
+	}
 	judge("", s.Message.Signers)
 	for _, signer := range s.Message.Signers {
 		for _, t := range signer.Stamps {
@@ -215,7 +218,7 @@ func (c *careful) stamp(s *profile.Signature, t *profile.TimeStamp, entry string
 		return
 	}
 	f := c.finding(ruleTimeStamp, s, entry, message)
-	if t.Integrity != profile.Intact {
+	if t.Integrity != profile.Intact && t.ImprintMatches {
 		f.Actual = validate.Same(t.Detail)
 	}
 	c.Report(f)
