@@ -110,13 +110,8 @@ func (c *Coverage) gap(data, contents []byte) {
 	case !bytes.Equal(value, contents):
 		c.flaw(GapOther, from, "the string that /ByteRange leaves out is not the value of /Contents")
 	}
-	rest := gap
-	if i := bytes.IndexByte(gap, '>'); i >= 0 {
-		rest = gap[i+1:]
-	}
-	if at := structure(rest); at >= 0 {
-		offset := c.ByteRange[2] - int64(len(rest)) + int64(at)
-		c.flaw(GapObjects, offset, "the bytes that /ByteRange leaves out hold more than the signature: an object, a dictionary entry or a cross-reference")
+	if at := structure(gap); at >= 0 {
+		c.flaw(GapObjects, from+int64(at), "the bytes that /ByteRange leaves out hold more than the signature: an object, a dictionary entry or a cross-reference")
 	}
 }
 

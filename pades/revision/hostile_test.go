@@ -158,6 +158,7 @@ func TestTails(t *testing.T) {
 	for appended, want := range map[string]revision.Tail{
 		"": revision.TailNone, "\r\n \x00": revision.TailBlank, "% a comment\n": revision.TailHarmless, "%%EOF\n": revision.TailHarmless,
 		strings.Repeat("x", 5000): revision.TailHarmless, "9 0 obj\n(x)\nendobj\n": revision.TailUnlisted, "trailer\n<<>>\n": revision.TailUnlisted,
+		"9 0 %x\nobj\n(x)\nendobj\n": revision.TailUnlisted,
 	} {
 		c := analyze(t, append(signed[:len(signed):len(signed)], appended...)).Signatures[0]
 		assert.Equal(t, want, c.Tail, "%.20q", appended)

@@ -86,7 +86,7 @@ func split(f *pdffile.File) []Revision {
 	assign(out, sections)
 	for i := range out {
 		if r := &out[i]; len(r.Sections) == 0 {
-			r.Unlisted = countHeaders(f.Data[r.Start:r.End])
+			r.Unlisted = unlisted(f.Data[r.Start:r.End])
 		}
 	}
 	return out
@@ -130,18 +130,29 @@ func revisionAt(revisions []Revision, offset int64) int {
 	return i
 }
 
+// unlisted counts the objects in bytes that no cross-reference lists. Comments may stand between the parts of a header, so
+// that what has the keyword has an object, whatever precedes it.
+func unlisted(data []byte) int {
+	if n := countHeaders(data); n > 0 || !bytes.Contains(data, keyword) {
+		return n
+	}
+	return 1
+}
+
+var keyword = []byte("obj")
+
 // countHeaders counts what looks like the header of an indirect object: number, generation, obj.
 func countHeaders(data []byte) int {
 	n := 0
 	for {
-		i := bytes.Index(data, []byte("obj"))
+		i := bytes.Index(data, keyword)
 		if i < 0 {
 			return n
 		}
 		if isHeader(data[:i]) {
 			n++
 		}
-		data = data[i+len("obj"):]
+		data = data[i+len(keyword):]
 	}
 }
 
@@ -172,7 +183,7 @@ func tail(data []byte, end int64, revisions []Revision) Tail {
 			return TailUpdates
 		}
 	}
-	if countHeaders(rest) > 0 || bytes.Contains(rest, []byte("trailer")) {
+	if unlisted(rest) > 0 || bytes.Contains(rest, []byte("trailer")) {
 		return TailUnlisted
 	}
 	return TailHarmless
