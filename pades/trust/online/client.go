@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -24,11 +25,31 @@ type Options struct {
 	AllowPrivate bool
 }
 
-// Client is a trust.Fetcher. It is safe for concurrent use.
+// Client is a trust.Fetcher. It is safe for concurrent use. It asks the same only once an hour, failures included: a thousand
+// documents of one authority cause one request for its list, and a server that does not answer is waited for once.
 type Client struct {
 	options Options
 	http    *http.Client
+
+	mu    sync.Mutex
+	known map[string]*answer
+	kept  int64 // bytes in known
 }
+
+// answer is what came of one request, once done is closed.
+type answer struct {
+	asked time.Time
+	done  chan struct{}
+	data  []byte
+	err   error
+}
+
+// maxAnswers and maxKept bound what is remembered, maxAge for how long.
+const (
+	maxAge     = time.Hour
+	maxAnswers = 10_000
+	maxKept    = 128 << 20
+)
 
 const maxRedirects = 3
 
@@ -43,7 +64,7 @@ func New(o Options) *Client {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 32 << 20
 	}
-	c := &Client{options: o}
+	c := &Client{options: o, known: map[string]*answer{}}
 	dialer := &net.Dialer{Timeout: o.Timeout, Control: c.control}
 	c.http = &http.Client{
 		Timeout: o.Timeout,
@@ -130,7 +151,41 @@ func (c *Client) Post(ctx context.Context, address, contentType string, body []b
 	return c.do(ctx, http.MethodPost, address, contentType, body)
 }
 
+// do answers from memory or asks.
 func (c *Client) do(ctx context.Context, method, address, contentType string, body []byte) ([]byte, error) {
+	key := method + " " + address + "\x00" + string(body)
+	c.mu.Lock()
+	a, known := c.known[key]
+	if known && time.Since(a.asked) > maxAge {
+		c.kept -= int64(len(a.data)) // no request takes an hour: it is done
+		known = false
+	}
+	if !known {
+		a = &answer{asked: time.Now(), done: make(chan struct{})}
+		c.known[key] = a
+	}
+	c.mu.Unlock()
+	if known {
+		select {
+		case <-a.done:
+			return a.data, a.err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	a.data, a.err = c.request(ctx, method, address, contentType, body)
+	c.mu.Lock()
+	c.kept += int64(len(a.data))
+	if ctx.Err() != nil || c.kept > maxKept || len(c.known) > maxAnswers {
+		c.kept -= int64(len(a.data)) // that somebody lost patience says nothing about the address
+		delete(c.known, key)
+	}
+	c.mu.Unlock()
+	close(a.done)
+	return a.data, a.err
+}
+
+func (c *Client) request(ctx context.Context, method, address, contentType string, body []byte) ([]byte, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, fmt.Errorf("%w: no address", ErrRefused)

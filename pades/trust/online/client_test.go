@@ -90,6 +90,18 @@ func TestFetch(t *testing.T) {
 	assert.Equal(t, site.URL+"/ocsp", a.Links[0].Revocation.Origin)
 }
 
+// TestOnce: many documents of one authority cause one request for each thing.
+func TestOnce(t *testing.T) {
+	root, _, signer, site := published(t)
+	client := online.New(online.Options{AllowPrivate: true})
+	var wait sync.WaitGroup
+	for range 20 {
+		wait.Go(func() { assert.Equal(t, trust.Trusted, ask(root, signer, client).Word) })
+	}
+	wait.Wait()
+	assert.Len(t, site.requests(), 4, "%v", site.requests())
+}
+
 // TestFallback: a responder that does not answer leaves the list.
 func TestFallback(t *testing.T) {
 	root, _, signer, site := published(t)
@@ -157,9 +169,9 @@ func TestRedirects(t *testing.T) {
 		http.Redirect(w, r, target, http.StatusFound)
 	}))
 	defer s.Close()
-	client := online.New(online.Options{AllowPrivate: true})
 	for to, ok := range map[string]bool{"/end": true, "/again": false, "https://127.0.0.1:1/": false, "file:///etc/passwd": false, "ldap://x/": false} {
 		target = to
+		client := online.New(online.Options{AllowPrivate: true}) // one that remembers nothing
 		data, err := client.Get(context.Background(), s.URL+"/start")
 		if ok {
 			require.NoError(t, err, to)
