@@ -73,16 +73,16 @@ func Lookup(op Operation, id string) (validate.Answer, bool) {
 		return validate.Answer{}, false
 	}
 	p := problems[id]
-	return validate.Answer{ID: id, Status: p.status[op.family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
+	return validate.Answer{ID: id, Status: p.status[op.Family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
 }
 
-// family of an error: the combined operations answer as validation until the validation record is looked for.
-func (op Operation) family(id string) family {
+// Family of an error: the combined operations answer as validation until the validation record is looked for.
+func (op Operation) Family(id string) Family {
 	switch {
 	case op == Delete, op == Update && id == "RB-20":
-		return plain
+		return FamilyPlain
 	case op == Create, op == Replace, slices.Contains(record, id), slices.Contains(metadata, id):
-		return publication
+		return FamilyPublication
 	}
-	return validation
+	return FamilyValidation
 }

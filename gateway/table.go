@@ -1,12 +1,13 @@
 package gateway
 
-// family is the group of operations that share HTTP status codes (06-errors, paragraph 1).
-type family uint8
+// Family is the group of operations that share HTTP status codes and the form of errors (06-errors, paragraph 1).
+type Family uint8
 
+// The families.
 const (
-	validation  family = iota // validation, metadata update, and the first half of the combined operations
-	publication               // create, replace, and the second half of the combined operations
-	plain                     // delete, and the path identifier of metadata update
+	FamilyValidation  Family = iota // validation, metadata update, and the first half of the combined operations
+	FamilyPublication               // create, replace, and the second half of the combined operations
+	FamilyPlain                     // delete, and the path identifier of metadata update
 )
 
 // problem is a row of the table of errors.

@@ -138,8 +138,8 @@ func unknown(l *ledger.Ledger, ids []int64) ([]*ledger.Entry, error) {
 }
 
 func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e *ledger.Entry) (*client.Finding, error) {
-	environment := callFlags{operation: "delete", profile: "national", environment: e.Environment}
-	call, err := environment.call(cmd.InOrStdin())
+	own := callFlags{operation: "delete", profile: e.Service, environment: e.Environment}
+	call, err := own.call(cmd.InOrStdin())
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 		return nil, err
 	}
 	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
-		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute}
+		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
 		s.parts.certificate, s.parts.tokenAuth = f.certificate, f.tokenAuth
 		p := submission.Parts{Operation: wire.StatusByTrace, Base: e.Base}
 		if err := s.bytes(cmd, &p, nil); err != nil {

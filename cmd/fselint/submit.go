@@ -52,6 +52,7 @@ type submitFlags struct {
 	claims, key, force, callback string
 	yesProduction, keepRequest   bool
 	life                         time.Duration
+	audience                     string // of the tokens: the service's own address, whatever stands in between
 }
 
 // gatewayFlags say how the gateway is reached and where that is written down.
@@ -139,6 +140,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	f.audience = wire.BaseURL(call.Token().Profile, call.Environment)
 	if err := f.bytes(cmd, &p, args); err != nil {
 		return err
 	}
@@ -301,7 +303,7 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
 	if err != nil {
 		return err
 	}
-	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: p.Base, Life: f.life}
+	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
 	for kind, target := range map[token.Kind]*[]byte{token.Authentication: &p.Authentication, token.Signature: &p.Signature} {
 		recipe.Kind = kind
 		made, err := token.New(recipe)

@@ -62,7 +62,14 @@ func (k *Kind) Open(path, query string) (*DB, error) {
 		path = "/" + path // a drive letter
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: query}
-	db, err := sql.Open("sqlite", u.String())
+	return k.connect(u.String())
+}
+
+// OpenMemory makes an empty database that lives as long as it is open.
+func (k *Kind) OpenMemory() (*DB, error) { return k.connect(":memory:") }
+
+func (k *Kind) connect(name string) (*DB, error) {
+	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return nil, err
 	}

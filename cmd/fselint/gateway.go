@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway/rehearsal"
+)
+
+func newGateway() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "gateway",
+		Short: "A gateway for rehearsals on one's own machine",
+	}
+	cmd.AddCommand(newGatewayServe(), newGatewayPKI())
+	return cmd
+}
+
+const serveLong = `A gateway for the integration tests of one's own software: the same paths (/v1, /v2, /gateway/v2 and the
+national one), header fields, statuses, bodies and messages as the real one, judged by the same checks as "fselint check".
+Nothing leaves the machine.
+
+Validations are remembered and used up, published documents can be replaced, changed and deleted, the status services tell
+what happened. The state is kept in memory, or in --state FILE.
+
+TLS needs --tls-cert and --tls-key ("fselint gateway pki" makes them), and with --client-ca the client's certificate too.
+--plain serves without TLS, on a loopback address only.
+
+--control ADDRESS offers faults on demand on an address of its own:
+  curl -X PUT http://127.0.0.1:8444/faults -d '[{"operation":"delete","status":429,"retryAfter":2},{"break":"after"}]'`
+
+// serveFlags are the flags of gateway serve.
+type serveFlags struct {
+	listen, control, catalog, state string
+	tlsCert, tlsKey, clientCA       string
+	plain, quiet                    bool
+	maxBody                         int64
+	call                            callFlags
+}
+
+func newGatewayServe() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   "Serve the gateway's interface",
+		Long:    serveLong,
+		Example: "  fselint gateway serve --plain --listen 127.0.0.1:8080\n  fselint gateway serve --tls-cert pki/server.pem --tls-key pki/server.key --client-ca pki/ca.pem",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.listen, "listen", "127.0.0.1:8443", "address to serve on")
+	fl.StringVar(&f.control, "control", "", "loopback address for faults on demand and for looking into the state")
+	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
+	fl.StringVar(&f.state, "state", "", "file that keeps the state (default: memory)")
+	fl.StringVar(&f.tlsCert, "tls-cert", "", "certificate of the server in PEM")
+	fl.StringVar(&f.tlsKey, "tls-key", "", "its private key in PEM")
+	fl.StringVar(&f.clientCA, "client-ca", "", "authorities of clients' certificates in PEM: clients must then have one")
+	fl.BoolVar(&f.plain, "plain", false, "serve without TLS, on a loopback address only")
+	fl.StringVar(&f.call.profile, "profile", "national", "whose gateway: national or toscana")
+	fl.StringVar(&f.call.environment, "environment", "stage", "stage or production")
+	fl.StringVar(&f.call.ca, "ca", "", "certificates of the authorities that tokens' certificates must come from")
+	fl.BoolVar(&f.call.single, "single-certificate", false, "one certificate serves both channel and tokens")
+	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "largest request in bytes")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no line for every call")
+	return cmd
+}
+
+func (f *serveFlags) run(cmd *cobra.Command) error {
+	f.call.operation = "validation"
+	call, err := f.call.call(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	settings, err := f.tls()
+	if err != nil {
+		return err
+	}
+	catalog, err := openCatalog(f.catalog)
+	if err != nil {
+		return err
+	}
+	defer catalog.Close()
+	o := rehearsal.Options{Catalog: catalog, Tuscany: call.Tuscany, Environment: call.Environment, Call: call, StateFile: f.state, MaxBody: f.maxBody}
+	if !f.quiet {
+		o.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	}
+	server, err := rehearsal.New(o)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	if catalog.Starter() {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: with the starter catalog the national rules are not judged; fselint catalog update gets the national one")
+	}
+	return f.serve(cmd, server, settings)
+}
+
+// tls returns the server's settings, nil for --plain.
+func (f *serveFlags) tls() (*tls.Config, error) {
+	if f.plain {
+		if !loopback(f.listen) {
+			return nil, fmt.Errorf("--plain serves on a loopback address only, not on %s", f.listen)
+		}
+		return nil, nil
+	}
+	if f.tlsCert == "" || f.tlsKey == "" {
+		return nil, hinted{errors.New("no certificate to serve with"), "fselint gateway pki --out pki makes one; or --plain for a quick start"}
+	}
+	if err := private(f.tlsCert, f.tlsKey, false); err != nil {
+		return nil, err
+	}
+	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+	if err != nil {
+		return nil, err
+	}
+	c := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if f.clientCA == "" {
+		return c, nil
+	}
+	data, err := os.ReadFile(f.clientCA)
+	if err != nil {
+		return nil, err
+	}
+	c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
+	if !c.ClientCAs.AppendCertsFromPEM(data) {
+		return nil, fmt.Errorf("--client-ca: no certificate in %s", f.clientCA)
+	}
+	return c, nil
+}
+
+// loopback tells whether an address is on this machine only.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// serve answers until the command is interrupted, and lets the calls under way finish.
+func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, settings *tls.Config) error {
+	type listener struct {
+		net.Listener
+		handler http.Handler
+		name    string
+	}
+	main, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return err
+	}
+	scheme := "http"
+	if settings != nil {
+		main, scheme = tls.NewListener(main, settings), "https"
+	}
+	all := []listener{{main, server, scheme + "://" + main.Addr().String()}}
+	if f.control != "" {
+		if !loopback(f.control) {
+			_ = main.Close()
+			return fmt.Errorf("--control must be a loopback address, not %s", f.control)
+		}
+		control, err := net.Listen("tcp", f.control)
+		if err != nil {
+			_ = main.Close()
+			return err
+		}
+		all = append(all, listener{control, server.Control(), "control http://" + control.Addr().String()})
+	}
+	ended := make(chan error, len(all))
+	var servers []*http.Server
+	for _, l := range all {
+		h := &http.Server{
+			Handler: l.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
+			IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+		}
+		servers = append(servers, h)
+		fmt.Fprintf(cmd.OutOrStdout(), "listening on %s\n", l.name)
+		go func() { ended <- h.Serve(l.Listener) }()
+	}
+	select {
+	case err = <-ended:
+	case <-cmd.Context().Done():
+		err = nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), 10*time.Second)
+	defer cancel()
+	for _, h := range servers {
+		err = errors.Join(err, h.Shutdown(ctx))
+	}
+	return err
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway/pki"
+	"fselint/metadata/certificate"
+)
+
+const pkiLong = `Make certificates for rehearsals: an authority (ca), a server certificate for this machine (server), and the
+authentication and signature certificates of a plant (a1, s1) with the name that the specification asks for. Keys are readable
+by their owner only. With a password in $` + envPassword + ` there are PKCS#12 files too.
+
+They are worth nothing outside a rehearsal. Tell fselint that it may accept them: --ca ca.pem.`
+
+func newGatewayPKI() *cobra.Command {
+	var out, name string
+	var number int
+	cmd := &cobra.Command{
+		Use:     "pki",
+		Short:   "Make test certificates with the right names",
+		Long:    pkiLong,
+		Example: "  fselint gateway pki --out pki\n  fselint gateway pki --out pki --name 09012345678903REFACME048017",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if number < 1 {
+				return errors.New("--number counts from 1")
+			}
+			return makePKI(cmd, out, name, number)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "pki", "folder for the files, which must not be there yet")
+	cmd.Flags().StringVar(&name, "name", "09012345678903REFPROVA048017", "what follows # in the common name: region, VAT number, domain, supplier, municipality")
+	cmd.Flags().IntVar(&number, "number", 1, "progressive number in the common name")
+	return cmd
+}
+
+func makePKI(cmd *cobra.Command, out, name string, number int) error {
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return err
+	}
+	now := time.Now()
+	authority, err := pki.NewAuthority(now)
+	if err != nil {
+		return err
+	}
+	server, err := authority.Server(now, "localhost", "127.0.0.1", "::1")
+	if err != nil {
+		return err
+	}
+	files := map[string]*pki.Identity{"ca": authority, "server": server}
+	for _, letter := range []string{"A", "S"} {
+		cn := fmt.Sprintf("%s%d#%s", letter, number, name)
+		for _, p := range certificate.ParseCN(cn).Judge(certificate.RTStage) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: %s\n", cn, p.Text("en"))
+		}
+		id, err := authority.System(cn, now)
+		if err != nil {
+			return err
+		}
+		files[fmt.Sprintf("%s%d", string(letter[0]|0x20), number)] = id
+	}
+	for _, stem := range sortedKeys(files) {
+		if err := writeIdentity(filepath.Join(out, stem), files[stem]); err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%s.pem  %s\n", filepath.Join(out, stem), certificate.Name(files[stem].Certificate))
+	}
+	return nil
+}
+
+func writeIdentity(stem string, id *pki.Identity) error {
+	key, err := id.KeyPEM()
+	if err != nil {
+		return err
+	}
+	if err := writeNew(stem+".pem", id.PEM(id.Issuer != nil), 0o644); err != nil {
+		return err
+	}
+	if err := writeNew(stem+".key", key, 0o600); err != nil {
+		return err
+	}
+	password := os.Getenv(envPassword)
+	if password == "" {
+		return nil
+	}
+	store, err := id.PKCS12(password)
+	if err != nil {
+		return err
+	}
+	return writeNew(stem+".p12", store, 0o600)
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if errors.Is(err, fs.ErrExist) {
+		return hinted{err, "--out names a folder without these files"}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,127 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"fselint/gateway"
+)
+
+// Fault is something that goes wrong on demand.
+type Fault struct {
+	Operation  gateway.Operation `json:"operation,omitempty"`  // "" for any
+	Times      int               `json:"times,omitempty"`      // calls that it is for; 0 for one, -1 for all to come
+	Delay      Duration          `json:"delay,omitempty"`      // before anything else
+	Status     int               `json:"status,omitempty"`     // answered at once, nothing is carried out: 429, 5xx
+	RetryAfter int               `json:"retryAfter,omitempty"` // seconds, with Status
+	Break      string            `json:"break,omitempty"`      // "before": the connection breaks, nothing is carried out; "after": it is, but the answer is lost; "answer": half the answer
+}
+
+// Duration is a time.Duration as text, such as "1.5s".
+type Duration time.Duration
+
+// MarshalJSON writes it as text.
+func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
+
+// UnmarshalJSON reads it from text.
+func (d *Duration) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	v, err := time.ParseDuration(s)
+	*d = Duration(v)
+	return err
+}
+
+func (f *Fault) check() error {
+	switch {
+	case f.Operation != "" && !slices.Contains(gateway.Operations(), f.Operation) && f.Operation != "status" && f.Operation != "status-search":
+		return fmt.Errorf("unknown operation %q", f.Operation)
+	case f.Break != "" && f.Break != "before" && f.Break != "after" && f.Break != "answer":
+		return fmt.Errorf("unknown break %q (known: before, after, answer)", f.Break)
+	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
+		return fmt.Errorf("status %d is none of an error", f.Status)
+	case f.Delay < 0 || f.Times < -1 || f.RetryAfter < 0:
+		return fmt.Errorf("a negative number")
+	}
+	return nil
+}
+
+// faults are those to come. The first that fits is taken.
+type faults struct {
+	mu   sync.Mutex
+	list []Fault
+}
+
+func (f *faults) set(list []Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = list
+}
+
+func (f *faults) take(op gateway.Operation) *Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.list {
+		if f.list[i].Operation != "" && f.list[i].Operation != op {
+			continue
+		}
+		taken := f.list[i]
+		switch {
+		case taken.Times == -1:
+		case taken.Times > 1:
+			f.list[i].Times--
+		default:
+			f.list = slices.Delete(slices.Clone(f.list), i, i+1)
+		}
+		return &taken
+	}
+	return nil
+}
+
+// before does what comes before the call is looked at; it returns true when the connection is gone.
+func (f *Fault) before(x *exchange) bool {
+	pause(x.r.Context().Done(), time.Duration(f.Delay))
+	if f.Break == "before" {
+		hangUp(x.w)
+		return true
+	}
+	return false
+}
+
+// busyAnswer is an answer of what stands before the gateway.
+func (x *exchange) busyAnswer(f *Fault) int {
+	if f.RetryAfter > 0 {
+		x.w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+	b := body{{"type", "about:blank"}, {"title", http.StatusText(f.Status)}, {"status", f.Status}, {"detail", "fault on demand"}, {"govway_id", uuid()}}
+	return x.send(&reply{f.Status, problemMedia, b.encode()})
+}
+
+// after sends the answer, or what the fault leaves of it.
+func (f *Fault) after(x *exchange, r *reply) int {
+	if f == nil || f.Break != "after" && f.Break != "answer" {
+		return x.send(r)
+	}
+	if f.Break == "answer" {
+		x.w.Header().Set("Content-Type", r.media)
+		x.w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+		x.w.WriteHeader(r.status)
+		_, _ = x.w.Write(r.body[:len(r.body)/2])
+		_ = http.NewResponseController(x.w).Flush()
+	}
+	hangUp(x.w)
+	return 0
+}
+
+// hangUp breaks the connection without another byte.
+func hangUp(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now())
+	panic(http.ErrAbortHandler)
+}
