@@ -155,7 +155,7 @@ func TestBounds(t *testing.T) {
 	require.ErrorContains(t, err, "status 404")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = client.Get(ctx, site.URL+"/large")
+	_, err = client.Get(ctx, site.URL+"/not asked before")
 	require.ErrorIs(t, err, context.Canceled)
 }
 
