@@ -61,6 +61,9 @@ type CMS struct {
 	ContentType                                   string
 	// Content, when not nil, is encapsulated.
 	Content []byte
+	// Encapsulate, when not nil, makes what is encapsulated, and signed, from the signed bytes of the document: the TSTInfo of
+	// a time stamp (RFC 3161 2.4.2).
+	Encapsulate func(content []byte) []byte
 	// SignerInfos edits the list of signers.
 	SignerInfos func(infos [][]byte) [][]byte
 	// BER encodes the outer structures with indefinite lengths.
@@ -74,6 +77,10 @@ func Attribute(oid string, values ...[]byte) []byte { return Seq(OID(oid), Set(v
 func (c *CMS) Marshal(content []byte) ([]byte, error) {
 	if c.Hash == 0 {
 		c.Hash = crypto.SHA256
+	}
+	if c.Encapsulate != nil {
+		c.Content = c.Encapsulate(content)
+		content = c.Content
 	}
 	signer, err := c.signerInfo(content)
 	if err != nil {

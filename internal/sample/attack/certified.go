@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"crypto/sha256"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -47,11 +49,11 @@ func filled(u *pdfwrite.Update) {
 func (m *maker) allowed(signed []byte) {
 	m.add("allowed-second-signature", "", "OK", "a second signature", m.sign(signed, "Firma2", 0))
 	m.add("allowed-dss", "", "OK", "validation data were added (DSS)", m.update(signed, m.validationData))
-	m.add("allowed-time-stamp", "", "INVALID", "a document time stamp was added, whose content the gateway does not understand",
+	m.add("allowed-time-stamp", "", "INVALID", "a document time stamp was added: the gateway verifies it as if it were a signature",
 		m.signWith(m.update(signed, m.validationData), "Marca1", func(o *sign.Options) {
 			o.SubFilter = "ETSI.RFC3161"
 			o.Layout.Dictionary = func(s string) string { return strings.Replace(s, "/Type/Sig/", "/Type/DocTimeStamp/", 1) }
-			o.CMS.Digest = func([]byte) []byte { return make([]byte, 32) }
+			o.CMS.ContentType, o.CMS.Encapsulate = "1.2.840.113549.1.9.16.1.4", m.timeStamp
 		}))
 	m.add("allowed-form-filling", "", "OK", "a form was filled in, as the certification permits",
 		m.update(m.sign(document(), "Firma1", 2), filled))
@@ -62,6 +64,15 @@ func (m *maker) allowed(signed []byte) {
 		}))
 	m.add("refused-form-filling", "", "OK", "a form was filled in, which nothing permits: no attack, but not allowed either", m.update(signed, filled))
 	m.add("allowed-trailing-bytes", "", "OK", "a comment was appended: no object, no cross-reference", append(signed[:len(signed):len(signed)], "% archiviato\n"...))
+}
+
+// timeStamp is the TSTInfo (RFC 3161 2.4.2) of a time stamp over the bytes of a document.
+func (m *maker) timeStamp(signed []byte) []byte {
+	sum := sha256.Sum256(signed)
+	return sign.Seq(
+		sign.Int(big.NewInt(1)), sign.OID("1.3.6.1.4.1.99999.1"), // a policy of nobody's
+		sign.Seq(sign.Seq(sign.OID("2.16.840.1.101.3.4.2.1"), sign.Null()), sign.Octets(sum[:])),
+		sign.Int(big.NewInt(1)), sign.TLV(sign.TagGeneralized, []byte(m.opts.Time.UTC().Format("20060102150405Z"))))
 }
 
 // validationData adds a document security store with the signer's certificate.
