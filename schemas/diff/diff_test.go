@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -213,10 +214,17 @@ func TestRegistries(t *testing.T) {
 	assert.Empty(t, diff.Registries(old, old))
 }
 
+// TestKindsHaveTitles reads the declarations, so that a kind without words cannot be added.
 func TestKindsHaveTitles(t *testing.T) {
-	for _, k := range []diff.Kind{diff.TypeAdded, diff.AssertTest, diff.CodesRemoved, diff.SoftwareChanged, diff.Unreadable} {
-		assert.NotEmpty(t, k.Title("it"))
-		assert.NotEqual(t, k.Title("it"), k.Title("en"))
+	source, err := os.ReadFile("diff.go")
+	require.NoError(t, err)
+	found := regexp.MustCompile(`\sKind\s+= "([a-z-]+)"`).FindAllSubmatch(source, -1)
+	require.Greater(t, len(found), 30)
+	for _, m := range found {
+		k := diff.Kind(m[1])
+		assert.NotEmpty(t, k.Title("it"), k)
+		assert.NotEmpty(t, k.Title("en"), k)
+		assert.NotEqual(t, k.Title("it"), k.Title("en"), k)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -192,6 +193,19 @@ func TestStarterIsSound(t *testing.T) {
 	require.NoError(t, err)
 	// The gateway has no map for one type; the starter says the same.
 	assert.Equal(t, []string{"warning type-without-map mongo-dump/engines.json:0 2.16.840.1.113883.2.9.10.1.16.1.1"}, serious(r))
+}
+
+// TestKindsAreDocumented reads the declarations, so that a kind that no document explains cannot be added.
+func TestKindsAreDocumented(t *testing.T) {
+	source, err := os.ReadFile("kinds.go")
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "catalog.md"))
+	require.NoError(t, err)
+	found := regexp.MustCompile(`"([a-z-]+)", (?:Error|Warning|Info),`).FindAllSubmatch(source, -1)
+	require.Greater(t, len(found), 30)
+	for _, m := range found {
+		assert.True(t, bytes.Contains(text, []byte("`"+string(m[1])+"`")), "%s", m[1])
+	}
 }
 
 func TestCancelled(t *testing.T) {
