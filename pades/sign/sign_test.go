@@ -1,0 +1,112 @@
+package sign_test
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/cda/pdffile"
+	"fselint/cda/pdfwrite"
+	"fselint/pades"
+	"fselint/pades/padestest"
+	"fselint/pades/sign"
+)
+
+func options(tb testing.TB) sign.Options {
+	tb.Helper()
+	key, cert := padestest.Identity()
+	return sign.Options{CMS: sign.CMS{Key: key, Certificate: cert}, Time: time.Unix(1_770_000_000, 0).UTC()}
+}
+
+func decide(tb testing.TB, data []byte) (*pdffile.File, pades.Judgement) {
+	tb.Helper()
+	f, err := pdffile.Open(data, pdffile.Limits{})
+	require.NoError(tb, err)
+	return f, pades.Decide(f)
+}
+
+// TestFieldNames signs three times without naming the field.
+func TestFieldNames(t *testing.T) {
+	data := padestest.NewPDF()
+	for range 3 {
+		out, err := sign.Sign(data, options(t))
+		require.NoError(t, err)
+		require.True(t, bytes.HasPrefix(out, data))
+		data = out
+	}
+	f, j := decide(t, data)
+	assert.Equal(t, pades.OK, j.Decision)
+	assert.Equal(t, []string{"Signature1", "Signature2", "Signature3"}, sign.FieldNames(f))
+	for _, s := range j.Signatures {
+		assert.Equal(t, pades.ReasonOK, s.Outcome)
+	}
+}
+
+func TestCertify(t *testing.T) {
+	opts := options(t)
+	opts.Certify = 2
+	data, err := sign.Sign(padestest.NewPDF(), opts)
+	require.NoError(t, err)
+	f, j := decide(t, data)
+	assert.Equal(t, pades.OK, j.Decision)
+	perms, ok := f.Dict(f.Catalog()["Perms"])
+	require.True(t, ok)
+	d, ok := f.Dict(perms["DocMDP"])
+	require.True(t, ok)
+	assert.Contains(t, string(pdfwrite.Object(d["Reference"])), "/TransformMethod/DocMDP")
+}
+
+// TestEncapsulate signs what is made from the document.
+func TestEncapsulate(t *testing.T) {
+	c := options(t).CMS
+	c.Encapsulate = func(content []byte) []byte {
+		sum := sha256.Sum256(content)
+		return sign.Octets(sum[:])
+	}
+	out, err := c.Marshal([]byte("documento"))
+	require.NoError(t, err)
+	sum := sha256.Sum256([]byte("documento"))
+	digest := sha256.Sum256(sign.Octets(sum[:]))
+	assert.Contains(t, string(out), string(sum[:]))
+	assert.Contains(t, string(out), string(digest[:]), "the message digest is that of what is encapsulated")
+}
+
+// TestECDSA signs with a key of another kind.
+func TestECDSA(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	cert, err := padestest.SelfSigned(key, "Prova EC", 7, time.Unix(1_700_000_000, 0), time.Unix(1_900_000_000, 0))
+	require.NoError(t, err)
+	opts := options(t)
+	opts.CMS = sign.CMS{Key: key, Certificate: cert}
+	data, err := sign.Sign(padestest.NewPDF(), opts)
+	require.NoError(t, err)
+	_, j := decide(t, data)
+	assert.Equal(t, pades.OK, j.Decision)
+}
+
+// TestDamaged signs a document whose cross-reference is wrong: it is written anew first.
+func TestDamaged(t *testing.T) {
+	damaged := bytes.Replace(padestest.NewPDF(), []byte("startxref\n"), []byte("startxref\n9"), 1)
+	data, err := sign.Sign(damaged, options(t))
+	require.NoError(t, err)
+	f, j := decide(t, data)
+	assert.True(t, f.SoundXref())
+	assert.Equal(t, pades.OK, j.Decision)
+}
+
+func BenchmarkSign(b *testing.B) {
+	data := padestest.NewPDF(padestest.File{Name: "cda.xml", Data: make([]byte, 100_000)})
+	opts := options(b)
+	for b.Loop() {
+		_, err := sign.Sign(data, opts)
+		require.NoError(b, err)
+	}
+}
