@@ -108,6 +108,9 @@ func (e *examination) run() (Reason, int, string) {
 	if errors.Is(err, cms.ErrTooDeep) {
 		return ReasonException, stepRead, "the CMS is nested so deep that the gateway's reader overflows"
 	}
+	if errors.Is(err, cms.ErrTooMany) {
+		return ReasonBound, stepRead, "the CMS has more values than this program reads"
+	}
 	if err != nil {
 		return ReasonCMS, stepRead, fmt.Sprintf("the gap of the byte range holds no CMS: %v", err)
 	}

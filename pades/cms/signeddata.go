@@ -75,6 +75,9 @@ type Attribute struct {
 // ErrTooDeep says that the message is nested so deep that the reference ends in a stack overflow.
 var ErrTooDeep = ber.ErrTooDeep
 
+// ErrTooMany says that the message has more values than this program reads.
+var ErrTooMany = ber.ErrTooMany
+
 var errShape = errors.New("not a SignedData")
 
 func shape(format string, args ...any) error {

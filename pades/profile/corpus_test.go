@@ -82,8 +82,6 @@ func nothingToVerify(s *Signature) bool {
 
 // differences are the files on which the two do not agree, with the reason.
 var differences = map[string]string{
-	"dts-after-good-listed-first.pdf":    "pdfsig does not verify document time stamps; only the other signature is comparable",
-	"dts-only-with-m.pdf":                "pdfsig does not verify document time stamps",
 	"fld-widget-kid-good.pdf":            "pdfsig finds no field whose widget is a kid without a name",
 	"own-alg-ed25519.pdf":                "NSS has no Ed25519",
 	"own-alg-sha224-rsa.pdf":             "pdfsig computes another digest for SHA-224; OpenSSL verifies the signature",
@@ -113,11 +111,12 @@ func TestAgreesWithPdfsig(t *testing.T) {
 		}
 		words := pdfsig(t, file)
 		for _, s := range Read(f, pades.Decide(f).Signatures).Signed() {
+			if s.Kind == DocumentTimeStamp {
+				continue // pdfsig does not verify document time stamps
+			}
 			word, seen := words[s.Facts.Field]
 			if why, ok := differences[base]; ok {
-				if len(words) == 1 {
-					assert.False(t, seen && agreed[word] != nil && agreed[word](s), "%s: pdfsig agrees now; it did not: %s", base, why)
-				}
+				assert.False(t, seen && agreed[word] != nil && agreed[word](s), "%s: pdfsig agrees now; it did not: %s", base, why)
 				continue
 			}
 			if !assert.True(t, seen, "%s: pdfsig does not see %q (%s)", base, s.Facts.Field, s.Integrity) {

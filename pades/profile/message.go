@@ -52,6 +52,14 @@ func readMessage(contents []byte) (*Message, error) {
 	return m, nil
 }
 
+// unreadable is the verdict about a message that cannot be read.
+func unreadable(what string, err error) verdict {
+	if errors.Is(err, cms.ErrTooMany) {
+		return unknown(BoundExceeded, "%s: %v", what, err)
+	}
+	return broken(FormatFailure, "%s is no CMS: %v", what, err)
+}
+
 // readReference reads the signing-certificate attribute, version 2 before version 1.
 func (s *Signer) readReference() {
 	if s.Certificate == nil {

@@ -89,7 +89,7 @@ func (r *reader) examine(s *Signature) verdict {
 	}
 	m, err := readMessage(contents)
 	if err != nil {
-		return broken(FormatFailure, "/Contents is no CMS: %v", err)
+		return unreadable("/Contents", err)
 	}
 	s.Message = m
 	covered, err := s.Geometry.covered(r.file.Data)

@@ -90,7 +90,7 @@ func readTimeStamp(b *budget, token []byte, stamped [][]byte) *TimeStamp {
 func (t *TimeStamp) read(b *budget, token []byte, stamped [][]byte) verdict {
 	m, err := readMessage(token)
 	if err != nil {
-		return broken(FormatFailure, "the time stamp is no CMS: %v", err)
+		return unreadable("the time stamp", err)
 	}
 	t.Message = m
 	return t.judge(b, stamped)

@@ -142,3 +142,11 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestTooMany has more values than anybody needs; they would take much more memory than their encoding.
+func TestTooMany(t *testing.T) {
+	body := bytes.Repeat([]byte{TagNull, 0}, maxValues)
+	_, err := Read(append([]byte{0x30, 0x84, byte(len(body) >> 24), byte(len(body) >> 16), byte(len(body) >> 8), byte(len(body))}, body...))
+	require.ErrorIs(t, err, ErrTooMany)
+	require.ErrorIs(t, err, ErrMalformed)
+}

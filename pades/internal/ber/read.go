@@ -36,6 +36,9 @@ const (
 	// maxWeight bounds the sum of the lengths of all constructed values, each counted with what it holds: so that deep nesting
 	// of long values cannot make their conversion expensive.
 	maxWeight = 1 << 28
+	// maxValues bounds the values of one message, which take more memory than their encoding: a signature with a list of revoked
+	// certificates of many megabytes has fewer.
+	maxValues = 1 << 20
 )
 
 var (
@@ -43,6 +46,8 @@ var (
 	ErrMalformed = errors.New("malformed BER")
 	// ErrTooDeep says that the values are nested so deep that the reference's stack overflows.
 	ErrTooDeep = errors.New("values nested too deep")
+	// ErrTooMany says that there are more values than this program reads. The reference has no such bound.
+	ErrTooMany = errors.New("too many values")
 )
 
 // Node is one value.
@@ -62,8 +67,7 @@ type Node struct {
 
 // Read reads the value at the beginning of data and ignores what follows it. The Node refers to data.
 func Read(data []byte) (*Node, error) {
-	weight := 0
-	r := reader{data: data, weight: &weight}
+	r := reader{data: data, used: &used{}}
 	n, err := r.value(0)
 	if err != nil {
 		return nil, fmt.Errorf("%w at offset %d: %w", ErrMalformed, r.pos, err)
@@ -81,10 +85,13 @@ func ReadAll(data []byte) (*Node, error) {
 }
 
 type reader struct {
-	data   []byte
-	pos    int
-	weight *int
+	data []byte
+	pos  int
+	used *used
 }
+
+// used is what a message has cost so far.
+type used struct{ weight, values int }
 
 var errTruncated = errors.New("the data ends inside a value")
 
@@ -100,6 +107,9 @@ func (r *reader) octet() (byte, error) {
 func (r *reader) value(depth int) (*Node, error) {
 	if depth > maxDepth {
 		return nil, ErrTooDeep
+	}
+	if r.used.values++; r.used.values > maxValues {
+		return nil, ErrTooMany
 	}
 	start := r.pos
 	b, err := r.octet()
@@ -136,7 +146,7 @@ func (r *reader) value(depth int) (*Node, error) {
 	}
 	n.Raw = r.data[start:r.pos]
 	if n.Constructed {
-		if *r.weight += len(n.Raw); *r.weight > maxWeight {
+		if r.used.weight += len(n.Raw); r.used.weight > maxWeight {
 			return nil, ErrTooDeep
 		}
 	}
@@ -145,7 +155,7 @@ func (r *reader) value(depth int) (*Node, error) {
 
 // elements reads the elements of a constructed value up to end.
 func (r *reader) elements(n *Node, end, depth int) error {
-	inner := reader{data: r.data[:end], pos: r.pos, weight: r.weight}
+	inner := reader{data: r.data[:end], pos: r.pos, used: r.used}
 	for inner.pos < end {
 		child, err := inner.value(depth + 1)
 		if err != nil {
