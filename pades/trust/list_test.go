@@ -131,6 +131,11 @@ func TestListOfLists(t *testing.T) {
 	s := lists(t, commission, b.list(t, b.service("granted")), of.Sign(t, commission))
 	requireWord(t, judge(b.question, s), trust.Trusted, trust.OK)
 
+	of.Pointers[0].Territory = "FR" // who signs for one country does not sign for another
+	s = lists(t, commission, b.list(t, b.service("granted")), of.Sign(t, commission))
+	requireWord(t, judge(b.question, s), trust.NotJudged, trust.ListSigner)
+
+	of.Pointers[0].Territory = "IT"
 	s = lists(t, commission, b.list(t, b.service("granted")), of.Sign(t, trusttest.Root(t, "Un altro")))
 	requireWord(t, judge(b.question, s), trust.NotJudged, trust.ListSigner)
 }

@@ -99,26 +99,29 @@ func (c *certificate) selfSigned() bool {
 	return c.selfIssued() && c.VerifySigned(c.algorithm, c.signed, c.signature) == nil
 }
 
-// nameSigners marks the trusted lists whose signer the user has named: directly, or through a list of lists that is
-// itself authentic and of a named signer.
+// nameSigners marks the trusted lists whose signer the user has named: directly, or through a list of lists that is itself
+// authentic and of a named signer. A pointer names the signers of the list of its own territory, no other.
 func (s *Store) nameSigners() {
-	named := map[string]bool{}
+	type signer struct{ territory, der string }
+	const anywhere = "*"
+	named := map[signer]bool{}
 	for _, der := range s.options.ListSigners {
-		named[string(der)] = true
+		named[signer{anywhere, string(der)}] = true
 	}
 	for _, c := range s.certs {
-		named[string(c.Raw)] = true
+		named[signer{anywhere, string(c.Raw)}] = true
 	}
 	for again := true; again; {
 		again = false
 		for _, l := range s.lists {
-			if l.named || !l.list.Signature.Intact || !named[string(l.list.Signature.Certificate)] {
+			der := string(l.list.Signature.Certificate)
+			if l.named || !l.list.Signature.Intact || !named[signer{anywhere, der}] && !named[signer{l.list.Territory, der}] {
 				continue
 			}
 			l.named, again = true, true
 			for _, p := range l.list.Pointers {
 				for _, der := range p.Signers {
-					named[string(der)] = true
+					named[signer{p.Territory, string(der)}] = p.Territory != "" && p.Territory != anywhere
 				}
 			}
 		}
