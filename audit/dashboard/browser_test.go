@@ -68,6 +68,7 @@ func TestBrowser(t *testing.T) {
 	// by application
 	p.Do(`document.querySelector('[data-filter="software"][data-key="Radiologia & Co"]').click()`)
 	p.Wait(`document.getElementById("shown").textContent.startsWith("1\u202f224 of")`)
+	assert.Empty(t, p.Inaccessible())
 	checkLooks(t, p)
 	assert.Empty(t, p.Problems())
 }

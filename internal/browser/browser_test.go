@@ -26,4 +26,8 @@ func TestProblemsAreHeard(t *testing.T) {
 	low := p.LowContrast()
 	require.Len(t, low, 1)
 	assert.Contains(t, low[0], "faint")
+	all := strings.Join(p.Inaccessible(), "\n")
+	for _, want := range []string{"no language", "no title", "not one main", "handler in attribute: <p onclick"} {
+		assert.Contains(t, all, want)
+	}
 }

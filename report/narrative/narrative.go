@@ -174,7 +174,7 @@ func (r *renderer) element(n xmltree.Node, depth int) {
 	case "item":
 		r.wrap(n, depth, pick(parent == "list", "li", "div"), "")
 	case "table":
-		r.b.WriteString(`<div class="scroll" tabindex="0">`)
+		r.b.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="` + r.say("tabella", "table") + `">`)
 		r.wrap(n, depth, "table", "")
 		r.b.WriteString("</div>")
 	case "thead", "tbody", "tfoot", "tr", "th", "td":

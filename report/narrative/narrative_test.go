@@ -40,7 +40,7 @@ func TestElements(t *testing.T) {
 		`<text><content onclick="x" style="y" ID='"&gt;&lt;script&gt;'>c</content></text>`: `<div class="text"><span id="n0-%22%3E%3Cscript%3E">c</span></div>`,
 		`<text><renderMultiMedia referencedObject="m&lt;1"/></text>`:                       `<div class="text"><span class="stand-in">image, not shown: m&lt;1</span></div>`,
 		"<text>a\u202eb\u2066c</text>":                                                     "<div class=\"text\">a\uFFFDb\uFFFDc</div>",
-		`<text><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td rowspan="100000">d</td><td colspan="x">e</td></tr></tbody></table></text>`: `<div class="text"><div class="scroll" tabindex="0"><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td>d</td><td>e</td></tr></tbody></table></div></div>`,
+		`<text><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td rowspan="100000">d</td><td colspan="x">e</td></tr></tbody></table></text>`: `<div class="text"><div class="scroll" tabindex="0" role="group" aria-label="table"><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td>d</td><td>e</td></tr></tbody></table></div></div>`,
 	} {
 		assert.Equal(t, want, render(t, in), in)
 	}
@@ -92,7 +92,7 @@ func TestSamples(t *testing.T) {
 
 // tag is every tag that the renderer may write; whatever else begins with < is a leak.
 var tag = regexp.MustCompile(`^</?(?:section|h[1-6]|div|p|span|br|sub|sup|ul|ol|li|table|thead|tbody|tfoot|tr|th|td|caption|small|a)` +
-	`(?: id="[^"<>&]*(?:&[#a-z0-9]+;[^"<>&]*)*")?(?: (?:class="[a-z -]+"|tabindex="0"|(?:col|row)span="\d+"|href="(?:https?:|#)[^"<>]*"|rel="noopener noreferrer nofollow"|target="_blank"))*>`)
+	`(?: id="[^"<>&]*(?:&[#a-z0-9]+;[^"<>&]*)*")?(?: (?:class="[a-z -]+"|tabindex="0"|role="group"|aria-label="table"|(?:col|row)span="\d+"|href="(?:https?:|#)[^"<>]*"|rel="noopener noreferrer nofollow"|target="_blank"))*>`)
 
 func checkSafe(t testing.TB, out string) {
 	for at := strings.IndexByte(out, '<'); at >= 0; {

@@ -272,13 +272,13 @@
     for (const kind of ['against', 'trend']) {
       const c = d[kind];
       if (!c) continue;
-      const h = make('h4', '', words[kind]);
+      const h = make('h3', '', words[kind]);
       box.append(h);
       if (c.Old || c.New) { const p = make('p'); p.append(badge(c.Old), ' → ', badge(c.New)); box.append(p); }
       if (c.come) box.append(findings(c.come, t, words.come));
       if (c.gone) box.append(findings(c.gone, t, words.gone));
     }
-    box.append(make('h4', '', words.findings));
+    box.append(make('h3', '', words.findings));
     box.append(d.f.length ? findings(d.f, t) : make('p', 'note', words.noFindings));
     if (d.more) box.append(make('p', 'note', '+ ' + count(d.more) + ' ' + words.more));
     const row = make('tr', 'detail');
