@@ -148,22 +148,18 @@ func (r *storeReader) stream(key string, o types.Object, to *[][]byte) bool {
 }
 
 // match finds the signature that each entry of /VRI is about. The key is the SHA-1 of /Contents with its padding (EN 319 142-1
-// 5.4.2.3); writers that hash the message alone are common.
-func (d *DSS) match(signatures []*Signature, contents map[*Signature][]byte) {
+// 5.4.2.3), as in keys; writers that hash the message alone are common.
+func (d *DSS) match(signatures []*Signature, keys map[string]*Signature) {
 	if len(d.VRI) == 0 {
 		return
 	}
-	names := map[string]*Signature{}
 	for _, s := range signatures {
 		if s.Message != nil {
-			names[vriKey(s.Message.Bytes)] = s
-		}
-		if c := contents[s]; len(c) > 0 {
-			names[vriKey(c)] = s
+			keys[vriKey(s.Message.Bytes)] = s
 		}
 	}
 	for i := range d.VRI {
-		if s := names[strings.ToUpper(d.VRI[i].Key)]; s != nil {
+		if s := keys[strings.ToUpper(d.VRI[i].Key)]; s != nil {
 			d.VRI[i].Field, d.VRI[i].Matched = s.Facts.Field, true
 		}
 	}

@@ -105,6 +105,20 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestMessagesTogether has a few messages that would each do.
+func TestMessagesTogether(t *testing.T) {
+	w := newWorkshop(t)
+	b := &budget{left: MaxBytes, messages: maxMessages - 3000}
+	token := w.token([]byte("data"))
+	assert.Equal(t, Intact, readTimeStamp(b, token, [][]byte{[]byte("data")}).Integrity)
+	for range 3 {
+		readTimeStamp(b, token, nil)
+	}
+	last := readTimeStamp(b, token, [][]byte{[]byte("data")})
+	assert.Equal(t, Indeterminate, last.Integrity)
+	assert.Equal(t, BoundExceeded, last.Cause)
+}
+
 // stampedOften has the same stamp again and again.
 func (w *workshop) stampedOften(n int) []byte {
 	o := w.options()

@@ -30,12 +30,22 @@ func unknown(cause Cause, format string, args ...any) verdict {
 var intact = verdict{integrity: Intact, detail: "the signed bytes are unchanged and the signature value is right"}
 
 // readMessage parses a CMS that contents begin with. What follows it is padding.
-func readMessage(contents []byte) (*Message, error) {
+func readMessage(b *budget, contents []byte) (*Message, error) {
 	data, err := cms.Parse(contents)
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{SignedData: data, Bytes: contents[:data.Length], Certificates: data.ReadableCertificates()}
+	if b.messages += data.Length; b.messages > maxMessages {
+		return nil, errMessages
+	}
+	contents = contents[:data.Length]
+	if cap(contents) > data.Length+maxPadding { // what was read refers to it
+		contents = bytes.Clone(contents)
+		if data, err = cms.Parse(contents); err != nil {
+			return nil, err
+		}
+	}
+	m := &Message{SignedData: data, Bytes: contents, Certificates: data.ReadableCertificates()}
 	if node, err := ber.Read(m.Bytes); err == nil {
 		m.DER = bytes.Equal(node.DER(), m.Bytes)
 	}
@@ -54,7 +64,7 @@ func readMessage(contents []byte) (*Message, error) {
 
 // unreadable is the verdict about a message that cannot be read.
 func unreadable(what string, err error) verdict {
-	if errors.Is(err, cms.ErrTooMany) {
+	if errors.Is(err, cms.ErrTooMany) || errors.Is(err, errMessages) {
 		return unknown(BoundExceeded, "%s: %v", what, err)
 	}
 	return broken(FormatFailure, "%s is no CMS: %v", what, err)
@@ -157,8 +167,19 @@ const MaxBytes = 1 << 30
 
 var errBudget = fmt.Errorf("the signatures of the document cover more than %d bytes together", int64(MaxBytes))
 
-// budget is what may still be hashed.
-type budget struct{ left int64 }
+// maxPadding is how much padding is kept in memory with a message.
+const maxPadding = 64 << 10
+
+// maxMessages bounds the messages of one document together, time stamps included, in bytes: they stay in memory.
+const maxMessages = 16 << 20
+
+var errMessages = fmt.Errorf("the signatures and time stamps of the document have more than %d bytes together", maxMessages)
+
+// budget is what a document may still cost.
+type budget struct {
+	left     int64 // bytes to be hashed
+	messages int   // bytes of the messages read so far
+}
 
 func (b *budget) take(parts [][]byte) bool {
 	for _, p := range parts {

@@ -251,15 +251,21 @@ func TestDSS(t *testing.T) {
 	w := newWorkshop(t)
 	basic := w.sign(w.document(), w.options())
 	contents := one(t, basic).Message.Bytes
-	pdf := w.withDSS(basic, [][]byte{w.root.DER()}, [][]byte{w.list()}, nil, vriKey(contents), "0123456789ABCDEF0123456789ABCDEF01234567")
+	padded := append(bytes.Clone(contents), make([]byte, 6000-len(contents))...)
+	for _, of := range [][]byte{contents, padded} {
+		vri := read(t, w.withDSS(basic, nil, nil, nil, strings.ToLower(vriKey(of)))).DSS.VRI
+		require.Len(t, vri, 1)
+		assert.Equal(t, "Signature1", vri[0].Field)
+	}
+	pdf := w.withDSS(basic, [][]byte{w.root.DER()}, [][]byte{w.list()}, nil, vriKey(padded), "0123456789ABCDEF0123456789ABCDEF01234567")
 	dss := read(t, pdf).DSS
 	require.NotNil(t, dss)
 	assert.Equal(t, [][]byte{w.root.DER()}, dss.Certificates, "a stream in two places counts once")
 	assert.Len(t, dss.CRLs, 1)
-	require.Len(t, dss.VRI, 2)
-	assert.Equal(t, VRI{Key: "0123456789ABCDEF0123456789ABCDEF01234567", Certificates: 1, CRLs: 1}, dss.VRI[0])
-	assert.True(t, dss.VRI[1].Matched)
-	assert.Equal(t, "Signature1", dss.VRI[1].Field)
+	assert.ElementsMatch(t, []VRI{
+		{Key: "0123456789ABCDEF0123456789ABCDEF01234567", Certificates: 1, CRLs: 1},
+		{Key: vriKey(padded), Field: "Signature1", Matched: true, Certificates: 1, CRLs: 1},
+	}, dss.VRI)
 	assert.Greater(t, dss.End, int64(len(basic)))
 	assert.Nil(t, read(t, basic).DSS)
 }

@@ -16,7 +16,7 @@ const maxSignatures = 200
 // Read judges the signatures of an open document. facts are what the gateway's reader found in the form (the Signatures of a
 // pades.Judgement about the same file). f is not changed; the report refers to its data.
 func Read(f *pdffile.File, facts []pades.Signature) *Report {
-	r := &reader{file: f, budget: &budget{left: MaxBytes}, done: map[uintptr]*Signature{}, contents: map[*Signature][]byte{}}
+	r := &reader{file: f, budget: &budget{left: MaxBytes}, done: map[uintptr]*Signature{}, keys: map[string]*Signature{}}
 	r.report = &Report{DSS: readDSS(f), Encrypted: f.Encrypted(), Certification: certification(f)}
 	p := walkPages(f, facts)
 	for i := range facts {
@@ -26,16 +26,16 @@ func Read(f *pdffile.File, facts []pades.Signature) *Report {
 	for i := range strays {
 		r.add(&strays[i], false, p)
 	}
-	r.report.finish(r.contents)
+	r.report.finish(r.keys)
 	return r.report
 }
 
 type reader struct {
-	file     *pdffile.File
-	budget   *budget
-	report   *Report
-	done     map[uintptr]*Signature // by the signature dictionary
-	contents map[*Signature][]byte
+	file   *pdffile.File
+	budget *budget
+	report *Report
+	done   map[uintptr]*Signature // by the signature dictionary
+	keys   map[string]*Signature  // by the name that an entry of /VRI would have
 }
 
 // identity tells dictionaries apart as objects.
@@ -83,11 +83,13 @@ func (r *reader) examine(s *Signature) verdict {
 	if !ok || len(contents) == 0 {
 		return broken(FormatFailure, "the signature dictionary has no /Contents")
 	}
-	r.contents[s] = contents
+	if r.report.DSS != nil && len(r.report.DSS.VRI) > 0 && r.budget.take([][]byte{contents}) {
+		r.keys[vriKey(contents)] = s
+	}
 	if s.Facts.SubFilter == SubFilterX509 {
 		return unknown(UnknownMethod, "signatures of the kind %s are not verified here", SubFilterX509)
 	}
-	m, err := readMessage(contents)
+	m, err := readMessage(r.budget, contents)
 	if err != nil {
 		return unreadable("/Contents", err)
 	}
@@ -134,9 +136,9 @@ func certification(f *pdffile.File) int {
 }
 
 // finish judges what needs all signatures: times, levels, entries of the store.
-func (r *Report) finish(contents map[*Signature][]byte) {
+func (r *Report) finish(keys map[string]*Signature) {
 	if r.DSS != nil {
-		r.DSS.match(r.Signatures, contents)
+		r.DSS.match(r.Signatures, keys)
 	}
 	for _, s := range r.Signatures {
 		s.Time = r.timeOf(s)

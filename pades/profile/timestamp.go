@@ -88,7 +88,7 @@ func readTimeStamp(b *budget, token []byte, stamped [][]byte) *TimeStamp {
 }
 
 func (t *TimeStamp) read(b *budget, token []byte, stamped [][]byte) verdict {
-	m, err := readMessage(token)
+	m, err := readMessage(b, token)
 	if err != nil {
 		return unreadable("the time stamp", err)
 	}
