@@ -37,8 +37,8 @@ const (
 	nearCacheSize = 512
 )
 
-// Near returns known codes of a system that resemble code, best first, at most five; version is as for Display. Its
-// cost is one pass over the dictionary; answers are remembered.
+// Near returns known codes of a system that resemble code, best first, at most five; version is as for Display. The first
+// call for a dictionary reads all its codes and keeps an outline of each, which the others go by; answers are remembered.
 func (s *Set) Near(system, version, code string) []Suggestion {
 	m := s.systems[system]
 	if m == nil || code == "" || len(code) > maxNearCode {
@@ -94,28 +94,36 @@ func nearest(t *Table, version, code string) ([]Suggestion, error) {
 		limit = 1
 	}
 	var best []Suggestion
-	err := t.scan(func(r row, known []byte) (bool, error) {
-		if version != "" && t.versions[r.version] != version || len(known) > maxNearCode {
-			return true, nil
+	outline, err := t.outline()
+	if err != nil {
+		return nil, err
+	}
+	for i, known := range outline {
+		if !wanted.mayResemble(known, limit) || known.length > maxNearCode {
+			continue
 		}
-		if len(best) == maxSuggestions && best[len(best)-1].Likeness == LikeEdit {
-			limit = min(limit, best[len(best)-1].Distance-1) // nothing else is better
+		r, err := t.row(i)
+		if err != nil {
+			return nil, err
 		}
-		if !wanted.mayResemble(known, limit) {
-			return true, nil
+		if version != "" && t.versions[r.version] != version {
+			continue
 		}
-		s, ok := wanted.compare(known, limit)
+		text, err := t.text(r.codeOff, int(r.codeLen))
+		if err != nil {
+			return nil, err
+		}
+		s, ok := wanted.compare(text, limit)
 		if !ok || len(best) == maxSuggestions && !better(s, best[len(best)-1]) {
-			return true, nil
+			continue
 		}
-		s.Code = string(known)
+		s.Code = string(text)
 		at, _ := slices.BinarySearchFunc(best, s, compareSuggestions)
 		best = slices.Insert(best, at, s)
 		best = best[:min(len(best), maxSuggestions)]
-		return true, nil
-	})
-	if err != nil {
-		return nil, err
+		if last := best[len(best)-1]; len(best) == maxSuggestions && last.Likeness == LikeEdit {
+			limit = min(limit, last.Distance-1) // nothing else is better
+		}
 	}
 	if len(best) == 0 {
 		if best, err = start(t, version, code); err != nil {
@@ -157,23 +165,41 @@ type sketch struct {
 	lower   []byte // lower case
 	letters []byte // lower case, letters and digits only
 	bag     uint64
+	counts  uint64
 }
 
 func newSketch(code []byte) sketch {
-	s := sketch{lower: lowered(nil, code), bag: bagOf(code)}
+	s := sketch{lower: lowered(nil, code), bag: bagOf(code), counts: countsOf(code)}
 	s.letters = bare(nil, s.lower)
 	return s
 }
 
 // mayResemble spares the comparison of most codes: those that neither are made of the same letters and digits nor can be
 // within limit edits.
-func (s *sketch) mayResemble(known []byte, limit int) bool {
-	bag := bagOf(known)
-	if bag&lettersOfBag == s.bag&lettersOfBag {
+func (s *sketch) mayResemble(known shape, limit int) bool {
+	if known.bag&lettersOfBag == s.bag&lettersOfBag {
 		return true
 	}
-	diff := len(known) - len(s.lower)
-	return limit > 0 && diff <= limit && -diff <= limit && bits.OnesCount64(bag^s.bag) <= 2*limit
+	diff := known.length - len(s.lower)
+	return limit > 0 && diff <= limit && -diff <= limit && bits.OnesCount64(known.bag^s.bag) <= 2*limit &&
+		apart(known.counts, s.counts) <= 2*limit
+}
+
+// shape is what is kept of a code to see quickly that it resembles another in no way.
+type shape struct {
+	bag    uint64
+	counts uint64
+	length int
+}
+
+// shapes makes the outline of a table: one pass over all its codes.
+func (t *Table) shapes() ([]shape, error) {
+	list := make([]shape, 0, t.Len())
+	err := t.scan(func(_ row, code []byte) (bool, error) {
+		list = append(list, shape{bagOf(code), countsOf(code), len(code)})
+		return true, nil
+	})
+	return list, err
 }
 
 func (s *sketch) compare(known []byte, limit int) (Suggestion, bool) {
@@ -267,6 +293,35 @@ var bagBits = func() (table [256]uint64) {
 	}
 	return table
 }()
+
+// countsOf counts the bytes of a code in sixteen groups of four bits each: a group for every digit, five for letters
+// whatever their case, one for the rest. A group that is full stays so.
+func countsOf(b []byte) uint64 {
+	var counts uint64
+	for _, c := range b {
+		group := 15
+		switch {
+		case c >= '0' && c <= '9':
+			group = int(c - '0')
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			group = 10 + int(c|0x20)%5
+		}
+		if counts>>(4*group)&15 < 15 {
+			counts += 1 << (4 * group)
+		}
+	}
+	return counts
+}
+
+// apart is the sum of the differences of two counts; one edit changes at most two groups by one.
+func apart(a, b uint64) int {
+	n := 0
+	for ; a != b; a, b = a>>4, b>>4 {
+		d := int(a&15) - int(b&15)
+		n += max(d, -d)
+	}
+	return n
+}
 
 // differing drops what two codes begin and end with in common, which does not change their distance.
 func differing(a, b []byte) ([]byte, []byte) {

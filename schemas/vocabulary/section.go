@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"sync"
 
 	"fselint/schemas/compiled"
 )
@@ -48,5 +49,7 @@ func divide(data []byte, note tableNote) (*Table, error) {
 		return nil, fmt.Errorf("%w: a table has an impossible shape", ErrDamaged)
 	}
 	rows := data[note.Slots:]
-	return &Table{slots: data[:note.Slots], rows: rows[:note.Rows], blob: rows[note.Rows:], versions: note.Versions}, nil
+	t := &Table{slots: data[:note.Slots], rows: rows[:note.Rows], blob: rows[note.Rows:], versions: note.Versions}
+	t.outline = sync.OnceValues(t.shapes)
+	return t, nil
 }

@@ -28,6 +28,8 @@ type Table struct {
 	slots    []byte // slotSize bytes each, a power of two of them: row number + 1, 0 when free
 	versions []string
 	section  *compiled.Section // nil when built in memory
+
+	outline func() ([]shape, error) // of every code, made when neighbours are first sought
 }
 
 // row is the decoded form of one entry of Table.rows.
