@@ -1,6 +1,22 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway"
+	"fselint/gateway/ledger"
+	"fselint/gateway/wire"
+	"fselint/validate"
+)
 
 func newLedger() *cobra.Command {
 	cmd := &cobra.Command{
@@ -9,7 +25,197 @@ func newLedger() *cobra.Command {
 		Long: `The ledger keeps every call that "fselint submit" made, with its X-CART-id and the gateway's answer, for good. It
 lies in --ledger, else $` + envLedger + `, else fselint-ledger.db in this folder. It holds no tokens, keys or documents.`,
 	}
-	cmd.PersistentFlags().SortFlags = false
-	cmd.AddCommand(newLedgerResolve())
+	cmd.AddCommand(newLedgerList(), newLedgerShow(), newLedgerExport(), newLedgerResolve())
 	return cmd
+}
+
+// ledgerFlags pick entries of a ledger.
+type ledgerFlags struct{ path, since, operation, document, state string }
+
+func (f *ledgerFlags) declare(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.path, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
+	fl.StringVar(&f.since, "since", "", "only calls since this day or time: 2026-01-31, 2026-01-31T10:45:00+01:00")
+	fl.StringVar(&f.operation, "operation", "", "only calls of this operation")
+	fl.StringVar(&f.document, "document", "", "only calls about this identificativoDoc")
+	fl.StringVar(&f.state, "state", "", "only calls in this state: accepted, refused, unknown, not-sent")
+}
+
+// each calls do for every entry that the flags pick.
+func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
+	filter := ledger.Filter{Operation: gateway.Operation(f.operation), Document: f.document}
+	if f.since != "" {
+		var err error
+		if filter.Since, err = time.Parse(time.RFC3339, f.since); err != nil {
+			if filter.Since, err = time.ParseInLocation(time.DateOnly, f.since, time.Local); err != nil {
+				return hinted{fmt.Errorf("--since: %q is no day and no time", f.since), "--since 2026-01-31"}
+			}
+		}
+	}
+	switch ledger.State(f.state) {
+	case "", ledger.Accepted, ledger.Refused, ledger.Lost, ledger.Void:
+	default:
+		return hinted{fmt.Errorf("unknown state %q", f.state), "--state accepted, refused, unknown or not-sent"}
+	}
+	l, err := readLedger(f.path)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	for e, err := range l.Entries(filter) {
+		if err != nil {
+			return err
+		}
+		if f.state != "" && e.State() != ledger.State(f.state) {
+			continue
+		}
+		if err := do(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readLedger(flag string) (*ledger.Ledger, error) {
+	l, err := ledger.Read(ledgerPath(flag))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hinted{err, "--ledger FILE, or $" + envLedger}
+	}
+	return l, err
+}
+
+func newLedgerList() *cobra.Command {
+	var f ledgerFlags
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List calls, oldest first",
+		Example: "  fselint ledger list --since 2026-01-01 --state unknown",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+			err := f.each(func(e *ledger.Entry) error {
+				status, cart := "", ""
+				if a := e.Answer(); a != nil {
+					status, cart = strconv.Itoa(a.Status), a.CartID
+				}
+				_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(), status, cart, e.Document)
+				return err
+			})
+			return errors.Join(err, w.Flush())
+		},
+	}
+	f.declare(cmd)
+	return cmd
+}
+
+func newLedgerShow() *cobra.Command {
+	var path string
+	cmd := &cobra.Command{
+		Use:   "show NUMBER",
+		Short: "Show one call with everything that is known of it",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lang, err := language(cmd)
+			if err != nil {
+				return err
+			}
+			id, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil || id < 1 {
+				return fmt.Errorf("%q is no number of a call", args[0])
+			}
+			l, err := readLedger(path)
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			e, err := l.Entry(id)
+			if err != nil {
+				return hinted{err, "fselint ledger list"}
+			}
+			showEntry(cmd.OutOrStdout(), e, lang)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&path, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
+	return cmd
+}
+
+func showEntry(out io.Writer, e *ledger.Entry, lang string) {
+	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	line := func(name, value string) {
+		if value = strings.Join(strings.Fields(value), " "); value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, value)
+		}
+	}
+	moment := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.RFC3339)
+	}
+	fmt.Fprintf(out, "%d  %s  %s  %s\n", e.ID, moment(e.At), e.Operation, e.State())
+	line(say("servizio", "service"), e.Service+" "+e.Environment+" "+e.Base)
+	line("identificativoDoc", e.Document)
+	line("workflowInstanceId", e.Workflow)
+	line("ClinicalDocument/id", e.CDAID)
+	line(say("SHA-256 del PDF", "SHA-256 of the PDF"), e.PDF)
+	line(say("SHA-256 del CDA", "SHA-256 of the CDA"), e.CDA)
+	line(say("software", "software"), strings.TrimSpace(e.Vendor+" "+e.Application+" "+e.Version))
+	for _, t := range []struct {
+		name string
+		ledger.Token
+	}{{say("token di autenticazione", "authentication token"), e.Channel}, {say("token di firma", "signature token"), e.Signature}} {
+		line(t.name, strings.TrimSpace(t.ID+" "+t.Issuer+" "+moment(t.IssuedAt)+" "+moment(t.Expires)))
+	}
+	line(say("traccia offerta", "trace offered"), e.Trace)
+	line(say("inviato nonostante", "sent in spite of"), e.Forced)
+	for _, o := range e.Outcomes {
+		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))
+		line(say("motivo", "reason"), o.Reason)
+		if o.Answer != nil {
+			printAnswerLines(out, e.Operation, o.Answer, lang)
+		}
+	}
+}
+
+func settlement(o *ledger.Outcome, lang string) string {
+	if o.Kind != ledger.Settled {
+		return ""
+	}
+	word := validate.Text{IT: "non eseguito", EN: "not done"}
+	if o.Done {
+		word = validate.Text{IT: "eseguito", EN: "done"}
+	}
+	return word.In(lang) + " (" + o.By + ")"
+}
+
+// printAnswerLines shows what an answer holds; X-CART-id comes first.
+func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang string) {
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, strings.Join(strings.Fields(value), " "))
+		}
+	}
+	line(wire.HeaderCart, a.CartID)
+	line("status", strconv.Itoa(a.Status))
+	line("traceID", a.TraceID)
+	line("spanID", a.SpanID)
+	line("workflowInstanceId", a.WorkflowInstanceID)
+	line("govway_id", a.GovwayID)
+	line("warning", a.Warning)
+	if p := a.Problem; p != nil {
+		line("type", p.Type)
+		line("title", p.Title)
+		line("instance", p.Instance)
+		line("detail", p.Detail)
+		if ids := gateway.Identify(op, p.Type, p.Instance, p.Detail); len(ids) > 0 {
+			line(validate.Text{IT: "significa", EN: "meaning"}.In(lang), strings.Join(ids, ", ")+" (docs/errors.md)")
+		}
+	}
+	for _, e := range a.Transaction {
+		line(e.Type, strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
+	}
+	if a.RetryAfter > 0 {
+		line("Retry-After", a.RetryAfter.String())
+	}
 }

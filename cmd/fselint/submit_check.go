@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,38 +71,13 @@ func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
 // printAnswer shows what came back; X-CART-id is shown whatever it is.
 func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
 	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
-	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(out, "  %-20s %s\n", name, strings.Join(strings.Fields(value), " "))
-		}
-	}
 	verdict := say("il gateway ha accettato", "the gateway took it")
 	if !answer.OK() {
 		verdict = say("il gateway ha rifiutato", "the gateway refused it")
 	}
-	fmt.Fprintf(out, "%s: %s (%d)\n", a.Operation, verdict, answer.Status)
-	line(wire.HeaderCart, answer.CartID)
-	line("traceID", answer.TraceID)
-	line("spanID", answer.SpanID)
-	line("workflowInstanceId", answer.WorkflowInstanceID)
-	line("govway_id", answer.GovwayID)
-	line("warning", answer.Warning)
-	if p := answer.Problem; p != nil {
-		line("type", p.Type)
-		line("title", p.Title)
-		line("instance", p.Instance)
-		line("detail", p.Detail)
-		if ids := gateway.Identify(a.Operation, p.Type, p.Instance, p.Detail); len(ids) > 0 {
-			line(say("significa", "meaning"), strings.Join(ids, ", ")+say(" (docs/errors.md)", " (docs/errors.md)"))
-		}
-	}
-	for _, e := range answer.Transaction {
-		line(e.Type, strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
-	}
-	if answer.RetryAfter > 0 {
-		line("Retry-After", answer.RetryAfter.String())
-	}
-	line(say("registro", "ledger"), fmt.Sprintf("%s %d", say("tentativo", "attempt"), a.ID))
+	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
+	printAnswerLines(out, a.Operation, answer, lang)
+	fmt.Fprintf(out, "  %-20s %s %d\n", say("registro", "ledger"), say("tentativo", "attempt"), a.ID)
 }
 
 // envLedger names the ledger.

@@ -10,6 +10,7 @@ import (
 
 	"fselint/gateway"
 	"fselint/gateway/ledger"
+	"fselint/gateway/submission"
 	"fselint/gateway/wire"
 )
 
@@ -59,11 +60,9 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 	if err != nil {
 		return nil, err
 	}
-	attempt := &ledger.Attempt{Service: e.Service, Environment: e.Environment, Operation: op, Base: e.Base, PathID: id}
-	if op == wire.StatusByWorkflow {
-		attempt.Workflow = id
-	}
-	answer, err := r.Client.Send(ctx, &wire.Request{Operation: op, Base: e.Base, ID: id, Authentication: auth}, attempt)
+	p := submission.Parts{Operation: op, Service: e.Service, Environment: e.Environment, Base: e.Base, ID: id, Authentication: []byte(auth)}
+	request, attempt := p.Build()
+	answer, err := r.Client.Send(ctx, request, attempt)
 	if err != nil {
 		return nil, err
 	}
