@@ -237,6 +237,8 @@ func (g *Grammar) fill(c *content, typ *declaration) {
 		c.open, c.openAttr = true, true
 		return
 	}
+	// By xsi:type an element of a simple type may have one with attributes; it never has elements below.
+	c.openAttr = typ.Kind == "simpleType"
 	seen := map[*Node]bool{}
 	todo := []*declaration{typ}
 	for len(todo) > 0 && g.err == nil {

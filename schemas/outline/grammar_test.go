@@ -55,7 +55,8 @@ func TestGrammar(t *testing.T) {
 	e := at(t, g, children, "urn:b", "e")
 	_, open = g.Children(e)
 	assert.True(t, open, "an element without a type may hold anything")
-	_, open = g.Children(at(t, g, children, "urn:a", "text"))
+	text := at(t, g, children, "urn:a", "text")
+	_, open = g.Children(text)
 	assert.False(t, open)
 
 	narrow := at(t, g, children, "urn:a", "g")
@@ -82,6 +83,7 @@ func TestGrammar(t *testing.T) {
 		{narrow, "", "q", true, "Q", true},
 		{bare, "", "q", true, "", false},
 		{bare, "", "anything", true, "", false},
+		{text, "", "anything", true, "", false},
 	} {
 		possible, fixed, isFixed := g.Attribute(test.place, test.space, test.local)
 		assert.Equal(t, test.possible, possible, test.local)

@@ -113,3 +113,20 @@ func TestNational(t *testing.T) {
 	}
 	assert.Equal(t, []string{"terminology/2.16.840.1.113883.6.103.csv 43 zeros [043]"}, got)
 }
+
+func FuzzFind(f *testing.F) {
+	f.Add("8-Jan", "44204", 40)
+	f.Add("043.1", "43", 3)
+	f.Add("1,23E+05", "08/01/2021", 0)
+	f.Fuzz(func(t *testing.T, a, b string, others int) {
+		codes := append(many(min(max(others, 0), 100), "10%02d-7"), a, b)
+		found := spreadsheet.Find(system(codes...))
+		assert.LessOrEqual(t, len(found), len(codes), "a line is suspected once")
+		for _, s := range found {
+			assert.NotEmpty(t, s.Damage)
+			for _, was := range s.Was {
+				assert.NotContains(t, codes, was, "what a code was is not there")
+			}
+		}
+	})
+}
