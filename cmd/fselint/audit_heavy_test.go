@@ -99,6 +99,9 @@ func TestAuditArchive(t *testing.T) {
 	auditArchive(t, program, in, killed, "--resume")
 	got, err := os.ReadFile(filepath.Join(killed, auditDocuments))
 	require.NoError(t, err)
+	left, err := filepath.Glob(filepath.Join(killed, ".*"))
+	require.NoError(t, err)
+	assert.Empty(t, left, "halves of files")
 	assert.True(t, bytes.Equal(want, got), "the resumed audit differs from the uninterrupted one (seed %d)", seed)
 }
 

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"fselint/audit/dashboard"
 	"fselint/audit/folder"
@@ -46,6 +48,9 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 		v.Redact = redact.Document
 		v.EarlierName = "*"
 	}
+	if err := sweep(v.out); err != nil {
+		return &exitError{exitFault, err}
+	}
 	files := &reports{}
 	defer files.abort()
 	o := report.Options{Run: func() report.Run { return about }, Lang: v.lang}
@@ -82,6 +87,24 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 		return &exitError{exitFault, err}
 	}
 	return v.tally.exit()
+}
+
+// sweep removes the halves of files that an audit left which was ended by force. Nobody else writes here: the database is locked.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		for _, name := range []string{auditDocuments, auditWorkbook, auditTrend, auditAgainst} {
+			if strings.HasPrefix(e.Name(), "."+name+".") {
+				if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // mask leaves out of the summary where things lie on this machine.
