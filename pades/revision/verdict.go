@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // rule says what may happen to a part of a document after a signature.
@@ -111,11 +112,13 @@ func truth(b bool) int {
 // names of the parts in Change.Detail; %s is the page.
 var phrases = map[What]string{
 	PartPages: "the page tree", PartContent: "the content of %s", PartResource: "a resource of %s", PartFont: "a font of %s",
-	PartAnnotation: "an annotation on %s", PartAppearance: "the appearance of a field or annotation on %s", PartCDA: "the embedded CDA",
+	PartAnnotation: "an annotation on %s", PartAppearance: "the appearance of an annotation on %s", PartCDA: "the embedded CDA",
 	PartLayers: "the layers (optional content)", PartStructure: "the structure tree", PartMetadata: "the metadata",
 	PartDSS: "the validation data (DSS)", PartExtensions: "the list of extensions", PartPermissions: "the permissions",
 	PartCrossRef: "the place of an object", PartFreed: "an object in use", PartEncryption: "the encryption",
 	PartUnlisted: "an object that no cross-reference lists", PartDocumentRoot: "the document catalog as a whole",
+	PartField: "a field without name", PartValue: "the value of a field without name", PartSigField: "a signature field without name",
+	PartSignature: "the signature of a field without name",
 }
 
 // describe names the part that a change concerns.
@@ -129,16 +132,13 @@ func describe(ch Change) string {
 		subject := map[What]string{PartCatalog: "the catalog", PartPage: page, PartForm: "the form", PartNames: "the name tree",
 			PartAction: "an action", PartOther: "the document", PartAttachment: "an attachment"}[ch.What]
 		return subject + " (" + ch.Path + ")"
-	case PartField, PartValue, PartSigField, PartSignature:
+	case PartField, PartValue, PartSigField, PartSignature, PartAppearance:
+		if ch.Field == "" {
+			break
+		}
 		subject := map[What]string{PartField: "the field", PartValue: "the value of the field", PartSigField: "the signature field",
-			PartSignature: "the signature of the field"}[ch.What]
+			PartSignature: "the signature of the field", PartAppearance: "the appearance of the field"}[ch.What]
 		return fmt.Sprintf("%s %q", subject, ch.Field)
 	}
-	text := phrases[ch.What]
-	for i := 0; i+1 < len(text); i++ {
-		if text[i:i+2] == "%s" {
-			return text[:i] + page + text[i+2:]
-		}
-	}
-	return text
+	return strings.Replace(phrases[ch.What], "%s", page, 1)
 }
