@@ -43,6 +43,12 @@ func (m *markdownWriter) Document(d *validate.Document) error {
 	} else {
 		m.rows.WriteString(row)
 	}
+	if m.detailsLeft > 0 { // full: what follows is counted only
+		if m.speaks(d) {
+			m.detailsLeft++
+		}
+		return nil
+	}
 	section := m.section(d)
 	if m.details.Len()+len(section) > markdownDetails {
 		m.detailsLeft++
@@ -50,6 +56,16 @@ func (m *markdownWriter) Document(d *validate.Document) error {
 		m.details.WriteString(section)
 	}
 	return nil
+}
+
+// speaks reports whether there is something to say about a document beyond its row.
+func (m *markdownWriter) speaks(d *validate.Document) bool {
+	for i := range d.Findings {
+		if d.Findings[i].Severity > validate.Info || m.o.Notes {
+			return true
+		}
+	}
+	return remark(d, m.o.Lang) != ""
 }
 
 // section lists what was found in one document, "" when there is nothing to say.
