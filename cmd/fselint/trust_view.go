@@ -21,6 +21,9 @@ func (t *signatureTree) trust(b *branch, a *trust.Answer) {
 	}
 	for i, l := range a.Links {
 		c := n.add(fmt.Sprintf("%d. %s (%s)", i+1, l.Subject, t.origin(l.Origin)))
+		if a.Anchor == nil && i == len(a.Links)-1 {
+			break // nobody above it could be asked
+		}
 		if text := revocationText(l.Revocation); !text.IsZero() {
 			c.add(text.In(t.lang))
 		}
