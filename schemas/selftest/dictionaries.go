@@ -36,7 +36,11 @@ func (r *run) dictionaries(ctx context.Context) {
 	}
 	for _, system := range systems {
 		if !allowed[system] && !r.files[dictionaryFile(system)] {
-			r.add(kindDictionaryMissing, dump, system, same("%s", versionName(listed[system]...)))
+			detail := Text{}
+			if named := versionName(listed[system]...); named != versionName("") {
+				detail = Text{"versione " + named, "version " + named}
+			}
+			r.add(kindDictionaryMissing, dump, system, detail)
 		}
 	}
 	for file := range r.files {
