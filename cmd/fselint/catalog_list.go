@@ -84,7 +84,7 @@ func listCache() ([]listed, error) {
 		return nil, err
 	}
 	for _, r := range registries {
-		list = append(list, listed{Kind: "registry", Digest: r.Digest, Current: r.Current, Imported: r.Imported, Source: r.Source})
+		list = append(list, listed{Kind: "registry", Digest: r.Digest, Current: r.Current, Date: r.Date, Imported: r.Imported, Source: r.Source})
 	}
 	return list, nil
 }

@@ -47,12 +47,14 @@ type Cached struct {
 	Digest   string    // "sha256:…"
 	Path     string    // the list, byte for byte as it was imported
 	Source   string    // the address or path it was imported from, "" when that was lost
+	Date     string    // day of its newest validation, YYYY-MM-DD; "" when it has none
 	Imported time.Time // zero when that was lost
 	Current  bool
 }
 
 type cacheNote struct {
 	Source   string    `json:"source"`
+	Date     string    `json:"date,omitempty"`
 	Imported time.Time `json:"imported"`
 }
 
@@ -76,7 +78,11 @@ func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string
 	}
 	defer release()
 	name := strings.TrimPrefix(r.Digest, "sha256:")
-	note, err := json.Marshal(cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Millisecond)})
+	n := cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Millisecond)}
+	if !r.Latest.IsZero() {
+		n.Date = r.Latest.Format(time.DateOnly)
+	}
+	note, err := json.Marshal(n)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +204,7 @@ func (c *Cache) get(name string) (r Cached, ok bool, err error) {
 	}
 	var note cacheNote
 	if b, err := os.ReadFile(c.store.Path(name, noteEnding)); err == nil && json.Unmarshal(b, &note) == nil {
-		r.Source, r.Imported = note.Source, note.Imported
+		r.Source, r.Date, r.Imported = note.Source, note.Date, note.Imported
 	}
 	return r, true, nil
 }

@@ -31,6 +31,7 @@ func TestCache(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, two.Digest, current.Digest)
 	assert.Equal(t, "from ACME,LIS,2.0,LAB,2026-01-02", current.Source)
+	assert.Equal(t, "2026-01-02", current.Date)
 	assert.False(t, current.Imported.IsZero())
 	r, err := registry.OpenCached(current)
 	require.NoError(t, err)
