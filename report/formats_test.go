@@ -44,7 +44,7 @@ func fixture() []*validate.Document {
 			{Rule: fixtureRule, ID: "NOTE", Severity: validate.Info, Group: validate.Advice, Stage: "token", Message: validate.Same(strings.Repeat("lungo ", 3000))},
 		},
 	}
-	evil := &validate.Document{Path: "/tmp/" + evilText + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: evilText,
+	evil := &validate.Document{Path: "/srv/" + evilText + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: evilText,
 		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: validate.Same(evilText)}},
 		CDA:    &validate.CDAInfo{Mode: "RESOURCE", Name: evilText},
 		Findings: []validate.Finding{{Rule: fixtureRule, ID: evilText, Severity: validate.Warning, Group: validate.Advice, Stage: "nowhere", Message: validate.Same(evilText),
