@@ -197,15 +197,27 @@ func messages(d *validate.Document) []string {
 
 // signature keeps the judgements and numbers the fields; who signed, when and with what certificate is left out.
 func signature(s *validate.Signature) *validate.Signature {
-	c := &validate.Signature{Decision: s.Decision, Reason: s.Reason}
+	c := &validate.Signature{Decision: s.Decision, Reason: s.Reason, Integrity: word(s.Integrity), Trust: word(s.Trust)}
 	for i, f := range s.Signatures {
-		level := f.Level
-		if !levels.MatchString(level) {
-			level = ""
-		}
-		c.Signatures = append(c.Signatures, validate.SignatureField{Field: fmt.Sprintf("signature %d", i+1), Level: level})
+		c.Signatures = append(c.Signatures, validate.SignatureField{
+			Field: fmt.Sprintf("signature %d", i+1), Type: word(f.Type), Level: word(f.Level), Integrity: word(f.Integrity), Trust: word(f.Trust),
+			TimeSource: word(f.TimeSource), Changes: word(f.Changes),
+		})
 	}
 	return c
 }
 
-var levels = regexp.MustCompile(`^B-(B|T|LT|LTA)$`)
+// words are those that a signature is judged with.
+var words = map[string]bool{
+	"signature": true, "document-timestamp": true, "timestamp": true, "empty": true, "M": true, "signing-time": true,
+	"B-B": true, "B-T": true, "B-LT": true, "B-LTA": true,
+	"intact": true, "changed": true, "broken": true, "indeterminate": true,
+	"trusted": true, "not trusted": true, "not judged": true, "none": true, "allowed": true, "not allowed": true,
+}
+
+func word(s string) string {
+	if words[s] {
+		return s
+	}
+	return ""
+}
