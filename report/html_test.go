@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fselint/validate"
+	"fselint/validate/checks"
 )
 
 // htmlCDA is the CDA of htmlSample; its findings name lines and columns of it.
@@ -66,6 +67,12 @@ func TestHTMLTexts(t *testing.T) {
 	for key, text := range htmlWords {
 		assert.NotEmpty(t, text.IT, key)
 		assert.NotEmpty(t, text.EN, key)
+	}
+}
+
+func TestHTMLStageTitles(t *testing.T) {
+	for _, s := range checks.Stages() {
+		assert.Equal(t, s.Title, stageTitles[s.Name], s.Name)
 	}
 }
 
