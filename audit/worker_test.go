@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -29,7 +30,7 @@ func runner(t testing.TB, judged *atomic.Int64) *validate.Runner {
 			judged.Add(1)
 			switch p.Data[0] {
 			case 'x':
-				p.Report(validate.Finding{Rule: rule, Message: validate.Same(filepath.Ext(p.Bundle.Path))})
+				p.Report(validate.Finding{Rule: rule, Message: validate.Same(strings.ToLower(filepath.Ext(p.Bundle.Path)))})
 			case 'p':
 				panic("p")
 			case 's':
