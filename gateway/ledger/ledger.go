@@ -21,6 +21,7 @@ var kind = database.Kind{
 		`CREATE TABLE attempt (id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, document TEXT NOT NULL, workflow TEXT NOT NULL, cda TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE TABLE outcome (id INTEGER PRIMARY KEY, attempt INTEGER NOT NULL REFERENCES attempt(id), at TEXT NOT NULL, kind TEXT NOT NULL, cart TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE INDEX attempt_document ON attempt(document)`,
+		`CREATE INDEX attempt_cda ON attempt(cda)`,
 		`CREATE INDEX outcome_attempt ON outcome(attempt)`,
 		`CREATE TRIGGER attempt_kept BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
 		`CREATE TRIGGER attempt_stays BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,

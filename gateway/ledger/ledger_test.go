@@ -35,7 +35,7 @@ func TestLedger(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "l.db")
 	l := opened(t, path)
 	a, b := attempt("1^a"), attempt("1^b")
-	b.At, b.Operation = noon.Add(time.Hour), gateway.Delete
+	b.At, b.Operation, b.Validation = noon.Add(time.Hour), gateway.Delete, "k"
 	require.NoError(t, l.Begin(a))
 	require.NoError(t, l.Begin(b))
 	assert.Equal(t, []int64{1, 2}, []int64{a.ID, b.ID})
@@ -60,6 +60,7 @@ func TestLedger(t *testing.T) {
 	assert.Equal(t, []int64{2}, read(Filter{Since: noon.Add(time.Minute)}))
 	assert.Equal(t, []int64{2}, read(Filter{Operation: gateway.Delete}))
 	assert.Equal(t, []int64{1}, read(Filter{Document: "1^a"}))
+	assert.Equal(t, []int64{2}, read(Filter{Validation: "k"}))
 
 	e, err := l.Entry(1)
 	require.NoError(t, err)

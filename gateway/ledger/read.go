@@ -14,10 +14,11 @@ import (
 
 // Filter picks attempts; what is zero picks all.
 type Filter struct {
-	Since     time.Time
-	Operation gateway.Operation
-	Document  string // identificativoDoc
-	ID        int64
+	Since      time.Time
+	Operation  gateway.Operation
+	Document   string // identificativoDoc
+	Validation string // hash of the CDA by which validations are found again
+	ID         int64
 }
 
 func (f Filter) where() (string, []any) {
@@ -33,6 +34,9 @@ func (f Filter) where() (string, []any) {
 	}
 	if f.Document != "" {
 		add("a.document=?", f.Document)
+	}
+	if f.Validation != "" {
+		add("a.cda=?", f.Validation)
 	}
 	if f.ID != 0 {
 		add("a.id=?", f.ID)
