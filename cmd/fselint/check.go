@@ -32,7 +32,8 @@ The national catalog decides: --catalog, else $FSELINT_CATALOG, else the one imp
 that one no document can pass.
 
 With --vendor, --application and --app-version the three values are compared, character
-by character, with the registry of accredited software given by --registry.`
+by character, with the registry of accredited software: --registry, else $FSELINT_REGISTRY,
+else the one last imported.`
 
 const checkExample = `  fselint check referto.pdf
   fselint check --catalog ../it-fse-catalogs --fail-on warning out/
