@@ -121,13 +121,18 @@ func (f *checkFlags) settings(about report.Run) (string, error) {
 	if about.Registry != nil {
 		registry = about.Registry.Digest
 	}
+	trusted, err := f.trust.digest()
+	if err != nil {
+		return "", err
+	}
 	data, err := json.Marshal(struct {
+		Trust string
 		Operation, Profile, Environment, Mode, Registry, Vendor, Application, Version string
 		MaxInput, MaxDecoded                                                          int64
 		MaxDepth, MaxAttributes                                                       int
 		Schema                                                                        bool
 	}{
-		f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
+		trusted, f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
 		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes, schema,
 	})
 	return string(data), err

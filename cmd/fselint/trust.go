@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -46,6 +50,40 @@ func (f *trustFlags) open() (*trust.Store, error) {
 		return nil, hinted{fmt.Errorf("--trust: %w", err), "give certificates, CRLs, OCSP responses (PEM, DER, PKCS#7) or a trusted list (XML)"}
 	}
 	return s, nil
+}
+
+// digest names what the flags say, files by their content: judgements made with other trust data are other judgements. "" for
+// flags that say nothing.
+func (f *trustFlags) digest() (string, error) {
+	if len(f.trust) == 0 && len(f.listSigners) == 0 && !f.online {
+		return "", nil
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%t\n", f.online)
+	for _, paths := range [][]string{f.trust, f.listSigners} {
+		for _, path := range paths {
+			if err := digestFiles(h, path); err != nil {
+				return "", err
+			}
+		}
+		fmt.Fprintln(h)
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// digestFiles writes the digests of a file, or of the files below a folder in the order of their names.
+func digestFiles(w io.Writer, root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%x\n", sha256.Sum256(data))
+		return err
+	})
 }
 
 func signerCertificates(path string) ([][]byte, error) {
