@@ -126,7 +126,7 @@ func (f *checkFlags) settings(about report.Run) (string, error) {
 		return "", err
 	}
 	data, err := json.Marshal(struct {
-		Trust string
+		Trust                                                                         string
 		Operation, Profile, Environment, Mode, Registry, Vendor, Application, Version string
 		MaxInput, MaxDecoded                                                          int64
 		MaxDepth, MaxAttributes                                                       int
