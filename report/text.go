@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/rivo/uniseg"
 
 	"fselint/validate"
 )
@@ -167,8 +167,8 @@ func (t *textWriter) snippet(d *validate.Document, l validate.Location) {
 	fmt.Fprintf(&t.b, "  %s | %s\n  %s | %s%s\n", t.style(faint, number), line, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret), t.style(green+";"+bold, "^"))
 }
 
-// cells measures text as terminals do that take no East Asian width for ambiguous characters, whatever the environment says.
-var cells = runewidth.Condition{StrictEmojiNeutral: true}
+// cells counts the cells that characters fill in a terminal that takes no East Asian width for ambiguous ones.
+func cells(line ...rune) int { return uniseg.StringWidth(string(line)) }
 
 // window cuts a line to what fits a terminal around a column (from 1, in characters) and returns behind how many cells of it
 // the caret stands: wide characters fill two, combining ones none.
@@ -177,23 +177,23 @@ func window(line string, column int) (string, int) {
 	runes := []rune(strings.Map(tame, line))
 	at := min(max(column-1, 0), len(runes))
 	from, to, room := 0, len(runes), width
-	if len(runes) > width || cells.StringWidth(string(runes)) > width {
+	if len(runes) > width || cells(runes...) > width {
 		from = at
-		for left := before; from > 0 && left >= cells.RuneWidth(runes[from-1]); from-- {
-			left -= cells.RuneWidth(runes[from-1])
+		for left := before; from > 0 && left >= cells(runes[from-1]); from-- {
+			left -= cells(runes[from-1])
 		}
-		for to = from; to < len(runes) && room >= cells.RuneWidth(runes[to]); to++ {
-			room -= cells.RuneWidth(runes[to])
+		for to = from; to < len(runes) && room >= cells(runes[to]); to++ {
+			room -= cells(runes[to])
 		}
 	}
-	for from < at && (unicode.IsSpace(runes[from]) || cells.RuneWidth(runes[from]) == 0) { // indentation says nothing
+	for from < at && (unicode.IsSpace(runes[from]) || cells(runes[from]) == 0) { // indentation says nothing
 		from++
 	}
 	mark := at
-	for mark > from && mark < len(runes) && cells.RuneWidth(runes[mark]) == 0 {
+	for mark > from && mark < len(runes) && cells(runes[mark]) == 0 {
 		mark-- // a combining character stands over the one before it
 	}
-	return string(runes[from:to]), cells.StringWidth(string(runes[from:mark]))
+	return string(runes[from:to]), cells(runes[from:mark]...)
 }
 
 // tame replaces what would disturb a terminal.
