@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -63,7 +65,7 @@ func New(o Options) *Client {
 	}}
 }
 
-// UnknownError says that a call may or may not have arrived.
+// UnknownError says that a call may or may not have been carried out.
 type UnknownError struct {
 	Attempt int64
 	Err     error
@@ -96,12 +98,11 @@ func (c *Client) Send(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 	}
 	const most = 4
 	for n := 1; ; n++ {
-		again := *a // every call has an attempt of its own, and an X-CART-id
-		answer, err := c.once(ctx, r, &again)
-		a.ID = again.ID
+		a.ID = 0 // every call has an attempt of its own, and an X-CART-id
+		answer, err := c.once(ctx, r, a)
 		var pause time.Duration
 		switch {
-		case n == most, ctx.Err() != nil, err == nil && !busy(answer.Status), answer != nil && err != nil:
+		case n == most, ctx.Err() != nil, err == nil && !busy(answer.Status), err != nil && !passing(err):
 			return answer, err
 		case answer != nil:
 			pause = answer.RetryAfter
@@ -129,6 +130,27 @@ func busy(status int) bool {
 	return false
 }
 
+// passing tells the failures that may be gone the next time: those of the network.
+func passing(err error) bool {
+	var unknown *UnknownError
+	var not *NotSentError
+	var certificate *tls.CertificateVerificationError
+	return (errors.As(err, &unknown) || errors.As(err, &not)) && !errors.As(err, &certificate) && !turnedAway(err)
+}
+
+// turnedAway tells whether the other side refused the connection within TLS: it sent an alert. With TLS 1.3 that may come after the
+// call was written, for instance because of the certificate, but a server takes nothing from a handshake that it refuses.
+func turnedAway(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error" && slices.ContainsFunc(refusals, func(s string) bool { return op.Err.Error() == "tls: "+s })
+}
+
+// refusals are the alerts that refuse a handshake because of the client's certificate or of what it offers (RFC 8446 §6.2).
+var refusals = []string{
+	"handshake failure", "bad certificate", "unsupported certificate", "revoked certificate", "expired certificate", "unknown certificate",
+	"unknown certificate authority", "access denied", "protocol version not supported", "insufficient security level", "certificate required",
+}
+
 func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (*wire.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
@@ -154,13 +176,16 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 	}
 	answer, err := c.exchange(req)
 	outcome := &ledger.Outcome{Attempt: a.ID, At: c.o.Now(), Answer: answer}
+	if !wire.Writes(r.Operation) {
+		outcome.Answer = answer.Impersonal()
+	}
 	switch {
 	case answer != nil:
 		outcome.Kind = ledger.Answered
 		if err != nil {
 			outcome.Reason = "the answer broke off: " + err.Error()
 		}
-	case connected.Load():
+	case connected.Load() && !turnedAway(err):
 		outcome.Kind, outcome.Reason = ledger.Unknown, err.Error()
 		err = &UnknownError{a.ID, err}
 	default:
@@ -168,13 +193,21 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		err = &NotSentError{a.ID, err}
 	}
 	if failed := c.o.Ledger.Append(outcome); failed != nil {
-		where, second := ledger.Rescue(c.o.LedgerPath, outcome)
-		return answer, errors.Join(fmt.Errorf("the ledger did not take the outcome of attempt %d, it is in %s: %w", a.ID, where, failed), second, err)
+		return answer, errors.Join(c.rescue(a, outcome, failed), err)
 	}
 	if answer != nil {
 		return answer, nil
 	}
 	return nil, err
+}
+
+// rescue keeps an outcome that the ledger did not take, and says where.
+func (c *Client) rescue(a *ledger.Attempt, o *ledger.Outcome, failed error) error {
+	where, err := ledger.Rescue(c.o.LedgerPath, a, o)
+	if err != nil {
+		return fmt.Errorf("the ledger did not take the outcome of attempt %d and nothing else did, keep what is shown here: %w; %w", a.ID, failed, err)
+	}
+	return fmt.Errorf("the ledger did not take the outcome of attempt %d, it is in %s: %w", a.ID, where, failed)
 }
 
 // exchange sends and reads the answer. With both an answer and an error the status and header came, but not the whole body.

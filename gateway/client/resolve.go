@@ -66,78 +66,104 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 	if err != nil {
 		return nil, err
 	}
-	late := r.Client.o.Now().Sub(e.At) >= r.Grace
-	f := read(e, op, answer, late, adopts)
-	o := &ledger.Outcome{Attempt: e.ID, At: r.Client.o.Now(), Kind: ledger.Asked, Reason: f.Why, Answer: answer}
+	f := (&inquiry{e: e, asked: op, late: r.Client.o.Now().Sub(e.At) >= r.Grace, adopts: adopts}).read(answer)
+	o := &ledger.Outcome{Attempt: e.ID, At: r.Client.o.Now(), Kind: ledger.Asked, Reason: f.Why, Answer: answer.Impersonal()}
 	if f.Settled {
 		o.Kind, o.Done, o.By = ledger.Settled, f.Done, "status"
 	}
 	return f, r.Client.o.Ledger.Append(o)
 }
 
-// question picks what to ask by.
+// question picks what to ask by. A trace identifier in the body of an error need not be that of the events (01-overview §9), the
+// offered one comes before it.
 func question(e *ledger.Entry) (gateway.Operation, string, error) {
-	switch workflow, trace := e.Identifiers(); {
-	case workflow != "":
-		return wire.StatusByWorkflow, workflow, nil
-	case trace != "":
-		return wire.StatusByTrace, trace, nil
-	case e.Trace != "":
-		return wire.StatusByTrace, e.Trace, nil
+	workflow, trace := e.Identifiers()
+	for _, id := range []string{e.Trace, trace} {
+		if workflow == "" && id != "" {
+			return wire.StatusByTrace, id, nil
+		}
 	}
-	return "", "", ErrNothingToAskBy
+	if workflow == "" {
+		return "", "", ErrNothingToAskBy
+	}
+	return wire.StatusByWorkflow, workflow, nil
 }
 
-// adopts tells whether the gateway at an address is known, from its answers, to take over the trace identifiers that it is
-// offered: the last answer tells.
+// adopts tells whether the gateway at an address is known to take over the trace identifiers that it is offered: the last call
+// that it accepted tells. Errors do not, nor does the status service, which is another program.
 func (r *Resolver) adopts(base string) (bool, error) {
-	known := false
-	for e, err := range r.Client.o.Ledger.Entries(ledger.Filter{}) {
+	for e, err := range r.Client.o.Ledger.Entries(ledger.Filter{Newest: true}) {
 		if err != nil {
 			return false, err
 		}
-		if a := e.Answer(); a != nil && e.Base == base && e.Trace != "" && a.TraceID != "" {
-			known = strings.HasSuffix(e.Trace, a.TraceID) // the long form or the short one
+		if a := e.Answer(); a != nil && a.OK() && wire.Writes(e.Operation) && e.Base == base && e.Trace != "" && a.TraceID != "" {
+			return same(e.Trace, a.TraceID), nil
 		}
 	}
-	return known, nil
+	return false, nil
 }
 
-// read says what an answer of the status service means.
-func read(e *ledger.Entry, asked gateway.Operation, a *wire.Answer, late, adopts bool) *Finding {
+// same tells whether a trace identifier is the one that was offered, in its long form or the short one.
+func same(offered, got string) bool {
+	return offered == got || len(offered) == 32 && len(got) == 16 && strings.HasSuffix(offered, got)
+}
+
+// inquiry is a question to the status service about an attempt.
+type inquiry struct {
+	e      *ledger.Entry
+	asked  gateway.Operation
+	late   bool // the absence of events means something
+	adopts bool // the gateway takes over trace identifiers
+}
+
+// read says what the answer means.
+func (q *inquiry) read(a *wire.Answer) *Finding {
 	if a.OK() {
-		for _, event := range slices.Backward(a.Transaction) {
-			if !slices.Contains(finals[e.Operation], event.Type) {
-				continue
-			}
-			switch event.Status {
-			case "SUCCESS", "ASYNC_RETRY":
-				return &Finding{Settled: true, Done: true, Why: event.Type + " " + event.Status}
-			case "BLOCKING_ERROR":
-				return &Finding{Settled: true, Why: event.Type + " " + event.Status + " " + event.Message}
-			}
-		}
-		if refused(a.Transaction) {
-			return &Finding{Settled: true, Why: "the gateway refused it at an earlier step"}
-		}
-		if asked == wire.StatusByWorkflow && late {
-			return &Finding{Settled: true, Why: "the gateway knows the workflow, but nothing of this call"}
-		}
-		return &Finding{Why: "the gateway has no final event yet: ask again later"}
+		return q.events(a.Transaction)
 	}
 	if a.Problem == nil || !strings.HasSuffix(a.Problem.Type, "record-not-found") {
 		return &Finding{Why: fmt.Sprintf("the status service answered %s", a)}
 	}
-	switch {
-	case !late:
-		return &Finding{Why: "the gateway knows nothing of it yet: ask again later"}
-	case asked == wire.StatusByTrace && !adopts:
-		return &Finding{Why: "the gateway knows nothing by the identifier that was offered, but it is not known to adopt such identifiers"}
-	}
-	return &Finding{Settled: true, Why: "the gateway knows nothing of it: it did not arrive"}
+	return q.nothing("the gateway knows nothing of it: it did not arrive")
 }
 
-// refused tells whether an event says that the call failed.
-func refused(events []wire.Event) bool {
-	return slices.ContainsFunc(events, func(e wire.Event) bool { return e.Status == "BLOCKING_ERROR" })
+// nothing says what the absence of events of this call means.
+func (q *inquiry) nothing(why string) *Finding {
+	switch {
+	case !q.late:
+		return &Finding{Why: "the gateway knows nothing of it yet: ask again later"}
+	case q.asked == wire.StatusByTrace && !q.adopts:
+		return &Finding{Why: "the gateway knows nothing by the identifier that was offered, but it is not known to adopt such identifiers"}
+	}
+	return &Finding{Settled: true, Why: why}
+}
+
+// events says what events mean. A workflow has those of other calls too: where the gateway adopts identifiers, only those of this
+// call count; else what failed may be another call's failure as long as this one may still be under way.
+func (q *inquiry) events(all []wire.Event) *Finding {
+	own := slices.DeleteFunc(slices.Clone(all), func(e wire.Event) bool { return q.e.Trace == "" || !same(q.e.Trace, e.TraceID) })
+	certain := len(own) > 0 || q.asked == wire.StatusByTrace
+	switch {
+	case len(own) > 0:
+		all = own
+	case q.asked == wire.StatusByWorkflow && q.adopts:
+		return q.nothing("the gateway knows the workflow, but nothing of this call")
+	}
+	for _, event := range slices.Backward(all) {
+		switch {
+		case !slices.Contains(finals[q.e.Operation], event.Type):
+		case event.Status == "SUCCESS", event.Status == "ASYNC_RETRY":
+			return &Finding{Settled: true, Done: true, Why: event.Type + " " + event.Status}
+		case event.Status == "BLOCKING_ERROR" && (certain || q.late):
+			return &Finding{Settled: true, Why: strings.TrimSpace(event.Type + " " + event.Status + " " + event.Message)}
+		}
+	}
+	failed := slices.ContainsFunc(all, func(e wire.Event) bool { return e.Status == "BLOCKING_ERROR" })
+	switch {
+	case failed && (certain || q.late):
+		return &Finding{Settled: true, Why: "the gateway refused it at an earlier step"}
+	case q.asked == wire.StatusByWorkflow && q.late && len(own) == 0:
+		return q.nothing("the gateway knows the workflow, but nothing of this call")
+	}
+	return &Finding{Why: "the gateway has no final event yet: ask again later"}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"fselint/gateway"
@@ -90,7 +91,7 @@ func (e *Entry) State() State {
 	for _, o := range e.Outcomes {
 		switch o.Kind {
 		case Answered:
-			state = answered(o.Answer)
+			state = answered(e.Operation, o.Answer)
 		case NotSent:
 			state = Void
 		case Settled:
@@ -102,16 +103,24 @@ func (e *Entry) State() State {
 	return state
 }
 
-// answered is the state that an answer leaves behind. Where somebody on the way gave up waiting, the gateway may have gone on.
-func answered(a *wire.Answer) State {
+// answered is the state that an answer leaves behind. Where somebody on the way gave up waiting, the gateway may have gone on; where
+// it met what it did not foresee, it may have been done already.
+func answered(op gateway.Operation, a *wire.Answer) State {
 	switch {
-	case a == nil, a.Status == http.StatusRequestTimeout, a.Status == http.StatusBadGateway, a.Status == http.StatusGatewayTimeout:
+	case a == nil, a.Status == http.StatusRequestTimeout:
 		return Lost
 	case a.OK():
 		return Accepted
+	case a.Status < 500, a.Status == http.StatusNotImplemented, a.Status == http.StatusServiceUnavailable:
+		return Refused
+	case a.Problem != nil && slices.ContainsFunc(gateway.Identify(op, a.Problem.Type, a.Problem.Instance, a.Problem.Detail), early):
+		return Refused
 	}
-	return Refused
+	return Lost
 }
+
+// early tells the errors with a status from 500 on that come before anything is done (06-errors §2).
+func early(id string) bool { return slices.Contains([]string{"PF-03", "PF-05", "VA-01", "VA-16"}, id) }
 
 // Answer is the gateway's own answer to the attempt, nil when none came.
 func (e *Entry) Answer() *wire.Answer {

@@ -18,9 +18,10 @@ import (
 var kind = database.Kind{
 	Name: "ledger", Application: 0x66736c67, Version: 1, MaxValue: 64 << 20,
 	Schema: []string{
-		`CREATE TABLE attempt (id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, document TEXT NOT NULL, workflow TEXT NOT NULL, cda TEXT NOT NULL, record TEXT NOT NULL)`,
+		`CREATE TABLE attempt (id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, document TEXT NOT NULL, path TEXT NOT NULL, workflow TEXT NOT NULL, cda TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE TABLE outcome (id INTEGER PRIMARY KEY, attempt INTEGER NOT NULL REFERENCES attempt(id), at TEXT NOT NULL, kind TEXT NOT NULL, cart TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE INDEX attempt_document ON attempt(document)`,
+		`CREATE INDEX attempt_path ON attempt(path)`,
 		`CREATE INDEX attempt_cda ON attempt(cda)`,
 		`CREATE INDEX outcome_attempt ON outcome(attempt)`,
 		`CREATE TRIGGER attempt_kept BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
@@ -30,27 +31,26 @@ var kind = database.Kind{
 	},
 }
 
-// wait is how long Open waits for another process.
-const wait = 10 * time.Second
-
 // Ledger is an open ledger. It is safe for concurrent use.
 type Ledger struct {
 	mu      sync.Mutex
 	db      *database.DB
 	path    string
+	file    os.FileInfo // the file that is open, which path must go on naming
 	release func()
 	write   bool
 }
 
-// ErrReadOnly says that a ledger opened by Read cannot be written.
-var ErrReadOnly = errors.New("the ledger was opened for reading")
+// Errors of methods.
+var (
+	ErrReadOnly = errors.New("the ledger was opened for reading")
+	ErrGone     = errors.New("the ledger was deleted or replaced while it was in use")
+)
 
 // Open opens a ledger for writing and makes it where there is none, readable by its owner alone. It waits for another process
-// that writes, for ten seconds or until ctx ends. What a side file holds (see Rescue) is taken in. Errors wrap
-// database.ErrInUse, database.ErrOther or are a *database.VersionError when the file is not a ledger of this version.
+// that writes until ctx ends. What a side file holds (see Rescue) is taken in. Errors wrap database.ErrInUse, database.ErrOther or
+// are a *database.VersionError when the file is not a ledger of this version.
 func Open(ctx context.Context, path string) (*Ledger, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
 	release, err := store.LockFile(ctx, path+".lock")
 	if err != nil {
 		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
@@ -68,14 +68,15 @@ func open(path string, release func()) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Close(); err != nil {
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
 	db, err := kind.Open(path, "mode=rw")
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{db: db, path: path, release: release, write: true}
+	l := &Ledger{db: db, path: path, file: info, release: release, write: true}
 	err = db.Execute(`PRAGMA busy_timeout=5000`) // a reader may be at work
 	if err == nil {
 		err = db.Prepare(true)
@@ -125,6 +126,18 @@ func (l *Ledger) Close() error {
 	return err
 }
 
+// there tells whether the ledger's name still leads to the open file: a file that was deleted takes what is written to it along.
+func (l *Ledger) there() error {
+	info, err := os.Stat(l.path)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrGone, err)
+	}
+	if !os.SameFile(info, l.file) {
+		return ErrGone
+	}
+	return nil
+}
+
 // Begin writes down an attempt before it is sent. When it returns without an error the attempt is on the disk; ID is set.
 func (l *Ledger) Begin(a *Attempt) error {
 	l.mu.Lock()
@@ -132,18 +145,30 @@ func (l *Ledger) Begin(a *Attempt) error {
 	if !l.write {
 		return ErrReadOnly
 	}
-	a.ID = 0
-	record, err := json.Marshal(a)
+	if err := l.begin(a); err != nil {
+		return fmt.Errorf("write the attempt down: %w", err)
+	}
+	return l.there()
+}
+
+func (l *Ledger) begin(a *Attempt) error {
+	record, err := a.record()
 	if err != nil {
 		return err
 	}
-	r, err := l.db.Exec(`INSERT INTO attempt (at, operation, document, workflow, cda, record) VALUES (?, ?, ?, ?, ?, ?)`,
-		stamp(a.At), string(a.Operation), a.Document, a.Workflow, a.Validation, record)
+	r, err := l.db.Exec(`INSERT INTO attempt (at, operation, document, path, workflow, cda, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		stamp(a.At), string(a.Operation), a.Document, a.PathID, a.Workflow, a.Validation, record)
 	if err != nil {
-		return fmt.Errorf("write the attempt down: %w", err)
+		return err
 	}
 	a.ID, err = r.LastInsertId()
 	return err
+}
+
+// record is an attempt as it is stored: its number is that of its row.
+func (a Attempt) record() ([]byte, error) {
+	a.ID = 0
+	return json.Marshal(a)
 }
 
 // Append adds what became of an attempt. When it fails, the caller must not lose the outcome: see Rescue.
@@ -153,7 +178,10 @@ func (l *Ledger) Append(o *Outcome) error {
 	if !l.write {
 		return ErrReadOnly
 	}
-	return l.append(o)
+	if err := l.append(o); err != nil {
+		return fmt.Errorf("write the outcome down: %w", err)
+	}
+	return l.there()
 }
 
 func (l *Ledger) append(o *Outcome) error {
@@ -168,10 +196,10 @@ func (l *Ledger) append(o *Outcome) error {
 	r, err := l.db.Exec(`INSERT INTO outcome (attempt, at, kind, cart, record) SELECT id, ?, ?, ?, ? FROM attempt WHERE id=?`,
 		stamp(o.At), string(o.Kind), cart, record, o.Attempt)
 	if err != nil {
-		return fmt.Errorf("write the outcome down: %w", err)
+		return err
 	}
 	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("write the outcome down: there is no attempt %d (%w)", o.Attempt, errors.Join(err, fs.ErrNotExist))
+		return fmt.Errorf("there is no attempt %d (%w)", o.Attempt, errors.Join(err, fs.ErrNotExist))
 	}
 	return nil
 }

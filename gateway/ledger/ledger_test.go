@@ -127,9 +127,10 @@ func TestOneWriter(t *testing.T) {
 func TestRescue(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "l.db")
 	l := opened(t, path)
-	require.NoError(t, l.Begin(attempt("a")))
+	a := attempt("a")
+	require.NoError(t, l.Begin(a))
 	o := &Outcome{Attempt: 1, At: noon, Kind: Answered, Answer: &wire.Answer{Status: 202, CartID: "c-7"}}
-	where, err := Rescue(path, o)
+	where, err := Rescue(path, a, o)
 	require.NoError(t, err)
 	assert.Equal(t, path+".rescued.jsonl", where)
 	require.NoError(t, appendLine(where, []byte(`{"attempt":1,"ki`))) // a crash in the middle of a line

@@ -17,8 +17,10 @@ type Filter struct {
 	Since      time.Time
 	Operation  gateway.Operation
 	Document   string // identificativoDoc
+	PathID     string // identifier in the address
 	Validation string // hash of the CDA by which validations are found again
 	ID         int64
+	Newest     bool // the newest first
 }
 
 func (f Filter) where() (string, []any) {
@@ -35,6 +37,9 @@ func (f Filter) where() (string, []any) {
 	if f.Document != "" {
 		add("a.document=?", f.Document)
 	}
+	if f.PathID != "" {
+		add("a.path=?", f.PathID)
+	}
 	if f.Validation != "" {
 		add("a.cda=?", f.Validation)
 	}
@@ -44,7 +49,7 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
-// Entries yields attempts in the order in which they were made, each with its outcomes. It reads as it goes, whatever the
+// Entries yields attempts in the order in which they were made or the reverse, each with its outcomes. It reads as it goes, whatever the
 // size of the ledger; no other method may be called meanwhile. An error ends it.
 func (l *Ledger) Entries(f Filter) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
@@ -58,7 +63,11 @@ func (l *Ledger) Entries(f Filter) iter.Seq2[*Entry, error] {
 
 func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 	where, args := f.where()
-	rows, err := l.db.Query(`SELECT a.id, a.record, o.record FROM attempt a LEFT JOIN outcome o ON o.attempt=a.id WHERE `+where+` ORDER BY a.id, o.id`, args...)
+	order := "a.id"
+	if f.Newest {
+		order = "a.id DESC"
+	}
+	rows, err := l.db.Query(`SELECT a.id, a.record, o.record FROM attempt a LEFT JOIN outcome o ON o.attempt=a.id WHERE `+where+` ORDER BY `+order+`, o.id`, args...)
 	if err != nil {
 		return err
 	}

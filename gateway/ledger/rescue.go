@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -9,19 +8,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fselint/internal/store"
 )
 
-// Rescue keeps an outcome that Append could not store: in a file beside the ledger, or, where that fails too, in the folder for
-// temporary files. It returns where. The next Open takes in what lies beside the ledger.
-func Rescue(path string, o *Outcome) (string, error) {
-	line, err := json.Marshal(o)
+// Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, or, where that fails too, in
+// the folder for temporary files. It returns where. The next Open takes in what lies beside the ledger.
+func Rescue(path string, a *Attempt, o *Outcome) (string, error) {
+	line, err := json.Marshal(&Entry{Attempt: *a, Outcomes: []Outcome{*o}})
 	if err != nil {
 		return "", err
 	}
-	line = append(line, '\n')
+	line = slices.Concat([]byte{'\n'}, line, []byte{'\n'}) // a line of its own even behind one that a full disk cut off
 	side := sideFile(path)
 	err = appendLine(side, line)
 	if err == nil {
@@ -65,24 +65,40 @@ func (l *Ledger) takeIn() error {
 	if err := l.db.Execute(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, kind.MaxValue)
-	for lines.Scan() {
-		var o Outcome
-		if json.Unmarshal(lines.Bytes(), &o) != nil {
+	for line := range bytes.Lines(data) {
+		var e Entry
+		if json.Unmarshal(line, &e) != nil || e.At.IsZero() {
 			continue
 		}
-		if l.has(&o) {
-			continue
-		}
-		if err := l.append(&o); err != nil {
+		if err := l.takeEntry(&e); err != nil {
 			return errors.Join(fmt.Errorf("take in %s: %w", side, err), l.db.Execute(`ROLLBACK`))
 		}
 	}
-	if err := errors.Join(lines.Err(), l.db.Execute(`COMMIT`)); err != nil {
+	if err := l.db.Execute(`COMMIT`); err != nil {
 		return fmt.Errorf("take in %s: %w", side, err)
 	}
 	return os.Rename(side, fmt.Sprintf("%s.taken-%d", side, time.Now().UnixNano())) // kept: it may hold the only trace of something
+}
+
+// takeEntry stores the outcomes of an attempt, and the attempt too where this ledger does not have it: it may be a new one in the
+// place of one that was deleted.
+func (l *Ledger) takeEntry(e *Entry) error {
+	record, err := e.record()
+	if err != nil {
+		return err
+	}
+	e.ID, err = l.db.Number(`SELECT coalesce(min(id), 0) FROM attempt WHERE at=? AND record=?`, stamp(e.At), record)
+	if err == nil && e.ID == 0 {
+		err = l.begin(&e.Attempt)
+	}
+	for i := range e.Outcomes {
+		o := &e.Outcomes[i]
+		o.Attempt = e.ID
+		if err == nil && !l.has(o) {
+			err = l.append(o)
+		}
+	}
+	return err
 }
 
 // has tells whether the very same outcome is there: a crash may come between the commit and the renaming of the side file.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -72,8 +73,8 @@ func Address(base string, op gateway.Operation, id string) (method, address stri
 		return "", "", fmt.Errorf("%s takes no identifier", op)
 	}
 	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
-		return "", "", fmt.Errorf("%q is no base address of a gateway", base)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", "", errors.New("this is no base address of a gateway: https://host/path is needed, without user, query and fragment") // not shown: it may hold a password
 	}
 	return r.method, strings.TrimRight(base, "/") + strings.Replace(r.path, "{id}", escape(id), 1), nil
 }

@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// MaxAnswer bounds what is read of an answer, in bytes: a warning has up to 200,000 characters, a detail may be longer.
-const MaxAnswer = 16 << 20
+// MaxAnswer bounds what is read of an answer, in bytes: a warning has up to 200,000 characters, a detail may be longer. Written as
+// JSON with the text in its members once more, an answer may take eight times as much.
+const MaxAnswer = 4 << 20
 
 // Answer is what came back, with the identifiers to keep (01-overview §7-9).
 type Answer struct {
@@ -102,6 +104,19 @@ func retryAfter(s string, now time.Time) time.Duration {
 		return max(at.Sub(now), 0)
 	}
 	return 0
+}
+
+// Impersonal returns the answer of a status service without the people that its events name; what has no events stays.
+func (a *Answer) Impersonal() *Answer {
+	if a == nil || len(a.Transaction) == 0 {
+		return a
+	}
+	b := *a
+	b.Body, b.Transaction = nil, slices.Clone(a.Transaction)
+	for i := range b.Transaction {
+		b.Transaction[i].Subject, b.Transaction[i].Extra = "", ""
+	}
+	return &b
 }
 
 // String says in one line what came back.
