@@ -61,11 +61,11 @@ func Accept(d *validate.Document, op Operation) *validate.GatewayAnswer {
 			return nil
 		}
 	}
-	return &validate.GatewayAnswer{Operation: string(op), Accepted: true, Warning: warning(d, op), Finding: -1}
+	return &validate.GatewayAnswer{Operation: string(op), Accepted: true, Warning: Warning(d, op), Finding: -1}
 }
 
-// warning composes the text that goes with acceptance (05-validation, paragraph 6).
-func warning(d *validate.Document, op Operation) string {
+// Warning composes the text that goes with acceptance (05-validation, paragraph 6), "" for none.
+func Warning(d *validate.Document, op Operation) string {
 	if !op.SendsDocument() {
 		return ""
 	}
@@ -73,13 +73,16 @@ func warning(d *validate.Document, op Operation) string {
 	if op == Validation && d.Signature != nil && d.Signature.Decision != "NOT_SIGNED" {
 		parts = append(parts, "[SIGN_WARN - Attenzione il documento risulta firmato in validazione]")
 	}
-	if v := d.Validator; v != nil && v.Result == "SEMANTIC_WARNING" {
+	if v := d.Validator; v != nil && v.Result == "SEMANTIC_WARNING" && op != Create && op != Replace {
 		parts = append(parts, detail("VA-08", v))
 	}
 	text := strings.Join(parts, ",")
 	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Error == "PF-09" && op == Validation {
+		switch f := &d.Findings[i]; {
+		case f.Error == "PF-09" && op == Validation:
 			text = "[" + text + f.Detail + "]"
+		case f.Error == "PF-10" && (op == Create || op == Replace):
+			text = f.Detail
 		}
 	}
 	const most = 200_000 // characters; longer text is cut

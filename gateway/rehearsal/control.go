@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 )
@@ -11,27 +12,42 @@ import (
 //
 //	PUT    /faults          [{"operation":"delete","status":429,"retryAfter":2,"times":3}, {"break":"after"}]
 //	DELETE /faults
+//	PUT    /clock           {"offset":"144h"}: how far the clock of the gateway's memory is ahead; tokens are judged by the true time
+//	PUT    /settings        {"adoptTrace":false}: trace identifiers that callers offer are not adopted
 //	GET    /documents/{id}  what is on record under an identificativoDoc
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /faults", func(w http.ResponseWriter, r *http.Request) {
 		var list []Fault
-		d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
-		d.DisallowUnknownFields()
-		err := d.Decode(&list)
+		err := decode(w, r, &list)
 		for i := range list {
 			err = errors.Join(err, list[i].check())
 		}
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		s.faults.set(list)
-		w.WriteHeader(http.StatusNoContent)
+		done(w, err, func() { s.faults.set(list) })
 	})
 	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, _ *http.Request) {
-		s.faults.set(nil)
-		w.WriteHeader(http.StatusNoContent)
+		done(w, nil, func() { s.faults.set(nil) })
+	})
+	mux.HandleFunc("PUT /clock", func(w http.ResponseWriter, r *http.Request) {
+		var clock struct {
+			Offset *Duration `json:"offset"`
+		}
+		err := decode(w, r, &clock)
+		if err == nil && clock.Offset == nil {
+			err = errors.New(`no offset, such as {"offset":"144h"}`)
+		}
+		done(w, err, func() { s.offset.Store(int64(*clock.Offset)) })
+	})
+	mux.HandleFunc("PUT /settings", func(w http.ResponseWriter, r *http.Request) {
+		var settings struct {
+			AdoptTrace *bool `json:"adoptTrace"`
+		}
+		err := decode(w, r, &settings)
+		done(w, err, func() {
+			if settings.AdoptTrace != nil {
+				s.ownTraces.Store(!*settings.AdoptTrace)
+			}
+		})
 	})
 	mux.HandleFunc("GET /documents/{id}", func(w http.ResponseWriter, r *http.Request) {
 		p, err := s.Document(r.PathValue("id"))
@@ -47,4 +63,27 @@ func (s *Server) Control() http.Handler {
 		}
 	})
 	return mux
+}
+
+// decode reads one JSON value and nothing else.
+func decode(w http.ResponseWriter, r *http.Request, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("not the JSON that is needed: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON")
+	}
+	return nil
+}
+
+// done does what was asked for, unless there is an error.
+func done(w http.ResponseWriter, err error, do func()) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	do()
+	w.WriteHeader(http.StatusNoContent)
 }

@@ -13,78 +13,90 @@ import (
 	"fselint/cda/xmltree"
 	"fselint/gateway"
 	"fselint/gateway/wire"
+	"fselint/metadata/certificate"
 	"fselint/metadata/request"
 	"fselint/metadata/token"
 	"fselint/validate"
 )
 
-// call is a judged call.
+// call is a judged call that writes.
 type call struct {
 	*exchange
+	*tx        // the gateway's memory, for as long as the call is decided
 	d          *validate.Document
 	body       *request.Body
 	token      *token.Token
 	key        string // of the validation
 	workflow   string // "" before it is known
-	simulation string
+	simulation string // prefix of the accreditation, "" for none
 	events     []wire.Event
 }
 
-// decide answers a judged call in the gateway's own order: what the checks found, and what only its memory tells.
+// decide answers a judged call in the gateway's own order: what the checks found, and what only its memory tells. What the call
+// changes in that memory it changes in one step.
 func (x *exchange) decide(d *validate.Document) *reply {
 	c := &call{exchange: x, d: d, body: request.Read(x.parts.body), token: token.Parse([]byte(x.r.Header.Get(wire.HeaderSignature)))}
-	c.simulation = simulated(c.document())
+	if x.op.Publishes() && x.o.Environment != certificate.Production {
+		c.simulation = request.SimulationPrefix(c.document())
+	}
 	c.identify()
-	r := c.reply()
-	if len(c.events) > 0 {
-		if err := x.state.happened(c.workflow, x.trace, c.events); err != nil {
-			return x.failure(http.StatusInternalServerError, err.Error())
+	var r *reply
+	err := x.state.within(func(t *tx) (err error) {
+		c.tx = t
+		if r, err = c.reply(); err != nil {
+			return err
 		}
+		return t.happened(c.events)
+	})
+	if err != nil {
+		return x.failure(http.StatusInternalServerError, err.Error())
 	}
 	return r
 }
 
-func (c *call) reply() *reply {
-	var predicted *validate.Answer
-	if g := c.d.Gateway; g != nil && !g.Accepted {
-		predicted = &g.Answer
-	}
+func (c *call) reply() (*reply, error) {
+	predicted := c.predicted()
 	order := c.op.Order()
-	record := slices.Index(order, "PB-01")
+	record := slices.IndexFunc(order, func(id string) bool { return id == "RB-22" || id == "PB-01" })
 	if predicted != nil && (record < 0 || slices.Index(order, predicted.ID) < record) {
-		return c.blocked(predicted)
+		return c.blocked(predicted), nil
 	}
-	if c.simulation == "CRASH_TIMEOUT" {
-		c.failed("/msg/generic-timeout")
-		return c.error(&timedOut)
+	if r, err := c.simulate(); r != nil || err != nil {
+		return r, err
 	}
 	if record >= 0 {
-		if r := c.recorded(); r != nil {
-			return r
+		if r, err := c.recorded(predicted); r != nil || err != nil {
+			return r, err
 		}
 	}
 	if predicted != nil {
-		return c.blocked(predicted)
+		return c.blocked(predicted), nil
 	}
-	return c.carryOut()
+	if c.fault != nil && c.fault.Error != "" && c.fault.Error != retried {
+		return c.refused(c.fault.Error), nil
+	}
+	switch c.op {
+	case gateway.Validation:
+		return c.validate()
+	case gateway.Update, gateway.Delete:
+		return c.change()
+	}
+	return c.publish()
 }
 
-// blocked answers what the checks found. From the validator on, the workflow has a name.
-func (c *call) blocked(a *validate.Answer) *reply {
-	c.failed(a.Type)
-	workflow := ""
-	if strings.HasPrefix(a.ID, "VA-") {
-		workflow = c.workflow
+// predicted is the first thing that the checks found and the gateway refuses, nil for none.
+func (c *call) predicted() *validate.Answer {
+	if g := c.d.Gateway; g != nil && !g.Accepted {
+		return &g.Answer
 	}
-	return c.refuse(a, workflow)
+	return nil
 }
 
 // identify makes up the workflowInstanceId (04-pdf-cda §5), or takes that of the request.
 func (c *call) identify() {
-	const suffix = "^^^^urn:ihe:iti:xdw:2013:workflowInstanceId"
 	switch c.op {
 	case gateway.Update, gateway.Delete:
-		c.workflow = digest(c.id) + "." + random(5) + suffix
+		c.workflow = workflowID(digest(c.id))
 	case gateway.Create, gateway.Replace:
 		c.workflow = c.body.WorkflowInstanceID.Value
 	}
@@ -96,9 +108,13 @@ func (c *call) identify() {
 		return
 	}
 	c.key = cda.ValidationKey(doc)
-	if root, extension, ok := cda.DocumentID(doc); ok && c.workflow == "" && c.op != gateway.Create && c.op != gateway.Replace {
-		c.workflow = root + "." + digest(extension) + "." + random(5) + suffix
+	if root, extension, ok := cda.DocumentID(doc); ok && c.workflow == "" && (c.simulation != "" || c.op != gateway.Create && c.op != gateway.Replace) {
+		c.workflow = workflowID(root + "." + digest(extension))
 	}
+}
+
+func workflowID(document string) string {
+	return document + "." + random(5) + "^^^^urn:ihe:iti:xdw:2013:workflowInstanceId"
 }
 
 func digest(s string) string {
@@ -114,148 +130,176 @@ func (c *call) document() string {
 	return c.body.IdentificativoDoc.Value
 }
 
-// recorded uses up the validation that a publication needs. The record is gone before attachment_hash is looked at, so that an
-// error there wants a new validation.
-func (c *call) recorded() *reply {
-	if c.simulation != "" && c.simulation != "CRASH_TIMEOUT" { // the gateway records a validation itself
-		if c.workflow == "" {
-			c.workflow = digest(c.document()) + "." + random(5) + "^^^^urn:ihe:iti:xdw:2013:workflowInstanceId"
-		}
-		return nil
+// simulate does what the test environment does beyond the gateway's own checks.
+func (c *call) simulate() (*reply, error) {
+	if c.simulation == "CRASH_TIMEOUT" {
+		return c.refused("PB-09"), nil
 	}
-	err := c.state.use(c.key, func(r record) error {
-		if given := c.body.WorkflowInstanceID.Value; given != "" && given != r.Workflow {
-			return errNone
-		}
-		c.workflow = r.Workflow
-		if c.o.Now().Sub(r.At) >= time.Duration(c.o.Days+1)*24*time.Hour {
-			return errTooOld
-		}
-		return nil
-	})
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, errTooOld):
-		c.failed("/msg/max-day-limit-exceed")
-		return c.error(&tooOld)
-	case errors.Is(err, errNone):
-		c.failed("/msg/cda-match")
-		return c.error(&notValidated)
+	if !c.replaces() || c.o.Environment == certificate.Production {
+		return nil, nil
 	}
-	return c.failure(http.StatusInternalServerError, err.Error())
+	seen, err := c.seen(c.id)
+	if err != nil || seen {
+		return nil, err
+	}
+	return c.refused("PB-11"), nil
 }
 
-var errTooOld = errors.New("too old")
+func (c *call) replaces() bool {
+	return c.op == gateway.Replace || c.op == gateway.ValidateAndReplace
+}
 
-// carryOut does what the call asks for.
-func (c *call) carryOut() *reply {
-	issuer := organisation(c.token.String("iss"))
-	switch c.op {
-	case gateway.Validation:
-		c.happens("VALIDATION")
-		status := http.StatusOK
-		if c.body.Activity.Value == "VALIDATION" {
-			status = http.StatusCreated
-			if err := c.state.validated(c.key, record{c.workflow, issuer, c.o.Now()}); err != nil {
-				return c.failure(http.StatusInternalServerError, err.Error())
-			}
+// recorded uses up the validation that a publication needs; predicted is what the checks found. The record is gone before
+// attachment_hash and metadata are looked at, so that an error there wants a new validation.
+func (c *call) recorded(predicted *validate.Answer) (*reply, error) {
+	if c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
+		if predicted != nil && predicted.ID == "RB-22" { // the record that was just made stays
+			return nil, c.validated(c.key, record{c.workflow, c.now()})
 		}
-		return c.accept(status, c.workflow, c.warning())
-	case gateway.Update, gateway.Delete:
-		return c.change(issuer)
+		return nil, c.spend(c.key)
 	}
-	return c.publish(issuer)
+	if c.simulation != "" && c.d.CDA != nil && c.d.CDA.Mode == "ATTACHMENT" { // the gateway has made a record itself
+		return nil, c.spend(c.key)
+	}
+	r, err := c.validation(c.key)
+	given := c.body.WorkflowInstanceID.Value
+	switch {
+	case errors.Is(err, errNone), err == nil && given != "" && given != r.Workflow:
+		return c.refused("PB-01"), nil
+	case err != nil:
+		return nil, err
+	}
+	c.workflow = r.Workflow
+	if c.now().Sub(r.At) >= time.Duration(c.o.Days+1)*24*time.Hour { // more than so many whole days
+		return c.refused("PB-02"), nil
+	}
+	return nil, c.spend(c.key)
+}
+
+// validate ends a validation: with VALIDATION it goes on record, VERIFICA leaves nothing behind.
+func (c *call) validate() (*reply, error) {
+	c.happens("VALIDATION")
+	status := http.StatusOK
+	if c.body.Activity.Value == "VALIDATION" {
+		status = http.StatusCreated
+		if err := c.validated(c.key, record{c.workflow, c.now()}); err != nil {
+			return nil, err
+		}
+	}
+	return c.accept(status, gateway.Warning(c.d, c.op)), nil
 }
 
 // publish puts a document into the record, or another in its place.
-func (c *call) publish(issuer string) *reply {
-	replaces := c.op == gateway.Replace || c.op == gateway.ValidateAndReplace
-	if replaces {
-		old, err := c.state.document(c.id)
-		switch {
-		case errors.Is(err, errNone):
-			c.happens("RIFERIMENTI_INI")
-			c.events[len(c.events)-1].Status = "BLOCKING_ERROR"
-			return c.error(&neverSeen)
-		case err != nil:
-			return c.failure(http.StatusInternalServerError, err.Error())
-		case old.Deleted:
-			c.happens("RIFERIMENTI_INI")
-			c.events[len(c.events)-1].Status = "BLOCKING_ERROR"
-			return c.error(&notFound)
-		}
-	}
+func (c *call) publish() (*reply, error) {
 	switch c.op {
 	case gateway.ValidateAndCreate:
 		c.happens("VALIDATION_FOR_PUBLICATION")
 	case gateway.ValidateAndReplace:
 		c.happens("VALIDATION_FOR_REPLACE")
 	}
-	now := c.o.Now()
-	err := c.state.put(Published{ID: c.body.IdentificativoDoc.Value, Workflow: c.workflow, Issuer: issuer, PDF: wire.Digest(c.parts.file), At: now})
-	if err == nil && replaces && c.id != c.body.IdentificativoDoc.Value {
-		var old *Published
-		if old, err = c.state.document(c.id); err == nil {
-			old.Deleted, old.At = true, now
-			err = c.state.put(*old)
+	event := "PUBLICATION"
+	var old *Published
+	if c.replaces() {
+		event = "REPLACE"
+		var err error
+		old, err = c.tx.document(c.id)
+		if errors.Is(err, errNone) || err == nil && old.Deleted {
+			c.happens("RIFERIMENTI_INI")
+			return c.notFound(), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.happens("RIFERIMENTI_INI")
+	}
+	now := c.now()
+	p := Published{
+		ID: c.body.IdentificativoDoc.Value, Workflow: c.workflow, Issuer: organisation(c.token.String("iss")), PDF: wire.Digest(c.parts.file), At: now,
+		Deleted: c.simulation == "CRASH_INI",
+	}
+	if err := c.put(p); err != nil {
+		return nil, err
+	}
+	if old != nil && old.ID != p.ID && !p.Deleted {
+		old.Deleted, old.At = true, now
+		if err := c.put(*old); err != nil {
+			return nil, err
 		}
 	}
-	if err != nil {
-		return c.failure(http.StatusInternalServerError, err.Error())
-	}
-	if replaces {
-		c.happens("RIFERIMENTI_INI", "REPLACE")
-	} else {
-		c.happens("PUBLICATION")
-	}
+	c.happens(event)
 	c.downstream()
-	return c.accept(http.StatusAccepted, c.workflow, c.warning())
+	return c.accept(http.StatusAccepted, gateway.Warning(c.d, c.op)), nil
 }
 
-// downstream is what happens behind the gateway, after it has answered: the prefixes of the accreditation make it fail.
+// downstream is what happens behind the gateway after it has answered: the prefixes of the accreditation make it fail.
 func (c *call) downstream() {
 	c.happens("SEND_TO_INI")
-	last := &c.events[len(c.events)-1]
 	switch c.simulation {
 	case "CRASH_INI":
-		last.Status, last.Message = "BLOCKING_ERROR", "simulation: INI refused the document"
+		c.fails("BLOCKING_ERROR", "simulation: INI refused the document")
 	case "CRASH_EDS", "CRASH_WF_EDS":
 		c.happens("SEND_TO_UAR")
-		last = &c.events[len(c.events)-1]
-		last.Status, last.Message = "BLOCKING_ERROR", "simulation: EDS refused the document"
+		c.fails("BLOCKING_ERROR", "simulation: EDS refused the document")
 	}
 }
 
 // change deletes a document or changes its metadata.
-func (c *call) change(issuer string) *reply {
+func (c *call) change() (*reply, error) {
 	event := "INI_UPDATE"
 	if c.op == gateway.Delete {
 		event = "INI_DELETE"
 		c.happens("RIFERIMENTI_INI")
 	}
-	old, err := c.state.document(c.id)
+	c.happens(event)
+	old, err := c.tx.document(c.id)
 	if errors.Is(err, errNone) || err == nil && old.Deleted {
-		c.happens(event)
-		last := &c.events[len(c.events)-1]
-		last.Status, last.Message = "BLOCKING_ERROR", "/msg/record-not-found"
-		return c.error(&notFound)
+		return c.notFound(), nil
 	}
 	if err == nil {
-		old.At, old.Deleted, old.Issuer = c.o.Now(), c.op == gateway.Delete, issuer
-		err = c.state.put(*old)
+		old.At, old.Deleted = c.now(), c.op == gateway.Delete
+		err = c.put(*old)
 	}
 	if err != nil {
-		return c.failure(http.StatusInternalServerError, err.Error())
+		return nil, err
 	}
-	c.happens(event)
-	return c.accept(http.StatusOK, c.workflow, "")
+	if c.fault != nil && c.fault.Error == retried {
+		c.fails("ASYNC_RETRY", retryWarning)
+		return c.accept(http.StatusAccepted, retryWarning), nil
+	}
+	return c.accept(http.StatusOK, ""), nil
 }
 
-// warning is the text that goes with acceptance, as far as the checks could tell it.
-func (c *call) warning() string {
-	if c.d.Gateway != nil {
-		return c.d.Gateway.Warning
+// notFound is the answer where the index does not have the document.
+func (c *call) notFound() *reply {
+	a := answers["PB-06"]
+	c.fails("BLOCKING_ERROR", a.Detail)
+	return c.refuse(&a, "")
+}
+
+// blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, and the
+// framework around it, leave no event.
+func (c *call) blocked(a *validate.Answer) *reply {
+	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" {
+		return c.refuse(a, "")
 	}
-	return ""
+	workflow := ""
+	if strings.HasPrefix(a.ID, "VA-") {
+		workflow = c.workflow
+	} else if c.op == gateway.Validation || c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
+		c.workflow = unknownWorkflow
+	}
+	c.failed(a)
+	return c.refuse(a, workflow)
+}
+
+// refused answers with an error that only a gateway with a memory gives, or what lies behind it.
+func (c *call) refused(id string) *reply {
+	a := answers[id]
+	a.ID = id
+	c.failed(&a)
+	workflow := ""
+	if strings.HasPrefix(id, "VA-") {
+		workflow = c.workflow
+	}
+	return c.refuse(&a, workflow)
 }

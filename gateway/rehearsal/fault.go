@@ -3,9 +3,11 @@ package rehearsal
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,7 +21,9 @@ type Fault struct {
 	Delay      Duration          `json:"delay,omitempty"`      // before anything else
 	Status     int               `json:"status,omitempty"`     // answered at once, nothing is carried out: 429, 5xx
 	RetryAfter int               `json:"retryAfter,omitempty"` // seconds, with Status
+	Late       bool              `json:"late,omitempty"`       // with Status: answered after the call was carried out, as by a front end that gave up waiting
 	Break      string            `json:"break,omitempty"`      // "before": the connection breaks, nothing is carried out; "after": it is, but the answer is lost; "answer": half the answer
+	Error      string            `json:"error,omitempty"`      // row of the table of errors that comes from behind the gateway, given to a call that would be taken
 }
 
 // Duration is a time.Duration as text, such as "1.5s".
@@ -47,6 +51,8 @@ func (f *Fault) check() error {
 		return fmt.Errorf("unknown break %q (known: before, after, answer)", f.Break)
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
 		return fmt.Errorf("status %d is none of an error", f.Status)
+	case f.Error != "" && f.Error != retried && (answers[f.Error].Type == "" || strings.HasPrefix(f.Error, "ST-")):
+		return fmt.Errorf("%q is no error from behind the gateway (known: %s, %s)", f.Error, strings.Join(slices.Sorted(maps.Keys(answers)), ", "), retried)
 	case f.Delay < 0 || f.Times < -1 || f.RetryAfter < 0:
 		return fmt.Errorf("a negative number")
 	}
@@ -85,28 +91,24 @@ func (f *faults) take(op gateway.Operation) *Fault {
 	return nil
 }
 
-// before does what comes before the call is looked at; it returns true when the connection is gone.
-func (f *Fault) before(x *exchange) bool {
+// meet carries out a call with whatever goes wrong on demand, and returns the status.
+func (x *exchange) meet(f *Fault) int {
+	if f == nil {
+		return x.send(x.answer())
+	}
+	x.fault = f
 	pause(x.r.Context().Done(), time.Duration(f.Delay))
 	if f.Break == "before" {
 		hangUp(x.w)
-		return true
 	}
-	return false
-}
-
-// busyAnswer is an answer of what stands before the gateway.
-func (x *exchange) busyAnswer(f *Fault) int {
-	if f.RetryAfter > 0 {
-		x.w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	if f.Status != 0 && !f.Late {
+		return x.busyAnswer(f)
 	}
-	b := body{{"type", "about:blank"}, {"title", http.StatusText(f.Status)}, {"status", f.Status}, {"detail", "fault on demand"}, {"govway_id", uuid()}}
-	return x.send(&reply{f.Status, problemMedia, b.encode()})
-}
-
-// after sends the answer, or what the fault leaves of it.
-func (f *Fault) after(x *exchange, r *reply) int {
-	if f == nil || f.Break != "after" && f.Break != "answer" {
+	r := x.answer()
+	switch {
+	case f.Status != 0:
+		return x.busyAnswer(f)
+	case f.Break == "":
 		return x.send(r)
 	}
 	if f.Break == "answer" {
@@ -118,6 +120,15 @@ func (f *Fault) after(x *exchange, r *reply) int {
 	}
 	hangUp(x.w)
 	return 0
+}
+
+// busyAnswer is an answer of what stands before the gateway.
+func (x *exchange) busyAnswer(f *Fault) int {
+	if f.RetryAfter > 0 {
+		x.w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
+	}
+	b := body{{"type", "about:blank"}, {"title", http.StatusText(f.Status)}, {"status", f.Status}, {"detail", "fault on demand"}, {"govway_id", uuid()}}
+	return x.send(&reply{f.Status, problemMedia, b.encode()})
 }
 
 // hangUp breaks the connection without another byte.

@@ -8,8 +8,8 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"fselint/gateway"
 	"fselint/gateway/wire"
@@ -21,21 +21,28 @@ type parts struct {
 	body []byte // not nil
 }
 
-var errMediaType = errors.New("unsupported content type")
+var (
+	errMediaType = errors.New("unsupported content type")
+	errCrowded   = errors.New("too many bytes of requests at the same time")
+)
 
 // maxParts bounds the parts of a multipart request; the specification has two.
 const maxParts = 16
 
-// readParts reads the body of a request, at most limit bytes of it. The first part of each name counts.
-func readParts(w http.ResponseWriter, r *http.Request, op gateway.Operation, limit int64) (*parts, error) {
+// readParts reads the body of a request. The first part of each name counts.
+func readParts(body io.Reader, contentType string, op gateway.Operation) (*parts, error) {
 	p := &parts{body: []byte{}}
-	body := http.MaxBytesReader(w, r.Body, limit)
+	if !op.SendsRequest() {
+		return p, nil // whatever else was sent is not looked at
+	}
+	media, params, err := mime.ParseMediaType(contentType)
 	if !op.SendsDocument() {
-		var err error
+		if err != nil || media != "application/json" {
+			return nil, fmt.Errorf("%w: application/json is needed", errMediaType)
+		}
 		p.body, err = io.ReadAll(body)
 		return p, err
 	}
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" || params["boundary"] == "" {
 		return nil, fmt.Errorf("%w: multipart/form-data is needed", errMediaType)
 	}
@@ -63,6 +70,25 @@ func readParts(w http.ResponseWriter, r *http.Request, op gateway.Operation, lim
 		}
 	}
 }
+
+// metered reads as long as all requests together stay within what is left.
+type metered struct {
+	io.Reader
+	left  *atomic.Int64 // bytes
+	taken int64
+}
+
+func (m *metered) Read(p []byte) (int, error) {
+	n, err := m.Reader.Read(p)
+	m.taken += int64(n)
+	if m.left.Add(-int64(n)) < 0 {
+		return 0, errCrowded
+	}
+	return n, err
+}
+
+// release gives back what was taken.
+func (m *metered) release() { m.left.Add(m.taken) }
 
 func random(n int) string {
 	b := make([]byte, n)

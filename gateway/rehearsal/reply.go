@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"fselint/gateway"
+	"fselint/gateway/wire"
 	"fselint/validate"
 )
 
@@ -28,6 +29,9 @@ type member struct {
 	name  string
 	value any
 }
+
+// kept is a text that stays in a body when it is empty.
+type kept string
 
 func (b body) encode() []byte {
 	var out bytes.Buffer
@@ -54,25 +58,42 @@ func (b body) encode() []byte {
 // noScript removes what the gateway removes from details (01-overview §8).
 var noScript = strings.NewReplacer("<script>", "", "</script>", "")
 
-// refuse is the answer to an error of the table, in the form of its family: with or without status and workflowInstanceId.
+// refuse is the answer to an error of the table, in the form of its family: with or without status and workflowInstanceId (06-errors §1).
 func (x *exchange) refuse(a *validate.Answer, workflow string) *reply {
-	if strings.HasPrefix(a.ID, "FE-") && a.ID != "FE-11" {
+	switch {
+	case a.ID == "FE-11":
+		a.Detail = "Required request part '" + wire.PartFile + "' is not present."
+	case strings.HasPrefix(a.ID, "FE-"):
 		return x.frontEnd(a)
+	case a.ID == "RB-03":
+		return x.framework(a.Status, "Failed to read request: "+a.Detail)
+	}
+	status := a.Status
+	if s := bodyStatus[a.ID]; s != 0 {
+		status = s
 	}
 	b := body{
 		{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(a.Detail)},
-		{"status", a.Status}, {"instance", a.Instance},
+		{"status", status}, {"instance", a.Instance},
 	}
-	switch x.op.Family(a.ID) {
-	case gateway.FamilyPlain:
+	_, memory := answers[a.ID]
+	switch family := x.op.Family(a.ID); {
+	case family == gateway.FamilyPlain:
 		b = slices.DeleteFunc(b, func(m member) bool { return m.name == "status" })
-	case gateway.FamilyValidation:
+	case family == gateway.FamilyValidation && (!memory || workflow != ""):
 		if workflow == "" && x.op != gateway.Update {
-			workflow = "UNKNOWN_WORKFLOW_ID"
+			workflow = unknownWorkflow
 		}
 		b = append(b, member{"workflowInstanceId", workflow})
 	}
 	return &reply{a.Status, problemMedia, b.encode()}
+}
+
+// refuseWith answers with an error that only a gateway with a memory gives.
+func (x *exchange) refuseWith(id string) *reply {
+	a := answers[id]
+	a.ID = id
+	return x.refuse(&a, "")
 }
 
 // frontEnd is the form of errors before the gateway itself.
@@ -85,70 +106,39 @@ func (x *exchange) frontEnd(a *validate.Answer) *reply {
 	return &reply{status, problemMedia, b.encode()}
 }
 
-// failure is the answer of the framework around the gateway.
+// framework is the answer of what the gateway is built with, in the general form of RFC 7807.
+func (x *exchange) framework(status int, detail string) *reply {
+	b := body{{"type", "about:blank"}, {"title", http.StatusText(status)}, {"status", status}, {"detail", noScript.Replace(detail)}}
+	return &reply{status, problemMedia, b.encode()}
+}
+
+// failure is the answer to an unforeseen error (GE-01).
 func (x *exchange) failure(status int, detail string) *reply {
-	b := body{
-		{"traceID", x.trace}, {"spanID", x.span}, {"type", "/msg/generic-error"}, {"title", "Errore generico."},
-		{"detail", noScript.Replace(detail)}, {"status", status},
+	a := answers["GE-01"]
+	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(detail)}, {"status", status}}
+	if x.op == gateway.Delete {
+		b = b[:len(b)-1]
 	}
 	return &reply{status, problemMedia, b.encode()}
 }
 
-// special are errors of the table that only a gateway with a memory gives.
-type special struct {
-	typ, title, instance, detail string
-	status                       int
-	bodyStatus                   int // where the body says otherwise; -1 for none
-}
-
-var (
-	notValidated = special{"/msg/cda-match", "Errore in fase di recupero dell'esito della verifica.", "/cda-validation", "Il CDA non risulta validato", 400, 0}
-	tooOld       = special{"/msg/max-day-limit-exceed", "Error: document exceeded the maximum period to be published.", "/msg/max-day-limit-exceed", "Error: cannot publish documents older than 5 days", 400, 0}
-	notFound     = special{"/msg/record-not-found", "Record non trovato.", "", "IniException: document not found", 404, 0}
-	neverSeen    = special{"/msg/record-not-found", "Record non trovato.", "/record-not-found", "document never seen", 404, 0}
-	timedOut     = special{"/msg/generic-timeout", "Generic timeout.", "", "Generic timeout.", 504, 0}
-	badWorkflow  = special{"/msg/wii", "Campo worflow instance id non valido", "/invalid-id", "Il wii non è valido", 400, 0}
-	noToken      = special{"/msg/mandatory-element-token", "Token JWT non valido.", "/missing-jwt", "Token JWT non valido.", 401, 400}
-	noEvents     = special{"/msg/record-not-found", "Record non trovato.", "/record-not-found", "/msg/record-not-found", 400, 404}
-	otherIssuer  = special{"/msg/unauthorized", "Unauthorized access", "/msg/invalid-issuer-sub", "Mismatch sub/issuer", 401, 0}
-)
-
-// error answers with a special error.
-func (x *exchange) error(e *special) *reply {
-	inBody := e.status
-	if e.bodyStatus > 0 {
-		inBody = e.bodyStatus
+// accept is the answer of success. Create and replace have a warning even when it is empty (01-overview §7).
+func (c *call) accept(status int, warning string) *reply {
+	b := body{{"traceID", c.trace}, {"spanID", c.span}, {"workflowInstanceId", c.workflow}, {"warning", warning}}
+	if c.op == gateway.Create || c.op == gateway.Replace {
+		b[len(b)-1].value = kept(warning)
 	}
-	if x.op == gateway.Delete {
-		inBody = 0
-	}
-	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"type", e.typ}, {"title", e.title}, {"detail", e.detail}, {"status", inBody}, {"instance", e.instance}}
-	return &reply{e.status, problemMedia, b.encode()}
-}
-
-// accept is the answer of success.
-func (x *exchange) accept(status int, workflow, warning string) *reply {
-	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"workflowInstanceId", workflow}, {"warning", warning}}
 	return &reply{status, "application/json", b.encode()}
 }
 
 // send writes a reply and returns its status.
 func (x *exchange) send(p *reply) int {
-	x.w.Header().Set("Content-Type", p.media)
-	x.w.Header().Set("Content-Length", strconv.Itoa(len(p.body)))
+	h := x.w.Header()
+	if p.media != "" {
+		h.Set("Content-Type", p.media)
+		h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	}
 	x.w.WriteHeader(p.status)
 	_, _ = x.w.Write(p.body) // the caller may be gone
 	return p.status
-}
-
-func (x *exchange) json(status int, v any) int {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return x.plain(http.StatusInternalServerError)
-	}
-	return x.send(&reply{status, "application/json", data})
-}
-
-func (x *exchange) plain(status int) int {
-	return x.send(&reply{status, "text/plain; charset=utf-8", []byte(http.StatusText(status) + "\n")})
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fselint/cda/pdffile"
@@ -37,17 +38,22 @@ type Options struct {
 
 // Server is a rehearsal gateway. It is an http.Handler.
 type Server struct {
-	o       Options
-	state   *state
-	runners map[gateway.Operation]*validate.Runner
-	busy    chan struct{} // one place for each document that is judged at the same time
-	faults  faults
-	once    sync.Once
+	o         Options
+	state     *state
+	runners   map[gateway.Operation]*validate.Runner
+	busy      chan struct{} // one place for each document that is judged at the same time
+	left      atomic.Int64  // bytes of requests that may still be held
+	faults    faults
+	offset    atomic.Int64 // of the clock, nanoseconds
+	ownTraces atomic.Bool
+	once      sync.Once
 }
 
 const (
 	defaultBody = 64 << 20
 	defaultDays = 5
+	// held is how many of the largest requests may be in memory at the same time; further ones are told to come again.
+	held = 4
 )
 
 // New returns a server. Documents are judged by the catalog, which must stay open.
@@ -69,6 +75,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, state: st, runners: make(map[gateway.Operation]*validate.Runner), busy: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s.left.Store(held * o.MaxBody)
 	compiled := checks.Compile(o.Catalog)
 	for _, op := range gateway.Operations() {
 		call := o.Call
@@ -104,45 +111,68 @@ type exchange struct {
 	id          string // identifier in the address
 	trace, span string
 	parts       *parts
+	fault       *Fault // nil for none
 }
+
+// now is the clock of the gateway's memory.
+func (s *Server) now() time.Time { return s.o.Now().Add(time.Duration(s.offset.Load())) }
 
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	start := s.o.Now()
+	start := time.Now()
 	x := &exchange{Server: s, w: w, r: r}
-	x.trace, x.span = traceOf(r.Header)
-	w.Header().Set(wire.HeaderCart, uuid())
-	status := x.serve()
-	s.o.Log.Info("call", "method", r.Method, "operation", string(x.op), "status", status, "trace", x.trace, "cart", w.Header().Get(wire.HeaderCart), "took", s.o.Now().Sub(start))
+	x.trace, x.span = s.traceOf(r.Header)
+	cart := uuid()
+	map[string][]string(w.Header())[wire.HeaderCart] = []string{cart} // spelt as the specification does
+	status := 0                                                       // where the connection breaks on purpose
+	defer func() {
+		s.o.Log.Info("call", "method", r.Method, "operation", string(x.op), "status", status, "trace", x.trace, "cart", cart, "took", time.Since(start))
+	}()
+	status = x.serve()
 }
 
-// serve answers and returns the status, 0 when the connection was broken on purpose.
+// serve answers and returns the status.
 func (x *exchange) serve() int {
 	path := x.r.URL.EscapedPath()
-	if path == "/openapi.json" && x.r.Method == http.MethodGet {
-		return x.openAPI()
+	method := x.r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
 	}
-	rest, ok := below(path)
-	if !ok {
-		return x.plain(http.StatusNotFound)
+	rest, known := below(path)
+	if path == "/openapi.json" && method == http.MethodGet {
+		return x.send(&reply{http.StatusOK, "application/json", openAPIDocument})
 	}
-	if rest == "/status" && x.r.Method == http.MethodGet {
-		return x.json(http.StatusOK, map[string]string{"status": "UP"})
+	if known && rest == "/status" && method == http.MethodGet {
+		return x.send(&reply{http.StatusOK, "application/json", []byte(`{"status":"UP"}`)})
 	}
-	x.op, x.id, ok = wire.Match(x.r.Method, rest)
-	if !ok {
-		return x.plain(http.StatusNotFound)
+	if strings.HasSuffix(rest, "/metadata-iti-57") { // the same interface, another transaction with the index
+		rest = strings.TrimSuffix(rest, "-iti-57")
 	}
-	f := x.faults.take(x.op)
-	if f != nil && f.before(x) {
-		return 0
+	if x.op, x.id, known = wire.Match(method, rest); known {
+		return x.meet(x.faults.take(x.op))
 	}
-	if f != nil && f.Status != 0 {
-		return x.busyAnswer(f)
-	}
-	return f.after(x, x.answer())
+	return x.noOperation(rest)
 }
 
+// noOperation answers where path and method mean nothing.
+func (x *exchange) noOperation(rest string) int {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if _, _, ok := wire.Match(method, rest); ok {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		return x.send(x.framework(http.StatusNotFound, "no operation at this address"))
+	}
+	x.w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
+	if x.r.Method == http.MethodOptions {
+		return x.send(&reply{status: http.StatusNoContent})
+	}
+	return x.send(x.framework(http.StatusMethodNotAllowed, "method "+bounded(x.r.Method, 20)+" is not supported here"))
+}
+
+// below returns the part of a path behind the base address, "" when it has none of those known.
 func below(path string) (string, bool) {
 	for _, base := range bases {
 		if rest, ok := strings.CutPrefix(path, base); ok && strings.HasPrefix(rest, "/") {
@@ -152,13 +182,15 @@ func below(path string) (string, bool) {
 	return "", false
 }
 
-// answer works out what the gateway says; it is written by reply.
+// answer works out what the gateway says.
 func (x *exchange) answer() *reply {
 	if !wire.Writes(x.op) {
 		return x.status()
 	}
+	m := &metered{Reader: http.MaxBytesReader(x.w, x.r.Body, x.o.MaxBody), left: &x.left}
+	defer m.release()
 	var err error
-	if x.parts, err = readParts(x.w, x.r, x.op, x.o.MaxBody); err != nil {
+	if x.parts, err = readParts(m, x.r.Header.Get("Content-Type"), x.op); err != nil {
 		return x.unreadable(err)
 	}
 	select {
@@ -196,10 +228,15 @@ func (x *exchange) judge(ctx context.Context) *validate.Document {
 func (x *exchange) unreadable(err error) *reply {
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large):
-		return x.failure(http.StatusRequestEntityTooLarge, fmt.Sprintf("larger than %d bytes", large.Limit))
+	case errors.As(err, &large): // FE-06
+		x.w.Header().Set("Connection", "close")
+		return x.frontEnd(&validate.Answer{Title: "Payload Too Large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("larger than %d bytes", large.Limit)})
+	case errors.Is(err, errCrowded):
+		x.w.Header().Set("Retry-After", "1")
+		x.w.Header().Set("Connection", "close")
+		return x.frontEnd(&validate.Answer{Title: "Service Unavailable", Status: http.StatusServiceUnavailable, Detail: err.Error()})
 	case errors.Is(err, errMediaType):
-		return x.failure(http.StatusUnsupportedMediaType, err.Error())
+		return x.framework(http.StatusUnsupportedMediaType, err.Error())
 	}
 	return x.failure(http.StatusBadRequest, err.Error())
 }
@@ -207,8 +244,11 @@ func (x *exchange) unreadable(err error) *reply {
 var hexadecimal = regexp.MustCompile(`^[0-9a-f]{16}([0-9a-f]{16})?$`)
 
 // traceOf adopts the trace identifier that a caller offers, as distributed systems do, or makes one.
-func traceOf(h http.Header) (trace, span string) {
+func (s *Server) traceOf(h http.Header) (trace, span string) {
 	span = random(8)
+	if s.ownTraces.Load() {
+		return random(16), span
+	}
 	if t := strings.ToLower(h.Get("X-B3-TraceId")); hexadecimal.MatchString(t) {
 		return t, span
 	}

@@ -1,10 +1,10 @@
 package rehearsal
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -16,50 +16,64 @@ import (
 var kind = database.Kind{
 	Name: "state of the rehearsal gateway", Application: 0x66736c72, Version: 1, MaxValue: 1 << 20,
 	Schema: []string{
-		`CREATE TABLE validation (key TEXT PRIMARY KEY, workflow TEXT NOT NULL, issuer TEXT NOT NULL, at INTEGER NOT NULL)`,
+		`CREATE TABLE validation (key TEXT PRIMARY KEY, workflow TEXT NOT NULL, at INTEGER NOT NULL)`,
 		`CREATE TABLE document (id TEXT PRIMARY KEY, workflow TEXT NOT NULL, issuer TEXT NOT NULL, pdf TEXT NOT NULL, deleted INTEGER NOT NULL, calls INTEGER NOT NULL, at INTEGER NOT NULL)`,
-		`CREATE TABLE event (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, trace TEXT NOT NULL, record TEXT NOT NULL)`,
+		`CREATE TABLE event (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, trace TEXT NOT NULL, document TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE INDEX event_workflow ON event(workflow)`,
 		`CREATE INDEX event_trace ON event(trace)`,
+		`CREATE INDEX event_document ON event(document)`,
 	},
 }
 
 // Bounds of the state: the oldest give way.
 const (
+	maxRows        = 200_000 // of validations, and of documents
 	maxEvents      = 1_000_000
-	maxValidations = 200_000
+	maxEventsInRAM = 100_000 // about 100 MB
 )
 
 // state is what the gateway remembers. It is safe for concurrent use.
 type state struct {
-	mu sync.Mutex
-	db *database.DB
+	mu        sync.Mutex
+	db        *database.DB
+	maxEvents int
 }
 
 // openState opens a file, or memory when path is empty.
 func openState(path string) (*state, error) {
-	open := kind.OpenMemory
-	if path != "" {
-		open = func() (*database.DB, error) { return kind.Open(path, "mode=rwc") }
+	if path == "" {
+		db, err := kind.OpenMemory()
+		if err != nil {
+			return nil, err
+		}
+		return prepared(&state{db: db, maxEvents: maxEventsInRAM})
 	}
-	db, err := open()
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would make it readable by others
 	if err != nil {
 		return nil, err
 	}
-	if path != "" {
-		err = db.Execute(`PRAGMA locking_mode=EXCLUSIVE`)
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	db, err := kind.Open(path, "mode=rw")
+	if err != nil {
+		return nil, err
+	}
+	return prepared(&state{db: db, maxEvents: maxEvents}, `PRAGMA journal_mode=WAL`, `PRAGMA synchronous=NORMAL`)
+}
+
+func prepared(s *state, settings ...string) (*state, error) {
+	err := s.db.Execute(`PRAGMA locking_mode=EXCLUSIVE`)
+	if err == nil {
+		err = s.db.Prepare(true)
 	}
 	if err == nil {
-		err = db.Prepare(true)
-	}
-	if err == nil && path != "" {
-		err = db.Execute(`PRAGMA journal_mode=WAL`, `PRAGMA synchronous=NORMAL`)
+		err = s.db.Execute(settings...)
 	}
 	if err != nil {
-		db.Close()
-		return nil, err
+		return nil, errors.Join(err, s.db.Close())
 	}
-	return &state{db: db}, nil
+	return s, nil
 }
 
 func (s *state) close() error {
@@ -68,108 +82,123 @@ func (s *state) close() error {
 	return s.db.Close()
 }
 
-// record is a validation that a publication finds again.
-type record struct {
-	Workflow, Issuer string
-	At               time.Time
-}
-
-// validated remembers a validation; a later one of the same CDA takes its place.
-func (s *state) validated(key string, r record) error {
+// within runs do in one transaction, one at a time: all that it does is kept, or nothing when it fails.
+func (s *state) within(do func(*tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.write(func() error {
-		if _, err := s.db.Exec(`INSERT OR REPLACE INTO validation (key, workflow, issuer, at) VALUES (?, ?, ?, ?)`, key, r.Workflow, r.Issuer, r.At.UnixNano()); err != nil {
-			return err
-		}
-		_, err := s.db.Exec(`DELETE FROM validation WHERE rowid <= (SELECT max(rowid) FROM validation) - ?`, maxValidations)
+	if err := s.db.Execute(`BEGIN IMMEDIATE`); err != nil {
 		return err
-	})
+	}
+	if err := do(&tx{s.db, s.maxEvents}); err != nil {
+		return errors.Join(err, s.db.Execute(`ROLLBACK`))
+	}
+	return s.db.Execute(`COMMIT`)
+}
+
+// tx is the state within a transaction.
+type tx struct {
+	db        *database.DB
+	maxEvents int
 }
 
 // errNone says that there is no such thing.
 var errNone = errors.New("not on record")
 
-// use takes a validation out of the records. check may refuse it, and it then stays.
-func (s *state) use(key string, check func(record) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.write(func() error {
-		var r record
-		var at int64
-		err := s.row(`SELECT workflow, issuer, at FROM validation WHERE key=?`, []any{key}, &r.Workflow, &r.Issuer, &at)
-		if err != nil {
-			return err
-		}
-		r.At = time.Unix(0, at)
-		if err := check(r); err != nil {
-			return err
-		}
-		_, err = s.db.Exec(`DELETE FROM validation WHERE key=?`, key)
+// record is a validation that a publication finds again.
+type record struct {
+	Workflow string
+	At       time.Time
+}
+
+// validated remembers a validation; a later one of the same CDA takes its place.
+func (t *tx) validated(key string, r record) error {
+	if _, err := t.db.Exec(`INSERT OR REPLACE INTO validation (key, workflow, at) VALUES (?, ?, ?)`, key, r.Workflow, r.At.UnixNano()); err != nil {
 		return err
-	})
+	}
+	return t.bound("validation", maxRows)
+}
+
+// validation returns the record of a validation; the error is errNone when there is none.
+func (t *tx) validation(key string) (r record, err error) {
+	var at int64
+	err = t.row(`SELECT workflow, at FROM validation WHERE key=?`, key, &r.Workflow, &at)
+	r.At = time.Unix(0, at)
+	return r, err
+}
+
+// spend uses up a validation, if there is one.
+func (t *tx) spend(key string) error {
+	_, err := t.db.Exec(`DELETE FROM validation WHERE key=?`, key)
+	return err
 }
 
 // Published is a document that was published.
 type Published struct {
 	ID       string    `json:"identificativoDoc"`
-	Workflow string    `json:"workflowInstanceId"`
-	Issuer   string    `json:"issuer"`
+	Workflow string    `json:"workflowInstanceId"` // of its last publication
+	Issuer   string    `json:"issuer"`             // organisation that published it last
 	PDF      string    `json:"sha256"`
-	Deleted  bool      `json:"deleted"`
-	Calls    int       `json:"calls"` // that changed it, its publication too
-	At       time.Time `json:"at"`
+	Deleted  bool      `json:"deleted"` // the index does not have it: deleted, replaced, or refused there
+	Calls    int       `json:"calls"`   // that changed it, its publication too
+	At       time.Time `json:"at"`      // of the last
 }
 
 // put publishes a document, or changes one.
-func (s *state) put(p Published) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, err := s.db.Exec(`INSERT INTO document (id, workflow, issuer, pdf, deleted, calls, at) VALUES (?, ?, ?, ?, ?, 1, ?)
+func (t *tx) put(p Published) error {
+	_, err := t.db.Exec(`INSERT INTO document (id, workflow, issuer, pdf, deleted, calls, at) VALUES (?, ?, ?, ?, ?, 1, ?)
 		ON CONFLICT(id) DO UPDATE SET workflow=excluded.workflow, issuer=excluded.issuer, pdf=excluded.pdf, deleted=excluded.deleted, calls=calls+1, at=excluded.at`,
 		p.ID, p.Workflow, p.Issuer, p.PDF, p.Deleted, p.At.UnixNano())
-	return err
+	if err != nil {
+		return err
+	}
+	return t.bound("document", maxRows)
 }
 
 // document returns a document, deleted ones too; the error is errNone when there is none.
-func (s *state) document(id string) (*Published, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (t *tx) document(id string) (*Published, error) {
 	p := &Published{ID: id}
 	var at int64
-	err := s.row(`SELECT workflow, issuer, pdf, deleted, calls, at FROM document WHERE id=?`, []any{id}, &p.Workflow, &p.Issuer, &p.PDF, &p.Deleted, &p.Calls, &at)
+	err := t.row(`SELECT workflow, issuer, pdf, deleted, calls, at FROM document WHERE id=?`, id, &p.Workflow, &p.Issuer, &p.PDF, &p.Deleted, &p.Calls, &at)
 	p.At = time.Unix(0, at)
 	return p, err
 }
 
 // happened remembers the events of one call.
-func (s *state) happened(workflow, trace string, events []wire.Event) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.write(func() error {
-		for _, e := range events {
-			text, err := json.Marshal(e)
-			if err != nil {
-				return err
-			}
-			if _, err := s.db.Exec(`INSERT INTO event (workflow, trace, record) VALUES (?, ?, ?)`, workflow, trace, text); err != nil {
-				return err
-			}
+func (t *tx) happened(events []wire.Event) error {
+	for _, e := range events {
+		text, err := json.Marshal(e)
+		if err != nil {
+			return err
 		}
-		_, err := s.db.Exec(`DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?`, maxEvents)
-		return err
-	})
+		if _, err := t.db.Exec(`INSERT INTO event (workflow, trace, document, record) VALUES (?, ?, ?, ?)`, e.WorkflowID, e.TraceID, e.Document, text); err != nil {
+			return err
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	return t.bound("event", t.maxEvents)
 }
 
-// events returns the events of a workflow or of a trace, oldest first.
-func (s *state) events(workflow, trace string) ([]wire.Event, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	query, arg := `SELECT record FROM event WHERE workflow=? ORDER BY id LIMIT 1000`, workflow
-	if trace != "" {
-		query, arg = `SELECT record FROM event WHERE trace=? ORDER BY id LIMIT 1000`, trace
+// seen tells whether there is an event of a document.
+func (t *tx) seen(id string) (bool, error) {
+	var n int
+	err := t.row(`SELECT 1 FROM event WHERE document=? LIMIT 1`, id, &n)
+	if errors.Is(err, errNone) {
+		return false, nil
 	}
-	rows, err := s.db.Query(query, arg)
+	return err == nil, err
+}
+
+// Queries for events, oldest first, as many as an answer may hold (01-overview §7).
+const (
+	ofWorkflow = `SELECT record FROM event WHERE workflow=? ORDER BY id LIMIT 1000`
+	ofTrace    = `SELECT record FROM event WHERE trace=? ORDER BY id LIMIT 1000`
+)
+
+// events returns the events that a query asks for.
+func (t *tx) events(query, arg string) ([]wire.Event, error) {
+	rows, err := t.db.Query(query, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -179,39 +208,37 @@ func (s *state) events(workflow, trace string) ([]wire.Event, error) {
 		var text []byte
 		var e wire.Event
 		if err := rows.Scan(&text); err != nil {
-			return nil, err
+			return nil, t.db.Explain(err)
 		}
 		if err := json.Unmarshal(text, &e); err != nil {
 			return nil, err
 		}
 		all = append(all, e)
 	}
-	return all, rows.Err()
+	return all, t.db.Explain(rows.Err())
 }
 
-// write runs statements in one transaction.
-func (s *state) write(do func() error) error {
-	if err := s.db.Execute(`BEGIN IMMEDIATE`); err != nil {
-		return err
-	}
-	if err := do(); err != nil {
-		return errors.Join(err, s.db.Execute(`ROLLBACK`))
-	}
-	return s.db.Execute(`COMMIT`)
+// bound drops the oldest rows of a table beyond a number.
+func (t *tx) bound(table string, rows int) error {
+	_, err := t.db.Exec(fmt.Sprintf(`DELETE FROM %[1]s WHERE rowid <= (SELECT max(rowid) FROM %[1]s) - ?`, table), rows)
+	return err
 }
 
 // row reads one row; the error is errNone when there is none.
-func (s *state) row(query string, args []any, into ...any) error {
-	rows, err := s.db.Query(query, args...)
+func (t *tx) row(query, arg string, into ...any) error {
+	rows, err := t.db.Query(query, arg)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return errors.Join(rows.Err(), errNone)
+		if err := rows.Err(); err != nil {
+			return t.db.Explain(err)
+		}
+		return errNone
 	}
-	if err := rows.Scan(into...); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("read the state: %w", err)
+	if err := rows.Scan(into...); err != nil {
+		return fmt.Errorf("read the state: %w", t.db.Explain(err))
 	}
 	return nil
 }

@@ -5,6 +5,18 @@ import "strings"
 // simulationPrefixes begin identifiers for which the test environment simulates a course of events.
 var simulationPrefixes = []string{"CRASH_TIMEOUT", "SKIP_VALIDATION", "CRASH_WF_EDS", "CRASH_INI", "CRASH_EDS"}
 
+// SimulationPrefix returns the prefix by which an identifier asks the test environment for a simulation, "" for none. It may stand
+// before the whole identifier or before what follows its first "^": the sources show neither form.
+func SimulationPrefix(id string) string {
+	_, number, _ := strings.Cut(id, "^")
+	for _, prefix := range simulationPrefixes {
+		if strings.HasPrefix(id, prefix) || strings.HasPrefix(number, prefix) {
+			return prefix
+		}
+	}
+	return ""
+}
+
 // simulation judges an identifier that the test environment would take for the name of a simulation and nothing else: that of the
 // path where there is one, else that of the body.
 func (j *judge) simulation(b *Body, path string) {
