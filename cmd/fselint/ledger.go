@@ -208,9 +208,9 @@ func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang 
 		line("title", p.Title)
 		line("instance", p.Instance)
 		line("detail", p.Detail)
-		if ids := gateway.Identify(op, p.Type, p.Instance, p.Detail); len(ids) > 0 {
-			line(validate.Text{IT: "significa", EN: "meaning"}.In(lang), strings.Join(ids, ", ")+" (docs/errors.md)")
-		}
+	}
+	for _, m := range meanings(op, a, lang) {
+		line(validate.Text{IT: "significa", EN: "meaning"}.In(lang), m)
 	}
 	for _, e := range a.Transaction {
 		line(e.Type, strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -28,7 +29,7 @@ Exit codes: 0 everything is known now, 3 something is not.`
 type resolveFlags struct {
 	gatewayFlags
 	claims, certificate, key, tokenAuth string
-	environment, settle, reason         string
+	settle, reason                      string
 	grace                               time.Duration
 }
 
@@ -67,7 +68,7 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	l, path, err := openLedger(cmd, f.ledger)
+	l, path, err := f.openLedger(cmd)
 	if err != nil {
 		return err
 	}
@@ -87,11 +88,12 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	open := 0
 	for _, e := range pending {
 		found, err := f.ask(cmd, l, path, e)
+		var usage hinted
 		switch {
-		case errors.Is(err, client.ErrNothingToAskBy):
-			found = &client.Finding{Why: err.Error()}
+		case errors.As(err, &usage), errors.Is(err, context.Canceled):
+			return err
 		case err != nil:
-			return &exitError{exitFault, fmt.Errorf("attempt %d: %w", e.ID, err)}
+			found = &client.Finding{Why: err.Error()} // others can still be asked about
 		}
 		word := say("ancora ignoto", "still unknown")
 		switch {
@@ -178,7 +180,7 @@ func (f *resolveFlags) byHand(cmd *cobra.Command, l *ledger.Ledger, ids []int64)
 	if e.State() != ledger.Lost {
 		return fmt.Errorf("attempt %d is not unknown: it is %s", e.ID, e.State())
 	}
-	if err := l.Append(&ledger.Outcome{Attempt: e.ID, At: time.Now(), Kind: ledger.Settled, Done: f.settle == "published", By: "person", Reason: f.reason}); err != nil {
+	if err := l.Append(&ledger.Outcome{Attempt: e.ID, At: time.Now(), Kind: ledger.Settled, Done: f.settle == "published", By: "person", Reason: strings.TrimSpace(f.reason)}); err != nil {
 		return &exitError{exitFault, err}
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d: %s\n", e.ID, f.settle)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -37,8 +39,11 @@ writes is sent once, whatever happens: when its answer is lost, the exit code is
 
 Production wants --environment production and --yes-production.
 
+A gateway that asked to be left alone for a while (429, Retry-After) is left alone: up to two minutes
+are waited for, longer is refused.
+
 Exit codes: 0 the gateway took it, 1 fselint or the gateway refused it, 2 usage, 3 the outcome is
-not known or the ledger failed.`
+not known, nothing could be sent or the ledger failed, 5 what decides could not be judged.`
 
 const submitExample = `  fselint submit --environment stage --profile toscana --claims claims.json --certificate s1.p12 \
       --channel a1.p12 --request body.json referto.pdf
@@ -136,6 +141,9 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if p.Base, err = f.address(call.Token().Profile, call.Environment, op); err != nil {
 		return err
 	}
+	if _, _, err := wire.Address(p.Base, op, p.ID); err != nil {
+		return err
+	}
 	channel, err := f.connection(call.Environment, call.Single)
 	if err != nil {
 		return err
@@ -156,15 +164,18 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.patient(cmd, &p, call.Environment); err != nil {
 		return err
 	}
-	l, path, err := openLedger(cmd, f.gatewayFlags.ledger)
+	l, path, err := f.openLedger(cmd)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	if err := unsettled(l, &p); err != nil {
-		return err
+	err = unsettled(l, &p)
+	if err == nil {
+		err = f.send(cmd, l, path, channel, &p, lang)
 	}
-	return f.send(cmd, l, path, channel, &p, lang)
+	if closing := l.Close(); err == nil && closing != nil {
+		err = &exitError{exitFault, fmt.Errorf("close the ledger: %w", closing)}
+	}
+	return err
 }
 
 // address is the base address of the gateway. What is asked for must be named: nothing goes to production by accident.
@@ -177,9 +188,26 @@ func (f *submitFlags) address(profile token.Profile, e certificate.Environment, 
 	case f.noteOperation(profile, op) != nil:
 		return "", f.noteOperation(profile, op)
 	case f.base != "":
-		return strings.TrimRight(f.base, "/"), nil
+		return strings.TrimRight(f.base, "/"), besides(f.base, e)
 	}
 	return wire.BaseURL(profile, e), nil
+}
+
+// besides refuses base addresses that --base must not name: tokens in the clear, and production under another name.
+func besides(base string, e certificate.Environment) error {
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil // wire.Address says it better
+	}
+	if u.Scheme == "http" && !loopback(net.JoinHostPort(u.Hostname(), "0")) {
+		return hinted{errors.New("--base: tokens do not travel in the clear, but to this machine"), "--base https://…"}
+	}
+	for _, profile := range []token.Profile{token.National, token.Toscana} {
+		if production, err := url.Parse(wire.BaseURL(profile, certificate.Production)); err == nil && e != certificate.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
+			return hinted{fmt.Errorf("--base: %s is production", u.Hostname()), "--environment production --yes-production"}
+		}
+	}
+	return nil
 }
 
 // noteOperation refuses, unless forced, what a service is not known to offer.
@@ -330,28 +358,38 @@ func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e certifi
 	return nil
 }
 
-// unsettled refuses to send about a document of whose last call nobody knows what became of it.
+// unsettled refuses to send about a document of whose last call nobody knows what became of it. A validation publishes nothing and
+// may be sent again.
 func unsettled(l *ledger.Ledger, p *submission.Parts) error {
-	_, a := p.Build()
-	if a.Document == "" || !wire.Writes(p.Operation) || p.Forced != "" {
+	if !publishes(p.Operation) || p.Forced != "" {
 		return nil
 	}
-	history, err := l.History(a.Document)
-	if err != nil {
-		return err
-	}
-	for _, e := range slices.Backward(history) {
-		if !wire.Writes(e.Operation) {
+	_, a := p.Build()
+	for _, id := range []string{a.Document, a.PathID} {
+		if id == "" {
 			continue
 		}
-		if e.State() == ledger.Lost {
-			return &exitError{exitFindings, hinted{fmt.Errorf("it is not known what became of the last call about this document (attempt %d)", e.ID),
-				"fselint ledger resolve; or --force \"REASON\""}}
+		for _, filter := range []ledger.Filter{{Document: id, Newest: true}, {PathID: id, Newest: true}} {
+			for e, err := range l.Entries(filter) {
+				if err != nil {
+					return &exitError{exitFault, err}
+				}
+				if !publishes(e.Operation) {
+					continue
+				}
+				if e.State() == ledger.Lost {
+					return &exitError{exitFindings, hinted{fmt.Errorf("it is not known what became of the last call about %s (attempt %d)", id, e.ID),
+						"fselint ledger resolve; or --force \"REASON\""}}
+				}
+				break
+			}
 		}
-		break
 	}
 	return nil
 }
+
+// publishes tells the operations that change what is published.
+func publishes(op gateway.Operation) bool { return wire.Writes(op) && op != gateway.Validation }
 
 func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, p *submission.Parts, lang string) error {
 	c, err := f.client(l, path, channel)
@@ -369,12 +407,17 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 		return &exitError{exitFault, hinted{err, "fselint ledger resolve"}}
 	case err != nil:
 		return &exitError{exitFault, err}
-	case (&ledger.Entry{Attempt: *attempt, Outcomes: []ledger.Outcome{{Kind: ledger.Answered, Answer: answer}}}).State() == ledger.Lost:
-		return &exitError{exitFault, hinted{errors.New("somebody on the way gave up waiting: the gateway may have gone on"), "fselint ledger resolve"}}
+	case outcome(attempt, answer) == ledger.Lost && wire.Writes(p.Operation):
+		return &exitError{exitFault, hinted{errors.New("after such an answer it is not known what the gateway did"), "fselint ledger resolve"}}
 	case !answer.OK():
 		return &exitError{code: exitFindings}
 	}
 	return nil
+}
+
+// outcome is where an attempt stands after its answer.
+func outcome(a *ledger.Attempt, answer *wire.Answer) ledger.State {
+	return (&ledger.Entry{Attempt: *a, Outcomes: []ledger.Outcome{{Kind: ledger.Answered, Answer: answer}}}).State()
 }
 
 func (f *gatewayFlags) client(l *ledger.Ledger, path string, channel *tls.Certificate) (*client.Client, error) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,15 +17,21 @@ import (
 	"fselint/gateway/wire"
 	"fselint/report"
 	"fselint/validate"
+	"fselint/validate/checks"
 )
 
 // judge checks what is about to be sent, shows the report, and refuses what the gateway would refuse.
 func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Parts) (*validate.Document, error) {
+	if path := ledgerPath(f.gatewayFlags.ledger); f.before == "" {
+		if info, err := os.Stat(path); err == nil && info.Size() > 0 { // the first submission makes it
+			f.before = path
+		}
+	}
 	s, err := f.prepare(cmd, args)
 	if err != nil {
 		return nil, err
 	}
-	defer s.catalog.Close()
+	defer s.close()
 	// The tokens that were just made, and the bytes that will be sent: the file may change meanwhile.
 	f.parts.given[validate.SourceAuthenticationToken], f.parts.given[validate.SourceSignatureToken] = p.Authentication, p.Signature
 	b := &validate.Bundle{Path: string(p.Operation)}
@@ -60,6 +68,11 @@ func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
 	case starter && op.SendsDocument():
 		return &exitError{exitIncomplete, hinted{errors.New("not sent: without the national catalog nobody knows what the gateway would say"), "fselint catalog update; or " + hint}}
 	}
+	for _, s := range d.Stages {
+		if s.State != validate.Ran && !s.Absent {
+			return &exitError{exitIncomplete, hinted{fmt.Errorf("not sent: the stage %s did not run: %s", s.Name, s.Reason.EN), hint}}
+		}
+	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Severity == validate.Error && f.Group == validate.Gateway {
 			return &exitError{exitFindings, hinted{fmt.Errorf("not sent: %s", f.ID), hint}}
@@ -72,12 +85,39 @@ func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
 func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
 	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
 	verdict := say("il gateway ha accettato", "the gateway took it")
-	if !answer.OK() {
+	switch outcome(a, answer) {
+	case ledger.Refused:
 		verdict = say("il gateway ha rifiutato", "the gateway refused it")
+	case ledger.Lost:
+		verdict = say("non si sa che cosa ha fatto il gateway", "it is not known what the gateway did")
 	}
 	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
 	printAnswerLines(out, a.Operation, answer, lang)
 	fmt.Fprintf(out, "  %-20s %s %d\n", say("registro", "ledger"), say("tentativo", "attempt"), a.ID)
+}
+
+// meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
+// beforehand.
+func meanings(op gateway.Operation, a *wire.Answer, lang string) []string {
+	ids := gateway.Warnings(a.Warning)
+	if p := a.Problem; p != nil {
+		ids = gateway.Meaning(op, a.Status, p.Type, p.Instance, p.Detail)
+	}
+	lines := make([]string, 0, len(ids))
+	for _, id := range ids {
+		var rules []string
+		for _, r := range checks.Rules() {
+			if r.Error == id {
+				rules = append(rules, r.ID)
+			}
+		}
+		text := id
+		if len(rules) > 0 {
+			text += validate.Text{IT: ", regole: ", EN: ", rules: "}.In(lang) + strings.Join(rules, ", ")
+		}
+		lines = append(lines, text)
+	}
+	return lines
 }
 
 // envLedger names the ledger.
@@ -94,8 +134,14 @@ func ledgerPath(flag string) string {
 	return "fselint-ledger.db"
 }
 
-func openLedger(cmd *cobra.Command, flag string) (*ledger.Ledger, string, error) {
-	path := ledgerPath(flag)
-	l, err := ledger.Open(cmd.Context(), path)
-	return l, path, err
+// openLedger opens the ledger for writing; where another process is at it, as long is waited as its call may take.
+func (f *gatewayFlags) openLedger(cmd *cobra.Command) (*ledger.Ledger, string, error) {
+	path := ledgerPath(f.ledger)
+	ctx, cancel := context.WithTimeout(cmd.Context(), f.callTimeout+10*time.Second)
+	defer cancel()
+	l, err := ledger.Open(ctx, path)
+	if err != nil {
+		return nil, path, &exitError{exitFault, fmt.Errorf("nothing was sent: %w", err)}
+	}
+	return l, path, nil
 }
