@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"fselint/internal/store"
+	"fselint/internal/whole"
 )
 
 // Imported is what an import did.
@@ -301,6 +302,6 @@ func (im *importer) install() error {
 			return err
 		}
 	}
-	store.SyncDir(im.store.Dir())
+	whole.SyncDir(im.store.Dir())
 	return im.store.SetCurrent(name)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"fselint/audit/overview"
+	"fselint/internal/whole"
 	"fselint/report/page"
 	"fselint/validate"
 	"fselint/validate/compare"
@@ -268,22 +270,7 @@ func (d *Dashboard) Close(o *overview.Overview) error {
 	if err := d.flushDetails(); err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(d.path), ".dashboard-*")
-	if err != nil {
-		return fmt.Errorf("dashboard: %w", err)
-	}
-	defer os.Remove(temp.Name()) // in vain after the renaming
-	err = d.page(temp, o)
-	if err == nil {
-		err = temp.Chmod(0o644)
-	}
-	if e := temp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), d.path)
-	}
-	if err != nil {
+	if err := whole.Write(d.path, func(w io.Writer) error { return d.page(w, o) }); err != nil {
 		return fmt.Errorf("dashboard: %w", err)
 	}
 	return nil

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 
 	"fselint/audit/overview"
+	"fselint/internal/whole"
 	"fselint/validate/compare"
 )
 
@@ -26,22 +26,20 @@ func (v *auditReport) changes() ([]*changeList, error) {
 			}
 			continue
 		}
-		file, err := os.CreateTemp(v.out, "."+name+".*")
+		file, err := whole.Create(path)
 		if err != nil {
 			return nil, err
 		}
-		lists = append(lists, &changeList{file: file, buffer: bufio.NewWriterSize(file, 64<<10), path: path, pick: pick, lang: v.lang})
+		lists = append(lists, &changeList{file: file, pick: pick, lang: v.lang})
 	}
 	return lists, nil
 }
 
 // changeList writes one difference a line.
 type changeList struct {
-	file   *os.File
-	buffer *bufio.Writer
-	path   string
-	pick   func(*overview.Entry) *compare.Difference
-	lang   string
+	file *whole.File
+	pick func(*overview.Entry) *compare.Difference
+	lang string
 }
 
 type jsonDifference struct {
@@ -75,7 +73,7 @@ func (c *changeList) Document(e *overview.Entry) error {
 	line := jsonDifference{Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType,
 		Verdict: (*jsonChange)(d.Verdict), Validator: (*jsonChange)(d.Validator),
 		Come: counted(d.Come, c.lang), Gone: counted(d.Gone, c.lang), Reworded: counted(d.Reworded, c.lang)}
-	enc := json.NewEncoder(c.buffer)
+	enc := json.NewEncoder(c.file)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(line)
 }
@@ -92,19 +90,4 @@ func counted(changes []compare.FindingChange, lang string) []jsonCounted {
 	return list
 }
 
-func (c *changeList) Close(_ *overview.Overview) error {
-	if err := c.buffer.Flush(); err != nil {
-		return err
-	}
-	if err := errors.Join(c.file.Chmod(0o644), c.file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(c.file.Name(), c.path)
-}
-
-// abort removes a list that was not finished.
-func (c *changeList) abort() {
-	if c.file.Close() == nil {
-		_ = os.Remove(c.file.Name())
-	}
-}
+func (c *changeList) Close(_ *overview.Overview) error { return c.file.Close() }

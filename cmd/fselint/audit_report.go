@@ -69,7 +69,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 		return &exitError{exitFault, err}
 	}
 	for _, c := range changes {
-		defer c.abort()
+		defer c.file.Discard()
 		v.Sinks = append(v.Sinks, c)
 	}
 	sum, err := v.Report(ctx)
@@ -96,7 +96,7 @@ func sweep(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		for _, name := range []string{auditDocuments, auditWorkbook, auditTrend, auditAgainst} {
+		for _, name := range []string{auditDocuments, auditWorkbook, auditPage, auditTrend, auditAgainst} {
 			if strings.HasPrefix(e.Name(), "."+name+".") {
 				if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
 					return err

@@ -1,15 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"fselint/internal/whole"
 	"fselint/schemas"
 	"fselint/validate"
 )
@@ -44,8 +44,8 @@ the same bytes, so that the file can be compared by its digest.`,
 					return err
 				}
 			}
-			if err := export(args[0], c, reg); err != nil {
-				return err
+			if err := whole.Write(args[0], func(w io.Writer) error { return c.Export(w, reg) }); err != nil {
+				return fmt.Errorf("export: %w", err)
 			}
 			digest, err := c.Digest()
 			if err != nil {
@@ -81,22 +81,4 @@ func registryToExport(flag string) (*schemas.ExportedRegistry, error) {
 		e.Date = r.Latest.Format(time.DateOnly)
 	}
 	return e, nil
-}
-
-// export writes the file beside its place and gives it its name when it is whole.
-func export(path string, c *schemas.Catalog, reg *schemas.ExportedRegistry) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a file", path)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	w := bufio.NewWriterSize(f, 1<<20)
-	err = c.Export(w, reg)
-	if err := errors.Join(err, w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
-	return os.Rename(f.Name(), path)
 }

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"fselint/internal/whole"
 	"fselint/report"
 	"fselint/report/redact"
 	"fselint/validate"
@@ -34,12 +34,11 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.noColor, "no-color", false, "no colours in text; $NO_COLOR does the same")
 }
 
-// sink is one report under way. One that goes to a file is written beside it and takes its name when it is whole.
+// sink is one report under way.
 type sink struct {
 	report.Writer
 	buffer *bufio.Writer
-	file   *os.File // nil for standard output
-	path   string
+	file   *whole.File // nil for standard output
 }
 
 // reports writes all reports of a run. It is a report.Writer.
@@ -81,11 +80,11 @@ func (r *reports) file(spec string, o report.Options) error {
 	if !slices.Contains(report.Formats(), format) {
 		return hinted{fmt.Errorf("--output: unknown format %q", format), "one of " + strings.Join(report.Formats(), ", ")}
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	file, err := whole.Create(path)
 	if err != nil {
 		return fmt.Errorf("--output %s: %w", spec, err)
 	}
-	return r.add(format, &sink{buffer: bufio.NewWriterSize(file, 64<<10), file: file, path: path}, o)
+	return r.add(format, &sink{buffer: file.Writer, file: file}, o)
 }
 
 func (r *reports) add(format string, s *sink, o report.Options) error {
@@ -123,18 +122,10 @@ func (s *sink) close() error {
 	if err := s.Close(); err != nil {
 		return err
 	}
-	if err := s.buffer.Flush(); err != nil || s.file == nil {
-		return err
+	if s.file == nil {
+		return s.buffer.Flush()
 	}
-	temporary := s.file.Name()
-	err := errors.Join(s.file.Chmod(0o644), s.file.Close()) // CreateTemp makes files for their owner only
-	if err == nil {
-		err = os.Rename(temporary, s.path)
-	}
-	if err == nil {
-		s.file = nil
-	}
-	return err
+	return s.file.Close()
 }
 
 // abort removes what was not finished.
@@ -142,8 +133,7 @@ func (r *reports) abort() {
 	for _, s := range r.sinks {
 		report.Discard(s.Writer)
 		if s.file != nil {
-			_ = s.file.Close()
-			_ = os.Remove(s.file.Name())
+			s.file.Discard()
 		}
 	}
 }

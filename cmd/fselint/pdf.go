@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"fselint/cda"
 	"fselint/cda/pdffile"
+	"fselint/internal/whole"
 	"fselint/validate"
 )
 
@@ -69,29 +69,19 @@ func save(path string, data []byte, force bool, inputs ...string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".fselint-*")
+	file, err := whole.Create(path)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) // gone already when all went well
-	_, err = file.Write(data)
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644)
-	}
-	if err != nil {
+	defer file.Discard()
+	if _, err := file.Write(data); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	if force {
-		return os.Rename(file.Name(), path)
+		return file.Close()
 	}
-	// a link refuses a name that has been taken meanwhile; where there are no links the name was free a moment ago
-	if err := os.Link(file.Name(), path); errors.Is(err, fs.ErrExist) {
-		return hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
-	} else if err == nil {
-		return nil
+	if err = file.CloseNew(); errors.Is(err, fs.ErrExist) { // taken meanwhile
+		err = hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
 	}
-	return os.Rename(file.Name(), path)
+	return err
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"fselint/internal/whole"
 )
 
 // Store is a folder of things by digest. The folder is made when something is first put there.
@@ -77,30 +79,19 @@ func (s *Store) WriteFile(name string, data []byte) error {
 
 // WriteFile replaces a file by renaming. The temporary file beside it starts with ".import-".
 func WriteFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, tempPrefix+"*")
+	f, err := whole.CreateAs(path, tempPrefix+"*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	SyncDir(dir)
-	return nil
+	return f.Keep()
 }
 
-// SyncDir makes a rename last; systems that cannot do that for a directory are left to do as they please.
-func SyncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
+// SyncDir is whole.SyncDir.
+func SyncDir(dir string) { whole.SyncDir(dir) }
 
 // TempDir makes a folder for something that will be renamed to its own name later.
 func (s *Store) TempDir() (string, error) {
