@@ -1,0 +1,102 @@
+package whole
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// File is a file under way. It ends with Close, Keep, CloseNew or Discard.
+type File struct {
+	*bufio.Writer
+	file *os.File // nil when it is ended
+	path string
+}
+
+// Create begins a file as .NAME.* in the folder of path. It refuses a path that is a folder, a device or a pipe.
+func Create(path string) (*File, error) { return CreateAs(path, "."+filepath.Base(path)+".*") }
+
+// CreateAs is Create with a pattern of os.CreateTemp for the other name, for whoever sweeps the folder.
+func CreateAs(path, pattern string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file", path)
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), pattern)
+	if err != nil {
+		return nil, err
+	}
+	return &File{bufio.NewWriterSize(file, 64<<10), file, path}, nil
+}
+
+// Close gives the file its name, in place of one that has it. When it fails, nothing of the file is left.
+func (f *File) Close() error { return f.end(false, os.Rename) }
+
+// Keep is Close for what cannot be made again: afterwards the file outlasts a failure of the machine.
+func (f *File) Keep() error { return f.end(true, os.Rename) }
+
+// CloseNew is Close for a name that must be free: the error wraps os.ErrExist when it has been taken meanwhile. Where there are
+// no links it can only be seen at the beginning whether it is.
+func (f *File) CloseNew() error {
+	return f.end(false, func(temporary, path string) error {
+		err := os.Link(temporary, path)
+		if err == nil || errors.Is(err, os.ErrExist) {
+			return err
+		}
+		return os.Rename(temporary, path)
+	})
+}
+
+func (f *File) end(keep bool, place func(temporary, path string) error) error {
+	defer f.Discard()
+	err := f.Flush()
+	if err == nil {
+		err = f.file.Chmod(0o644) // os.CreateTemp makes files for their owner only
+	}
+	if err == nil && keep {
+		err = f.file.Sync()
+	}
+	if err := errors.Join(err, f.file.Close()); err != nil {
+		return err
+	}
+	if err := place(f.file.Name(), f.path); err != nil {
+		return err
+	}
+	if keep {
+		SyncDir(filepath.Dir(f.path))
+	}
+	return nil
+}
+
+// Discard drops a file that is not ended; an ended one it leaves alone.
+func (f *File) Discard() {
+	if f.file == nil {
+		return
+	}
+	_ = f.file.Close()
+	_ = os.Remove(f.file.Name())
+	f.file = nil
+}
+
+// Write writes a file to keep.
+func Write(path string, write func(io.Writer) error) error {
+	f, err := Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if err := write(f); err != nil {
+		return err
+	}
+	return f.Keep()
+}
+
+// SyncDir makes a rename last; systems that cannot do that for a directory are left to do as they please.
+func SyncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
