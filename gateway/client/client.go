@@ -152,6 +152,9 @@ var refusals = []string{
 }
 
 func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (*wire.Answer, error) {
+	if err := c.rest(ctx, r.Base); err != nil {
+		return nil, fmt.Errorf("nothing was sent: %w", err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
 	var connected atomic.Bool
@@ -208,6 +211,43 @@ func (c *Client) rescue(a *ledger.Attempt, o *ledger.Outcome, failed error) erro
 		return fmt.Errorf("the ledger did not take the outcome of attempt %d and nothing else did, keep what is shown here: %w; %w", a.ID, failed, err)
 	}
 	return fmt.Errorf("the ledger did not take the outcome of attempt %d, it is in %s: %w", a.ID, where, failed)
+}
+
+// rest leaves a gateway alone for as long as its last answer asked for. An error says until when, where that is too long to wait.
+func (c *Client) rest(ctx context.Context, base string) error {
+	until, err := c.until(base)
+	wait := until.Sub(c.o.Now())
+	switch {
+	case err != nil || wait <= 0:
+		return err
+	case wait > maxPause:
+		return fmt.Errorf("the gateway asked to be left alone until %s", until.Format(time.RFC3339))
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(wait):
+		return nil
+	}
+}
+
+// until is when the gateway may be called again, in the past unless its last answer said so.
+func (c *Client) until(base string) (time.Time, error) {
+	n := 0
+	for e, err := range c.o.Ledger.Entries(ledger.Filter{Newest: true}) {
+		if n++; err != nil || n > 100 { // calls to others may have come between
+			return time.Time{}, err
+		}
+		for _, o := range e.Outcomes {
+			if a := o.Answer; e.Base == base && o.Kind == ledger.Answered && a != nil {
+				if busy(a.Status) {
+					return o.At.Add(a.RetryAfter), nil
+				}
+				return time.Time{}, nil
+			}
+		}
+	}
+	return time.Time{}, nil
 }
 
 // exchange sends and reads the answer. With both an answer and an error the status and header came, but not the whole body.
