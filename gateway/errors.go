@@ -51,16 +51,17 @@ var (
 	validator  = []string{"WI-01", "VA-01", "VA-02", "VA-03", "VA-04", "VA-05", "VA-07", "VA-08", "VA-13", "VA-10", "VA-11", "VA-12", "VA-15"}
 	record     = []string{"RB-22", "PB-01", "PB-02", "PB-03"}
 	metadata   = []string{"PB-05", "RB-21"}
+	index      = []string{"PB-06"}
 )
 
 var orders = map[Operation][]string{
 	Validation:         slices.Concat(frontEnd, multipart, presence, values, hl7Type, bodyOfV, file, extraction, signature[:1], tokenOfCDA, validator),
 	Create:             slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
-	Replace:            slices.Concat(frontEnd, multipart, []string{"RB-19"}, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
+	Replace:            slices.Concat(frontEnd, multipart, []string{"RB-19"}, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata, index),
 	ValidateAndCreate:  slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
-	ValidateAndReplace: slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
-	Update:             slices.Concat(frontEnd, []string{"RB-03", "RB-20"}, presence, values, locality, hl7Type, []string{"RB-07", "RB-14", "RB-17", "RB-12", "RB-13", "RB-23"}),
-	Delete:             slices.Concat(frontEnd, []string{"RB-20"}, presence, values, locality),
+	ValidateAndReplace: slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata, index),
+	Update:             slices.Concat(frontEnd, []string{"RB-03", "RB-20"}, presence, values, locality, hl7Type, []string{"RB-07", "RB-14", "RB-17", "RB-12", "RB-13", "RB-23"}, index),
+	Delete:             slices.Concat(frontEnd, []string{"RB-20"}, presence, values, locality, index),
 }
 
 // Order lists the errors that can be known beforehand, as the gateway meets them in the operation.
@@ -81,7 +82,7 @@ func (op Operation) Family(id string) Family {
 	switch {
 	case op == Delete, op == Update && id == "RB-20":
 		return FamilyPlain
-	case op == Create, op == Replace, slices.Contains(record, id), slices.Contains(metadata, id):
+	case op == Create, op == Replace, slices.Contains(record, id), slices.Contains(metadata, id), slices.Contains(index, id):
 		return FamilyPublication
 	}
 	return FamilyValidation

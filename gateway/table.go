@@ -102,5 +102,6 @@ var problems = map[string]problem{
 	"PB-02": {"/msg/max-day-limit-exceed", "Error: document exceeded the maximum period to be published.", "/msg/max-day-limit-exceed", "Error: cannot publish documents older than 5 days", [3]int{0, 400, 0}},
 	"PB-03": {"/msg/document-hash", "Verifica hash fallita.", "/jwt-hash-match", "Verifica hash fallita.", [3]int{0, 400, 0}},
 	"PB-05": {"/msg/generic-error", "Errore generico.", "/request-invalid-date-format", "Errore durante la creazione risorse FHIR", [3]int{0, 400, 0}},
+	"PB-06": {"/msg/record-not-found", "Record non trovato.", "", "IniException: ", [3]int{404, 404, 404}},
 	"PB-10": {"/msg/simulation-error", "Simulation Error.", "/msg/simulation-error", "Inserire una string randomica dopo l'id documento", [3]int{400, 400, 0}},
 }

@@ -107,6 +107,7 @@ var stageTitles = map[string]validate.Text{
 	"engine":         {IT: "mappa verso FHIR", EN: "map to FHIR"},
 	"agreement":      {IT: "concordanza tra le parti", EN: "agreement of the parts"},
 	"registry":       {IT: "software accreditati", EN: "accredited software"},
+	"ledger":         {IT: "registro degli invii", EN: "ledger of what was sent"},
 }
 
 // changeWords say what was changed after a signature.

@@ -47,7 +47,7 @@ func (f *checkFlags) writeBaseline(cmd *cobra.Command, args []string, out string
 	if err != nil {
 		return err
 	}
-	defer s.catalog.Close()
+	defer s.close()
 	b := policy.NewBaseline(filepath.Dir(out))
 	documents, faults := 0, 0
 	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Document) error {

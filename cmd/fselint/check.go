@@ -13,12 +13,14 @@ import (
 
 	"fselint/cda/pdffile"
 	"fselint/gateway"
+	"fselint/gateway/ledger"
 	"fselint/metadata/registry"
 	"fselint/report"
 	"fselint/schemas"
 	"fselint/schemas/lockfile"
 	"fselint/validate"
 	"fselint/validate/checks"
+	"fselint/validate/checks/led"
 	"fselint/validate/policy"
 )
 
@@ -48,7 +50,8 @@ type checkFlags struct {
 	requireCatalog                            bool
 	bundle                                    string
 	maxWarnings                               int
-	noBaseline                                bool // a baseline is being made
+	noBaseline                                bool   // a baseline is being made
+	before                                    string // ledger of what was sent before
 	locked                                    bool
 	lockFile                                  string
 	trust                                     trustFlags
@@ -73,6 +76,7 @@ func newCheck() *cobra.Command {
 		},
 	}
 	f.declare(cmd)
+	cmd.Flags().StringVar(&f.before, "ledger", "", "compare with what was sent before: the ledger of fselint submit")
 	return cmd
 }
 
@@ -116,6 +120,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 // session is a run with everything opened.
 type session struct {
 	catalog  *schemas.Catalog
+	ledger   *ledger.Ledger // nil for none
 	runner   *validate.Runner
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
@@ -123,7 +128,14 @@ type session struct {
 	tally    tally
 }
 
-// prepare reads flags, project file and parts, and opens what documents are judged with. The caller closes the catalog.
+func (s *session) close() {
+	_ = s.catalog.Close()
+	if s.ledger != nil {
+		_ = s.ledger.Close()
+	}
+}
+
+// prepare reads flags, project file and parts, and opens what documents are judged with. The caller closes the session.
 func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error) {
 	if err := applyConfig(cmd); err != nil {
 		return nil, err
@@ -200,19 +212,23 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 	if s.catalog, err = openPinnedCatalog(f.catalog, lock); err != nil {
 		return err
 	}
-	reg, err := f.openRegistry(found)
+	before, err := f.openBefore(s)
+	var reg func() (*registry.Registry, error)
+	if err == nil {
+		reg, err = f.openRegistry(found)
+	}
 	if err == nil {
 		s.runner, err = checks.NewRunner(checks.Config{
 			Catalog: s.catalog, Registry: reg, Call: call,
 			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
-			Trust:  trusted,
+			Trust:  trusted, Ledger: before,
 			Adjust: s.tally.policy.Apply,
 		})
 	}
 	if err != nil {
-		_ = s.catalog.Close()
+		s.close()
 		return err
 	}
 	s.tally.required = f.required(s.catalog)
@@ -220,12 +236,22 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 	return nil
 }
 
+// openBefore opens the ledger that the documents are compared with, nil for none.
+func (f *checkFlags) openBefore(s *session) (led.Ledger, error) {
+	if f.before == "" {
+		return nil, nil
+	}
+	var err error
+	s.ledger, err = readLedger(f.before)
+	return s.ledger, err
+}
+
 func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	s, err := f.prepare(cmd, args)
 	if err != nil {
 		return err
 	}
-	defer s.catalog.Close()
+	defer s.close()
 	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ import (
 	"fselint/validate/checks/crt"
 	"fselint/validate/checks/eng"
 	"fselint/validate/checks/jwt"
+	"fselint/validate/checks/led"
 	"fselint/validate/checks/outcome"
 	"fselint/validate/checks/pdf"
 	"fselint/validate/checks/reg"
@@ -43,6 +44,7 @@ type Config struct {
 	XML      xmltree.Limits
 	PDF      pdffile.Limits
 	Compiled *Compiled    // of Catalog, to share it between runners; nil to compile anew
+	Ledger   led.Ledger   // what was sent before; nil for none
 	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
 	Adjust func(*validate.Document)
@@ -74,6 +76,7 @@ func Stages() []validate.Stage {
 		{Name: "engine", Title: validate.Text{IT: "mappa verso FHIR", EN: "map to FHIR"}},
 		{Name: "agreement", Title: validate.Text{IT: "concordanza tra le parti", EN: "agreement of the parts"}},
 		{Name: "registry", Title: validate.Text{IT: "software accreditati", EN: "accredited software"}},
+		{Name: "ledger", Title: validate.Text{IT: "registro degli invii", EN: "ledger of what was sent"}},
 	}
 }
 
@@ -93,6 +96,7 @@ func All(c Config) []*validate.Check {
 		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
 		xck.Check(c.Call.Operation),
 		reg.Check(c.Registry),
+		led.Check(led.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Tuscany: c.Call.Tuscany, Environment: c.Call.Environment, At: c.Call.At}),
 		outcome.Check(),
 	)
 }

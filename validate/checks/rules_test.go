@@ -199,6 +199,11 @@ func TestEveryRuleIsReported(t *testing.T) {
 		}
 		assert.True(t, found[id], "%s is not reported: %v", id, ids(d))
 	}
+	for id, s := range afterEarlierCalls(t) {
+		d := s.judge(t)
+		assert.Contains(t, ids(d), id)
+		reported[id] = true
+	}
 	for _, r := range Rules() {
 		switch r.Family {
 		case "XSD", "JWT", "REQ", "CRT":

@@ -43,6 +43,7 @@ type submission struct {
 	payload func(string) string // changes the signature token's payload before it is signed
 
 	environment token.Environment
+	ledger      sentBefore // nil for none
 }
 
 const patient = "PRVPNT80A41H501Y^^^&2.16.840.1.113883.2.9.4.3.2&ISO"
@@ -155,7 +156,11 @@ func (s *submission) judge(t *testing.T) *validate.Document {
 	catalog, err := schemas.Open(shared.Dir(t, "catalog"))
 	require.NoError(t, err)
 	defer catalog.Close()
-	runner, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: s.op, At: certtest.Now, Environment: s.environment}})
+	c := Config{Catalog: catalog, Call: Call{Operation: s.op, At: certtest.Now, Environment: s.environment}}
+	if s.ledger != nil {
+		c.Ledger = s.ledger
+	}
+	runner, err := NewRunner(c)
 	require.NoError(t, err)
 	return runner.Document(context.Background(), s.bundle(t))
 }
@@ -328,6 +333,10 @@ func errorCases() []errorCase {
 			s.matchPatient()
 		}},
 		{"PB-01", gateway.Create, false, setField("workflowInstanceId", "something else")},
+		{"PB-02", gateway.Create, false, func(t *testing.T, s *submission) {
+			sentEarlier(gateway.Validation, 6*24*time.Hour, 201, "")(t, s)
+			setField("workflowInstanceId", earlierWorkflow)(t, s)
+		}},
 		{"PB-03", vc, false, setClaim("attachment_hash", strings.Repeat("0", 64))},
 		{"PB-05", vc, false, editCDA(`<effectiveTime value="20260115103000+0100"/>`, `<effectiveTime value="2026"/>`)},
 		{"PB-10", gateway.ValidateAndReplace, false, func(t *testing.T, s *submission) {
@@ -359,7 +368,6 @@ var uncovered = map[string]string{
 	"PF-09": "a warning: TestAcceptanceWarnings",
 	"PF-10": "a warning: TestAcceptanceWarnings",
 	"VA-09": "a warning: TestAcceptanceWarnings",
-	"PB-02": "needs the record of earlier validations",
 	"ST-01": "the status service: fselint id check judges its identifier",
 	"ST-02": "the status service has no document (00-open-questions OQ-12)",
 }
