@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/hex"
 	"fmt"
 	"iter"
@@ -30,12 +29,12 @@ func (s *Store) Documents(r *Run) iter.Seq2[*Document, error] {
 
 func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 	first, second := r.editions[0], r.editions[len(r.editions)-1]
-	rows, err := s.conn.QueryContext(context.Background(), `SELECT d.path, d.content, d.form, d.fault, a.document, b.document FROM document d
+	rows, err := s.query(`SELECT d.path, d.content, d.form, d.fault, a.document, b.document FROM document d
 		LEFT JOIN judgement a ON a.content=d.content AND a.form=d.form AND a.edition=?
 		LEFT JOIN judgement b ON b.content=d.content AND b.form=d.form AND b.edition=?
 		WHERE d.run=? ORDER BY d.path`, first, second, r.id)
 	if err != nil {
-		return clear(err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -43,7 +42,7 @@ func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 		var blobs [2][]byte
 		var form uint8
 		if err := rows.Scan(&path, &sum, &form, &fault, &blobs[0], &blobs[1]); err != nil {
-			return clear(err)
+			return s.explain(err)
 		}
 		if sum == nil {
 			blobs = [2][]byte{fault, fault}
@@ -56,7 +55,7 @@ func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 			return nil
 		}
 	}
-	return clear(rows.Err())
+	return s.explain(rows.Err())
 }
 
 func (s *Store) document(path string, sum []byte, form uint8, blobs [][]byte) (*Document, error) {
@@ -82,7 +81,7 @@ func (s *Store) document(path string, sum []byte, form uint8, blobs [][]byte) (*
 func (s *Store) Distinct(r *Run) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n, err := number(s.conn, `SELECT count(*) FROM (SELECT DISTINCT content, form FROM document WHERE run=? AND content IS NOT NULL)`, r.id)
+	n, err := s.number(`SELECT count(*) FROM (SELECT DISTINCT content, form FROM document WHERE run=? AND content IS NOT NULL)`, r.id)
 	return int(n), err
 }
 

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +11,7 @@ import (
 	"time"
 
 	"fselint/audit"
+	"fselint/internal/database"
 	"fselint/report"
 	"fselint/validate"
 )
@@ -44,8 +43,7 @@ type Edition struct {
 type Store struct {
 	mu    sync.Mutex
 	dir   string
-	db    *sql.DB
-	conn  *sql.Conn
+	db    *database.DB
 	rules rules
 	write bool
 	run   *Run             // the one that is being made
@@ -60,17 +58,17 @@ func Open(dir string, rules []*validate.Rule) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
-	db, conn, err := connect(dir, "mode=rwc")
-	if err != nil {
-		return nil, err
-	}
-	s := &Store{dir: dir, db: db, conn: conn, rules: indexRules(rules), write: true}
-	// Exclusive: the lock is that of the audit as well, and no file is shared with others, which network file systems cannot do.
-	if err = execute(conn, `PRAGMA locking_mode=EXCLUSIVE`, `BEGIN EXCLUSIVE`, `COMMIT`); err == nil {
-		err = prepareSchema(conn, true)
+	s := &Store{dir: dir, rules: indexRules(rules), write: true}
+	err := s.connect("mode=rwc")
+	if err == nil {
+		// Exclusive: the lock is that of the audit as well, and no file is shared with others, which network file systems cannot do.
+		err = s.execute(`PRAGMA locking_mode=EXCLUSIVE`, `BEGIN EXCLUSIVE`, `COMMIT`)
 	}
 	if err == nil {
-		err = execute(conn, `PRAGMA journal_mode=WAL`, `PRAGMA synchronous=NORMAL`)
+		err = own(s.db.Prepare(true))
+	}
+	if err == nil {
+		err = s.execute(`PRAGMA journal_mode=WAL`, `PRAGMA synchronous=NORMAL`)
 	}
 	if err == nil {
 		err = s.prepare()
@@ -93,12 +91,12 @@ func Read(dir string, rules []*validate.Rule) (*Store, error) {
 	if info, err := os.Stat(filepath.Join(dir, FileName+"-wal")); err == nil && info.Size() > 0 {
 		return nil, ErrUnfinished // or in use; either way somebody has to finish it
 	}
-	db, conn, err := connect(dir, "mode=ro&immutable=1")
-	if err != nil {
-		return nil, err
+	s := &Store{dir: dir, rules: indexRules(rules)}
+	err := s.connect("mode=ro&immutable=1")
+	if err == nil {
+		err = own(s.db.Prepare(false))
 	}
-	s := &Store{dir: dir, db: db, conn: conn, rules: indexRules(rules)}
-	if err = prepareSchema(conn, false); err == nil {
+	if err == nil {
 		err = s.prepare()
 	}
 	if err == nil {
@@ -126,8 +124,9 @@ func (s *Store) Discard() {
 
 func (s *Store) release() {
 	s.stmt.close()
-	s.conn.Close()
-	s.db.Close()
+	if s.db != nil {
+		_ = s.db.Close()
+	}
 }
 
 // Close stores what waits to be stored and closes the database. It then is one file that can be copied.
@@ -137,7 +136,7 @@ func (s *Store) Close() error {
 	var err error
 	if s.write {
 		if err = s.commit(); err == nil {
-			err = execute(s.conn, `PRAGMA journal_mode=DELETE`)
+			err = s.execute(`PRAGMA journal_mode=DELETE`)
 		}
 	}
 	s.release()
@@ -148,9 +147,9 @@ func (s *Store) Close() error {
 func (s *Store) Runs() ([]Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rows, err := s.conn.QueryContext(context.Background(), `SELECT id, about FROM run ORDER BY id`)
+	rows, err := s.query(`SELECT id, about FROM run ORDER BY id`)
 	if err != nil {
-		return nil, clear(err)
+		return nil, err
 	}
 	defer rows.Close()
 	var runs []Run
@@ -158,7 +157,7 @@ func (s *Store) Runs() ([]Run, error) {
 		var r Run
 		var about []byte
 		if err := rows.Scan(&r.id, &about); err != nil {
-			return nil, clear(err)
+			return nil, s.explain(err)
 		}
 		id := r.id
 		if err := json.Unmarshal(about, &r); err != nil || len(r.Editions) == 0 || len(r.Editions) > maxEditions {
@@ -167,11 +166,11 @@ func (s *Store) Runs() ([]Run, error) {
 		runs = append(runs, r)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, clear(err)
+		return nil, s.explain(err)
 	}
 	for i := range runs {
 		for _, e := range runs[i].Editions {
-			n, err := number(s.conn, `SELECT id FROM edition WHERE fingerprint=?`, e.Fingerprint())
+			n, err := s.number(`SELECT id FROM edition WHERE fingerprint=?`, e.Fingerprint())
 			if err != nil {
 				return nil, fmt.Errorf("%w: run %d: %v", ErrNotAudit, runs[i].id, err)
 			}
@@ -202,7 +201,7 @@ func (s *Store) Begin(r Run) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.id, err = number(s.conn, `INSERT INTO run (about) VALUES (?) RETURNING id`, about)
+	r.id, err = s.number(`INSERT INTO run (about) VALUES (?) RETURNING id`, about)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +215,7 @@ func (s *Store) edition(e Edition) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return number(s.conn, `INSERT INTO edition (fingerprint, about) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET about=excluded.about RETURNING id`, e.Fingerprint(), about)
+	return s.number(`INSERT INTO edition (fingerprint, about) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET about=excluded.about RETURNING id`, e.Fingerprint(), about)
 }
 
 // Finish ends the run: paths that it did not meet are dropped, and its sums are stored.
@@ -232,11 +231,11 @@ func (s *Store) Finish(total report.Summary, finished time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := execute(s.conn, `BEGIN IMMEDIATE`, fmt.Sprintf(`DELETE FROM document WHERE run<>%d`, r.id)); err != nil {
+	if err := s.execute(`BEGIN IMMEDIATE`, fmt.Sprintf(`DELETE FROM document WHERE run<>%d`, r.id)); err != nil {
 		return err
 	}
-	if _, err := s.conn.ExecContext(context.Background(), `UPDATE run SET about=? WHERE id=?`, about, r.id); err != nil {
-		return clear(err)
+	if _, err := s.db.Exec(`UPDATE run SET about=? WHERE id=?`, about, r.id); err != nil {
+		return own(err)
 	}
-	return execute(s.conn, `COMMIT`)
+	return s.execute(`COMMIT`)
 }

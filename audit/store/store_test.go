@@ -180,7 +180,7 @@ func TestFinishDropsWhatIsGone(t *testing.T) {
 	require.True(t, ok)
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(3, 0)))
 	assert.Equal(t, []string{"b fail"}, list(t, s, r))
-	n, err := number(s.conn, `SELECT count(*) FROM document`)
+	n, err := s.number(`SELECT count(*) FROM document`)
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, n)
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -40,9 +39,9 @@ func (s *Store) prepare() error {
 		`INSERT INTO judgement (content, form, edition, run, passing, document) VALUES (?, ?, ?, ?, ?, ?)
 		 ON CONFLICT (content, form, edition) DO UPDATE SET run=excluded.run, passing=excluded.passing, document=excluded.document`: &s.stmt.judge,
 	} {
-		stmt, err := s.conn.PrepareContext(context.Background(), query)
+		stmt, err := s.db.Statement(query)
 		if err != nil {
-			return clear(err)
+			return own(err)
 		}
 		*to = stmt
 	}
@@ -70,7 +69,7 @@ func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
 	case errors.Is(err, sql.ErrNoRows):
 		return false, nil
 	case err != nil:
-		return false, clear(err)
+		return false, s.explain(err)
 	case len(sum) != len(audit.Content{}.Sum) || changed == 0 || size != info.Size() || changed != info.ModTime().UnixNano():
 		return false, nil
 	}
@@ -89,7 +88,7 @@ func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
 		return false, err
 	}
 	if _, err := s.stmt.mark.Exec(s.run.id, []byte(path)); err != nil {
-		return false, clear(err)
+		return false, s.explain(err)
 	}
 	s.run.Reused += reused
 	return true, s.count()
@@ -117,7 +116,7 @@ func (s *Store) made(key audit.Key) (passing bool, run int64, err error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
-	return passing, run, clear(err)
+	return passing, run, s.explain(err)
 }
 
 // Put stores a result. It is safe from the next commit on, which follows within a second of further calls; see Flush.
@@ -147,7 +146,7 @@ func (s *Store) Put(r *audit.Result) error {
 		changed = r.Stat.ModTime.UnixNano()
 	}
 	if _, err := s.stmt.put.Exec([]byte(r.Path), s.run.id, r.Stat.Size, changed, sum, form, fault); err != nil {
-		return clear(err)
+		return s.explain(err)
 	}
 	return s.count()
 }
@@ -174,7 +173,7 @@ func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
 		}
 	}
 	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Edition], s.run.id, audit.Passing(j.Document), data)
-	return clear(err)
+	return s.explain(err)
 }
 
 // Flush makes everything safe that was put.
@@ -188,7 +187,7 @@ func (s *Store) begin() error {
 	if s.batch.open {
 		return nil
 	}
-	if err := execute(s.conn, `BEGIN IMMEDIATE`); err != nil {
+	if err := s.execute(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
 	s.batch = batch{open: true, since: time.Now()}
@@ -208,7 +207,7 @@ func (s *Store) commit() error {
 		return nil
 	}
 	s.batch.open = false
-	return execute(s.conn, `COMMIT`)
+	return s.execute(`COMMIT`)
 }
 
 // ConflictError says that a path is there already with another content.
@@ -241,7 +240,7 @@ func (s *Store) Adopt(d *Document) error {
 		return &ConflictError{d.Path}
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return clear(err)
+		return s.explain(err)
 	}
 	for i, j := range d.Judgements {
 		data, err := encode(j)
@@ -251,11 +250,11 @@ func (s *Store) Adopt(d *Document) error {
 		if d.Content == nil {
 			fault = data
 		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.editions[i], s.run.id, audit.Passing(j), data); err != nil {
-			return clear(err)
+			return s.explain(err)
 		}
 	}
 	if _, err := s.stmt.put.Exec([]byte(d.Path), s.run.id, 0, 0, sum, form, fault); err != nil {
-		return clear(err)
+		return s.explain(err)
 	}
 	return s.count()
 }

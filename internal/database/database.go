@@ -116,6 +116,12 @@ func (d *DB) Query(query string, args ...any) (*sql.Rows, error) {
 	return rows, d.kind.explain(err)
 }
 
+// Statement compiles a statement. The caller closes it, and explains its errors with Explain.
+func (d *DB) Statement(query string) (*sql.Stmt, error) {
+	s, err := d.conn.PrepareContext(context.Background(), query)
+	return s, d.kind.explain(err)
+}
+
 // Number asks for one number.
 func (d *DB) Number(query string, args ...any) (int64, error) {
 	var n int64
