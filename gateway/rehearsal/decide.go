@@ -39,6 +39,7 @@ func (x *exchange) decide(d *validate.Document) *reply {
 	if x.op.Publishes() && x.o.Environment != certificate.Production {
 		c.simulation = request.SimulationPrefix(c.document())
 	}
+	c.exempt()
 	c.identify()
 	var r *reply
 	err := x.state.within(func(t *tx) (err error) {
@@ -90,6 +91,21 @@ func (c *call) predicted() *validate.Answer {
 		return &g.Answer
 	}
 	return nil
+}
+
+// exempt lets the health card system pass without a signature and without the terminology step (02-jwt §4).
+func (c *call) exempt() {
+	if c.token.String("iss") != "integrity:S1#TS" || c.predicted() == nil {
+		return
+	}
+	c.d.Findings = slices.DeleteFunc(c.d.Findings, func(f validate.Finding) bool {
+		switch f.Error {
+		case "PF-03", "PF-06", "PF-07", "VA-10", "VA-11", "VA-12", "VA-13":
+			return true
+		}
+		return false
+	})
+	c.d.Gateway = gateway.Predict(c.d, c.op)
 }
 
 // identify makes up the workflowInstanceId (04-pdf-cda §5), or takes that of the request.
