@@ -14,6 +14,7 @@ import (
 	"net/http/httptrace"
 	"slices"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"fselint/gateway/ledger"
@@ -56,13 +57,33 @@ func New(o Options) *Client {
 	}
 	return &Client{o: o, http: &http.Client{
 		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment, TLSClientConfig: t, TLSHandshakeTimeout: 20 * time.Second,
+			Proxy: http.ProxyFromEnvironment, DialContext: dial, TLSClientConfig: t, TLSHandshakeTimeout: 20 * time.Second,
 			// A connection of its own for every call: a connection that is used again may have been closed by the other side, and
 			// then net/http would send once more.
 			DisableKeepAlives: true, MaxResponseHeaderBytes: 1 << 20,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+}
+
+// listening is a connection that goes on to be read when it can no longer be written to: a server that answers before it has read
+// the whole call (429, 413) and hangs up would otherwise make net/http forget the answer that has come.
+type listening struct{ net.Conn }
+
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := (&net.Dialer{Timeout: 20 * time.Second}).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return listening{c}, nil
+}
+
+func (c listening) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		return len(b), nil // reading tells what came, or that the connection is gone
+	}
+	return n, err
 }
 
 // UnknownError says that a call may or may not have been carried out.

@@ -1,0 +1,252 @@
+package client_test
+
+import (
+	"crypto/tls"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fselint/gateway"
+	"fselint/gateway/client"
+	"fselint/gateway/ledger"
+	"fselint/gateway/wire"
+	"fselint/metadata/token"
+	"fselint/pades/padestest"
+)
+
+var profiles = map[string]token.Profile{"national": token.National, "toscana": token.Toscana}
+
+// TestEveryOperation sends every operation to the rehearsal gateway over mutual TLS.
+func TestEveryOperation(t *testing.T) {
+	for name, profile := range profiles {
+		t.Run(name, func(t *testing.T) {
+			p := newPlant(t, profile)
+			for _, op := range gateway.Operations() {
+				call, document := p.ready(op)
+				before := p.truth(document)
+				answer := p.must(call)
+				assert.Len(t, answer.TraceID, 32, op)
+				assert.NotEmpty(t, answer.SpanID, op)
+				assert.NotEmpty(t, answer.WorkflowInstanceID, op)
+				after := p.truth(document)
+				switch op {
+				case gateway.Validation:
+					assert.Zero(t, after.Calls)
+				case gateway.Delete:
+					assert.True(t, after.Deleted)
+					assert.Equal(t, before.Calls+1, after.Calls)
+				default:
+					assert.False(t, after.Deleted)
+					assert.Equal(t, before.Calls+1, after.Calls, op)
+				}
+				if call.ID != "" && document != call.ID {
+					assert.True(t, p.truth(call.ID).Deleted, "%s: what was replaced is gone", op)
+				}
+				for status, id := range map[gateway.Operation]string{wire.StatusByWorkflow: answer.WorkflowInstanceID, wire.StatusByTrace: answer.TraceID} {
+					assert.NotEmpty(t, p.must(p.parts(status, id, "", "", nil, "")).Transaction, "%s of %s", status, op)
+				}
+			}
+			for e, err := range p.ledger.Entries(ledger.Filter{}) {
+				require.NoError(t, err)
+				assert.NotEmpty(t, e.Answer().CartID)
+				for _, event := range e.Answer().Transaction {
+					assert.Empty(t, event.Subject, "the people in events are not kept")
+				}
+			}
+		})
+	}
+}
+
+// TestRefused keeps what the gateway refuses, with its identifiers.
+func TestRefused(t *testing.T) {
+	p := newPlant(t, token.National)
+	answer, attempt, err := p.send(p.parts(gateway.Delete, root+"never seen", "", "", nil, ""))
+	require.NoError(t, err)
+	assert.Equal(t, 404, answer.Status)
+	assert.NotEmpty(t, answer.CartID)
+	assert.Equal(t, []string{"PB-06"}, gateway.Identify(gateway.Delete, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail))
+	assert.Equal(t, ledger.Refused, p.state(attempt.ID))
+
+	id, cda, pdf := p.document()
+	answer, _, err = p.send(p.parts(gateway.Create, "", id, cda, pdf, "")) // was never validated
+	require.NoError(t, err)
+	assert.Contains(t, gateway.Identify(gateway.Create, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail), "PB-01")
+}
+
+// faults are those of the rehearsal gateway, with the state that they leave and whether the call was carried out.
+var faults = map[string]struct {
+	fault, state string
+	done         bool
+}{
+	"429":           {`{"status":429}`, "refused", false},
+	"500":           {`{"status":500}`, "unknown", false},
+	"502":           {`{"status":502}`, "unknown", false},
+	"503":           {`{"status":503}`, "refused", false},
+	"504":           {`{"status":504}`, "unknown", false},
+	"break before":  {`{"break":"before"}`, "unknown", false},
+	"break after":   {`{"break":"after"}`, "unknown", true},
+	"half answer":   {`{"break":"answer"}`, "accepted", true},
+	"slow":          {`{"delay":"30ms"}`, "accepted", true},
+	"slow and lost": {`{"delay":"30ms","break":"after"}`, "unknown", true},
+}
+
+// TestFaults lets every fault happen to every operation that writes: it is sent once, the ledger says what is known, and what is not
+// is found out afterwards.
+func TestFaults(t *testing.T) {
+	for name, profile := range profiles {
+		t.Run(name, func(t *testing.T) {
+			p := newPlant(t, profile)
+			p.published() // from its answer it is known that the gateway adopts identifiers
+			for fault, want := range faults {
+				for _, op := range gateway.Operations() {
+					p.faulty(t, op, fault, want.fault, ledger.State(want.state), want.done)
+				}
+			}
+		})
+	}
+}
+
+func (p *plant) faulty(t *testing.T, op gateway.Operation, name, fault string, state ledger.State, done bool) {
+	call, document := p.ready(op)
+	before := p.truth(document)
+	p.control("/faults", "["+fault+"]")
+	answer, attempt, err := p.send(call)
+	p.control("/faults", "[]")
+	require.Equal(t, state, p.state(attempt.ID), "%s, %s: %v", op, name, err)
+	var unknown *client.UnknownError
+	if answer == nil {
+		require.ErrorAs(t, err, &unknown, "%s, %s", op, name)
+	} else {
+		assert.NoError(t, err)
+		assert.NotEmpty(t, answer.CartID, "%s, %s", op, name)
+	}
+	calls := before.Calls
+	if done && op != gateway.Validation {
+		calls++
+	}
+	require.Equal(t, calls, p.truth(document).Calls, "%s, %s", op, name)
+	if state != ledger.Lost {
+		return
+	}
+	e, err := p.ledger.Entry(attempt.ID)
+	require.NoError(t, err)
+	f, err := p.resolver(0).Resolve(t.Context(), e)
+	require.NoError(t, err)
+	assert.True(t, f.Settled, "%s, %s: %s", op, name, f.Why)
+	assert.Equal(t, done, f.Done, "%s, %s: %s", op, name, f.Why)
+	assert.Equal(t, done, p.state(attempt.ID) == ledger.Accepted)
+	require.Equal(t, calls, p.truth(document).Calls, "asking changes nothing")
+}
+
+// TestReadsUnderFaults repeats what only reads.
+func TestReadsUnderFaults(t *testing.T) {
+	p := newPlant(t, token.National)
+	trace := p.must(p.parts(gateway.Delete, p.published(), "", "", nil, "")).TraceID
+	for name, fault := range map[string]string{
+		"busy": `{"status":429,"retryAfter":1}`, "down twice": `{"status":503,"times":2}`, "broken thrice": `{"break":"before","times":3}`, "answer lost": `{"break":"after"}`,
+	} {
+		p.control("/faults", "["+fault+"]")
+		start := time.Now()
+		answer := p.must(p.parts(wire.StatusByTrace, trace, "", "", nil, ""))
+		assert.NotEmpty(t, answer.Transaction, name)
+		if name == "busy" {
+			assert.GreaterOrEqual(t, time.Since(start), 900*time.Millisecond)
+		}
+	}
+	p.control("/faults", `[{"break":"before","times":4}]`)
+	_, _, err := p.send(p.parts(wire.StatusByTrace, trace, "", "", nil, ""))
+	var unknown *client.UnknownError
+	assert.ErrorAs(t, err, &unknown, "four times are enough")
+}
+
+// TestTimeoutIsUnknown gives up waiting; the gateway goes on.
+func TestTimeoutIsUnknown(t *testing.T) {
+	p := newPlant(t, token.National)
+	document := p.published()
+	p.options.Timeout = 400 * time.Millisecond
+	p.client = client.New(p.options)
+	p.control("/faults", `[{"operation":"delete","delay":"700ms"}]`)
+	_, attempt, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	var unknown *client.UnknownError
+	require.ErrorAs(t, err, &unknown)
+	e, err := p.ledger.Entry(attempt.ID)
+	require.NoError(t, err)
+	assert.Equal(t, ledger.Lost, e.State())
+	require.Eventually(t, func() bool {
+		f, err := p.resolver(time.Hour).Resolve(t.Context(), e)
+		require.NoError(t, err)
+		return f.Settled && f.Done == p.truth(document).Deleted || !f.Settled && !p.truth(document).Deleted && time.Since(e.At) > time.Second
+	}, 5*time.Second, 100*time.Millisecond)
+}
+
+// TestRetryAfterOfWrites is obeyed by the call that follows, whatever it is.
+func TestRetryAfterOfWrites(t *testing.T) {
+	p := newPlant(t, token.National)
+	document := p.published()
+	p.control("/faults", `[{"status":429,"retryAfter":1}]`)
+	answer, _, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	require.NoError(t, err)
+	assert.Equal(t, time.Second, answer.RetryAfter)
+	start := time.Now()
+	p.must(p.parts(gateway.Delete, document, "", "", nil, ""))
+	assert.GreaterOrEqual(t, time.Since(start), 800*time.Millisecond)
+
+	document = p.published()
+	p.control("/faults", `[{"status":503,"retryAfter":3600}]`)
+	_, _, err = p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	require.NoError(t, err)
+	_, _, err = p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	assert.ErrorContains(t, err, "nothing was sent: the gateway asked to be left alone until ")
+	assert.False(t, p.truth(document).Deleted)
+}
+
+// TestCertificates are those that the other side wants; a refused handshake is not unknown.
+func TestCertificates(t *testing.T) {
+	p := newPlant(t, token.National)
+	document := p.published()
+	key, cert := padestest.Identity()
+	stranger := &tls.Certificate{Certificate: [][]byte{cert.Raw}, PrivateKey: key}
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		p.serve(version)
+		for name, c := range map[string]*tls.Certificate{"none": nil, "for servers": pair(p.ids["server"]), "of nobody": stranger} {
+			o := p.options
+			o.Certificate = c
+			p.client = client.New(o)
+			_, attempt, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+			var not *client.NotSentError
+			assert.ErrorAs(t, err, &not, "%s, %x", name, version)
+			assert.Equal(t, ledger.Void, p.state(attempt.ID), name)
+		}
+	}
+	assert.False(t, p.truth(document).Deleted)
+}
+
+// TestEarlyAnswer is an answer to a call that was not read to its end: it is not lost.
+func TestEarlyAnswer(t *testing.T) {
+	p := newPlant(t, token.National)
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{*pair(p.ids["server"])}})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 100))
+			_, _ = io.WriteString(conn, "HTTP/1.1 413 Too Large\r\nX-CART-id: early\r\nContent-Length: 0\r\n\r\n")
+			_ = conn.Close() // with megabytes unread: the other side gets a reset
+		}
+	}()
+	p.base = "https://" + listener.Addr().String()
+	id, cda, pdf := p.document()
+	call := p.parts(gateway.ValidateAndCreate, "", id, cda, pdf, "")
+	call.PDF = append(call.PDF, make([]byte, 8<<20)...)
+	answer, attempt, err := p.send(call)
+	require.NoError(t, err)
+	assert.Equal(t, "early", answer.CartID)
+	assert.Equal(t, ledger.Refused, p.state(attempt.ID))
+}
