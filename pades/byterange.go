@@ -104,8 +104,8 @@ func gapHex(gap []byte) ([]byte, error) {
 
 // hexPair is Integer.parseInt of two characters to base 16, which takes a sign in the place of the first digit.
 func hexPair(a, b byte) (byte, bool) {
-	low, ok := hexDigit(b)
-	switch high, isDigit := hexDigit(a); {
+	low, ok := pdffile.HexDigit(b)
+	switch high, isDigit := pdffile.HexDigit(a); {
 	case !ok:
 		return 0, false
 	case isDigit:
@@ -114,18 +114,6 @@ func hexPair(a, b byte) (byte, bool) {
 		return low, true
 	case a == '-':
 		return -low, true
-	}
-	return 0, false
-}
-
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
 	}
 	return 0, false
 }

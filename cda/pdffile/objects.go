@@ -85,7 +85,7 @@ func hexBytes(s string) []byte {
 	var high byte
 	odd := false
 	for i := range len(s) {
-		v, ok := hexDigit(s[i])
+		v, ok := HexDigit(s[i])
 		if !ok {
 			continue
 		}
@@ -100,7 +100,8 @@ func hexBytes(s string) []byte {
 	return out
 }
 
-func hexDigit(c byte) (byte, bool) {
+// HexDigit returns the value of a hexadecimal digit, false for another character.
+func HexDigit(c byte) (byte, bool) {
 	switch {
 	case c >= '0' && c <= '9':
 		return c - '0', true

@@ -317,8 +317,8 @@ func unescapeName(raw []byte) []byte {
 	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); i++ {
 		if raw[i] == '#' && i+2 < len(raw) {
-			high, ok1 := hexDigit(raw[i+1])
-			low, ok2 := hexDigit(raw[i+2])
+			high, ok1 := HexDigit(raw[i+1])
+			low, ok2 := HexDigit(raw[i+2])
 			if ok1 && ok2 {
 				out = append(out, high<<4|low)
 				i += 2

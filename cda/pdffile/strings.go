@@ -114,7 +114,7 @@ func (p *parser) hexString() (types.HexLiteral, error) {
 			}
 			return types.HexLiteral(s), nil
 		}
-		if _, ok := hexDigit(c); ok {
+		if _, ok := HexDigit(c); ok {
 			continue
 		}
 		clean = false

@@ -32,9 +32,6 @@ func NodeItem(n xmltree.Node) Item { return refItem(nodeRef(n)) }
 // AttrItem returns the item of an attribute.
 func AttrItem(d *xmltree.Doc, a xmltree.Attr) Item { return refItem(attrRef(d.Owner(a), a)) }
 
-// AtomicItem returns the item of an atomic value.
-func AtomicItem(v atomic.Value) Item { return Item{v} }
-
 // StringItem returns the item of an xs:string.
 func StringItem(s string) Item { return Item{atomic.String(s)} }
 

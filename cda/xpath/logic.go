@@ -35,19 +35,10 @@ func constantOf(offset int, items []Item) constOp {
 }
 
 func kindOf(i Item) kinds {
-	switch t := i.v.Type(); {
-	case t == atomic.Foreign:
-		return kNode
-	case t == atomic.UntypedAtomic:
-		return kUntyped
-	case t.Textual():
-		return kString
-	case t == atomic.Boolean:
-		return kBool
-	case t.Numeric():
-		return kNumber
+	if t := i.v.Type(); t != atomic.Foreign {
+		return kindOfType(t)
 	}
-	return kOther
+	return kNode
 }
 
 // contextOp is ".".

@@ -162,18 +162,6 @@ func (p *Page) Keys(keys string) {
 	require.NoError(p.t, chromedp.Do(p.ctx, chromedp.KeyEvent(keys)))
 }
 
-// Shot returns a picture of the window, or of the whole page.
-func (p *Page) Shot(whole bool) []byte {
-	p.t.Helper()
-	action := chromedp.CaptureScreenshot()
-	if whole {
-		action = chromedp.FullScreenshot(100)
-	}
-	b, err := chromedp.Run(p.ctx, action)
-	require.NoError(p.t, err)
-	return b
-}
-
 // PDF prints the page.
 func (p *Page) PDF() []byte {
 	p.t.Helper()

@@ -110,11 +110,11 @@ func (g *Geometry) measureGap(data, contents []byte) {
 	i, blanks, rest := 0, false, contents
 	high := -1
 	for ; i < len(digits); i++ {
-		switch v := hexValue(digits[i]); {
-		case v >= 0 && high < 0:
-			high = v
-		case v >= 0:
-			if len(rest) == 0 || rest[0] != byte(high<<4|v) {
+		switch v, digit := pdffile.HexDigit(digits[i]); {
+		case digit && high < 0:
+			high = int(v)
+		case digit:
+			if len(rest) == 0 || rest[0] != byte(high)<<4|v {
 				g.Problems = append(g.Problems, GapOtherContents)
 				return
 			}
@@ -138,18 +138,6 @@ func (g *Geometry) measureGap(data, contents []byte) {
 }
 
 func isBlank(b byte) bool { return bytes.IndexByte([]byte{0, '\t', '\n', '\f', '\r', ' '}, b) >= 0 }
-
-func hexValue(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
-}
 
 // covered returns the parts of the file that the ranges name, and says why it cannot.
 func (g *Geometry) covered(data []byte) ([][]byte, error) {

@@ -78,7 +78,7 @@ func (s *Statements) read(oid string, info *ber.Node) {
 		}
 	case oidRetention:
 		if info.Is(ber.TagInteger) {
-			s.RetentionYears = smallInteger(info)
+			s.RetentionYears = info.Small()
 		}
 	case oidLimit:
 		s.readLimit(info)
@@ -96,10 +96,10 @@ func (s *Statements) readLimit(info *ber.Node) {
 	}
 	currency := string(parts[0].Content)
 	if parts[0].Is(ber.TagInteger) {
-		currency = fmt.Sprintf("currency %d", smallInteger(parts[0]))
+		currency = fmt.Sprintf("currency %d", parts[0].Small())
 	}
-	s.Limit = fmt.Sprintf("%d", smallInteger(parts[1]))
-	if exponent := smallInteger(parts[2]); exponent > 0 {
+	s.Limit = fmt.Sprintf("%d", parts[1].Small())
+	if exponent := parts[2].Small(); exponent > 0 {
 		s.Limit += fmt.Sprintf("e%d", exponent)
 	}
 	s.Limit += " " + currency
@@ -145,16 +145,4 @@ func (s Statements) OIDs() []string {
 	}
 	slices.Sort(all)
 	return all
-}
-
-// smallInteger returns a number from 0 to 2^31-1, 0 for one that is larger or negative.
-func smallInteger(n *ber.Node) int {
-	if len(n.Content) > 4 || n.Content[0]&0x80 != 0 {
-		return 0
-	}
-	v := 0
-	for _, b := range n.Content {
-		v = v<<8 | int(b)
-	}
-	return v
 }

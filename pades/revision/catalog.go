@@ -120,7 +120,8 @@ func (c *comparison) catalog() {
 	}
 }
 
-// child compares an entry of the catalog, whose objects are anchors for everybody else.
+// child compares what an entry of the catalog or the value of a signature field refers to. It is an anchor for everybody else:
+// what stands in it belongs to the entry.
 func (c *comparison) child(old, now types.Object, at place) {
 	on, _, ok1 := pdffile.Reference(old)
 	nn, _, ok2 := pdffile.Reference(now)

@@ -41,24 +41,11 @@ func (e *fieldEntries) compare(old, now types.Dict, at place) {
 			continue
 		}
 		if key == "V" && e.field.Kind == "Sig" {
-			e.value(old[key], now[key], entry)
+			e.child(old[key], now[key], entry)
 			continue
 		}
 		e.diff(old[key], now[key], entry)
 	}
-}
-
-// value compares signature dictionaries, which are anchors: what stands in them belongs to the field.
-func (e *fieldEntries) value(old, now types.Object, at place) {
-	on, _, ok1 := pdffile.Reference(old)
-	nn, _, ok2 := pdffile.Reference(now)
-	if ok1 && ok2 && !e.visit(on, nn, at) {
-		return
-	}
-	if ok2 {
-		at.object = nn
-	}
-	e.values(e.old.Deref(old), e.now.Deref(now), at)
 }
 
 // signature says what may happen to an entry of a signature field: signing sets the value and what shows it; a signature that

@@ -134,19 +134,14 @@ func hexString(s []byte) ([]byte, bool) {
 	out := make([]byte, 0, len(s)/2)
 	high, odd := byte(0), false
 	for _, c := range s[1:] {
-		var v byte
+		v, digit := pdffile.HexDigit(c)
 		switch {
 		case c == '>':
 			if odd {
 				out = append(out, high<<4)
 			}
 			return out, true
-		case c >= '0' && c <= '9':
-			v = c - '0'
-		case c >= 'a' && c <= 'f':
-			v = c - 'a' + 10
-		case c >= 'A' && c <= 'F':
-			v = c - 'A' + 10
+		case digit:
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == 0:
 			continue
 		default:

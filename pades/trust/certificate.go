@@ -122,21 +122,9 @@ func (c *certificate) readConstraints() {
 		case child.Is(ber.TagBoolean):
 			c.ca = child.Content[0] != 0
 		case child.Is(ber.TagInteger):
-			c.pathLength = smallInteger(child)
+			c.pathLength = child.Small() // what is not small comes out as 0, the strictest
 		}
 	}
-}
-
-// smallInteger returns a number from 0 to 2^31-1; what is larger or negative comes out as 0, the strictest.
-func smallInteger(n *ber.Node) int {
-	if len(n.Content) > 4 || n.Content[0]&0x80 != 0 {
-		return 0
-	}
-	v := 0
-	for _, b := range n.Content {
-		v = v<<8 | int(b)
-	}
-	return v
 }
 
 // allows tells whether a bit of the key usage is set; a certificate without that extension allows everything.

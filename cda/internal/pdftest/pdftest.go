@@ -45,9 +45,6 @@ func (b *Builder) Raw(s string) { b.buf.WriteString(s) }
 // Len is the size so far: the offset of what comes next.
 func (b *Builder) Len() int { return b.buf.Len() }
 
-// Offset returns where the object written last under that number begins.
-func (b *Builder) Offset(num int) int { return b.offsets[num] }
-
 // Finish writes a cross-reference table for the objects since the last one and a trailer with the entries given.
 // Further objects make an incremental update.
 func (b *Builder) Finish(trailer string) []byte {

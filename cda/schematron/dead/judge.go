@@ -198,7 +198,7 @@ func (t *table) holds(f *formula.Formula) bool {
 		return t.value(key) > 0 != f.Negated
 	case formula.Count:
 		if n, ok := literal(f.Right); ok {
-			return compare(t.value(pathKey(f.Left)), f.Op, n)
+			return formula.Holds(t.value(pathKey(f.Left)), f.Op, n)
 		}
 		return t.value(conditionKey(f)) > 0
 	}
@@ -211,20 +211,4 @@ func (t *table) holds(f *formula.Formula) bool {
 func (t *table) value(key string) int {
 	i := t.index[key]
 	return t.variables[i].values[t.assignment[i]]
-}
-
-func compare(a int, op string, b int) bool {
-	switch op {
-	case "=":
-		return a == b
-	case "!=":
-		return a != b
-	case "<":
-		return a < b
-	case "<=":
-		return a <= b
-	case ">":
-		return a > b
-	}
-	return a >= b
 }

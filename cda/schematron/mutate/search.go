@@ -194,7 +194,7 @@ func (s *state) count(f *formula.Formula, want bool) []edit {
 	limit := int(number)
 	var fewer, none, more bool
 	for k := 0; k <= max(n, limit)+2; k++ {
-		if compare(k, f.Op, limit) == want {
+		if formula.Holds(k, f.Op, limit) == want {
 			none = none || k == 0
 			fewer = fewer || k < n
 			more = more || k > n
@@ -218,22 +218,6 @@ func (s *state) count(f *formula.Formula, want bool) []edit {
 		list = append(list, s.supplyMore(f.Left)...)
 	}
 	return list
-}
-
-func compare(a int, op string, b int) bool {
-	switch op {
-	case "=":
-		return a == b
-	case "!=":
-		return a != b
-	case "<":
-		return a < b
-	case "<=":
-		return a <= b
-	case ">":
-		return a > b
-	}
-	return a >= b
 }
 
 // reduce returns edits after which a path selects less: the items removed, or made not to satisfy its last predicate.

@@ -15,15 +15,6 @@ const blanks = " \t\r\n"
 // trim removes the white space that the facet whiteSpace=collapse removes at both ends.
 func trim(s string) string { return strings.Trim(s, blanks) }
 
-// ParseDouble reads the lexical form of xs:double, surrounding white space allowed. The error is an *Error with FORG0001.
-func ParseDouble(s string) (float64, error) {
-	f, err := parseDouble(s)
-	if err != nil {
-		return f, err
-	}
-	return f, nil
-}
-
 func parseDouble(s string) (float64, *Error) {
 	f, ok := lexicalDouble(trim(s), 64)
 	if !ok {

@@ -127,6 +127,18 @@ func (n *Node) Child(i int) *Node {
 	return n.Children[i]
 }
 
+// Small returns an integer from 0 to 2^31-1, 0 for one that is larger or negative.
+func (n *Node) Small() int {
+	if len(n.Content) == 0 || len(n.Content) > 4 || n.Content[0]&0x80 != 0 {
+		return 0
+	}
+	v := 0
+	for _, b := range n.Content {
+		v = v<<8 | int(b)
+	}
+	return v
+}
+
 // Octets returns the octets of an octet string, of its parts one after the other when it is constructed. The tag is not
 // looked at, so that it serves for implicitly tagged ones too.
 func (n *Node) Octets() []byte {
