@@ -36,8 +36,10 @@ what happened. The state is kept in memory, or in --state FILE.
 TLS needs --tls-cert and --tls-key ("fselint gateway pki" makes them), and with --client-ca the client's certificate too.
 --plain serves without TLS, on a loopback address only.
 
---control ADDRESS offers faults on demand on an address of its own:
-  curl -X PUT http://127.0.0.1:8444/faults -d '[{"operation":"delete","status":429,"retryAfter":2},{"break":"after"}]'`
+--control ADDRESS offers faults on demand, a clock and a look into the state on an address of its own:
+  curl -X PUT http://127.0.0.1:8444/faults -d '[{"operation":"delete","status":429,"retryAfter":2},{"break":"after"}]'
+  curl -X PUT http://127.0.0.1:8444/clock -d '{"offset":"144h"}'
+See docs/rehearsal.md.`
 
 // serveFlags are the flags of gateway serve.
 type serveFlags struct {
@@ -45,6 +47,7 @@ type serveFlags struct {
 	tlsCert, tlsKey, clientCA       string
 	plain, quiet                    bool
 	maxBody                         int64
+	connections                     int
 	call                            callFlags
 }
 
@@ -70,15 +73,22 @@ func newGatewayServe() *cobra.Command {
 	fl.BoolVar(&f.plain, "plain", false, "serve without TLS, on a loopback address only")
 	fl.StringVar(&f.call.profile, "profile", "national", "whose gateway: national or toscana")
 	fl.StringVar(&f.call.environment, "environment", "stage", "stage or production")
-	fl.StringVar(&f.call.ca, "ca", "", "certificates of the authorities that tokens' certificates must come from")
+	fl.StringVar(&f.call.ca, "ca", "", "certificates of the authorities that tokens' certificates must come from (default: those of --client-ca, if given)")
 	fl.BoolVar(&f.call.single, "single-certificate", false, "one certificate serves both channel and tokens")
 	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "largest request in bytes")
+	fl.IntVar(&f.connections, "max-connections", 1024, "connections at the same time; further ones wait")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no line for every call")
 	return cmd
 }
 
 func (f *serveFlags) run(cmd *cobra.Command) error {
 	f.call.operation = "validation"
+	if f.call.ca == "" {
+		f.call.ca = f.clientCA
+	}
+	if f.maxBody < 1 || f.connections < 1 {
+		return errors.New("--max-body and --max-connections count from 1")
+	}
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
 		return err
@@ -158,6 +168,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 	if err != nil {
 		return err
 	}
+	main = rehearsal.Limit(main, f.connections)
 	scheme := "http"
 	if settings != nil {
 		main, scheme = tls.NewListener(main, settings), "https"
@@ -178,10 +189,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 	ended := make(chan error, len(all))
 	var servers []*http.Server
 	for _, l := range all {
-		h := &http.Server{
-			Handler: l.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
-			IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-		}
+		h := rehearsal.HTTPServer(l.handler)
 		servers = append(servers, h)
 		fmt.Fprintf(cmd.OutOrStdout(), "listening on %s\n", l.name)
 		go func() { ended <- h.Serve(l.Listener) }()

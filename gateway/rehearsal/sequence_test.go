@@ -190,9 +190,13 @@ func TestSimulations(t *testing.T) {
 	assert.Equal(t, []string{"VALIDATION_FOR_PUBLICATION SUCCESS", "PUBLICATION NON_BLOCKING_ERROR"}, kinds(b.status(t, wire.StatusByTrace, a.TraceID)))
 
 	o.Environment = certificate.Production
-	o.Call.Roots = []*x509.Certificate{certtest.Authority(t).Cert}
+	authority := certtest.Sign(t, certtest.Template("CA Ministero della Salute", func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true }), certtest.Key(t, 3), nil)
+	system := certtest.Sign(t, certtest.Template(certtest.SignatureCN, nil), certtest.Key(t, 1), &authority)
 	b = newBench(t, o)
-	production := checktest.SetClaim("aud", token.BaseURLs(token.National, token.Production)[0])
+	production := func(t testing.TB, s *checktest.Submission) {
+		s.System = &system
+		s.Claims["aud"] = token.BaseURLs(token.National, token.Production)[0]
+	}
 	refusedWith(t, b.submit(t, gateway.Create, production, checktest.SetField("identificativoDoc", "SKIP_VALIDATION1^1")), "PB-01")
 	refusedWith(t, b.submit(t, gateway.ValidateAndReplace, production, under(old)), "PB-06")
 }
