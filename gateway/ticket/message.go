@@ -1,0 +1,174 @@
+package ticket
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"fselint/gateway/ledger"
+)
+
+// Context is what support is asked for.
+type Context string
+
+// The contexts.
+const (
+	Administration Context = "administration"
+	Stage          Context = "stage"
+	Production     Context = "production"
+)
+
+// Contexts lists the contexts.
+func Contexts() []Context { return []Context{Stage, Production, Administration} }
+
+// channel is where and how support is asked for (tables/support_channels).
+type channel struct{ word, to, cc, about string }
+
+var channels = map[Context]channel{
+	Administration: {"Administration", "fseprivati@regione.toscana.it", "", "amministrativo, accreditamento regionale"},
+	Stage:          {"Staging", "fseprivati@regione.toscana.it", "", "tecnico, ambiente di stage (test)"},
+	Production:     {"Produzione", "fseprivati@regione.toscana.it", "cartdesk@regione.toscana.it", "tecnico, ambiente di produzione"},
+}
+
+// File is something to attach.
+type File struct {
+	Name, Type string // Type is a media type
+	Data       []byte
+}
+
+// Message is what support is told. The texts are the user's own; blanks and line ends in them become single blanks.
+type Message struct {
+	Context     Context
+	Facility    string // structure that joined the call
+	Supplier    string
+	Application string
+	Details     string         // for the subject, in few words
+	Version     string         // of the application, may be empty
+	From        string         // address of the sender; empty for one that the mail program replaces
+	Expected    string         // what was expected of the gateway; empty for the obvious
+	Calls       []ledger.Entry // that support is asked about; none in administrative matters
+	// Meaning returns what the answer to a call means, a sentence each, in Italian; it may be nil.
+	Meaning func(*ledger.Entry) []string
+	Files   []File // further attachments
+	Bodies  bool   // attach the bodies of requests that the ledger has kept
+	Redact  bool   // leave out what can say something about a patient
+	Date    time.Time
+}
+
+// most bounds one of the texts that make the subject, in characters.
+const most = 200
+
+// ErrBodies says that bodies of requests cannot be both attached and redacted.
+var ErrBodies = errors.New("the body of a request names a patient: it is not attached to a redacted message")
+
+// Check says what is missing or does not fit.
+func (m *Message) Check() error {
+	if _, ok := channels[m.Context]; !ok {
+		return fmt.Errorf("unknown context %q", m.Context)
+	}
+	for _, v := range []struct{ name, value string }{{"facility", m.Facility}, {"supplier", m.Supplier}, {"application", m.Application}, {"details", m.Details}} {
+		switch n := utf8.RuneCountInString(clean(v.value)); {
+		case n == 0:
+			return fmt.Errorf("no %s", v.name)
+		case n > most:
+			return fmt.Errorf("%s: %d characters, more than %d", v.name, n, most)
+		}
+	}
+	if m.From != "" {
+		a, err := mail.ParseAddress(m.From)
+		if err != nil {
+			return fmt.Errorf("the sender's address: %w", err)
+		}
+		if len(a.Address) > 254 || strings.ContainsFunc(a.Address, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return fmt.Errorf("the sender's address %q is longer than mail allows, or not ASCII", a.Address)
+		}
+	}
+	for i := range m.Calls {
+		if e := &m.Calls[i]; m.Context != Administration && e.Environment != string(m.Context) {
+			return fmt.Errorf("attempt %d went to %s, not to %s", e.ID, e.Environment, m.Context)
+		}
+	}
+	if m.Bodies && m.Redact {
+		return ErrBodies
+	}
+	return nil
+}
+
+// Subject returns the subject in the form that the specification fixes.
+func (m *Message) Subject() string {
+	return fmt.Sprintf("FSE2.0 Richiesta Supporto %s | %s + %s + %s + %s", channels[m.Context].word, clean(m.Facility), clean(m.Supplier), clean(m.Application), clean(m.Details))
+}
+
+// Bytes returns the message. The same values give the same bytes. Errors are those of Check.
+func (m *Message) Bytes() ([]byte, error) {
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	c := *m
+	if c.Redact {
+		c.Calls = make([]ledger.Entry, len(m.Calls))
+		for i := range m.Calls {
+			c.Calls[i] = redacted(&m.Calls[i])
+		}
+	}
+	return c.write(), nil
+}
+
+func (m *Message) write() []byte {
+	files := m.files()
+	text := m.text(files)
+	sum := sha256.New()
+	for _, s := range []string{m.Date.UTC().Format(time.RFC3339), m.Subject(), text} {
+		sum.Write([]byte(s))
+	}
+	for _, f := range files {
+		sum.Write(f.Data)
+	}
+	id := hex.EncodeToString(sum.Sum(nil)[:16])
+	w := &writer{boundary: "fselint-" + id}
+	c := channels[m.Context]
+	w.address("From", m.sender())
+	w.address("To", c.to)
+	if c.cc != "" {
+		w.address("Cc", c.cc)
+	}
+	w.unstructured("Subject", m.Subject())
+	w.header("Date", m.Date.Format(time.RFC1123Z))
+	w.header("Message-ID", "<"+id+"@fselint.invalid>")
+	w.header("MIME-Version", "1.0")
+	w.header("X-Unsent", "1") // mail programs open it as a draft
+	w.header("Content-Type", `multipart/mixed; boundary="`+w.boundary+`"`)
+	w.end()
+	w.text(text)
+	for _, f := range files {
+		w.attach(f)
+	}
+	w.close()
+	return w.b.Bytes()
+}
+
+// sender is who the message is from. Without one it names the supplier at an address that cannot exist (RFC 2606), which the mail
+// program replaces when the draft is sent.
+func (m *Message) sender() string {
+	if m.From != "" {
+		return m.From
+	}
+	return (&mail.Address{Name: clean(m.Supplier), Address: "mittente@fselint.invalid"}).String()
+}
+
+// clean makes one line of a text: what cannot be printed, line ends first of all, becomes a blank.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
