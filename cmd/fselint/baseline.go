@@ -3,12 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"fselint/internal/whole"
 	"fselint/validate"
 	"fselint/validate/policy"
 )
@@ -66,23 +65,9 @@ func (f *checkFlags) writeBaseline(cmd *cobra.Command, args []string, out string
 	case documents == 0:
 		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
 	}
-	if err := writeWhole(out, b.Write); err != nil {
+	if err := whole.Write(out, b.Write); err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d known findings in %d documents\n", out, b.Len(), documents)
 	return err
-}
-
-// writeWhole writes a file beside its place and gives it its name when it is whole.
-func writeWhole(path string, write func(w io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // gone already when all went well
-	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }

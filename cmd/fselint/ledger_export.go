@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"fselint/gateway/ledger"
+	"fselint/internal/whole"
 )
 
 func newLedgerExport() *cobra.Command {
@@ -37,7 +38,7 @@ known, a JSON object a line. FILE may be - for standard output, but not for xlsx
 				}
 				return write(cmd.OutOrStdout(), &f)
 			}
-			return writeWhole(args[0], func(w io.Writer) error { return write(w, &f) })
+			return whole.Write(args[0], func(w io.Writer) error { return write(w, &f) })
 		},
 	}
 	f.declare(cmd)

@@ -12,6 +12,7 @@ import (
 
 	"fselint/internal/database"
 	"fselint/internal/store"
+	"fselint/internal/whole"
 )
 
 // kind is the ledger's file. Triggers keep what was written.
@@ -85,7 +86,7 @@ func open(path string, release func()) (*Ledger, error) {
 		err = db.Execute(`PRAGMA journal_mode=WAL`, `PRAGMA synchronous=FULL`, `PRAGMA fullfsync=ON`)
 	}
 	if err == nil {
-		store.SyncDir(dirOf(path))
+		whole.SyncDir(dirOf(path))
 		err = l.takeIn()
 	}
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"fselint/internal/store"
+	"fselint/internal/whole"
 )
 
 // Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, or, where that fails too, in
@@ -46,7 +46,7 @@ func appendLine(path string, line []byte) error {
 	}
 	_, err = f.Write(line)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		store.SyncDir(dirOf(path))
+		whole.SyncDir(dirOf(path))
 	}
 	return err
 }

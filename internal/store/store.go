@@ -90,9 +90,6 @@ func WriteFile(path string, data []byte) error {
 	return f.Keep()
 }
 
-// SyncDir is whole.SyncDir.
-func SyncDir(dir string) { whole.SyncDir(dir) }
-
 // TempDir makes a folder for something that will be renamed to its own name later.
 func (s *Store) TempDir() (string, error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
