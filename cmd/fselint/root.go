@@ -28,7 +28,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().String("lang", "", "language of messages: it or en (default from $LANG)")
-	root.AddCommand(newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(), newSubmit(), newLedger(), newGateway(), newMan(), newVersion())
+	root.AddCommand(newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(), newSubmit(), newLedger(), newTicket(), newGateway(), newMan(), newVersion())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return hinted{err, "see " + cmd.CommandPath() + " --help"}
 	})

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway"
+	"fselint/gateway/ledger"
+	"fselint/gateway/ticket"
+	"fselint/internal/whole"
+	"fselint/validate"
+	"fselint/validate/checks"
+)
+
+const ticketLong = `Write the message by which Regione Toscana wants to be asked for support: subject in the fixed form,
+addressees by environment, and, of each call, request, response and X-CART-id. It is a draft in a
+file (.eml) that a mail program opens and sends; fselint sends nothing.
+
+The request is attached as the ledger knows it: identifiers and digests, never tokens or documents.
+--attach-request adds its body, where "fselint submit --keep-request" kept it. --redact leaves out
+what can say something about a patient.`
+
+// ticketFlags are the flags of ticket.
+type ticketFlags struct {
+	environment, facility, supplier, application, details, from, expected, ledger, out string
+	attempts                                                                           []int64
+	attach                                                                             []string
+	attachRequest, redact                                                              bool
+}
+
+func newTicket() *cobra.Command {
+	var f ticketFlags
+	var contexts []string
+	for _, c := range ticket.Contexts() {
+		contexts = append(contexts, string(c))
+	}
+	cmd := &cobra.Command{
+		Use:   "ticket [flags]",
+		Short: "Write the message that asks for support about a call",
+		Long:  ticketLong,
+		Example: "  fselint ticket --environment stage --attempt 12 --facility \"Casa di cura Prova\" --details \"rifiuto inatteso\" --out ticket.eml\n" +
+			"  fselint ticket --environment administration --facility \"Casa di cura Prova\" --supplier ACME --application LIS --details adesione --attach ricevuta.pdf",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.environment, "environment", "", "what it is about: "+strings.Join(contexts, ", "))
+	fl.Int64SliceVar(&f.attempts, "attempt", nil, "number of the call in the ledger; may be repeated")
+	fl.StringVar(&f.facility, "facility", "", "facility that joined the call (struttura aderente)")
+	fl.StringVar(&f.supplier, "supplier", "", "software supplier (default: that of the call)")
+	fl.StringVar(&f.application, "application", "", "application (default: that of the call)")
+	fl.StringVar(&f.details, "details", "", "what it is about, in a few words")
+	fl.StringVar(&f.expected, "expected", "", "what you expected (default: that the gateway takes the call)")
+	fl.StringVar(&f.from, "from", "", "your address (default: your mail program's)")
+	fl.StringArrayVar(&f.attach, "attach", nil, "attach a file, such as the receipt of the Formulario; may be repeated")
+	fl.BoolVar(&f.attachRequest, "attach-request", false, "attach the body of the request, where the ledger kept it: it names a patient")
+	fl.BoolVar(&f.redact, "redact", false, "leave out what can say something about a patient")
+	fl.StringVar(&f.ledger, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
+	fl.StringVarP(&f.out, "out", "o", "", "file to write (default: standard output)")
+	if err := cmd.RegisterFlagCompletionFunc("environment", cobra.FixedCompletions(contexts, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is declared above
+	}
+	return cmd
+}
+
+func (f *ticketFlags) run(cmd *cobra.Command) error {
+	m := &ticket.Message{
+		Context: ticket.Context(f.environment), Facility: f.facility, Supplier: f.supplier, Application: f.application, Details: f.details,
+		From: f.from, Expected: f.expected, Bodies: f.attachRequest, Redact: f.redact, Meaning: meaning,
+	}
+	if !slices.Contains(ticket.Contexts(), m.Context) {
+		return hinted{fmt.Errorf("--environment: unknown %q", f.environment), "--environment stage, production or administration"}
+	}
+	if len(f.attempts) == 0 && m.Context != ticket.Administration {
+		return hinted{errors.New("which call is it about?"), "--attempt NUMBER, from fselint ledger list"}
+	}
+	var err error
+	if m.Date, err = clock(); err != nil {
+		return err
+	}
+	if err := f.calls(m); err != nil {
+		return err
+	}
+	if err := f.files(m); err != nil {
+		return err
+	}
+	data, err := m.Bytes()
+	switch {
+	case errors.Is(err, ticket.ErrBodies):
+		return hinted{err, "--attach-request or --redact"}
+	case err != nil:
+		return hinted{err, "fselint ticket --help"}
+	}
+	if f.attachRequest && !slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return len(e.Body) > 0 }) {
+		return hinted{errors.New("--attach-request: the ledger has kept no body of these calls"), "fselint submit --keep-request keeps them from now on"}
+	}
+	if f.out == "" || f.out == "-" {
+		_, err = cmd.OutOrStdout().Write(data)
+		return err
+	}
+	return whole.Write(f.out, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// calls reads the calls from the ledger. What the flags leave open is taken from the last of them.
+func (f *ticketFlags) calls(m *ticket.Message) error {
+	if len(f.attempts) == 0 {
+		return nil
+	}
+	l, err := readLedger(f.ledger)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	for _, id := range f.attempts {
+		e, err := l.Entry(id)
+		if err != nil {
+			return hinted{err, "fselint ledger list"}
+		}
+		m.Calls = append(m.Calls, *e)
+		if f.supplier == "" && e.Vendor != "" {
+			m.Supplier = e.Vendor
+		}
+		if f.application == "" && e.Application != "" {
+			m.Application = e.Application
+		}
+		m.Version = e.Version
+	}
+	return nil
+}
+
+func (f *ticketFlags) files(m *ticket.Message) error {
+	for _, path := range f.attach {
+		data, err := validate.File(path).Load(maxPart)
+		if err != nil {
+			return fmt.Errorf("--attach: %w", err)
+		}
+		kind, _, err := mime.ParseMediaType(mime.TypeByExtension(filepath.Ext(path)))
+		if err != nil {
+			kind = "application/octet-stream"
+		}
+		m.Files = append(m.Files, ticket.File{Name: filepath.Base(path), Type: kind, Data: data})
+	}
+	return nil
+}
+
+// clock is the time, or the one that SOURCE_DATE_EPOCH sets.
+func clock() (time.Time, error) {
+	s := os.Getenv("SOURCE_DATE_EPOCH")
+	if s == "" {
+		return time.Now(), nil
+	}
+	seconds, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || seconds < 0 || seconds > 253402300799 {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH: %q is no number of seconds", s)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// meaning says in Italian what the gateway's refusal of a call means: the errors of the table that it can be, and the rules that
+// find them before sending.
+func meaning(e *ledger.Entry) []string {
+	a := e.Answer()
+	if a == nil || a.Problem == nil {
+		return nil
+	}
+	var said []string
+	for _, id := range gateway.Identify(e.Operation, a.Problem.Type, a.Problem.Instance, a.Problem.Detail) {
+		known, ok := gateway.Lookup(e.Operation, id)
+		if !ok {
+			continue
+		}
+		line := id + " " + known.Title
+		if known.Detail != "" {
+			line += " " + known.Detail
+		}
+		var rules []string
+		for _, r := range checks.Rules() {
+			if r.Error == id {
+				rules = append(rules, r.Title.IT+" ("+r.ID+")")
+			}
+		}
+		if len(rules) > 0 {
+			line += ": " + strings.Join(rules, "; ")
+		}
+		said = append(said, line)
+	}
+	return said
+}
