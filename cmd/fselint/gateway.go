@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,6 +46,7 @@ See docs/rehearsal.md.`
 type serveFlags struct {
 	listen, control, catalog, state string
 	tlsCert, tlsKey, clientCA       string
+	ready                           string
 	plain, quiet                    bool
 	maxBody                         int64
 	connections                     int
@@ -70,6 +72,7 @@ func newGatewayServe() *cobra.Command {
 	fl.StringVar(&f.tlsCert, "tls-cert", "", "certificate of the server in PEM")
 	fl.StringVar(&f.tlsKey, "tls-key", "", "its private key in PEM")
 	fl.StringVar(&f.clientCA, "client-ca", "", "authorities of clients' certificates in PEM: clients must then have one")
+	fl.StringVar(&f.ready, "ready", "", "write the addresses into this file, one a line, once they answer: scripts can wait for it")
 	fl.BoolVar(&f.plain, "plain", false, "serve without TLS, on a loopback address only")
 	fl.StringVar(&f.call.profile, "profile", "national", "whose gateway: national or toscana")
 	fl.StringVar(&f.call.environment, "environment", "stage", "stage or production")
@@ -150,6 +153,14 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	return c, nil
 }
 
+// writeWhole makes a file appear with all that is in it.
+func writeWhole(path string, data []byte) error {
+	if err := os.WriteFile(path+".part", data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".part", path)
+}
+
 // loopback tells whether an address is on this machine only.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
@@ -186,13 +197,21 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 		}
 		all = append(all, listener{control, server.Control(), "control http://" + control.Addr().String()})
 	}
-	ended := make(chan error, len(all))
+	ended := make(chan error, len(all)+1)
 	var servers []*http.Server
+	var addresses strings.Builder
 	for _, l := range all {
 		h := rehearsal.HTTPServer(l.handler)
 		servers = append(servers, h)
 		fmt.Fprintf(cmd.OutOrStdout(), "listening on %s\n", l.name)
+		fmt.Fprintln(&addresses, l.name[strings.LastIndexByte(l.name, ' ')+1:])
 		go func() { ended <- h.Serve(l.Listener) }()
+	}
+	if f.ready != "" {
+		err = writeWhole(f.ready, []byte(addresses.String()))
+	}
+	if err != nil {
+		ended <- err
 	}
 	select {
 	case err = <-ended:

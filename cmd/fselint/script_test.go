@@ -47,6 +47,9 @@ func TestScripts(t *testing.T) {
 			if cond == "shared" {
 				return missing == nil, nil
 			}
+			if cond == "ci" {
+				return os.Getenv("CI") == "true", nil
+			}
 			if cond == "root" {
 				return os.Getuid() == 0, nil
 			}
