@@ -21,7 +21,6 @@ import (
 	"fselint/validate"
 	"fselint/validate/checks"
 	"fselint/validate/checks/led"
-	"fselint/validate/policy"
 )
 
 const checkLong = `Judge documents as the gateway would, and say more than it does.
@@ -371,53 +370,4 @@ func describeRun(c *schemas.Catalog, source string, open func() (*registry.Regis
 		}
 		return run
 	})
-}
-
-// tally works out the exit code.
-type tally struct {
-	threshold   validate.Severity
-	policy      *policy.Policy
-	maxWarnings int      // -1 for no bound
-	required    []string // stages; "" for the national catalog
-	documents   int
-	warnings    int
-	fault       bool
-	findings    bool
-	incomplete  bool
-}
-
-func (t *tally) add(d *validate.Document) {
-	t.documents++
-	if d.Verdict == validate.Fault {
-		t.fault = true
-	} else if d.Worst() >= t.policy.Threshold(d.Path, t.threshold) {
-		t.findings = true
-	}
-	for i := range d.Findings {
-		if d.Findings[i].Severity == validate.Warning {
-			t.warnings++
-		}
-	}
-	for _, name := range t.required {
-		if s := d.Stage(name); s == nil || s.State != validate.Ran {
-			t.incomplete = true
-		}
-	}
-}
-
-// exit is the exit code as an error, nil when all is well.
-func (t *tally) exit() error {
-	switch {
-	case t.fault:
-		return &exitError{code: exitFault}
-	case t.findings:
-		return &exitError{code: exitFindings}
-	case t.maxWarnings >= 0 && t.warnings > t.maxWarnings:
-		return &exitError{exitFindings, fmt.Errorf("%d warnings, more than the %d that are allowed", t.warnings, t.maxWarnings)}
-	case t.incomplete:
-		return &exitError{code: exitIncomplete}
-	case t.documents == 0:
-		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
-	}
-	return nil
 }
