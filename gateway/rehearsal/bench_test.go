@@ -2,7 +2,6 @@ package rehearsal
 
 import (
 	"bytes"
-	"crypto/tls"
 	"encoding/json"
 	"io"
 	"mime/multipart"
@@ -171,9 +170,4 @@ func (b *bench) submit(tb testing.TB, op gateway.Operation, edits ...func(testin
 // under gives the submission another identifier in its address.
 func under(id string) func(testing.TB, *checktest.Submission) {
 	return func(_ testing.TB, s *checktest.Submission) { s.PathID = &id }
-}
-
-// plainConfig lets a client of a test speak to the server of httptest.
-func plainConfig(b *bench) *tls.Config {
-	return b.client.Transport.(*http.Transport).TLSClientConfig.Clone()
 }
