@@ -1,14 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -52,6 +54,9 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 			}
 		}
 	}
+	if op := filter.Operation; op != "" && !slices.Contains(append(gateway.Operations(), reads...), op) {
+		return hinted{fmt.Errorf("unknown operation %q", op), "--operation " + operationNames() + ", status, status-search"}
+	}
 	switch ledger.State(f.state) {
 	case "", ledger.Accepted, ledger.Refused, ledger.Lost, ledger.Void:
 	default:
@@ -92,13 +97,14 @@ func newLedgerList() *cobra.Command {
 		Example: "  fselint ledger list --since 2026-01-01 --state unknown",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+			w := bufio.NewWriter(cmd.OutOrStdout())
 			err := f.each(func(e *ledger.Entry) error {
-				status, cart := "", ""
+				status, cart := "-", "-"
 				if a := e.Answer(); a != nil {
-					status, cart = strconv.Itoa(a.Status), a.CartID
+					status, cart = strconv.Itoa(a.Status), oneLine(a.CartID)
 				}
-				_, err := fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(), status, cart, e.Document)
+				// Columns of fixed width: a ledger of any length goes through without being held.
+				_, err := fmt.Fprintf(w, "%5d  %s  %-20s %-8s %3s  %-36s  %s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(), status, cart, oneLine(e.Document))
 				return err
 			})
 			return errors.Join(err, w.Flush())
@@ -143,7 +149,7 @@ func newLedgerShow() *cobra.Command {
 func showEntry(out io.Writer, e *ledger.Entry, lang string) {
 	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
 	line := func(name, value string) {
-		if value = strings.Join(strings.Fields(value), " "); value != "" {
+		if value = oneLine(value); value != "" {
 			fmt.Fprintf(out, "  %-20s %s\n", name, value)
 		}
 	}
@@ -186,14 +192,14 @@ func settlement(o *ledger.Outcome, lang string) string {
 	if o.Done {
 		word = validate.Text{IT: "eseguito", EN: "done"}
 	}
-	return word.In(lang) + " (" + o.By + ")"
+	return word.In(lang) + " (" + oneLine(o.By) + ")"
 }
 
 // printAnswerLines shows what an answer holds; X-CART-id comes first.
 func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang string) {
 	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(out, "  %-20s %s\n", name, strings.Join(strings.Fields(value), " "))
+		if value = oneLine(value); value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, value)
 		}
 	}
 	line(wire.HeaderCart, a.CartID)
@@ -213,9 +219,14 @@ func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang 
 		line(validate.Text{IT: "significa", EN: "meaning"}.In(lang), m)
 	}
 	for _, e := range a.Transaction {
-		line(e.Type, strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
+		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
 	}
 	if a.RetryAfter > 0 {
 		line("Retry-After", a.RetryAfter.String())
 	}
+}
+
+// oneLine makes a line of a value that came from elsewhere: what cannot be printed, such as what steers a terminal, becomes a blank.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' || r == unicode.ReplacementChar }), " ")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -20,14 +21,26 @@ import (
 func newLedgerExport() *cobra.Command {
 	var f ledgerFlags
 	var format string
+	var asChecklist bool
 	cmd := &cobra.Command{
 		Use:   "export [flags] FILE",
 		Short: "Write calls to a file: xlsx, csv or jsonl",
 		Long: `Write calls to a file. xlsx and csv have a line for each call with its identifiers and answer; jsonl has everything that is
-known, a JSON object a line. FILE may be - for standard output, but not for xlsx.`,
-		Example: "  fselint ledger export --format xlsx invii.xlsx\n  fselint ledger export --format jsonl --since 2026-01-01 -",
-		Args:    cobra.ExactArgs(1),
+known, a JSON object a line. FILE may be - for standard output, but not for xlsx.
+
+With --checklist the file is the evidence of the stage tests that Regione Toscana wants before production: for every
+plant one call of validate-and-create, replace, update and delete that the gateway took, and what is still missing; as
+md or csv.`,
+		Example: "  fselint ledger export --format xlsx invii.xlsx\n  fselint ledger export --format jsonl --since 2026-01-01 -\n" +
+			"  fselint ledger export --checklist collaudo.md",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if asChecklist {
+				if !cmd.Flags().Changed("format") {
+					format = "md"
+				}
+				return exportChecklist(cmd, &f, format, args[0])
+			}
 			write := map[string]func(io.Writer, *ledgerFlags) error{"csv": exportCSV, "jsonl": exportJSONL, "xlsx": exportXLSX}[format]
 			if write == nil {
 				return hinted{fmt.Errorf("unknown format %q", format), "--format xlsx, csv or jsonl"}
@@ -42,7 +55,8 @@ known, a JSON object a line. FILE may be - for standard output, but not for xlsx
 		},
 	}
 	f.declare(cmd)
-	cmd.Flags().StringVar(&format, "format", "xlsx", "xlsx, csv or jsonl")
+	cmd.Flags().StringVar(&format, "format", "xlsx", "xlsx, csv or jsonl; with --checklist md (its default) or csv")
+	cmd.Flags().BoolVar(&asChecklist, "checklist", false, "write the evidence of the stage tests, and what is missing")
 	return cmd
 }
 
@@ -85,15 +99,20 @@ func exportCSV(out io.Writer, f *ledgerFlags) error {
 	}
 	err := f.each(func(e *ledger.Entry) error {
 		row := columnValues(e)
-		for i, v := range row {
-			if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
-				row[i] = "'" + v
-			}
-		}
-		return w.Write(row)
+		return w.Write(unformulas(row))
 	})
 	w.Flush()
 	return errors.Join(err, w.Error())
+}
+
+// unformulas puts an apostrophe before what a spreadsheet would calculate.
+func unformulas(row []string) []string {
+	for i, v := range row {
+		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
+			row[i] = "'" + v
+		}
+	}
+	return row
 }
 
 func exportJSONL(out io.Writer, f *ledgerFlags) error {
@@ -130,6 +149,9 @@ func exportXLSX(out io.Writer, f *ledgerFlags) (err error) {
 	}
 	row := 1
 	write := func(values []string, style int) error {
+		if row > excelize.TotalRows {
+			return hinted{fmt.Errorf("more than %d calls: a sheet holds no more", excelize.TotalRows-1), "--format csv, or --since"}
+		}
 		cells := make([]any, len(values))
 		for i, v := range values {
 			if r := []rune(v); len(r) > maxCell {
@@ -158,6 +180,7 @@ func exportXLSX(out io.Writer, f *ledgerFlags) (err error) {
 			return err
 		}
 	}
-	_, err = book.WriteTo(out)
+	book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) }) // or excelize builds the file in memory
+	_, err = book.WriteTo(io.Discard)
 	return err
 }

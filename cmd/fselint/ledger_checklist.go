@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fselint/gateway"
+	"fselint/gateway/ledger"
+	"fselint/internal/whole"
+	"fselint/metadata/hl7id"
+	"fselint/validate"
+)
+
+// proofs are the operations that every plant must have carried out in stage (specification digest, 07 §3).
+var proofs = []gateway.Operation{gateway.ValidateAndCreate, gateway.Replace, gateway.Update, gateway.Delete}
+
+// plant is what one plant has shown: of each operation the last call that the gateway took, those with an X-CART-id first.
+type plant struct {
+	name  string // common name of its certificate, from the tokens
+	calls map[gateway.Operation]*ledger.Entry
+}
+
+// checklist collects the evidence by plant, in the order of their names.
+func checklist(f *ledgerFlags) ([]*plant, error) {
+	plants := make(map[string]*plant)
+	err := f.each(func(e *ledger.Entry) error {
+		if e.Environment != "stage" || e.State() != ledger.Accepted || !slices.Contains(proofs, e.Operation) {
+			return nil
+		}
+		_, name, ok := strings.Cut(e.Signature.Issuer, ":")
+		if !ok {
+			name = e.Signature.Issuer
+		}
+		p := plants[name]
+		if p == nil {
+			p = &plant{name, make(map[gateway.Operation]*ledger.Entry)}
+			plants[name] = p
+		}
+		if old := p.calls[e.Operation]; old == nil || cartID(e) != "" || cartID(old) == "" {
+			slim := *e
+			slim.Body = nil
+			p.calls[e.Operation] = &slim
+		}
+		return nil
+	})
+	var all []*plant
+	for _, name := range sortedKeys(plants) {
+		all = append(all, plants[name])
+	}
+	return all, err
+}
+
+func cartID(e *ledger.Entry) string {
+	if a := e.Answer(); a != nil {
+		return a.CartID
+	}
+	return ""
+}
+
+// missing says what a plant has not shown yet.
+func (p *plant) missing() []string {
+	var all []string
+	for _, op := range proofs {
+		switch e := p.calls[op]; {
+		case e == nil:
+			all = append(all, string(op))
+		case cartID(e) == "":
+			all = append(all, string(op)+" (X-CART-id)")
+		}
+	}
+	return all
+}
+
+// checklistColumns are those of the evidence.
+var checklistColumns = []validate.Text{
+	{IT: "impianto", EN: "plant"}, {IT: "operazione", EN: "operation"}, {IT: "ora", EN: "time"}, {IT: "tipo", EN: "type"}, validate.Same("identificativoDoc"),
+	{IT: "stato", EN: "status"}, validate.Same("workflowInstanceId"), validate.Same("traceID"), validate.Same("X-CART-id"),
+	{IT: "fornitore", EN: "vendor"}, {IT: "applicativo", EN: "application"}, {IT: "versione", EN: "version"},
+}
+
+// row is one line of evidence; of an operation that is missing it has the name alone.
+func (p *plant) row(op gateway.Operation) []string {
+	row := make([]string, len(checklistColumns))
+	row[0], row[1] = p.name, string(op)
+	e := p.calls[op]
+	if e == nil {
+		return row
+	}
+	workflow, trace := e.Identifiers()
+	_, private, _ := hl7id.ParsePrivateDocumentID(e.Document)
+	status := ""
+	if a := e.Answer(); a != nil {
+		status = strconv.Itoa(a.Status)
+	}
+	copy(row[2:], []string{e.At.Format(time.RFC3339), private.Type, e.Document, status, workflow, trace, cartID(e), e.Vendor, e.Application, e.Version})
+	return row
+}
+
+func exportChecklist(cmd *cobra.Command, f *ledgerFlags, format, path string) error {
+	lang, err := language(cmd)
+	if err != nil {
+		return err
+	}
+	render := map[string]func([]*plant, string) ([]byte, error){"md": checklistMarkdown, "csv": checklistCSV}[format]
+	if render == nil {
+		return hinted{fmt.Errorf("unknown format %q of a checklist", format), "--format md or csv"}
+	}
+	plants, err := checklist(f)
+	if err != nil {
+		return err
+	}
+	if len(plants) == 0 {
+		return &exitError{exitNothing, hinted{errors.New("no call of the stage tests that the gateway took"), "fselint submit --environment stage"}}
+	}
+	data, err := render(plants, lang)
+	if err != nil {
+		return err
+	}
+	write := func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+	if path == "-" {
+		return write(cmd.OutOrStdout())
+	}
+	return whole.Write(path, write)
+}
+
+func checklistCSV(plants []*plant, lang string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	head := make([]string, len(checklistColumns))
+	for i, c := range checklistColumns {
+		head[i] = c.In(lang)
+	}
+	if err := w.Write(append(head, validate.Text{IT: "manca", EN: "missing"}.In(lang))); err != nil {
+		return nil, err
+	}
+	for _, p := range plants {
+		missing := p.missing()
+		for _, op := range proofs {
+			lacks := ""
+			for _, m := range missing {
+				if name, _, _ := strings.Cut(m, " "); name == string(op) {
+					lacks = m
+				}
+			}
+			if err := w.Write(unformulas(append(p.row(op), lacks))); err != nil {
+				return nil, err
+			}
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+func checklistMarkdown(plants []*plant, lang string) ([]byte, error) {
+	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n", say("Prove in stage", "Tests in stage"))
+	for _, p := range plants {
+		fmt.Fprintf(&b, "\n## %s\n\n", markdownText(oneLine(p.name)))
+		for _, c := range checklistColumns[1:] {
+			fmt.Fprintf(&b, "| %s ", c.In(lang))
+		}
+		fmt.Fprintf(&b, "|\n%s|\n", strings.Repeat("|---", len(checklistColumns)-1))
+		for _, op := range proofs {
+			for _, v := range p.row(op)[1:] {
+				fmt.Fprintf(&b, "| %s ", markdownText(oneLine(v)))
+			}
+			b.WriteString("|\n")
+		}
+		if missing := p.missing(); len(missing) > 0 {
+			fmt.Fprintf(&b, "\n%s: %s\n", say("Manca", "Missing"), strings.Join(missing, ", "))
+		} else {
+			fmt.Fprintf(&b, "\n%s\n", say("Non manca nulla.", "Nothing is missing."))
+		}
+	}
+	fmt.Fprintf(&b, "\n%s\n", say(
+		"Da controllare a mano, perché il registro non lo contiene: che i pazienti siano quelli di prova e che il certificato non sia in scadenza.",
+		"To be looked at by hand, because the ledger does not have it: that the patients are those for tests, and when the certificate expires."))
+	return b.Bytes(), nil
+}
