@@ -51,9 +51,7 @@ func (r *reader) readXref(offset int) (types.Dict, error) {
 		}
 		start = n
 	}
-	if fixed, err := r.checkXrefOffset(start); err != nil {
-		return nil, err
-	} else if fixed > -1 {
+	if fixed := r.checkXrefOffset(start); fixed > -1 {
 		start = fixed
 	}
 	seen := map[int64]bool{}
@@ -88,7 +86,7 @@ func (r *reader) readSection(at int64) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		return r.checkPrev(prev)
+		return r.checkPrev(prev), nil
 	}
 	if ok, err := r.readTable(at); err != nil || !ok {
 		return 0, r.sectionError(err)
@@ -99,11 +97,7 @@ func (r *reader) readSection(at int64) (int64, error) {
 	trailer := r.sections.current.trailer
 	if _, hybrid := trailer["XRefStm"]; hybrid {
 		stm, _ := longEntry(trailer, "XRefStm")
-		fixed, err := r.checkXrefOffset(stm)
-		if err != nil {
-			return 0, err
-		}
-		if fixed > -1 {
+		if fixed := r.checkXrefOffset(stm); fixed > -1 {
 			stm = fixed
 		}
 		if stm > 0 {
@@ -118,7 +112,7 @@ func (r *reader) readSection(at int64) (int64, error) {
 	if !ok {
 		prev = -1
 	}
-	return r.checkPrev(prev)
+	return r.checkPrev(prev), nil
 }
 
 func (r *reader) sectionError(err error) error {
@@ -129,19 +123,15 @@ func (r *reader) sectionError(err error) error {
 }
 
 // checkPrev corrects the offset of the previous section, in the trailer too.
-func (r *reader) checkPrev(prev int64) (int64, error) {
+func (r *reader) checkPrev(prev int64) int64 {
 	if prev <= 0 {
-		return prev, nil
+		return prev
 	}
-	fixed, err := r.checkXrefOffset(prev)
-	if err != nil {
-		return 0, err
-	}
-	if fixed > -1 && fixed != prev {
+	if fixed := r.checkXrefOffset(prev); fixed > -1 && fixed != prev {
 		prev = fixed
 		r.sections.current.trailer["Prev"] = types.Integer(prev)
 	}
-	return prev, nil
+	return prev
 }
 
 // readTable reads a cross-reference table, false when it has not the form of one.

@@ -3,23 +3,23 @@ package pdffile
 import "github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 // checkXrefOffset looks for a cross-reference section at offset and returns where it really is, -1 when unknown.
-func (r *reader) checkXrefOffset(offset int64) (int64, error) {
+func (r *reader) checkXrefOffset(offset int64) int64 {
 	r.seek(offset)
 	r.skipSpaces()
 	if r.at("xref") {
-		return offset, nil
+		return offset
 	}
 	if offset <= 0 {
-		return -1, nil
+		return -1
 	}
 	if r.isXrefStream(offset) {
-		return offset, nil
+		return offset
 	}
 	r.repaired, r.unsound = true, true
 	if fixed := r.nearestXref(offset); fixed > -1 {
-		return fixed, nil
+		return fixed
 	}
-	return 0, nil
+	return 0
 }
 
 func (r *reader) isXrefStream(offset int64) bool {

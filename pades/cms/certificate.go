@@ -147,7 +147,7 @@ func readCertificate(n *ber.Node) (*Certificate, error) {
 	if err := c.readExtras(fields[6:]); err != nil {
 		return nil, err
 	}
-	c.problem = c.examine(outer, inner, validity, n)
+	c.problem = c.examine(outer, inner, validity)
 	return c, nil
 }
 

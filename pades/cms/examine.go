@@ -9,7 +9,7 @@ import (
 
 // examine finds what makes the reference refuse a certificate that it can read: BouncyCastle when it makes an
 // X509Certificate, and then JDK 17 (sun.security.x509.X509CertImpl), which the gateway asks for names and dates.
-func (c *Certificate) examine(outer, inner AlgorithmIdentifier, validity *ber.Node, whole *ber.Node) error {
+func (c *Certificate) examine(outer, inner AlgorithmIdentifier, validity *ber.Node) error {
 	if err := c.examineExtensions(); err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (j *judge) revoked(c *certificate, e *statement) Revocation {
 }
 
 // dated says why evidence of that time does not tell the state at the time of the signature, "" when it does.
-func (j *judge) dated(c *certificate, thisUpdate, nextUpdate time.Time) string {
+func (j *judge) dated(thisUpdate, nextUpdate time.Time) string {
 	at := j.at()
 	switch {
 	case thisUpdate.After(j.now.Add(clockSkew)):
@@ -178,7 +178,7 @@ func (j *judge) fromCRL(l *evidence.CRL, c, issuer *certificate) (statement, boo
 		return e, true
 	}
 	if e.problem = l.Scope(c.Certificate, c.ca); e.problem == "" {
-		e.problem = j.dated(c, l.ThisUpdate, l.NextUpdate)
+		e.problem = j.dated(l.ThisUpdate, l.NextUpdate)
 	}
 	if e.problem == "" && l.ThisUpdate.After(c.NotAfter) && (l.KeepsExpired.IsZero() || l.KeepsExpired.After(c.NotAfter)) {
 		e.problem = "the list is from after the certificate's expiry and need not name it any more"
@@ -220,7 +220,7 @@ func (j *judge) fromOCSP(r *evidence.Response, c, issuer *certificate) []stateme
 		if s.Status == evidence.StatusRevoked {
 			e.entry = &evidence.Entry{RevokedAt: s.RevokedAt, Reason: s.Reason}
 		}
-		switch e.problem = j.dated(c, s.ThisUpdate, s.NextUpdate); {
+		switch e.problem = j.dated(s.ThisUpdate, s.NextUpdate); {
 		case r.Unknown != "":
 			e.problem = "the response has a critical extension that is not understood: " + r.Unknown
 		case e.problem == "" && s.ThisUpdate.After(c.NotAfter) && (s.Cutoff.IsZero() || s.Cutoff.After(c.NotAfter)):

@@ -118,4 +118,3 @@ const (
 	maxChain  = 500
 	maxParts  = 5_000_000
 )
-

@@ -38,13 +38,13 @@ func (r *run) schematrons(ctx context.Context) {
 		}
 		if key := file + "\x00" + info.Name; !done[key] {
 			done[key] = true
-			r.schematron(ctx, file, s)
+			r.schematron(file, s)
 		}
 	}
 	r.compareSchematrons()
 }
 
-func (r *run) schematron(ctx context.Context, file string, s schemas.Schematron) {
+func (r *run) schematron(file string, s schemas.Schematron) {
 	schema, err := schematron.Compile(s.Content, schematron.ReadOptions{Name: s.Name})
 	if err != nil {
 		d := r.add(kindSchematronUnusable, file, s.TemplateRoot, same("%v", err))

@@ -113,7 +113,7 @@ func (t *table) collect(f *formula.Formula) {
 		}
 		t.variable(conditionKey(f), 0, 1)
 	default:
-		if _, known := t.fixed(f); !known {
+		if !t.never(f) {
 			t.variable(conditionKey(f), 0, 1)
 		}
 	}
@@ -153,28 +153,28 @@ func conditionKey(f *formula.Formula) string {
 	return "b " + canonical(f.Source())
 }
 
-// fixed is the value of a condition, its negation aside, that is the same in every document.
-func (t *table) fixed(f *formula.Formula) (value, known bool) {
+// never tells that a condition, its negation aside, is false in every document.
+func (t *table) never(f *formula.Formula) bool {
 	if t.oracle == nil {
-		return false, false
+		return false
 	}
 	switch f.Kind {
 	case formula.Text:
-		return false, f.Left.IsPath() && t.oracle.absent(f.Left)
+		return f.Left.IsPath() && t.oracle.absent(f.Left)
 	case formula.Compare:
 		for _, pair := range [][2]*formula.Term{{f.Left, f.Right}, {f.Right, f.Left}} {
 			if !pair[0].IsPath() {
 				continue
 			}
 			if t.oracle.absent(pair[0]) {
-				return false, true
+				return true
 			}
 			if f.Op == "=" && pair[1].Syn.Kind == xpath.SynLiteral && t.oracle.differs(pair[0], pair[1].Literal()) {
-				return false, true
+				return true
 			}
 		}
 	}
-	return false, false
+	return false
 }
 
 func (t *table) holds(f *formula.Formula) bool {
@@ -202,8 +202,8 @@ func (t *table) holds(f *formula.Formula) bool {
 		}
 		return t.value(conditionKey(f)) > 0
 	}
-	if value, known := t.fixed(f); known {
-		return value != f.Negated
+	if t.never(f) {
+		return f.Negated
 	}
 	return t.value(conditionKey(f)) > 0 != f.Negated
 }

@@ -25,8 +25,8 @@ func typed(t string, value *element) *element {
 }
 
 // aic is a packaged drug by its national authorization code, with its ATC class.
-func aic(name string) *element {
-	c := coded(name, "012745168", "~2.9.6.1.5", "AIC", "Farmaco di esempio")
+func aic() *element {
+	c := coded("code", "012745168", "~2.9.6.1.5", "AIC", "Farmaco di esempio")
 	c.Children = append(c.Children, atc("translation", "N02BE01", "Paracetamolo"))
 	return c
 }

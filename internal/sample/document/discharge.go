@@ -7,7 +7,7 @@ func LDO() *markup.Element {
 	return kind{
 		abbreviation: "LDO", template: "~2.9.10.1.5", templateVersion: "1.2",
 		code: "34105-7", display: "Lettera di dimissione ospedaliera", title: "Lettera di dimissione ospedaliera",
-		people: []*element{participant("REF", "PROV")},
+		people: []*element{participant("REF")},
 		events: []*element{serviceEvent(coded("code", "PROG", "~2.9.5.1.4", "ActCode", "Programmato"))}, encounter: encounter(coded("code", "IMP", "~5.4", "ActCode", "Ricovero")),
 		sections: []*element{
 			section("46241-6", "Motivo del ricovero", entry(observation(loinc("code", "8646-2", "Diagnosi di accettazione"),
@@ -49,7 +49,7 @@ func therapy(mood string) *element {
 	return el("substanceAdministration classCode=SBADM moodCode="+mood,
 		refer("text", "S10160-0"), status("active"), el("effectiveTime xsi:type=IVL_TS", el("low value="+past)),
 		coded("routeCode", "PO", "~5.112", "RouteOfAdministration", "Orale"), el("doseQuantity value=1"),
-		material("consumable", aic("code")), performedBy(reporter), helper("PRF"),
+		material("consumable", aic()), performedBy(reporter), helper("PRF"),
 		relation("COMP", observation(loinc("code", "82810-3", "Confezione"), status("completed"), el("value xsi:type=PQ value=500 unit=mg"))),
 		relation("COMP", el("supply classCode=SPLY moodCode="+mood, el("quantity value=2"))))
 }
@@ -60,7 +60,7 @@ func RAD() *markup.Element {
 		abbreviation: "RAD", template: "~2.9.10.1.7.1", templateVersion: "1.1",
 		code: "68604-8", display: "Referto radiologico", title: "Referto radiologico",
 		patientIDs: []*element{localID("PAZIENTE-1")},
-		people:     []*element{participant("REF", "PROV")},
+		people:     []*element{participant("REF")},
 		events:     []*element{serviceEvent(coded("code", "PROG", "~2.9.5.1.4", "ActCode", "Programmato"))},
 		encounter:  encounter(ambulatory()),
 		sections: []*element{

@@ -7,7 +7,7 @@ func ErF() *markup.Element {
 	return kind{
 		abbreviation: "ErF", template: "~2.9.10.1.13.1.1", templateVersion: "1.0",
 		code: "60593-1", display: "Erogazione Farmaceutica", title: "Erogazione farmaceutica",
-		people: []*element{participant("REF", "PROV")}, encounter: encounter(ambulatory()),
+		people: []*element{participant("REF")}, encounter: encounter(ambulatory()),
 		related: []*element{parent("XFRM", "PRECEDENTE-1"), parent("RPLC", "PRECEDENTE-2")},
 		sections: []*element{section("60590-7", "Farmaci erogati", template("294"),
 			entry(dispensedPack()), entry(dispensedMaterial()))},
@@ -19,13 +19,13 @@ func dispensedPack() *element {
 		el("effectiveTime value="+written), el("quantity value=1"), labeledDrug("product"),
 		relation("COMP", act(el("code nullFlavor=NI"), template("296"),
 			relation("RSON", observation(el("code code=1 codeSystem=~2.9.6.1.53"), template("297"),
-				relation("COMP", el("substanceAdministration classCode=SBADM moodCode=RQO", material("consumable", aic("code")))))))),
+				relation("COMP", el("substanceAdministration classCode=SBADM moodCode=RQO", material("consumable", aic()))))))),
 		relation("COMP", observation(el("code nullFlavor=NI"), template("326"), el("value xsi:type=MO value=5.00 currency=EUR"))))
 }
 
 func dispensedMaterial() *element {
 	return clinical("supply classCode=SPLY moodCode=EVN", template("295"), localID("RIGA-2"), status("completed"),
-		el("effectiveTime value="+written), el("quantity value=1"), material("product", aic("code")))
+		el("effectiveTime value="+written), el("quantity value=1"), material("product", aic()))
 }
 
 // ErFNoSSN is a dispensation of drugs at the patient's expense.
@@ -61,7 +61,7 @@ func ErS() *markup.Element {
 	return kind{
 		abbreviation: "ErS", template: "~2.9.10.1.13.1.2", templateVersion: "1.0",
 		code: "81223-0", display: "Erogazione Specialistica", title: "Erogazione specialistica",
-		people:   []*element{participant("REF", "PROV")},
+		people:   []*element{participant("REF")},
 		related:  []*element{parent("XFRM", "PRECEDENTE-1"), parent("APND", "PRECEDENTE-2")},
 		sections: []*element{section("103146-7", "Prestazioni erogate", template("299"), entry(deliveredService()))},
 	}.document()

@@ -14,7 +14,7 @@ func VPS() *markup.Element {
 	return kind{
 		abbreviation: "VPS", template: "~2.9.10.1.6.1", templateVersion: "1.0",
 		code: "59258-4", display: "Verbale di Pronto Soccorso", title: "Verbale di pronto soccorso",
-		people:    []*element{participant("REF", "PROV")},
+		people:    []*element{participant("REF")},
 		events:    []*element{serviceEvent(coded("code", "DIR", "~2.9.5.1.4", "ActCode", "Diretto"))},
 		related:   []*element{parent("XFRM", "PRECEDENTE-1"), parent("RPLC", "PRECEDENTE-2")},
 		encounter: visit,
@@ -58,7 +58,7 @@ func prescribed() *element {
 func emergencyDrug(mood, state string, performer *element, after ...*element) *element {
 	return clinical("substanceAdministration classCode=SBADM moodCode="+mood, parts(vps("52"), status(state),
 		el("effectiveTime xsi:type=IVL_TS", el("low value="+began), el("high value="+ended)),
-		el("consumable", el("manufacturedProduct classCode=MANU", vps("53"), el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic("code")))),
+		el("consumable", el("manufacturedProduct classCode=MANU", vps("53"), el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic()))),
 		performer, helper("REF"),
 		relation("COMP", observation(loinc("code", "82810-3", "Confezione"), template("922"), status("completed"), el("value xsi:type=PQ value=500 unit=mg"))),
 		relation("COMP", observation(loinc("code", "82810-3", "Grammatura"), template("921"), status("completed"), el("value xsi:type=PQ value=1 unit=g"))),

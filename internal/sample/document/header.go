@@ -125,8 +125,8 @@ func authenticator() *element {
 }
 
 // participant is a person taking part, with his organization.
-func participant(typeCode, class string, extra ...*element) *element {
-	return el("participant typeCode="+typeCode, el("associatedEntity classCode="+class, physician.id(), extra,
+func participant(typeCode string) *element {
+	return el("participant typeCode="+typeCode, el("associatedEntity classCode=PROV", physician.id(),
 		address("WP"), phone("WP"), el("associatedPerson classCode=PSN determinerCode=INSTANCE", physician.name()),
 		organization("scopingOrganization classCode=ORG determinerCode=INSTANCE")))
 }

@@ -7,7 +7,7 @@ func LAB() *markup.Element {
 	return kind{
 		abbreviation: "LAB", template: "~2.9.10.1.1", templateVersion: "1.3",
 		code: "11502-2", display: "Referto di laboratorio", title: "Referto di laboratorio",
-		people: []*element{participant("REF", "PROV")},
+		people: []*element{participant("REF")},
 		events: []*element{serviceEvent(loinc("code", "18719-5", "Chimica"))},
 		encounter: encounter(
 			coded("code", "AMB", "~5.4", "ActCode", "Ambulatoriale")),

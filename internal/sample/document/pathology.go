@@ -7,7 +7,7 @@ func RAP() *markup.Element {
 	return kind{
 		abbreviation: "RAP", template: "~2.9.10.1.8.1", templateVersion: "1.0",
 		code: "11526-1", display: "Pathology study", title: "Referto di anatomia patologica",
-		people:    []*element{participant("REF", "PROV")},
+		people:    []*element{participant("REF")},
 		encounter: encounter(ambulatory()),
 		sections: []*element{
 			pathologyHistory(),
@@ -107,7 +107,7 @@ func pathologyHistory() *element {
 	drug := func() *element {
 		return clinical("substanceAdministration classCode=SBADM moodCode=EVN", template("170"),
 			el("consumable typeCode=CSM", el("manufacturedProduct classCode=MANU", template("171"),
-				el("manufacturedMaterial classCode=MMAT determinerCode=KIND", template("172"), aic("code")))))
+				el("manufacturedMaterial classCode=MMAT determinerCode=KIND", template("172"), aic()))))
 	}
 	excision := func() *element {
 		return clinical("procedure classCode=PROC moodCode=EVN", template("183"), icd9("code", "86.11", "Biopsia di cute"), at(past))

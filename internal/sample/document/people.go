@@ -60,10 +60,8 @@ func (p person) name() *element {
 func (p person) as(role string) *element { return el(role, p.name()) }
 
 // entity is the person at work: assignedEntity with identifier, contact, name and organization.
-func (p person) entity(extra ...*element) *element {
-	e := el("assignedEntity", p.id(), address("WP"), phone("WP"), p.as("assignedPerson"))
-	e.Children = append(e.Children, extra...)
-	return e
+func (p person) entity() *element {
+	return el("assignedEntity", p.id(), address("WP"), phone("WP"), p.as("assignedPerson"))
 }
 
 // address is a complete address. Organizations use WP: an address of type home is refused for them.

@@ -100,7 +100,7 @@ func prescribedSubstance() *element {
 
 func labeledDrug(role string, before ...*element) *element {
 	return el(role, clinical("manufacturedProduct classCode=MANU", parts(before,
-		el("manufacturedLabeledDrug classCode=MMAT determinerCode=KIND", aic("code"), el("name", "Farmaco di esempio")))...))
+		el("manufacturedLabeledDrug classCode=MMAT determinerCode=KIND", aic(), el("name", "Farmaco di esempio")))...))
 }
 
 func supplied(typeCode string, content ...*element) *element {

@@ -7,7 +7,7 @@ func RSA() *markup.Element {
 	return kind{
 		abbreviation: "RSA", template: "~2.9.10.1.9.1", templateVersion: "1.1",
 		code: "11488-4", display: "Nota di consulto", title: "Referto di specialistica ambulatoriale",
-		people:    []*element{participant("REF", "PROV")},
+		people:    []*element{participant("REF")},
 		events:    []*element{serviceEvent(coded("code", "PROG", "~2.9.5.1.4", "ActCode", "Programmato"))},
 		encounter: encounter(coded("code", "AMB", "~5.4", "ActCode", "Ambulatoriale")),
 		sections: []*element{
@@ -43,14 +43,14 @@ func currentTherapy() *element {
 	return section("10160-0", "Terapia farmacologica in atto", entry(el("substanceAdministration classCode=SBADM moodCode=EVN",
 		refer("text", "S10160-0"), status("active"), el("effectiveTime xsi:type=IVL_TS", el("low value="+past)),
 		el("doseQuantity value=1"),
-		material("consumable", aic("code")))))
+		material("consumable", aic()))))
 }
 
 // advisedTherapy is a drug that the specialist advises.
 func advisedTherapy() *element {
 	return el("substanceAdministration classCode=SBADM moodCode=PRP",
 		status("active"), el("effectiveTime xsi:type=IVL_TS", el("low value="+ended)),
-		material("consumable", aic("code")),
+		material("consumable", aic()),
 		el("participant typeCode=PRF", el("participantRole", physician.id(), el("playingEntity", physician.name()))),
 		relation("COMP", observation(loinc("code", "82810-3", "Confezione"), status("completed"), el("value xsi:type=PQ value=500 unit=mg"))),
 		relation("COMP", el("supply classCode=SPLY moodCode=RQO", el("quantity value=2"))))

@@ -12,7 +12,7 @@ func PSS() *markup.Element {
 		code: "60591-5", display: "Profilo Sanitario Sintetico", title: "Profilo sanitario sintetico",
 		authorCode: el("code code=MMG codeSystem=~2.9.77.22.11.13 displayName='Medico di medicina generale'"),
 		informants: []*element{el("informant typeCode=INF", el("relatedEntity classCode=PRS", phone("HP"), relative.as("relatedPerson")))},
-		people:     []*element{participant("IND", "PROV")},
+		people:     []*element{participant("IND")},
 		events:     []*element{serviceEvent(coded("code", "GENRL", "~2.9.77.22.11.14", "Incontro", "Generale"))},
 		related:    []*element{parent("XFRM", "PRECEDENTE-1"), parent("RPLC", "PRECEDENTE-2")},
 		encounter:  encounter(ambulatory()),
@@ -42,7 +42,7 @@ func noAllergies() *element {
 
 func summaryProduct(templateID *element, extra ...*element) *element {
 	return el("consumable", el("manufacturedProduct classCode=MANU", templateID,
-		clinical("manufacturedMaterial classCode=MMAT determinerCode=KIND", parts(aic("code"), extra)...)))
+		clinical("manufacturedMaterial classCode=MMAT determinerCode=KIND", parts(aic(), extra)...)))
 }
 
 func summaryDrug() *element {

@@ -28,7 +28,7 @@ func Teleassistenza() *markup.Element {
 
 // telemedicine adds what the three types have in common: nearly everything.
 func telemedicine(k kind) *markup.Element {
-	k.people = []*element{participant("REF", "PROV")}
+	k.people = []*element{participant("REF")}
 	k.events = []*element{serviceEvent(coded("code", "PROG", "~2.9.5.1.4", "ActCode", "Programmato"))}
 	k.encounter = encounter(ambulatory())
 	history := historyForm{
@@ -72,7 +72,7 @@ func picture() *element {
 
 func remoteDrug() *element {
 	return el("consumable", el("manufacturedProduct classCode=MANU", el("templateId root=~2.9.10.1.6.53"),
-		el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic("code"))))
+		el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic())))
 }
 
 // remoteService is what was done at a distance: measured, treated, given, each with the device and a comment.

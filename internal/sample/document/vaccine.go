@@ -10,7 +10,7 @@ func CertVacc() *markup.Element {
 	return kind{
 		abbreviation: "CERT_VACC", template: "~2.9.10.1.11.1.2", templateVersion: "1.1",
 		code: "82593-5", display: "Immunization summary report", title: "Certificato vaccinale",
-		people: []*element{participant("REF", "PROV")}, encounter: encounter(ambulatory()),
+		people: []*element{participant("REF")}, encounter: encounter(ambulatory()),
 		sections: []*element{section("11369-6", "Vaccinazioni", vaccineTemplate("3.2"), entry(vaccination()), entry(omission()))},
 	}.document()
 }
@@ -25,7 +25,7 @@ func singleVaccination(abbreviation string, what *element) *markup.Element {
 	return kind{
 		abbreviation: abbreviation, template: "~2.9.10.1.11.1.1", templateVersion: "1.1",
 		code: "87273-9", display: "Immunization note", title: "Scheda della singola vaccinazione",
-		people: []*element{participant("REF", "PROV")}, encounter: encounter(ambulatory()),
+		people: []*element{participant("REF")}, encounter: encounter(ambulatory()),
 		sections: []*element{section("11369-6", "Vaccinazione", vaccineTemplate("3.1"), entry(what))},
 	}.document()
 }
@@ -62,7 +62,7 @@ func vaccineFact(templateNumber, code, display string, value *element) *element 
 
 func vaccine() *element {
 	return el("consumable typeCode=CSM", el("manufacturedProduct classCode=MANU",
-		el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic("code"), el("lotNumberText", "LOTTO-1")),
+		el("manufacturedMaterial classCode=MMAT determinerCode=KIND", aic(), el("lotNumberText", "LOTTO-1")),
 		el("manufacturerOrganization", el("name", "Fabbricante di Esempio"))))
 }
 
