@@ -1,24 +1,8 @@
 (() => {
   'use strict';
-  const $ = (id) => document.getElementById(id);
+  const { $, make, icon } = dom;
   const words = JSON.parse($('words').textContent);
   const main = $('main');
-  const make = (tag, cls, text) => {
-    const e = document.createElement(tag);
-    if (cls) e.className = cls;
-    if (text !== undefined) e.textContent = text;
-    return e;
-  };
-  const icon = (name) => {
-    const ns = 'http://www.w3.org/2000/svg';
-    const s = document.createElementNS(ns, 'svg');
-    s.setAttribute('class', 'icon');
-    s.setAttribute('aria-hidden', 'true');
-    const u = document.createElementNS(ns, 'use');
-    u.setAttribute('href', '#i-' + name);
-    s.append(u);
-    return s;
-  };
 
   // The summary is known last and read first.
   const first = main.querySelector('.doc');

@@ -1,27 +1,11 @@
 (() => {
   'use strict';
-  const $ = (id) => document.getElementById(id);
+  const { $, make, icon } = dom;
   const data = JSON.parse($('data').textContent);
   const words = data.words;
   const perPage = 50;
   const kept = 120; // data files kept in memory
   const V = data.verdicts;
-  const make = (tag, cls, text) => {
-    const e = document.createElement(tag);
-    if (cls) e.className = cls;
-    if (text !== undefined) e.textContent = text;
-    return e;
-  };
-  const icon = (name) => {
-    const ns = 'http://www.w3.org/2000/svg';
-    const s = document.createElementNS(ns, 'svg');
-    s.setAttribute('class', 'icon');
-    s.setAttribute('aria-hidden', 'true');
-    const u = document.createElementNS(ns, 'use');
-    u.setAttribute('href', '#i-' + name);
-    s.append(u);
-    return s;
-  };
   const count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, '\u202f');
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, k) => count(values[k]));
   const badge = (v) => {

@@ -1,3 +1,26 @@
+// dom is for the scripts of single pages, which run after this one.
+const dom = (() => {
+  'use strict';
+  const $ = (id) => document.getElementById(id);
+  const make = (tag, cls, text) => {
+    const e = document.createElement(tag);
+    if (cls) e.className = cls;
+    if (text !== undefined) e.textContent = text;
+    return e;
+  };
+  const icon = (name) => {
+    const ns = 'http://www.w3.org/2000/svg';
+    const s = document.createElementNS(ns, 'svg');
+    s.setAttribute('class', 'icon');
+    s.setAttribute('aria-hidden', 'true');
+    const u = document.createElementNS(ns, 'use');
+    u.setAttribute('href', '#i-' + name);
+    s.append(u);
+    return s;
+  };
+  return { $, make, icon };
+})();
+
 (() => {
   'use strict';
   const root = document.documentElement;
