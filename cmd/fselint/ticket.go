@@ -184,8 +184,8 @@ func meaning(e *ledger.Entry) []string {
 			continue
 		}
 		line := id + " " + known.Title
-		if known.Detail != "" {
-			line += " " + known.Detail
+		if detail := strings.TrimRight(known.Detail, ": "); detail != "" {
+			line += " " + detail
 		}
 		var rules []string
 		for _, r := range checks.Rules() {
@@ -194,7 +194,7 @@ func meaning(e *ledger.Entry) []string {
 			}
 		}
 		if len(rules) > 0 {
-			line += ": " + strings.Join(rules, "; ")
+			line += "; possibili cause: " + strings.Join(rules, "; ")
 		}
 		said = append(said, line)
 	}
