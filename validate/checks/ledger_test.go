@@ -41,7 +41,7 @@ func sentEarlier(op gateway.Operation, ago time.Duration, status int, document s
 		require.NoError(t, err)
 		e := &ledger.Entry{Attempt: ledger.Attempt{
 			ID: int64(len(s.ledger) + 1), At: certtest.Now.Add(-ago), Service: "national", Environment: "stage", Operation: op, Document: document,
-			Vendor: "Prova", Application: "Another", Validation: domain.ValidationKey(doc),
+			PathID: "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0000", Vendor: "Prova", Application: "Another", Validation: domain.ValidationKey(doc),
 		}}
 		o := ledger.Outcome{Attempt: e.ID, At: e.At, Kind: ledger.Unknown}
 		if status != 0 {
@@ -72,6 +72,7 @@ func afterEarlierCalls(t *testing.T) map[string]*submission {
 	make("LED-TWICE", gateway.ValidateAndCreate, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, own))
 	make("LED-UNPUBLISHED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, own))
 	make("LED-DELETED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(gateway.Delete, time.Hour, 200, replaced))
+	make("LED-REPLACED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(gateway.ValidateAndReplace, time.Hour, 202, own))
 	make("LED-FOREIGN", gateway.Update, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced))
 	make("LED-UNSETTLED", gateway.Update, sentEarlier(gateway.ValidateAndCreate, time.Hour, 0, replaced))
 	return made

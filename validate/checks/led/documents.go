@@ -7,6 +7,7 @@ import (
 	"fselint/gateway"
 	"fselint/gateway/ledger"
 	"fselint/gateway/wire"
+	"fselint/metadata/hl7id"
 	"fselint/metadata/request"
 	"fselint/validate"
 )
@@ -92,7 +93,31 @@ func (j *judgement) addressed() error {
 		j.Report(f)
 	default:
 		j.foreign(l.published, at)
+		return j.replaced(l.published, at)
 	}
+	return nil
+}
+
+// replaced looks for a later document that took the place of this one: an attempt is found by the identifier of the new one, so
+// all replacements are gone through.
+func (j *judgement) replaced(published *ledger.Entry, at validate.Location) error {
+	var by *ledger.Entry
+	for _, op := range []gateway.Operation{gateway.Replace, gateway.ValidateAndReplace} {
+		for e, err := range j.entries(ledger.Filter{Operation: op}) {
+			if err != nil {
+				return err
+			}
+			old, _, _ := hl7id.ParsePathID(e.PathID, j.Tuscany)
+			if e.ID > published.ID && old == j.path && e.Document != j.path && e.State() == ledger.Accepted {
+				by = e
+			}
+		}
+	}
+	if by == nil {
+		return nil
+	}
+	f := validate.Finding{Rule: ruleReplaced, Location: at, Message: about(ruleReplaced, by), Actual: validate.Same(j.path), Expected: validate.Same(by.Document)}
+	j.Report(unproven(f, validate.Warning, validate.Advice))
 	return nil
 }
 

@@ -211,6 +211,8 @@ func TestRules(t *testing.T) {
 		"delete of a deleted document":        {[]call{published, {op: gateway.Delete, status: 200, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-DELETED", proven}}},
 		"deletion that was queued":            {[]call{published, {op: gateway.Delete, status: 202, document: "9^a"}}, sent{op: gateway.Update, path: "9^a"}, []want{{"LED-DELETED", standard}}},
 		"deletion that was refused":           {[]call{published, {op: gateway.Delete, status: 404, document: "9^a", problem: &wire.Problem{}}}, sent{op: gateway.Update, path: "9^a"}, nil},
+		"replaced since":                      {[]call{published, {op: gateway.ValidateAndReplace, status: 202, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9%5Ea" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-REPLACED", advice}}},
+		"a replacement that was refused":      {[]call{published, {op: gateway.Replace, status: 404, document: "9^b", problem: &wire.Problem{}, edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, nil},
 		"published by another application":    {[]call{published}, sent{op: gateway.Delete, path: "9^a", vendor: "Other"}, []want{{"LED-FOREIGN", advice}}},
 		"update whose last call is not known": {[]call{published, {op: gateway.Update, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
 		"status services change nothing":      {[]call{published, {op: wire.StatusByWorkflow, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, nil},

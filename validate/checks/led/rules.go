@@ -89,6 +89,14 @@ var (
 		Before: "delete …^1, replace …^1", After: "delete …^1, create …^2",
 		Sources: []string{"06-errors PB-06"},
 	}
+	ruleReplaced = &validate.Rule{
+		ID: "LED-REPLACED", Family: "LED", Severity: validate.Warning, Group: validate.Advice,
+		Title:  validate.Text{IT: "il documento è stato sostituito", EN: "the document was replaced"},
+		Why:    validate.Text{IT: "nell'indice vale il documento che lo ha sostituito: quello vecchio può non essere più trovato (404)", EN: "in the index the document that took its place counts: the old one may not be found any more (404)"},
+		Fix:    validate.Text{IT: "usate l'identificativoDoc del documento che lo ha sostituito", EN: "use the identificativoDoc of the document that took its place"},
+		Before: "replace …^1 by …^2, delete …^1", After: "replace …^1 by …^2, delete …^2",
+		Sources: []string{"03-request-body §2", "06-errors PB-06"},
+	}
 	ruleForeign = &validate.Rule{
 		ID: "LED-FOREIGN", Family: "LED", Severity: validate.Warning, Group: validate.Advice,
 		Title:  validate.Text{IT: "il documento è stato pubblicato da un altro applicativo o con un altro certificato", EN: "the document was published by another application or with another certificate"},
@@ -108,5 +116,5 @@ var (
 )
 
 var rules = []*validate.Rule{
-	ruleChanged, ruleNotValidated, ruleExpired, ruleUsed, ruleWorkflow, ruleTwice, ruleUnpublished, ruleDeleted, ruleForeign, ruleLost,
+	ruleChanged, ruleNotValidated, ruleExpired, ruleUsed, ruleWorkflow, ruleTwice, ruleUnpublished, ruleDeleted, ruleReplaced, ruleForeign, ruleLost,
 }
