@@ -1,0 +1,114 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// layers say what the packages below a folder may import of this module, besides each other: folders. The longest one that fits
+// a package counts.
+var layers = map[string][]string{
+	"cda":                       {},
+	"pades":                     {"cda"},
+	"metadata":                  {"internal/store"},
+	"schemas":                   {"cda", "metadata", "internal/store", "internal/whole"},
+	"validate":                  {},
+	"validate/checks":           {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
+	"validate/checks/checktest": {"validate", "gateway", "metadata", "pades", "internal/shared"},
+	"gateway":                   {"validate", "cda", "metadata", "internal/store", "internal/whole", "internal/database"},
+	"gateway/rehearsal":         {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
+	"report":                    {"validate", "cda/xmltree", "metadata/doctype"},
+	"audit":                     {"validate", "report", "internal/whole", "internal/database"},
+	"internal":                  {"cda", "pades"},
+	"cmd":                       {""},
+	"testdata":                  {""},
+}
+
+func layerOf(pkg string) string {
+	for ; pkg != "."; pkg = path.Dir(pkg) {
+		if _, ok := layers[pkg]; ok {
+			return pkg
+		}
+	}
+	return ""
+}
+
+// packages lists the folders with Go code that is no test, and what each imports of this module.
+func packages(t *testing.T) map[string][]string {
+	t.Helper()
+	list := map[string][]string{}
+	root := os.DirFS(filepath.Join("..", ".."))
+	require.NoError(t, fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		src, err := fs.ReadFile(root, file)
+		if err != nil {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(file)
+		if list[pkg] == nil {
+			list[pkg] = []string{} // there even when it imports nothing
+		}
+		for _, i := range f.Imports {
+			name, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			if own, ok := strings.CutPrefix(name, "fselint/"); ok {
+				list[pkg] = append(list[pkg], own)
+			}
+		}
+		return nil
+	}))
+	require.Greater(t, len(list), 50)
+	return list
+}
+
+func TestArchitectureImports(t *testing.T) {
+	below := func(pkg, folder string) bool {
+		return folder == "" || pkg == folder || strings.HasPrefix(pkg, folder+"/")
+	}
+	for pkg, imports := range packages(t) {
+		layer := layerOf(pkg)
+		if !assert.NotEmpty(t, layer, "%s belongs to no layer", pkg) {
+			continue
+		}
+		for _, imported := range imports {
+			allowed := below(imported, layer) || slices.ContainsFunc(layers[layer], func(folder string) bool { return below(imported, folder) })
+			assert.True(t, allowed, "%s imports %s", pkg, imported)
+		}
+	}
+}
+
+func TestArchitecturePage(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	require.NoError(t, err)
+	for pkg := range packages(t) {
+		if pkg == "testdata/generate" {
+			continue // stands there as the command that it is
+		}
+		rows := 0
+		for line := range strings.Lines(string(page)) {
+			if folders, _, ok := strings.Cut(strings.TrimPrefix(line, "| "), " |"); ok && strings.HasPrefix(line, "| `") && strings.Contains(folders, "`"+pkg+"`") {
+				rows++
+			}
+		}
+		assert.Equal(t, 1, rows, "rows of docs/architecture.md about %s", pkg)
+	}
+}
