@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"fselint/cda"
-	"fselint/cda/xmltree"
 	"fselint/gateway"
 	"fselint/gateway/wire"
 	"fselint/metadata/certificate"
@@ -26,7 +24,6 @@ type call struct {
 	d          *validate.Document
 	body       *request.Body
 	token      *token.Token
-	key        string // of the validation
 	workflow   string // "" before it is known
 	simulation string // prefix of the accreditation, "" for none
 	events     []wire.Event
@@ -116,16 +113,8 @@ func (c *call) identify() {
 	case gateway.Create, gateway.Replace:
 		c.workflow = c.body.WorkflowInstanceID.Value
 	}
-	if c.d.CDA == nil {
-		return
-	}
-	doc, err := xmltree.Parse([]byte(c.d.CDA.Text), xmltree.Limits{})
-	if err != nil {
-		return
-	}
-	c.key = cda.ValidationKey(doc)
-	if root, extension, ok := cda.DocumentID(doc); ok && c.workflow == "" && (c.simulation != "" || c.op != gateway.Create && c.op != gateway.Replace) {
-		c.workflow = workflowID(root + "." + digest(extension))
+	if c.cda.known && c.workflow == "" && (c.simulation != "" || c.op != gateway.Create && c.op != gateway.Replace) {
+		c.workflow = workflowID(c.cda.root + "." + digest(c.cda.extension))
 	}
 }
 
@@ -170,14 +159,14 @@ func (c *call) replaces() bool {
 func (c *call) recorded(predicted *validate.Answer) (*reply, error) {
 	if c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
 		if predicted != nil && predicted.ID == "RB-22" { // the record that was just made stays
-			return nil, c.validated(c.key, record{c.workflow, c.now()})
+			return nil, c.validated(c.cda.key, record{c.workflow, c.now()})
 		}
-		return nil, c.spend(c.key)
+		return nil, c.spend(c.cda.key)
 	}
 	if c.simulation != "" && c.d.CDA != nil && c.d.CDA.Mode == "ATTACHMENT" { // the gateway has made a record itself
-		return nil, c.spend(c.key)
+		return nil, c.spend(c.cda.key)
 	}
-	r, err := c.validation(c.key)
+	r, err := c.validation(c.cda.key)
 	given := c.body.WorkflowInstanceID.Value
 	switch {
 	case errors.Is(err, errNone), err == nil && given != "" && given != r.Workflow:
@@ -189,7 +178,7 @@ func (c *call) recorded(predicted *validate.Answer) (*reply, error) {
 	if c.now().Sub(r.At) >= time.Duration(c.o.Days+1)*24*time.Hour { // more than so many whole days
 		return c.refused("PB-02"), nil
 	}
-	return nil, c.spend(c.key)
+	return nil, c.spend(c.cda.key)
 }
 
 // validate ends a validation: with VALIDATION it goes on record, VERIFICA leaves nothing behind.
@@ -198,7 +187,7 @@ func (c *call) validate() (*reply, error) {
 	status := http.StatusOK
 	if c.body.Activity.Value == "VALIDATION" {
 		status = http.StatusCreated
-		if err := c.validated(c.key, record{c.workflow, c.now()}); err != nil {
+		if err := c.validated(c.cda.key, record{c.workflow, c.now()}); err != nil {
 			return nil, err
 		}
 	}

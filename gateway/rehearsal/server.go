@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fselint/cda"
 	"fselint/cda/pdffile"
 	"fselint/cda/xmltree"
 	"fselint/gateway"
@@ -21,6 +22,7 @@ import (
 	"fselint/schemas"
 	"fselint/validate"
 	"fselint/validate/checks"
+	cdacheck "fselint/validate/checks/cda"
 )
 
 // Options are the settings of a Server.
@@ -82,7 +84,7 @@ func New(o Options) (*Server, error) {
 		call.Operation, call.Tuscany, call.Environment = op, o.Tuscany, o.Environment
 		r, err := checks.NewRunner(checks.Config{
 			Catalog: o.Catalog, Compiled: compiled, Call: call, Limits: validate.Limits{Time: 30 * time.Second, InputBytes: o.MaxBody},
-			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(),
+			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), Extra: []*validate.Check{identify},
 		})
 		if err != nil {
 			_ = st.close()
@@ -112,6 +114,27 @@ type exchange struct {
 	trace, span string
 	parts       *parts
 	fault       *Fault // nil for none
+	cda         identity
+}
+
+// identity is what a CDA is known by.
+type identity struct {
+	key             string // of its validation
+	root, extension string // of its id
+	known           bool   // it has an id
+}
+
+type exchangeKey struct{}
+
+// identify reads the identity of a CDA where its tree is at hand.
+var identify = &validate.Check{
+	Name: "rehearsal.identity", Stage: "cda", Requires: []string{cdacheck.Tree},
+	Run: func(ctx context.Context, p *validate.Pass) (any, error) {
+		x, doc := ctx.Value(exchangeKey{}).(*exchange), validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
+		x.cda.key = cda.ValidationKey(doc)
+		x.cda.root, x.cda.extension, x.cda.known = cda.DocumentID(doc)
+		return nil, nil
+	},
 }
 
 // now is the clock of the gateway's memory.
@@ -221,7 +244,7 @@ func (x *exchange) judge(ctx context.Context) *validate.Document {
 	if x.id != "" {
 		b.PathID = &x.id
 	}
-	return x.runners[x.op].Document(ctx, b)
+	return x.runners[x.op].Document(context.WithValue(ctx, exchangeKey{}, x), b)
 }
 
 // unreadable answers a request of which not even the parts can be told.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ const (
 	maxRows        = 200_000 // of validations, and of documents
 	maxEvents      = 1_000_000
 	maxEventsInRAM = 100_000 // about 100 MB
+	boundEvery     = 100     // calls: so many rows there may be more
 )
 
 // state is what the gateway remembers. It is safe for concurrent use.
@@ -37,6 +39,7 @@ type state struct {
 	mu        sync.Mutex
 	db        *database.DB
 	maxEvents int
+	calls     int
 }
 
 // openState opens a file, or memory when path is empty.
@@ -86,10 +89,11 @@ func (s *state) close() error {
 func (s *state) within(do func(*tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.calls++
 	if err := s.db.Execute(`BEGIN IMMEDIATE`); err != nil {
 		return err
 	}
-	if err := do(&tx{s.db, s.maxEvents}); err != nil {
+	if err := do(&tx{s.db, s.maxEvents, s.calls}); err != nil {
 		return errors.Join(err, s.db.Execute(`ROLLBACK`))
 	}
 	return s.db.Execute(`COMMIT`)
@@ -99,6 +103,7 @@ func (s *state) within(do func(*tx) error) error {
 type tx struct {
 	db        *database.DB
 	maxEvents int
+	calls     int // transactions so far
 }
 
 // errNone says that there is no such thing.
@@ -165,17 +170,20 @@ func (t *tx) document(id string) (*Published, error) {
 
 // happened remembers the events of one call.
 func (t *tx) happened(events []wire.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	values := make([]any, 0, 4*len(events))
 	for _, e := range events {
 		text, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
-		if _, err := t.db.Exec(`INSERT INTO event (workflow, trace, document, record) VALUES (?, ?, ?, ?)`, e.WorkflowID, e.TraceID, e.Document, text); err != nil {
-			return err
-		}
+		values = append(values, e.WorkflowID, e.TraceID, e.Document, text)
 	}
-	if len(events) == 0 {
-		return nil
+	rows := strings.Repeat(", (?, ?, ?, ?)", len(events))[2:]
+	if _, err := t.db.Exec(`INSERT INTO event (workflow, trace, document, record) VALUES `+rows, values...); err != nil {
+		return err
 	}
 	return t.bound("event", t.maxEvents)
 }
@@ -218,8 +226,11 @@ func (t *tx) events(query, arg string) ([]wire.Event, error) {
 	return all, t.db.Explain(rows.Err())
 }
 
-// bound drops the oldest rows of a table beyond a number.
+// bound drops the oldest rows of a table beyond a number, once in a while.
 func (t *tx) bound(table string, rows int) error {
+	if t.calls%boundEvery != 0 {
+		return nil
+	}
 	_, err := t.db.Exec(fmt.Sprintf(`DELETE FROM %[1]s WHERE rowid <= (SELECT max(rowid) FROM %[1]s) - ?`, table), rows)
 	return err
 }

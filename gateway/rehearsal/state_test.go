@@ -158,7 +158,7 @@ func TestStateIsBounded(t *testing.T) {
 	s, err := openState("")
 	require.NoError(t, err)
 	defer s.close()
-	s.maxEvents = 10
+	s.maxEvents, s.calls = 10, boundEvery-1
 	require.NoError(t, s.within(func(x *tx) error {
 		for i := range 25 {
 			if err := x.happened([]wire.Event{{WorkflowID: "w", TraceID: fmt.Sprint(i)}}); err != nil {

@@ -46,6 +46,8 @@ type Config struct {
 	Compiled *Compiled    // of Catalog, to share it between runners; nil to compile anew
 	Ledger   led.Ledger   // what was sent before; nil for none
 	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
+	// Extra run with the others and may use their facts: what a caller wants to read where the parsed document is at hand.
+	Extra []*validate.Check
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
 	Adjust func(*validate.Document)
 }
@@ -156,7 +158,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		c.Call.Operation = gateway.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
-	return validate.New(Stages(), All(c), validate.Options{
+	return validate.New(Stages(), append(All(c), c.Extra...), validate.Options{
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {
