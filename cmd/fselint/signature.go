@@ -26,7 +26,8 @@ B-LTA), validation data, and what was changed after signing.
 Nobody is trusted unless --trust names certificates or trusted lists; without it the result is "integrity verified, trust
 not judged". There is no network without --online.
 
-Exit codes: 0 the gateway accepts, every signature is intact and covers its document, nobody was found untrusted; 1 not so;
+Exit codes: 0 the gateway accepts, every signature is intact, nothing was changed afterwards that it does not permit, nobody
+was found untrusted; 1 not so;
 3 a file cannot be read; 4 no file was given.`
 
 const signatureExample = `  fselint signature referto.pdf

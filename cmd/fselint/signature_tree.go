@@ -80,7 +80,10 @@ func (t *signatureTree) gateway(root *branch, d *signatureDocument) {
 		b.add(n.In(t.lang))
 	}
 	if g.Decision != pades.OK {
-		b.add(t.say("trovato: ", "found: ") + g.Detail)
+		b.add(t.say("trovato: ", "found: ") + sig.Found(g).In(t.lang))
+	}
+	if fix := sig.Remedy(g, d.careful); !fix.IsZero() {
+		b.add(t.say("rimedio: ", "fix: ") + fix.In(t.lang))
 	}
 }
 
@@ -120,7 +123,10 @@ func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) 
 		t.stamp(b, s.Stamp)
 	}
 	if len(s.MissingForBaseline) > 0 {
-		b.add(t.say("manca per B-B: ", "missing for B-B: ") + strings.Join(texts(s.MissingForBaseline), ", "))
+		missing := b.add(t.say("non è B-B; gli serve", "not B-B; it needs"))
+		for _, r := range s.MissingForBaseline {
+			missing.add(sig.RequirementText(r).In(t.lang))
+		}
 	}
 	t.trust(b, s.Trust)
 	t.later(b, s.Coverage)
@@ -221,7 +227,11 @@ func (t *signatureTree) message(b *branch, s *profile.Signature) {
 }
 
 func (t *signatureTree) signer(b *branch, s *profile.Signer) {
-	n := b.add(t.say("firmatario: ", "signer: ") + sig.Integrities[s.Integrity].In(t.lang))
+	integrity := t.say("non verificato, perché i byte firmati non si possono leggere", "not verified, because the signed bytes cannot be read")
+	if s.Integrity != "" {
+		integrity = sig.Integrities[s.Integrity].In(t.lang)
+	}
+	n := b.add(t.say("firmatario: ", "signer: ") + integrity)
 	n.add(cms.AlgorithmName(s.Info.DigestAlgorithm) + ", " + cms.AlgorithmName(s.Info.SignatureAlgorithm))
 	for _, w := range s.Weaknesses {
 		n.add(t.say("debole: ", "weak: ") + w.Name)

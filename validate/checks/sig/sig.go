@@ -168,9 +168,7 @@ func changes(s *profile.Signature) string {
 func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
 	j := &facts.Gateway
 	f := validate.Finding{Location: validate.Location{Source: validate.SourcePDF, Path: j.Field}}
-	if j.Detail != "" {
-		f.Actual = validate.Same(j.Detail)
-	}
+	f.Actual = Found(j)
 	switch j.Decision {
 	case pades.NotSigned:
 		f.Rule = ruleUnsigned
@@ -186,10 +184,10 @@ func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
 		}
 	case pades.Invalid:
 		f.Rule = ruleInvalid
-		why, fix := explain(j.Reason)
+		why, _ := explain(j.Reason)
 		f.Message = validate.Text{IT: ruleInvalid.Title.IT + ": " + why.IT, EN: ruleInvalid.Title.EN + ": " + why.EN}
 		f.Public = f.Message
-		f.Fix = fix
+		f.Fix = Remedy(j, facts.Careful)
 		f.Notes = Decisive(j, facts.Careful)
 	default:
 		if j.Reason != pades.ReasonNoTopLevel {
@@ -216,12 +214,23 @@ func Decisive(j *pades.Judgement, r *profile.Report) []validate.Text {
 	if (j.Reason == pades.ReasonEmptyField || j.Reason == pades.ReasonForm) && r.Integrity() == profile.Intact {
 		return append(notes, otherFields)
 	}
-	for _, s := range r.Signed() {
-		if s.InForm && s.Facts.Reached && s.Facts.Field == j.Field && s.Facts.Outcome == j.Reason && s.Integrity == profile.Intact {
-			return append(notes, elsewhere(s, j.Reason))
-		}
+	if s := decisive(j, r); s != nil && s.Integrity == profile.Intact {
+		return append(notes, elsewhere(s, j.Reason))
 	}
 	return notes
+}
+
+// decisive is the signature because of which the gateway refuses a document, nil where that is no signature. r may be nil.
+func decisive(j *pades.Judgement, r *profile.Report) *profile.Signature {
+	if r == nil || j.Decision != pades.Invalid {
+		return nil
+	}
+	for _, s := range r.Signed() {
+		if s.InForm && s.Facts.Reached && s.Facts.Field == j.Field && s.Facts.Outcome == j.Reason {
+			return s
+		}
+	}
+	return nil
 }
 
 // elsewhere says what other readers make of an intact signature that the gateway refuses.

@@ -135,6 +135,7 @@ var cdaStates = map[revision.CDAState]validate.Text{
 	revision.CDAInside:  {IT: "il CDA è quello firmato", EN: "the CDA is the one that was signed"},
 	revision.CDAChanged: {IT: "il documento firmato ha un CDA diverso da quello che il gateway usa", EN: "the signed document has another CDA than the one that the gateway uses"},
 	revision.CDAOutside: {IT: "il documento firmato non ha alcun CDA: è stato incorporato dopo", EN: "the signed document has no CDA: it was embedded later"},
+	revision.CDAUnknown: {IT: "il documento firmato non si può leggere, e non si sa quale CDA avesse", EN: "the signed document cannot be read, so that its CDA is not known"},
 	revision.CDAMoved:   {IT: "il CDA ha gli stessi byte di quello firmato, ma sta in un oggetto scritto dopo la firma", EN: "the CDA has the same bytes as the signed one, but stands in an object written after signing"},
 }
 
