@@ -13,7 +13,7 @@ import (
 	"fselint/schemas/starter"
 )
 
-// openCatalog opens the catalog that the flag, the environment or the user's cache names, else the starter.
+// openCatalog opens the catalog that the flag or argument, the environment or the user's cache names, else the starter.
 func openCatalog(flag string) (*schemas.Catalog, error) {
 	path, origin, err := schemas.Locate(flag, os.Getenv)
 	if err != nil {
@@ -24,7 +24,10 @@ func openCatalog(flag string) (*schemas.Catalog, error) {
 	}
 	c, err := schemas.Open(path)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("catalog from %s: %w", origin, err), "a catalog is a directory with the folders schema, schematron, terminology and mongo-dump, or an archive of it"}
+		if flag == "" { // the user has not named the path that the error does
+			err = fmt.Errorf("catalog from %s: %w", origin, err)
+		}
+		return nil, hinted{err, "a catalog is a directory with the folders schema, schematron, terminology and mongo-dump, or an archive of it"}
 	}
 	return c, nil
 }

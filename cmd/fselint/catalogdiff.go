@@ -113,6 +113,8 @@ func (f *catalogDiffFlags) validate(paths []string) error {
 		return errors.New("--registry-old and --registry-new go together")
 	case f.jobs < 0:
 		return errors.New("--jobs must not be negative")
+	case f.timeout < 0:
+		return errors.New("--timeout must not be negative")
 	case slices.Contains(paths, "-"):
 		return hinted{errors.New("standard input cannot be compared"), "write the document to a file"}
 	}

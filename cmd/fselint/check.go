@@ -309,6 +309,9 @@ func (f *checkFlags) validate() (validate.Severity, error) {
 	if f.jobs < 0 {
 		return 0, errors.New("--jobs must not be negative")
 	}
+	if f.timeout < 0 {
+		return 0, errors.New("--timeout must not be negative")
+	}
 	return threshold, nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -33,13 +34,17 @@ test come from the catalog in use.`,
 			if err != nil {
 				return err
 			}
+			out := bufio.NewWriter(cmd.OutOrStdout())
 			for _, r := range checks.Rules() {
 				if strings.EqualFold(r.ID, args[0]) {
-					printRule(cmd.OutOrStdout(), r, lang)
-					return nil
+					printRule(out, r, lang)
+					return out.Flush()
 				}
 			}
-			return explainNational(cmd.OutOrStdout(), catalog, args[0], lang)
+			if err := explainNational(out, catalog, args[0], lang); err != nil {
+				return err
+			}
+			return out.Flush()
 		},
 	}
 	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog whose national rules are explained")

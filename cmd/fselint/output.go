@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,8 +61,12 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 		return nil, nil, err
 	}
 	o.Color = false
-	for _, spec := range f.outputs {
-		if err := r.file(spec, o); err != nil {
+	for i, spec := range f.outputs {
+		err := r.file(spec, o)
+		if err == nil && slices.ContainsFunc(f.outputs[:i], func(s string) bool { return fileOf(s) == fileOf(spec) }) {
+			err = fmt.Errorf("--output names %s twice: only one report could stay there", fileOf(spec))
+		}
+		if err != nil {
 			r.abort()
 			return nil, nil, err
 		}
@@ -70,6 +75,12 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 		return r, redact.Writer(r), nil
 	}
 	return r, r, nil
+}
+
+// fileOf returns the file that FORMAT=FILE names.
+func fileOf(spec string) string {
+	_, path, _ := strings.Cut(spec, "=")
+	return filepath.Clean(path)
 }
 
 func (r *reports) file(spec string, o report.Options) error {

@@ -2,8 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,25 +25,25 @@ type override struct {
 
 // projectPolicy returns what the project file and the baseline say about findings, nil when they say nothing.
 func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) {
-	path, c, err := findConfig(cmd)
+	file, c, err := findConfig(cmd)
 	if err != nil {
 		return nil, err
 	}
-	p := &policy.Policy{Dir: filepath.Dir(path)}
+	p := &policy.Policy{Dir: filepath.Dir(file)}
 	if c != nil {
 		p.Rules = c.Rules
 		for _, o := range c.Overrides {
 			threshold, ok := validate.ParseSeverity(o.FailOn)
 			if !ok && o.FailOn != "" {
-				return nil, fmt.Errorf("%s: overrides: unknown severity %q", path, o.FailOn)
+				return nil, fmt.Errorf("%s: overrides: unknown severity %q", file, o.FailOn)
 			}
 			p.Overrides = append(p.Overrides, policy.Override{Paths: o.Paths, Rules: o.Rules, FailOn: threshold})
 		}
 		if err := p.Check(); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		if err := knownRules(p); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
 	if baseline != "" {
@@ -58,29 +61,34 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	return p, nil
 }
 
-// knownRules refuses ids that no rule has: a misspelt id would hide nothing and say nothing. The ids of national rules are
-// the catalog's.
+// knownRules refuses ids that no rule has, and patterns that fit none: misspelt they would change nothing and say nothing. The
+// ids of national rules are the catalog's.
 func knownRules(p *policy.Policy) error {
 	sets := []policy.Levels{p.Rules}
 	for _, o := range p.Overrides {
 		sets = append(sets, o.Rules)
 	}
-	var known map[string]bool
 	for _, levels := range sets {
-		for id := range levels {
-			if strings.ContainsAny(id, "*?[") || strings.HasPrefix(strings.ToUpper(id), "SCH-") {
-				continue
-			}
-			if known == nil {
-				known = make(map[string]bool)
-				for _, r := range checks.Rules() {
-					known[r.ID] = true
-				}
-			}
-			if !known[strings.ToUpper(id)] {
+		for _, id := range slices.Sorted(maps.Keys(levels)) {
+			if !knownRule(strings.ToUpper(id)) {
 				return hinted{fmt.Errorf("rules: unknown rule %s", id), "fselint rules lists them"}
 			}
 		}
 	}
 	return nil
+}
+
+func knownRule(pattern string) bool {
+	const national = "SCH-"
+	start, wild := pattern, false
+	if i := strings.IndexAny(pattern, "*?["); i >= 0 {
+		start, wild = pattern[:i], true
+	}
+	if strings.HasPrefix(start, national) || wild && strings.HasPrefix(national, start) {
+		return true
+	}
+	return slices.ContainsFunc(checks.Rules(), func(r *validate.Rule) bool {
+		ok, err := path.Match(pattern, r.ID)
+		return err == nil && ok
+	})
 }
