@@ -40,15 +40,16 @@ func (j *judgement) validation() error {
 	}
 	own, _ := r.last.Identifiers()
 	named := j.workflow != "" && j.workflow == own
+	at := j.named()
 	switch age := j.At.Sub(answeredAt(r.last)); {
 	case r.used != nil:
-		f := validate.Finding{Rule: ruleUsed, Location: field("workflowInstanceId"), Message: about(ruleUsed, r.used), Actual: validate.Same(name(r.last))}
+		f := validate.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: validate.Same(name(r.last))}
 		j.report(f, named)
 	case age >= (maxDays+1)*day:
-		f := validate.Finding{Rule: ruleExpired, Location: field("workflowInstanceId"), Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
+		f := validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
 		j.report(f, named)
 	case age >= maxDays*day:
-		f := unproven(validate.Finding{Rule: ruleExpired, Location: field("workflowInstanceId"), Message: about(ruleExpired, r.last), Actual: days(age)}, validate.Warning, validate.Advice)
+		f := unproven(validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age)}, validate.Warning, validate.Advice)
 		f.Notes = append(f.Notes, validate.Text{IT: "il gateway può averla già dimenticata", EN: "the gateway may have forgotten it already"})
 		j.Report(f)
 	}
@@ -167,7 +168,7 @@ func (j *judgement) notValidated(key string, r records) error {
 // onlyVerified reports that the CDA was verified and not validated. When the request names that verification, the gateway has no
 // record of that name, whatever others have sent.
 func (j *judgement) onlyVerified(e *ledger.Entry) {
-	f := validate.Finding{Rule: ruleNotValidated, Location: field("workflowInstanceId"), Message: about(ruleNotValidated, e), Notes: []validate.Text{onlyVerifica}}
+	f := validate.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []validate.Text{onlyVerifica}}
 	if workflow, _ := e.Identifiers(); j.workflow != "" && j.workflow == workflow {
 		f.Severity, f.Group, f.Error = validate.Error, validate.Gateway, "PB-01"
 		j.Report(f)
@@ -217,6 +218,14 @@ func (j *judgement) otherWorkflow(key, own string) error {
 		j.Report(f)
 	}
 	return nil
+}
+
+// named is where the request names its validation, else the CDA that it is found by.
+func (j *judgement) named() validate.Location {
+	if j.workflow == "" {
+		return validate.Location{Source: validate.SourceCDA}
+	}
+	return field("workflowInstanceId")
 }
 
 func field(name string) validate.Location {
