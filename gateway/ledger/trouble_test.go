@@ -196,7 +196,7 @@ func TestCopiedWhileInUse(t *testing.T) {
 	}
 	halt()
 	assert.Positive(t, whole)
-	assert.Greater(t, written, 10)
+	assert.Greater(t, written, 1, "it was in use")
 }
 
 // TestReadersDoNotDisturb reads while another writes, and the other way round.
