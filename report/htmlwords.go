@@ -88,7 +88,7 @@ var htmlWords = map[string]validate.Text{
 	"backToTop":    {IT: "Torna al riepilogo", EN: "Back to the summary"},
 	"verdict.pass": {IT: "superato", EN: "pass"},
 	"verdict.warn": {IT: "con avvisi", EN: "warnings"},
-	"verdict.fail": {IT: "rifiutato", EN: "fail"}, "verdict.incomplete": {IT: "incompleto", EN: "incomplete"},
+	"verdict.fail": {IT: "non superato", EN: "fail"}, "verdict.incomplete": {IT: "incompleto", EN: "incomplete"},
 	"verdict.fault": {IT: "non giudicato", EN: "fault"},
 }
 

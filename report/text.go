@@ -255,10 +255,10 @@ func (s *Summary) line(lang string) string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
-		text validate.Text
+		what noun
 	}{{s.Passed, words.passed}, {s.Warned, words.warned}, {s.Failed, words.failedDocs}, {s.Incomplete, words.incomplete}, {s.Faults, words.faults}} {
 		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text.In(lang)))
+			parts = append(parts, count(p.n, p.what))
 		}
 	}
 	verdicts := strings.Join(parts, ", ")

@@ -22,11 +22,12 @@ var words = struct {
 	starter, starterHint, expected, actual, fix, gateway, skipped, failed, answers, catalog, signature, absent, accepted validate.Text
 	careful                                                                                                              validate.Text
 	integrity, trust                                                                                                     map[string]validate.Text
-	passed, warned, failedDocs, incomplete, faults, validator                                                            validate.Text
+	validator                                                                                                            validate.Text
 	acceptedShort, digest, registry, notice, severity, rule, place, message, verdict, kind, answer                       validate.Text
 	why, before, after, sources                                                                                          validate.Text
 	annotationsLeft, moreFindings, moreDocuments, moreDetails, sarifLeft                                                 validate.Text // formats with one number
 	documents, errors, warnings, infos, hidden                                                                           noun
+	passed, warned, failedDocs, incomplete, faults                                                                       noun
 	severities                                                                                                           map[validate.Severity]validate.Text
 	verdicts                                                                                                             map[validate.Verdict]validate.Text
 	groups                                                                                                               map[validate.Group]validate.Text
@@ -81,11 +82,11 @@ var words = struct {
 	catalog:    validate.Text{IT: "catalogo", EN: "catalog"},
 	hidden:     noun{validate.Text{IT: "risultato nascosto dalle impostazioni del progetto", EN: "finding hidden by the project's settings"}, validate.Text{IT: "risultati nascosti dalle impostazioni del progetto", EN: "findings hidden by the project's settings"}},
 	documents:  noun{validate.Text{IT: "documento", EN: "document"}, validate.Text{IT: "documenti", EN: "documents"}},
-	passed:     validate.Text{IT: "superati", EN: "passed"},
-	warned:     validate.Text{IT: "con avvisi", EN: "with warnings"},
-	failedDocs: validate.Text{IT: "rifiutati", EN: "failed"},
-	incomplete: validate.Text{IT: "incompleti", EN: "incomplete"},
-	faults:     validate.Text{IT: "non giudicabili", EN: "not judged"},
+	passed:     noun{validate.Text{IT: "superato", EN: "passed"}, validate.Text{IT: "superati", EN: "passed"}},
+	warned:     noun{validate.Text{IT: "con avvisi", EN: "with warnings"}, validate.Text{IT: "con avvisi", EN: "with warnings"}},
+	failedDocs: noun{validate.Text{IT: "non superato", EN: "failed"}, validate.Text{IT: "non superati", EN: "failed"}},
+	incomplete: noun{validate.Text{IT: "incompleto", EN: "incomplete"}, validate.Text{IT: "incompleti", EN: "incomplete"}},
+	faults:     noun{validate.Text{IT: "non giudicabile", EN: "not judged"}, validate.Text{IT: "non giudicabili", EN: "not judged"}},
 	errors:     noun{validate.Text{IT: "errore", EN: "error"}, validate.Text{IT: "errori", EN: "errors"}},
 	warnings:   noun{validate.Text{IT: "avviso", EN: "warning"}, validate.Text{IT: "avvisi", EN: "warnings"}},
 	infos:      noun{validate.Text{IT: "nota", EN: "note"}, validate.Text{IT: "note", EN: "notes"}},
@@ -108,7 +109,7 @@ var words = struct {
 	verdicts: map[validate.Verdict]validate.Text{
 		validate.Passed:     {IT: "SUPERATO", EN: "PASS"},
 		validate.Warn:       {IT: "AVVISI", EN: "WARN"},
-		validate.Fail:       {IT: "RIFIUTATO", EN: "FAIL"},
+		validate.Fail:       {IT: "NON SUPERATO", EN: "FAIL"},
 		validate.Incomplete: {IT: "INCOMPLETO", EN: "INCOMPLETE"},
 		validate.Fault:      {IT: "NON GIUDICATO", EN: "FAULT"},
 	},

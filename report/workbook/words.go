@@ -78,7 +78,7 @@ var verdicts = []struct {
 }{
 	{validate.Passed, validate.Text{IT: "superato", EN: "pass"}, "2E7D32", "DDF0DE"},
 	{validate.Warn, validate.Text{IT: "avvisi", EN: "warn"}, "F9A825", "FFF4D6"},
-	{validate.Fail, validate.Text{IT: "rifiutato", EN: "fail"}, "C62828", "FADBD9"},
+	{validate.Fail, validate.Text{IT: "non superato", EN: "fail"}, "C62828", "FADBD9"},
 	{validate.Incomplete, validate.Text{IT: "incompleto", EN: "incomplete"}, "757575", "E8E8E8"},
 	{validate.Fault, validate.Text{IT: "non giudicato", EN: "fault"}, "6A1B9A", "ECDDF3"},
 }

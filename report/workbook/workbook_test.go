@@ -248,7 +248,7 @@ func TestLibreOffice(t *testing.T) {
 	assert.Contains(t, string(csv), "=cmd|'/c calc'!A0", "text that looks like a formula stays text")
 	summary, err := os.ReadFile(filepath.Join(dir, "report-Riepilogo.csv"))
 	require.NoError(t, err)
-	assert.Contains(t, string(summary), "rifiutato,2,33.33")
+	assert.Contains(t, string(summary), "non superato,2,33.33")
 	pdf, err := os.Stat(filepath.Join(dir, "report.pdf"))
 	require.NoError(t, err)
 	assert.Positive(t, pdf.Size())
