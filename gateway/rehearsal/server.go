@@ -84,7 +84,7 @@ func New(o Options) (*Server, error) {
 		call.Operation, call.Tuscany, call.Environment = op, o.Tuscany, o.Environment
 		r, err := checks.NewRunner(checks.Config{
 			Catalog: o.Catalog, Compiled: compiled, Call: call, Limits: validate.Limits{Time: 30 * time.Second, InputBytes: o.MaxBody},
-			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), Extra: []*validate.Check{identify},
+			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), GatewayOnly: true, Extra: []*validate.Check{identify},
 		})
 		if err != nil {
 			_ = st.close()

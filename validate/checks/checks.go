@@ -46,6 +46,8 @@ type Config struct {
 	Compiled *Compiled    // of Catalog, to share it between runners; nil to compile anew
 	Ledger   led.Ledger   // what was sent before; nil for none
 	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
+	// GatewayOnly leaves out what careful readers would say of a signature and the gateway does not look at.
+	GatewayOnly bool
 	// Extra run with the others and may use their facts: what a caller wants to read where the parsed document is at hand.
 	Extra []*validate.Check
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
@@ -88,7 +90,7 @@ func All(c Config) []*validate.Check {
 	list = append(list, jwt.Checks(c.Call.Token())...)
 	list = append(list, req.Check(c.Call.request()))
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
-	list = append(list, sig.Check(sig.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust}))
+	list = append(list, sig.Check(sig.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
 	list = append(list, cda.Checks(c.XML)...)
 	heavy := c.Compiled
 	if heavy == nil {
