@@ -107,7 +107,7 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 		fmt.Fprintf(cmd.OutOrStdout(), "%d %s %s: %s (%s)\n", e.ID, e.Operation, e.Document, word, found.Why)
 	}
 	if open > 0 {
-		return &exitError{exitFault, hinted{fmt.Errorf("%d calls are still unknown", open), "ask again later, or --settle published|not-published --reason \"…\" NUMBER"}}
+		return &exitError{exitFault, hinted{fmt.Errorf("still unknown: %d", open), "ask again later, or --settle published|not-published --reason \"…\" NUMBER"}}
 	}
 	return nil
 }

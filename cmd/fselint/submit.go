@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/url"
 	"os"
@@ -23,7 +22,6 @@ import (
 	"fselint/metadata/certificate"
 	"fselint/metadata/fiscalcode"
 	"fselint/metadata/token"
-	"fselint/validate"
 )
 
 const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.
@@ -217,133 +215,6 @@ func (f *submitFlags) noteOperation(profile token.Profile, op gateway.Operation)
 	}
 	return hinted{fmt.Errorf("the specification of this profile does not offer %s", op), "--force \"REASON\" tries it all the same"}
 }
-
-// connection reads the certificate of the channel. In production it must be an authentication certificate.
-func (f *gatewayFlags) connection(e certificate.Environment, single bool) (*tls.Certificate, error) {
-	if f.channel == "" {
-		if e == certificate.Production {
-			return nil, hinted{errors.New("production needs the authentication certificate"), "--channel a1.p12"}
-		}
-		return nil, nil
-	}
-	file, err := readCertificate(f.channel)
-	if err != nil {
-		return nil, fmt.Errorf("--channel: %w", err)
-	}
-	key := file.Key
-	if f.channelKey != "" {
-		if key, err = readKey(f.channelKey); err != nil {
-			return nil, fmt.Errorf("--channel-key: %w", err)
-		}
-	}
-	if key == nil {
-		return nil, hinted{errors.New("--channel: no private key"), "--channel-key FILE, or a file that holds the key too"}
-	}
-	if err := private(f.channel, f.channelKey, file.Key != nil); err != nil {
-		return nil, err
-	}
-	if !certificate.Matches(file.Leaf, key.Public()) {
-		return nil, errors.New("--channel-key is not the key of --channel")
-	}
-	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == certificate.Production && role != certificate.Authentication && !single {
-		return nil, hinted{fmt.Errorf("--channel: %q is no authentication certificate (A…#…)", certificate.Name(file.Leaf)), "--single-certificate, where one certificate serves both"}
-	}
-	c := &tls.Certificate{PrivateKey: key, Leaf: file.Leaf}
-	for _, x := range append([]*x509.Certificate{file.Leaf}, file.Certificates...) {
-		if len(c.Certificate) == 0 || !x.Equal(file.Leaf) {
-			c.Certificate = append(c.Certificate, x.Raw)
-		}
-	}
-	return c, nil
-}
-
-// private refuses files with private keys that others can read, where the system has such permissions.
-func private(certificateFile, keyFile string, holdsKey bool) error {
-	files := []string{keyFile}
-	if holdsKey {
-		files = append(files, certificateFile)
-	}
-	for _, path := range files {
-		if path == "" {
-			continue
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		if mode := info.Mode().Perm(); mode&0o077 != 0 && os.PathSeparator == '/' {
-			return hinted{fmt.Errorf("%s holds a private key and others can read it (mode %04o)", path, mode), "chmod 600 " + path}
-		}
-	}
-	return nil
-}
-
-// bytes reads the document and makes or reads the tokens. Both then go through the checks as what is sent.
-func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []string) error {
-	parts, err := f.parts.read(cmd.InOrStdin())
-	if err != nil {
-		return err
-	}
-	p.Body = parts[validate.SourceRequest]
-	if p.Operation.SendsDocument() && wire.Writes(p.Operation) {
-		if len(args) != 1 {
-			return hinted{fmt.Errorf("%s sends one document", p.Operation), "fselint submit … referto.pdf"}
-		}
-		if p.PDF, err = validate.File(args[0]).Load(f.maxInput); err != nil {
-			return err
-		}
-	}
-	p.Authentication, p.Signature = parts[validate.SourceAuthenticationToken], parts[validate.SourceSignatureToken]
-	if f.claims != "" {
-		return f.makeTokens(cmd.InOrStdin(), p)
-	}
-	if len(p.Authentication) == 0 || len(p.Signature) == 0 && wire.Writes(p.Operation) {
-		return hinted{errors.New("no tokens"), "--claims FILE --certificate s1.p12 makes them, --token-auth and --token-signature give them"}
-	}
-	return nil
-}
-
-func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
-	if f.certificate() == "" {
-		return hinted{errors.New("--claims needs the signature certificate"), "--certificate s1.p12"}
-	}
-	file, err := readCertificate(f.certificate())
-	if err != nil {
-		return err
-	}
-	key := file.Key
-	if f.key != "" {
-		if key, err = readKey(f.key); err != nil {
-			return err
-		}
-	}
-	if key == nil {
-		return hinted{errors.New("no private key for the tokens"), "--key FILE, or a certificate file that holds the key too"}
-	}
-	if err := private(f.certificate(), f.key, file.Key != nil); err != nil {
-		return err
-	}
-	given, err := readPart(f.claims, stdin)
-	if err != nil {
-		return err
-	}
-	claims, err := submission.Claims(given, p.Operation, p.PDF)
-	if err != nil {
-		return err
-	}
-	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
-	for kind, target := range map[token.Kind]*[]byte{token.Authentication: &p.Authentication, token.Signature: &p.Signature} {
-		recipe.Kind = kind
-		made, err := token.New(recipe)
-		if err != nil {
-			return err
-		}
-		*target = []byte(made)
-	}
-	return nil
-}
-
-func (f *submitFlags) certificate() string { return f.parts.certificate }
 
 // patient keeps the made-up patients of the stage environment out of production, and says when a real one may be in stage.
 func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e certificate.Environment) error {

@@ -111,6 +111,11 @@ func meanings(op gateway.Operation, a *wire.Answer, lang string) []string {
 				rules = append(rules, r.ID)
 			}
 		}
+		if family := ruleFamilies[strings.SplitN(id, "-", 2)[0]]; rules == nil && family != "" {
+			if _, ok := gateway.Lookup(op, id); ok {
+				rules = []string{family + "-…"}
+			}
+		}
 		text := id
 		if len(rules) > 0 {
 			text += validate.Text{IT: ", regole: ", EN: ", rules: "}.In(lang) + strings.Join(rules, ", ")
@@ -119,6 +124,9 @@ func meanings(op gateway.Operation, a *wire.Answer, lang string) []string {
 	}
 	return lines
 }
+
+// ruleFamilies are the families whose rules each tell of several errors of a group, as docs/errors.md lists them one by one.
+var ruleFamilies = map[string]string{"FE": "JWT", "TK": "JWT", "RB": "REQ"}
 
 // envLedger names the ledger.
 const envLedger = "FSELINT_LEDGER"
