@@ -19,7 +19,7 @@ import (
 // signatures of the tokens, and then with all that a check does.
 func BenchmarkParts(b *testing.B) {
 	t := &testing.T{}
-	bundle := newSubmission(t, gateway.Update).bundle(t)
+	bundle := newSubmission(t, gateway.Update).Bundle(t)
 	b.Run("tokens-and-body", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -33,13 +33,13 @@ func TestErrorsDocument(t *testing.T) {
 	}
 	ops := map[string]gateway.Operation{}
 	for _, c := range errorCases() {
-		ops[c.id] = c.op
-		s := newSubmission(t, c.op)
-		c.edit(t, s)
-		d := s.judge(t)
+		ops[c.ID] = c.Op
+		s := newSubmission(t, c.Op)
+		c.Edit(t, s)
+		d := judge(t, s)
 		for i := range d.Findings {
-			if f := &d.Findings[i]; f.Answer != nil && f.Answer.ID == c.id {
-				add(c.id, f.Rule.ID)
+			if f := &d.Findings[i]; f.Answer != nil && f.Answer.ID == c.ID {
+				add(c.ID, f.Rule.ID)
 			}
 		}
 	}

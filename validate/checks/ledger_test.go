@@ -21,7 +21,7 @@ type sentBefore []*ledger.Entry
 func (m sentBefore) Entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 	return func(yield func(*ledger.Entry, error) bool) {
 		for _, e := range m {
-			if f.Operation != "" && e.Operation != f.Operation || f.Document != "" && e.Document != f.Document || f.Validation != "" && e.Validation != f.Validation {
+			if f.Operation != "" && e.Operation != f.Operation || f.Document != "" && e.Document != f.Document || f.Validation != "" && e.Validation != f.Validation || f.PathID != "" && e.PathID != f.PathID {
 				continue
 			}
 			if !yield(e, nil) {
@@ -35,12 +35,12 @@ const earlierWorkflow = "2.16.840.1.113883.2.9.2.120.4.4.aa8b3c9a1f7d2e5b4c6d8e0
 
 // sentEarlier adds a call to the ledger of a submission; document is its identificativoDoc. A validation is one of the submission's
 // CDA as it is when this is called. A status of 0 is an answer that never came.
-func sentEarlier(op gateway.Operation, ago time.Duration, status int, document string) func(*testing.T, *submission) {
-	return func(t *testing.T, s *submission) {
-		doc, err := xmltree.Parse([]byte(s.cda), xmltree.Limits{})
+func sentEarlier(op gateway.Operation, ago time.Duration, status int, document string) func(testing.TB, *submission) {
+	return func(t testing.TB, s *submission) {
+		doc, err := xmltree.Parse([]byte(s.CDA), xmltree.Limits{})
 		require.NoError(t, err)
 		e := &ledger.Entry{Attempt: ledger.Attempt{
-			ID: int64(len(s.ledger) + 1), At: certtest.Now.Add(-ago), Service: "national", Environment: "stage", Operation: op, Document: document,
+			ID: int64(len(s.Ledger) + 1), At: certtest.Now.Add(-ago), Service: "national", Environment: "stage", Operation: op, Document: document,
 			PathID: "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0000", Vendor: "Prova", Application: "Another", Validation: domain.ValidationKey(doc),
 		}}
 		o := ledger.Outcome{Attempt: e.ID, At: e.At, Kind: ledger.Unknown}
@@ -48,7 +48,7 @@ func sentEarlier(op gateway.Operation, ago time.Duration, status int, document s
 			o.Kind, o.Answer = ledger.Answered, &wire.Answer{Status: status, WorkflowInstanceID: earlierWorkflow}
 		}
 		e.Outcomes = []ledger.Outcome{o}
-		s.ledger = append(s.ledger, e)
+		s.Ledger = append(s.Ledger, e)
 	}
 }
 
@@ -56,7 +56,7 @@ func sentEarlier(op gateway.Operation, ago time.Duration, status int, document s
 func afterEarlierCalls(t *testing.T) map[string]*submission {
 	const own, replaced = "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0001", "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0000"
 	made := map[string]*submission{}
-	make := func(id string, op gateway.Operation, edits ...func(*testing.T, *submission)) {
+	make := func(id string, op gateway.Operation, edits ...func(testing.TB, *submission)) {
 		s := newSubmission(t, op)
 		for _, edit := range edits {
 			edit(t, s)

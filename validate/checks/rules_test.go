@@ -138,17 +138,17 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 // disagreements gives for each rule about the agreement of parts a submission that breaks it.
 func disagreements(t *testing.T) map[string]*validate.Bundle {
 	made := map[string]*validate.Bundle{}
-	make := func(id string, edits ...func(*testing.T, *submission)) {
+	make := func(id string, edits ...func(testing.TB, *submission)) {
 		s := newSubmission(t, gateway.ValidateAndCreate)
 		for _, edit := range edits {
 			edit(t, s)
 		}
-		made[id] = s.bundle(t)
+		made[id] = s.Bundle(t)
 	}
 	errors := map[string]string{"TK-26": "XCK-NO-TYPE", "TK-27": "XCK-TYPE", "TK-28": "XCK-NO-PATIENT", "TK-29": "XCK-PATIENT", "TK-30": "XCK-PERSON", "PB-03": "XCK-HASH", "FE-11": "PDF-MISSING"}
 	for _, c := range errorCases() {
-		if id := errors[c.id]; id != "" {
-			make(id, c.edit)
+		if id := errors[c.ID]; id != "" {
+			make(id, c.Edit)
 		}
 	}
 	make("XCK-PERSON-OID", setClaim("person_id", "PRVPNT80A41H501Y^^^&2.16.840.1.113883.2.9.4.3.7&ISO"))
@@ -200,7 +200,7 @@ func TestEveryRuleIsReported(t *testing.T) {
 		assert.True(t, found[id], "%s is not reported: %v", id, ids(d))
 	}
 	for id, s := range afterEarlierCalls(t) {
-		d := s.judge(t)
+		d := judge(t, s)
 		assert.Contains(t, ids(d), id)
 		reported[id] = true
 	}

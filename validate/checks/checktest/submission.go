@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"fselint/gateway"
+	"fselint/gateway/ledger"
 	"fselint/metadata/certificate/certtest"
 	"fselint/metadata/token"
 	"fselint/pades/padestest"
@@ -38,6 +39,7 @@ type Submission struct {
 	Payload func(string) string // changes the signature token's payload before it is signed
 
 	Environment token.Environment
+	Ledger      []*ledger.Entry  // calls before this one
 	System      *certtest.Issued // signs the tokens; nil for one of certtest
 }
 
