@@ -144,7 +144,7 @@ func (f *signFlags) identity(warn func(validate.Text)) (*identity, error) {
 		return nil, err
 	}
 	key := file.Key
-	if key != nil {
+	if key != nil && path != f.key { // the key of --key is warned about below
 		warnReadable(path, warn)
 	}
 	if f.key != "" {
