@@ -3,6 +3,8 @@ package client_test
 import (
 	"crypto/tls"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -249,4 +251,60 @@ func TestEarlyAnswer(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "early", answer.CartID)
 	assert.Equal(t, ledger.Refused, p.state(attempt.ID))
+}
+
+// TestAdoption asks a gateway that ignores the identifiers that it is offered: what it cannot tell stays unknown.
+func TestAdoption(t *testing.T) {
+	p := newPlant(t, token.National)
+	p.control("/settings", `{"adoptTrace":false}`)
+	p.published()
+	lost := func(op gateway.Operation, fault string) (*ledger.Entry, string) {
+		call, document := p.ready(op)
+		p.control("/faults", "["+fault+"]")
+		_, attempt, err := p.send(call)
+		var unknown *client.UnknownError
+		require.ErrorAs(t, err, &unknown)
+		e, err := p.ledger.Entry(attempt.ID)
+		require.NoError(t, err)
+		return e, document
+	}
+	for _, fault := range []string{`{"break":"before"}`, `{"break":"after"}`} {
+		e, _ := lost(gateway.Delete, fault)
+		f, err := p.resolver(0).Resolve(t.Context(), e)
+		require.NoError(t, err)
+		assert.False(t, f.Settled, f.Why)
+		assert.Contains(t, f.Why, "not known to adopt")
+
+		e, document := lost(gateway.Create, fault) // its workflowInstanceId was sent
+		f, err = p.resolver(time.Hour).Resolve(t.Context(), e)
+		require.NoError(t, err)
+		assert.Equal(t, p.truth(document).Calls == 1, f.Settled, "before the grace is over only success is certain: %s", f.Why)
+		if !f.Settled {
+			f, err = p.resolver(0).Resolve(t.Context(), e)
+			require.NoError(t, err)
+		}
+		assert.True(t, f.Settled, f.Why)
+		assert.Equal(t, p.truth(document).Calls == 1, f.Done)
+	}
+}
+
+// BenchmarkSend is what a submission costs beside the gateway's own time: writing down, connecting, sending, writing down.
+func BenchmarkSend(b *testing.B) {
+	p := newPlant(b, token.National)
+	id, cda, pdf := p.document()
+	call := p.parts(gateway.ValidateAndCreate, "", id, cda, pdf, "")
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("X-CART-id", "c")
+		w.WriteHeader(http.StatusAccepted)
+		_, _ = io.WriteString(w, `{"traceID":"0123456789abcdef0123456789abcdef","spanID":"0123456789abcdef","workflowInstanceId":"w"}`)
+	}))
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{*pair(p.ids["server"])}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool(p.ids["ca"])}
+	s.StartTLS()
+	defer s.Close()
+	call.Base = s.URL
+	b.SetBytes(int64(len(pdf)))
+	for b.Loop() {
+		p.must(call)
+	}
 }
