@@ -7,7 +7,6 @@ import (
 	"fselint/gateway"
 	"fselint/gateway/ledger"
 	"fselint/gateway/wire"
-	"fselint/metadata/hl7id"
 	"fselint/metadata/request"
 	"fselint/validate"
 )
@@ -74,6 +73,13 @@ func (j *judgement) addressed() error {
 	if err != nil {
 		return err
 	}
+	by, lost, err := j.replacement()
+	if err != nil {
+		return err
+	}
+	if l.lost == nil {
+		l.lost = lost
+	}
 	at := validate.Location{Source: validate.SourceRequest, Path: request.PathField}
 	actual := validate.Same(j.path)
 	switch {
@@ -93,32 +99,34 @@ func (j *judgement) addressed() error {
 		j.Report(f)
 	default:
 		j.foreign(l.published, at)
-		return j.replaced(l.published, at)
+		if by != nil && by.ID > l.published.ID && by.Document != j.path {
+			f := validate.Finding{Rule: ruleReplaced, Location: at, Message: about(ruleReplaced, by), Actual: actual, Expected: validate.Same(by.Document)}
+			j.Report(unproven(f, validate.Warning, validate.Advice))
+		}
 	}
 	return nil
 }
 
-// replaced looks for a later document that took the place of this one: an attempt is found by the identifier of the new one, so
-// all replacements are gone through.
-func (j *judgement) replaced(published *ledger.Entry, at validate.Location) error {
-	var by *ledger.Entry
-	for _, op := range []gateway.Operation{gateway.Replace, gateway.ValidateAndReplace} {
-		for e, err := range j.entries(ledger.Filter{Operation: op}) {
-			if err != nil {
-				return err
-			}
-			old, _, _ := hl7id.ParsePathID(e.PathID, j.Tuscany)
-			if e.ID > published.ID && old == j.path && e.Document != j.path && e.State() == ledger.Accepted {
-				by = e
-			}
+// replacement is the last document that took the place of the one in the address, and the call that would have done so when
+// nobody knows what became of it.
+func (j *judgement) replacement() (by, lost *ledger.Entry, err error) {
+	for e, err := range j.entries(ledger.Filter{PathID: j.path}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if !e.Operation.Publishes() {
+			continue
+		}
+		switch e.State() {
+		case ledger.Accepted:
+			by, lost = e, nil
+		case ledger.Refused:
+			lost = nil
+		case ledger.Lost:
+			lost = e
 		}
 	}
-	if by == nil {
-		return nil
-	}
-	f := validate.Finding{Rule: ruleReplaced, Location: at, Message: about(ruleReplaced, by), Actual: validate.Same(j.path), Expected: validate.Same(by.Document)}
-	j.Report(unproven(f, validate.Warning, validate.Advice))
-	return nil
+	return by, lost, nil
 }
 
 func (j *judgement) lost(e *ledger.Entry, at validate.Location, document string) {

@@ -41,7 +41,7 @@ type memory []*ledger.Entry
 func (m memory) Entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 	return func(yield func(*ledger.Entry, error) bool) {
 		for _, e := range m {
-			if f.Operation != "" && e.Operation != f.Operation || f.Document != "" && e.Document != f.Document || f.Validation != "" && e.Validation != f.Validation {
+			if f.Operation != "" && e.Operation != f.Operation || f.Document != "" && e.Document != f.Document || f.Validation != "" && e.Validation != f.Validation || f.PathID != "" && e.PathID != f.PathID {
 				continue
 			}
 			if !yield(e, nil) {
@@ -211,7 +211,8 @@ func TestRules(t *testing.T) {
 		"delete of a deleted document":        {[]call{published, {op: gateway.Delete, status: 200, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-DELETED", proven}}},
 		"deletion that was queued":            {[]call{published, {op: gateway.Delete, status: 202, document: "9^a"}}, sent{op: gateway.Update, path: "9^a"}, []want{{"LED-DELETED", standard}}},
 		"deletion that was refused":           {[]call{published, {op: gateway.Delete, status: 404, document: "9^a", problem: &wire.Problem{}}}, sent{op: gateway.Update, path: "9^a"}, nil},
-		"replaced since":                      {[]call{published, {op: gateway.ValidateAndReplace, status: 202, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9%5Ea" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-REPLACED", advice}}},
+		"replaced since":                      {[]call{published, {op: gateway.ValidateAndReplace, status: 202, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-REPLACED", advice}}},
+		"a replacement that may have arrived": {[]call{published, {op: gateway.Replace, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
 		"a replacement that was refused":      {[]call{published, {op: gateway.Replace, status: 404, document: "9^b", problem: &wire.Problem{}, edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, nil},
 		"published by another application":    {[]call{published}, sent{op: gateway.Delete, path: "9^a", vendor: "Other"}, []want{{"LED-FOREIGN", advice}}},
 		"update whose last call is not known": {[]call{published, {op: gateway.Update, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
