@@ -105,6 +105,24 @@ func TestLedgerOfHostileValues(t *testing.T) {
 	assert.Empty(t, formula)
 }
 
+// TestTicketAboutProduction: nothing that can say something about a patient goes out by accident.
+func TestTicketAboutProduction(t *testing.T) {
+	path := emptyLedger(t)
+	l, err := ledger.Open(t.Context(), path)
+	require.NoError(t, err)
+	require.NoError(t, l.Begin(&ledger.Attempt{At: sentAt, Service: "toscana", Environment: "production", Operation: gateway.Create, Document: "2.16^PRVPNT80A41H501Y", Vendor: "Prova", Application: "APP"}))
+	answer := wire.ReadAnswer(400, map[string][]string{"X-Cart-Id": {"c-1"}}, []byte(`{"type":"/msg/semantic","detail":"PRVPNT80A41H501Y"}`), sentAt)
+	require.NoError(t, l.Append(&ledger.Outcome{Attempt: 1, At: sentAt, Kind: ledger.Answered, Answer: answer}))
+	require.NoError(t, l.Close())
+	ticket := []string{"ticket", "--ledger", path, "--environment", "production", "--attempt", "1", "--facility", "A", "--details", "B"}
+	said := command(t, ticket...)
+	assert.Contains(t, said, "Cc: cartdesk@regione.toscana.it")
+	assert.Contains(t, said, "X-CART-id: c-1")
+	assert.Contains(t, said, "sono stati omessi")
+	assert.NotContains(t, said, "PRVPNT80A41H501Y")
+	assert.Contains(t, command(t, append(ticket, "--redact=false")...), "PRVPNT80A41H501Y")
+}
+
 func TestLongCellsAreCut(t *testing.T) {
 	path := hostileLedger(t, strings.Repeat("à", 40000))
 	file := filepath.Join(t.TempDir(), "l.xlsx")

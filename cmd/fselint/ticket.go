@@ -28,7 +28,8 @@ file (.eml) that a mail program opens and sends; fselint sends nothing.
 
 The request is attached as the ledger knows it: identifiers and digests, never tokens or documents.
 --attach-request adds its body, where "fselint submit --keep-request" kept it. --redact leaves out
-what can say something about a patient.`
+what can say something about a patient; a message about production is redacted unless --redact=false
+says otherwise.`
 
 // ticketFlags are the flags of ticket.
 type ticketFlags struct {
@@ -65,7 +66,7 @@ func newTicket() *cobra.Command {
 	fl.StringVar(&f.from, "from", "", "your address (default: your mail program's)")
 	fl.StringArrayVar(&f.attach, "attach", nil, "attach a file, such as the receipt of the Formulario; may be repeated")
 	fl.BoolVar(&f.attachRequest, "attach-request", false, "attach the body of the request, where the ledger kept it: it names a patient")
-	fl.BoolVar(&f.redact, "redact", false, "leave out what can say something about a patient")
+	fl.BoolVar(&f.redact, "redact", false, "leave out what can say something about a patient (default in production)")
 	fl.StringVar(&f.ledger, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
 	fl.StringVarP(&f.out, "out", "o", "", "file to write (default: standard output)")
 	if err := cmd.RegisterFlagCompletionFunc("environment", cobra.FixedCompletions(contexts, cobra.ShellCompDirectiveNoFileComp)); err != nil {
@@ -84,6 +85,10 @@ func (f *ticketFlags) run(cmd *cobra.Command) error {
 	}
 	if len(f.attempts) == 0 && m.Context != ticket.Administration {
 		return hinted{errors.New("which call is it about?"), "--attempt NUMBER, from fselint ledger list"}
+	}
+	if m.Context == ticket.Production && !cmd.Flags().Changed("redact") { // 07 §4: nothing about health goes into such a message
+		m.Redact = true
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: redacted, as it is about production; --redact=false leaves everything as it came")
 	}
 	var err error
 	if m.Date, err = clock(); err != nil {
@@ -104,6 +109,9 @@ func (f *ticketFlags) run(cmd *cobra.Command) error {
 	}
 	if f.attachRequest && !slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return len(e.Body) > 0 }) {
 		return hinted{errors.New("--attach-request: the ledger has kept no body of these calls"), "fselint submit --keep-request keeps them from now on"}
+	}
+	if slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return e.Service == "national" }) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "note: these are the addressees of Regione Toscana; the national gateway's are at fse_support@sogei.it")
 	}
 	if f.out == "" || f.out == "-" {
 		_, err = cmd.OutOrStdout().Write(data)
