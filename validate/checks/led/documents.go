@@ -114,7 +114,7 @@ func (j *judgement) replacement() (by, lost *ledger.Entry, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if !e.Operation.Publishes() {
+		if !wire.Writes(e.Operation) || !e.Operation.Publishes() {
 			continue
 		}
 		switch e.State() {
