@@ -101,19 +101,32 @@ func Read(path string) (*Ledger, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	db, err := kind.Open(path, "mode=ro")
+	db, err := read(path, "mode=ro")
+	if info, missing := os.Stat(path + "-wal"); err != nil && (missing != nil || info.Size() == 0) {
+		// In a folder that cannot be written to SQLite finds no place for its lock; where nobody is at work it needs none.
+		if still, second := read(path, "mode=ro&immutable=1"); second == nil {
+			db, err = still, nil
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+	}
+	return &Ledger{db: db, path: path}, nil
+}
+
+func read(path, query string) (*database.DB, error) {
+	db, err := kind.Open(path, query)
+	if err != nil {
+		return nil, err
 	}
 	err = db.Execute(`PRAGMA busy_timeout=5000`)
 	if err == nil {
 		err = db.Prepare(false)
 	}
 	if err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+		return nil, errors.Join(err, db.Close())
 	}
-	return &Ledger{db: db, path: path}, nil
+	return db, nil
 }
 
 // Close closes the ledger and lets others write.

@@ -127,23 +127,23 @@ func TestRescueBehindATornLine(t *testing.T) {
 	assert.Equal(t, "c-1", all(t, opened(t, path))[0].Answer().CartID)
 }
 
-// TestLargestAnswer is stored whatever it holds, rescued or not.
+// TestLargestAnswer is stored, rescued or not, though JSON takes six bytes for each of its characters.
 func TestLargestAnswer(t *testing.T) {
-	for name, filling := range map[string]string{"to be escaped": "<", "no text": "\xff"} {
-		path := filepath.Join(t.TempDir(), "l.db")
-		l := opened(t, path)
-		a := attempt("1^a")
-		require.NoError(t, l.Begin(a))
-		body := []byte(`{"type":"/msg/x","detail":"` + strings.Repeat(filling, wire.MaxAnswer-40) + `"}`)
-		answer := wire.ReadAnswer(400, nil, body, noon)
-		require.Len(t, answer.Problem.Detail, len([]byte(strings.ToValidUTF8(filling, "\ufffd")))*(wire.MaxAnswer-40))
-		o := &Outcome{Attempt: 1, At: noon, Kind: Answered, Answer: answer}
-		require.NoError(t, l.Append(o), name)
-		_, err := Rescue(path, a, &Outcome{Attempt: 1, At: noon.Add(1), Kind: Answered, Answer: answer})
-		require.NoError(t, err)
-		require.NoError(t, l.Close())
-		assert.Len(t, all(t, opened(t, path))[0].Outcomes, 2, name)
-	}
+	path := filepath.Join(t.TempDir(), "l.db")
+	l := opened(t, path)
+	a := attempt("1^a")
+	require.NoError(t, l.Begin(a))
+	body := []byte(`{"type":"/msg/x","detail":"` + strings.Repeat("<", wire.MaxAnswer-40) + `"}`)
+	answer := wire.ReadAnswer(400, nil, body, noon)
+	require.Len(t, answer.Problem.Detail, wire.MaxAnswer-40)
+	require.NoError(t, l.Append(&Outcome{Attempt: 1, At: noon, Kind: Answered, Answer: answer}))
+	_, err := Rescue(path, a, &Outcome{Attempt: 1, At: noon.Add(1), Kind: Answered, Answer: answer})
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	l = opened(t, path)
+	n, err := l.db.Number(`SELECT count(*) FROM outcome`)
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, n)
 }
 
 // TestCopiedWhileInUse takes copies of the files while they are written to: each is a ledger that once was, or is refused.
@@ -152,25 +152,25 @@ func TestCopiedWhileInUse(t *testing.T) {
 	path := filepath.Join(dir, "l.db")
 	l := opened(t, path)
 	require.NoError(t, l.Begin(attempt("1^0")))
-	stop, written := make(chan struct{}), 1
 	var writer sync.WaitGroup
-	halt := sync.OnceFunc(func() { close(stop); writer.Wait() })
-	defer halt()
+	defer writer.Wait()
+	done := make(chan struct{})
 	writer.Go(func() {
-		for ; ; written++ {
-			select {
-			case <-stop:
-				return
-			default:
-			}
-			a := attempt(fmt.Sprintf("1^%d", written))
+		defer close(done)
+		for n := 1; n < 100; n++ {
+			a := attempt(fmt.Sprintf("1^%d", n))
 			if assert.NoError(t, l.Begin(a)) {
-				assert.NoError(t, l.Append(&Outcome{Attempt: a.ID, At: noon, Kind: Answered, Answer: &wire.Answer{Status: 202, CartID: fmt.Sprint("c-", written)}}))
+				assert.NoError(t, l.Append(&Outcome{Attempt: a.ID, At: noon, Kind: Answered, Answer: &wire.Answer{Status: 202, CartID: fmt.Sprint("c-", n)}}))
 			}
 		}
 	})
-	whole := 0
-	for n := range 30 {
+	whole, busy := 0, true
+	for n := 0; busy; n++ {
+		select {
+		case <-done:
+			busy = false // the last copy is one at rest
+		default:
+		}
 		copied := filepath.Join(dir, fmt.Sprintf("copy-%d.db", n))
 		for _, suffix := range []string{"", "-wal"} {
 			data, err := os.ReadFile(path + suffix)
@@ -194,9 +194,7 @@ func TestCopiedWhileInUse(t *testing.T) {
 		}
 		require.NoError(t, r.Close())
 	}
-	halt()
 	assert.Positive(t, whole)
-	assert.Greater(t, written, 1, "it was in use")
 }
 
 // TestReadersDoNotDisturb reads while another writes, and the other way round.
@@ -230,6 +228,11 @@ func TestNowhereToWrite(t *testing.T) {
 	require.NoError(t, os.Chmod(path, 0o400))
 	_, err = Open(t.Context(), path)
 	assert.ErrorIs(t, err, fs.ErrPermission)
+	require.NoError(t, os.Chmod(dir, 0o500))
+	defer os.Chmod(dir, 0o700)
+	l, err := Read(path)
+	require.NoError(t, err, "an archive can be read")
+	require.NoError(t, l.Close())
 }
 
 func TestFilters(t *testing.T) {
