@@ -53,6 +53,7 @@ type Server struct {
 
 const (
 	defaultBody = 64 << 20
+	largestBody = 1 << 40
 	defaultDays = 5
 	// held is how many of the largest requests may be in memory at the same time; further ones are told to come again.
 	held = 4
@@ -63,6 +64,7 @@ func New(o Options) (*Server, error) {
 	if o.MaxBody <= 0 {
 		o.MaxBody = defaultBody
 	}
+	o.MaxBody = min(o.MaxBody, largestBody)
 	if o.Days <= 0 {
 		o.Days = defaultDays
 	}
