@@ -5,10 +5,11 @@
 // or removed; triggers in the database refuse it. An attempt of which nothing is known because its process ended counts
 // as unknown.
 //
-// The ledger holds digests and identifiers, the gateway's answers as they came, and no tokens, keys or documents. With
-// KeepRequest it also holds the bodies of requests, which name patients.
+// The ledger holds digests and identifiers, the gateway's answers as they came, but for the people whom those of the status services
+// name, and no tokens, keys or documents. Where an attempt has a Body, it holds the body of the request, which names patients.
 //
-// One process writes at a time; Open waits for another for a while and then says so. Read does not disturb a writer.
+// One process writes at a time; Open waits for another and then says so. Read does not disturb a writer. What the ledger cannot take
+// any more when an answer comes (a full disk, a file that was deleted meanwhile) goes into a side file, see Rescue.
 //
 // Source: specification digest, 01-overview §9; 04-pdf-cda §6.
 package ledger
