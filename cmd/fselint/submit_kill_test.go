@@ -35,7 +35,7 @@ func TestSubmitKilled(t *testing.T) {
 	out, err := s.submit(gateway.ValidateAndCreate, "--request", s.body(gateway.ValidateAndCreate, id, ""), pdf).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	k.documents = []string{id}
-	for round := range 100 {
+	for round := 0; k.killed < 100 && round < 300; round++ {
 		s.faults(k.fault())
 		cmd, doc := k.call(round)
 		if round%2 == 0 {
@@ -52,7 +52,7 @@ func TestSubmitKilled(t *testing.T) {
 		}
 	}
 	s.faults(`[]`)
-	time.Sleep(300 * time.Millisecond) // the gateway ends what is under way
+	time.Sleep(500 * time.Millisecond) // the gateway ends what is under way
 	text, err := s.resolve("--grace", "0s")
 	require.NoError(t, err, "%s", text)
 	k.judge()
@@ -68,7 +68,7 @@ type submitKilling struct {
 
 // fault is something that goes wrong at the gateway, or nothing.
 func (k *submitKilling) fault() string {
-	delay := k.random.IntN(40)
+	delay := k.random.IntN(120)
 	return []string{
 		`[]`, fmt.Sprintf(`[{"delay":"%dms"}]`, delay), fmt.Sprintf(`[{"delay":"%dms","break":"after"}]`, delay), `[{"break":"answer"}]`, `[{"break":"before"}]`,
 	}[k.random.IntN(5)]
@@ -207,9 +207,9 @@ func (k *submitKilling) judge() {
 	}
 	seen := k.log.values("trace")
 	assert.Len(k, slices.Compact(slices.Sorted(slices.Values(seen))), len(seen), "no call was sent twice")
-	k.Logf("killed %d of 100; %d calls in the ledger, of those that write %v; %d were left open; %d changes at the gateway, %d X-CART-id told", k.killed, len(entries), states, open, done, len(k.carts))
-	assert.Greater(k, k.killed, 30)
-	assert.Greater(k, open, 5)
+	k.Logf("killed %d times; %d calls in the ledger, of those that write %v; %d were left open; %d changes at the gateway, %d X-CART-id told", k.killed, len(entries), states, open, done, len(k.carts))
+	assert.Equal(k, 100, k.killed)
+	assert.Greater(k, open, 3)
 	assert.Greater(k, done, 10)
 }
 
