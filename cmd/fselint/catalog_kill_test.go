@@ -113,7 +113,7 @@ func TestKilled(t *testing.T) {
 				killed++
 			}
 			t.Logf("killed at %d changes", killed)
-			assert.Greater(t, killed*stride, 40)
+			assert.Greater(t, killed, 2, "the system may report several changes as one, but not all")
 			for delay := time.Millisecond; delay < 40*time.Millisecond; delay += 5 * time.Millisecond {
 				k.after(delay)
 			}
