@@ -20,16 +20,24 @@ const (
 	Delete             Operation = "delete"
 )
 
-// Operations lists the operations.
+// The operations of the status services, which send nothing but a token.
+const (
+	StatusByWorkflow Operation = "status"
+	StatusByTrace    Operation = "status-search"
+)
+
+// Operations lists the operations that can be judged.
 func Operations() []Operation {
 	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}
 }
 
 // SendsDocument reports whether a PDF goes with the operation.
-func (op Operation) SendsDocument() bool { return op != Update && op != Delete }
+func (op Operation) SendsDocument() bool { return op.SendsRequest() && op != Update }
 
 // SendsRequest reports whether a JSON body goes with the operation.
-func (op Operation) SendsRequest() bool { return op != Delete }
+func (op Operation) SendsRequest() bool {
+	return op != Delete && op != StatusByWorkflow && op != StatusByTrace
+}
 
 // Publishes reports whether the operation puts a document into the record.
 func (op Operation) Publishes() bool { return op.SendsDocument() && op != Validation }

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fselint/gateway/rehearsal"
+	"fselint/internal/whole"
 )
 
 func newGateway() *cobra.Command {
@@ -153,14 +155,6 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	return c, nil
 }
 
-// writeWhole makes a file appear with all that is in it.
-func writeWhole(path string, data []byte) error {
-	if err := os.WriteFile(path+".part", data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
-}
-
 // loopback tells whether an address is on this machine only.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
@@ -208,7 +202,10 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 		go func() { ended <- h.Serve(l.Listener) }()
 	}
 	if f.ready != "" {
-		err = writeWhole(f.ready, []byte(addresses.String()))
+		err = whole.Write(f.ready, func(w io.Writer) error {
+			_, err := io.WriteString(w, addresses.String())
+			return err
+		})
 	}
 	if err != nil {
 		ended <- err

@@ -84,7 +84,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []stri
 		return err
 	}
 	p.Body = parts[validate.SourceRequest]
-	if p.Operation.SendsDocument() && wire.Writes(p.Operation) {
+	if p.Operation.SendsDocument() {
 		if len(args) != 1 {
 			return hinted{fmt.Errorf("%s sends one document", p.Operation), "fselint submit … referto.pdf"}
 		}
@@ -106,15 +106,9 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
 	if f.certificate() == "" {
 		return hinted{errors.New("--claims needs the signature certificate"), "--certificate s1.p12"}
 	}
-	file, err := readCertificate(f.certificate())
+	file, key, err := readPair(f.certificate(), f.key)
 	if err != nil {
 		return err
-	}
-	key := file.Key
-	if f.key != "" {
-		if key, err = readKey(f.key); err != nil {
-			return err
-		}
 	}
 	if key == nil {
 		return hinted{errors.New("no private key for the tokens"), "--key FILE, or a certificate file that holds the key too"}

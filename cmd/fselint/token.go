@@ -68,15 +68,9 @@ func (f *tokenNewFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	file, err := readCertificate(f.certificate)
+	file, key, err := readPair(f.certificate, f.key)
 	if err != nil {
 		return err
-	}
-	key := file.Key
-	if f.key != "" {
-		if key, err = readKey(f.key); err != nil {
-			return err
-		}
 	}
 	if key == nil {
 		return hinted{errors.New("no private key"), "--key FILE, or a certificate file that holds the key too"}
@@ -118,6 +112,20 @@ func readCertificate(path string) (*certificate.File, error) {
 		return nil, fmt.Errorf("%s: no certificate", path)
 	}
 	return file, nil
+}
+
+// readPair reads a certificate and its private key: that of the key file where one is named, else the one beside the certificate,
+// nil when there is none.
+func readPair(certificateFile, keyFile string) (*certificate.File, crypto.Signer, error) {
+	file, err := readCertificate(certificateFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	if keyFile == "" {
+		return file, file.Key, nil
+	}
+	key, err := readKey(keyFile)
+	return file, key, err
 }
 
 func readKey(path string) (crypto.Signer, error) {

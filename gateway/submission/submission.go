@@ -50,7 +50,7 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 		a.Vendor, a.Application = signature.String("subject_application_vendor"), signature.String("subject_application_id")
 		a.Version = signature.String("subject_application_version")
 	}
-	if p.Operation.SendsRequest() && wire.Writes(p.Operation) {
+	if p.Operation.SendsRequest() {
 		r.Body = p.Body
 		body := request.Read(p.Body)
 		a.Document, a.Workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
@@ -58,7 +58,7 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 			a.Body = p.Body
 		}
 	}
-	if p.Operation.SendsDocument() && wire.Writes(p.Operation) {
+	if p.Operation.SendsDocument() {
 		r.File, a.PDF = p.PDF, wire.Digest(p.PDF)
 		a.CDAID, a.Validation = describe(p.CDA)
 	}
@@ -128,7 +128,7 @@ func Claims(file []byte, op gateway.Operation, pdf []byte) ([]byte, error) {
 			set(name, operationClaims[op][i])
 		}
 	}
-	if delete(claims, "attachment_hash"); op.Publishes() && wire.Writes(op) {
+	if delete(claims, "attachment_hash"); op.Publishes() {
 		set("attachment_hash", wire.Digest(pdf))
 	}
 	return json.Marshal(claims)

@@ -14,8 +14,8 @@ import (
 
 // The operations that read, beside those of package gateway that write.
 const (
-	StatusByWorkflow gateway.Operation = "status"
-	StatusByTrace    gateway.Operation = "status-search"
+	StatusByWorkflow = gateway.StatusByWorkflow
+	StatusByTrace    = gateway.StatusByTrace
 )
 
 // BaseURL returns the address of a service that paths are appended to, without a slash at its end (01-overview §3); "" for an

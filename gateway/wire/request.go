@@ -45,7 +45,7 @@ type Request struct {
 // Content returns the bytes that are sent and their content type, nil for operations without a body.
 func (r *Request) Content() (body []byte, contentType string, err error) {
 	switch {
-	case r.Operation.SendsDocument() && Writes(r.Operation):
+	case r.Operation.SendsDocument():
 		return r.multipart()
 	case r.Operation == gateway.Update:
 		return r.Body, "application/json", nil
