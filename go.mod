@@ -1,4 +1,4 @@
-module fselint
+module github.com/fselint/fselint
 
 go 1.26.1
 

@@ -6,7 +6,7 @@ import (
 	"os"
 	"time"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Item is one document to be judged.

@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"sync"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Judge is a runner and what makes its judgements what they are.

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // runner judges by the first byte: "x" fails, "p" panics, "s" takes its time. It counts what it judges.

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // utf16le encodes text without a mark.

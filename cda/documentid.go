@@ -1,6 +1,6 @@
 package cda
 
-import "fselint/cda/xmltree"
+import "github.com/fselint/fselint/cda/xmltree"
 
 // DocumentID returns root and extension of ClinicalDocument/id, the first if there are several; a missing extension counts as
 // the empty text (04-pdf-cda §5). ok is false when there is no id.

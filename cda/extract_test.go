@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/internal/pdftest"
-	"fselint/cda/pdffile"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/internal/pdftest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 const document = `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><typeId extension="X"/></ClinicalDocument>`

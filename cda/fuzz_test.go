@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"fselint/cda/internal/pdftest"
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/internal/pdftest"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 func FuzzExtract(f *testing.F) {

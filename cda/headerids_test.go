@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"fselint/cda"
+	"github.com/fselint/fselint/cda"
 )
 
 func TestHeaderIDs(t *testing.T) {

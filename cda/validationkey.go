@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // ValidationKey returns the digest by which a validation is found again when the document is published: the SHA-256, in base64,

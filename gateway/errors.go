@@ -3,7 +3,7 @@ package gateway
 import (
 	"slices"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Operation is a call of the gateway, by the name that the specification gives it.

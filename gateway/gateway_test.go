@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/validate"
 )
 
 // TestTableIsTheSpecifications compares every row with the specification's table of errors.

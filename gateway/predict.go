@@ -3,7 +3,7 @@ package gateway
 import (
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Answers fills in what the gateway says to each finding in the chosen operation. Findings that it does not make in that

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // byteRange returns the numbers of /ByteRange as PDFBox reads them: 32 bits that wrap around, reals cut at the point, -1

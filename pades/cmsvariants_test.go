@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func cmsVariant(name string, d Decision, r Reason, edit func(c *padestest.CMS)) variant {

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // reference is a line of signature-expected.jsonl: what the gateway's own libraries decided about a file.

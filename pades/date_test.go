@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // TestParseDateReference compares with the recorded answers of the reference.

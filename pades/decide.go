@@ -7,7 +7,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // MaxSignedBytes bounds what Decide hashes and decodes for all signatures of one document together, in bytes. Only a document

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func TestFacts(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // examine finds the facts and the outcome of one signature field. A field that occurs twice is examined once.

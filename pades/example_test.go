@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func ExampleDecide() {

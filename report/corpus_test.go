@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // TestCorpus writes judgements of real documents in the formats that have a schema or a reader.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 var fixtureRule = &validate.Rule{

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 var command = regexp.MustCompile(`^::(error|warning|notice) [^:\r\n]*::[^\r\n]*$`)

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // githubShown is how many annotations of each type GitHub shows for a step (GitHub docs, "Workflow commands", annotations

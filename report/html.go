@@ -9,8 +9,8 @@ import (
 	"io"
 	"slices"
 
-	"fselint/report/page"
-	"fselint/validate"
+	"github.com/fselint/fselint/report/page"
+	"github.com/fselint/fselint/validate"
 )
 
 //go:embed htmlassets

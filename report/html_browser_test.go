@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/browser"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/validate"
 )
 
 // htmlFile writes a report.

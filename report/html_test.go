@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // htmlCDA is the CDA of htmlSample; its findings name lines and columns of it.

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"unicode"
 
-	"fselint/cda/xmltree"
-	"fselint/metadata/doctype"
-	"fselint/report/narrative"
-	"fselint/report/page"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/report/narrative"
+	"github.com/fselint/fselint/report/page"
+	"github.com/fselint/fselint/validate"
 )
 
 // htmlDocument is what the template of a document shows.

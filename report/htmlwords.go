@@ -1,6 +1,6 @@
 package report
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // htmlWords are the fixed texts of the HTML report, by the names that its templates and its script use.
 var htmlWords = map[string]validate.Text{

@@ -7,7 +7,7 @@ import (
 	"io"
 	"time"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Schema names the version of the JSON form.

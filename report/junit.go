@@ -7,7 +7,7 @@ import (
 	"path"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // junitFindings bounds how many findings the body of one test case lists.

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/xsd"
-	"fselint/validate"
+	"github.com/fselint/fselint/schemas/xsd"
+	"github.com/fselint/fselint/validate"
 )
 
 func TestJUnitIsValid(t *testing.T) {

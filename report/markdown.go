@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Bounds of the Markdown form. GitHub takes 1 MiB as the summary of a step (GitHub docs, "Workflow commands", job summaries)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 func TestMarkdownText(t *testing.T) {

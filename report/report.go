@@ -1,6 +1,6 @@
 package report
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // Run describes the run that a report is about.
 type Run struct {

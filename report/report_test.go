@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")

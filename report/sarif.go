@@ -6,7 +6,7 @@ import (
 	"io"
 	"slices"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Limits of GitHub code scanning (GitHub docs, "SARIF support for code scanning"): it refuses a file beyond any of them.

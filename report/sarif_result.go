@@ -12,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // sarifView makes the results of one document.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // rule returns the index of a finding's rule among those of the log and adds it when it is new. National rules share a rule of

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // officialSARIF compiles the OASIS schema, which go-sarif carries as a constant that it does not export.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // textWriter writes for people: grouped by document and stage, with the offending line and a caret.

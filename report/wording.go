@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // severities counts the findings of a document.

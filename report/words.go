@@ -3,7 +3,7 @@ package report
 import (
 	"strconv"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // noun is a word in singular and plural.

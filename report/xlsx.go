@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 
-	"fselint/report/workbook"
-	"fselint/validate"
+	"github.com/fselint/fselint/report/workbook"
+	"github.com/fselint/fselint/validate"
 )
 
 // xlsxWriter writes an Excel workbook. Its rows wait in temporary files, because the format has its summary first.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas"
+	"github.com/fselint/fselint/schemas"
 )
 
 // TestHostileArchives puts one bad entry each beside a good one, in every kind of archive.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // Cached is one catalog of a directory of imported catalogs.

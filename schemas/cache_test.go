@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/store"
-	"fselint/schemas"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/schemas"
 )
 
 // importState imports a variant of the sample.

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/internal/store"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // Catalog is an open catalog. It is safe for concurrent use.

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/schemas/compiled"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/compiled"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // compiledFile is what an imported catalog is compiled into. Its sections:

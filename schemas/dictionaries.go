@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"time"
 
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 type dumpedDictionary struct {

@@ -16,8 +16,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"fselint/internal/store"
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 // Imported is what an import did.

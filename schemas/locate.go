@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // EnvCatalog is the environment variable that names a catalog.

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/audit/overview"
-	"fselint/internal/browser"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/validate"
 )
 
 const rows = `document.querySelectorAll("#list tbody tr:not(.detail)").length`

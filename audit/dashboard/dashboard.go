@@ -13,11 +13,11 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/audit/overview"
-	"fselint/internal/whole"
-	"fselint/report/page"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/report/page"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // Sizes of the data files and bounds of what they say. What is beyond a bound is in the audit's jsonl.

@@ -14,10 +14,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/audit/overview"
-	"fselint/report"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/audit/overview"
-	"fselint/report/page"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/report/page"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // detailChunk is one file of details. Texts are numbered: most documents of an archive are told the same.

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"fselint/audit/overview"
-	"fselint/report/page"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/report/page"
+	"github.com/fselint/fselint/validate"
 )
 
 //go:embed assets

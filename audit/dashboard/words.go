@@ -1,6 +1,6 @@
 package dashboard
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // texts are the fixed texts of the page. Those whose names begin with js are for its script.
 var texts = map[string]validate.Text{

@@ -13,12 +13,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/audit"
-	"fselint/audit/overview"
-	"fselint/audit/store"
-	"fselint/audit/walk"
-	"fselint/report"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
 )
 
 var (

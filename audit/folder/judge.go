@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fselint/audit"
-	"fselint/audit/store"
-	"fselint/audit/walk"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/validate"
 )
 
 // Audit is what to judge and how.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"fselint/audit"
-	"fselint/audit/store"
-	"fselint/audit/walk"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/audit/walk"
 )
 
 // Merge copies finished audits of parts into an empty one and returns its run. The parts must have been judged with the same

@@ -6,10 +6,10 @@ import (
 	"iter"
 	"time"
 
-	"fselint/audit/overview"
-	"fselint/audit/store"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // View is an audit to be reported.

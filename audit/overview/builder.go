@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/report"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // Bounds on the lists of an Overview: an archive can name any number of applications, and a hostile one will.

@@ -3,9 +3,9 @@ package overview
 import (
 	"time"
 
-	"fselint/report"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // Sink takes an audit, one document at a time. An Entry and all it points to are the Sink's for the time of the call only.

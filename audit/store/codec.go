@@ -10,7 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // maxDocument bounds one judgement, decompressed.

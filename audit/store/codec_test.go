@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // fill sets every field of a value to something that is not zero.

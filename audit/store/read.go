@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"iter"
 
-	"fselint/audit"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/validate"
 )
 
 // Document is one path of a run with its judgements.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fselint/internal/database"
+	"github.com/fselint/fselint/internal/database"
 )
 
 // FileName is the database in the folder of an audit.

@@ -10,10 +10,10 @@ import (
 	"sync"
 	"time"
 
-	"fselint/audit"
-	"fselint/internal/database"
-	"fselint/report"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/internal/database"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
 )
 
 // Run is one audit: what was looked at and what it came to.

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/audit"
-	"fselint/report"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
 )
 
 var (

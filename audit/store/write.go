@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"time"
 
-	"fselint/audit"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/validate"
 )
 
 // A batch is what one transaction stores.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"fselint/audit"
+	"github.com/fselint/fselint/audit"
 )
 
 // Options are the settings of a Watcher. Zero fields take their defaults.

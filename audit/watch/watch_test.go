@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/audit"
-	"fselint/audit/walk"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/walk"
 )
 
 // collector gathers what arrives in a folder.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
 )
 
 // Reasons for which Attach refuses. Match them with errors.Is.

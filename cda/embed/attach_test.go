@@ -10,12 +10,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/embed"
-	"fselint/cda/pdffile"
-	"fselint/internal/shared"
-	"fselint/pades"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/embed"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 const doc = `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Prova</title></ClinicalDocument>`

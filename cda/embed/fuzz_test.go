@@ -6,10 +6,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/embed"
-	"fselint/cda/pdffile"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/embed"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 // FuzzAttach embeds a CDA in whatever can be opened: what Attach returns must hold it.

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // expectedPDF is a line of the corpus's list of PDFs.

@@ -3,8 +3,8 @@ package pdffile_test
 import (
 	"testing"
 
-	"fselint/cda/internal/pdftest"
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/internal/pdftest"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 func FuzzOpen(f *testing.F) {

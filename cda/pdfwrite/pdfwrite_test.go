@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func open(tb testing.TB, data []byte) *pdffile.File {

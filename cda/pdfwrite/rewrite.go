@@ -5,7 +5,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // Rewrite writes a document anew with everything that can be reached from its catalog and its document information, numbered

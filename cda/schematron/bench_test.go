@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"fselint/cda/schematron"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // cpuTime returns the processor time that the process has used so far, garbage collection included: on a busy machine it

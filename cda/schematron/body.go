@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // A let without @value has a body of XSLT instructions that build a temporary tree. What a schema can do with such a tree

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Schema is a compiled schema. It is immutable and safe for concurrent use.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // decode returns the tree that the reference's parser builds of a document; the error is that of a document that it

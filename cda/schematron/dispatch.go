@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // dispatch tells which rules of a pattern to try for a node, so that most nodes cost nothing.

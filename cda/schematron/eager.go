@@ -3,7 +3,7 @@ package schematron
 import (
 	"slices"
 
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Saxon evaluates most variables when they are first used. Two things decide whether an error in the value of a let shows:

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Namespaces of the elements that a schema is made of.

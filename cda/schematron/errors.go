@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Position is a place in a schema file.

@@ -3,7 +3,7 @@ package schematron
 import (
 	"context"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Firing is a rule that fires for a node.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron"
 )
 
 // FuzzRead reads, compiles and runs arbitrary schemas: none may crash, and what does not compile has a place.

@@ -3,7 +3,7 @@ package schematron
 import (
 	"strings"
 
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Model is a schema as read: includes are resolved, abstract patterns and rules are expanded, inactive patterns are left

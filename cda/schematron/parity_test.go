@@ -16,9 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // reference is what the reference validator said of one document.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Probe evaluates parts of a test where the test itself was evaluated: with the same context node and the same values of

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Result is the outcome of running a schema on a document.

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // wrap puts the content of a schema into a schema element with the usual declarations.

@@ -1,8 +1,8 @@
 package schematron
 
 import (
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Most contexts are plain paths, and the contexts of one schema share their beginnings. Such a path is matched step by

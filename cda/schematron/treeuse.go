@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // use says what becomes of the value of an expression.

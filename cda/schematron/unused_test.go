@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron"
 )
 
 func TestUnusedLets(t *testing.T) {

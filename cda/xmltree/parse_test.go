@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // dump writes a tree back as a canonical text, so that tests can compare whole trees.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Static is the static context of an expression.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // builder translates syntax into operations. It panics with *Error.

@@ -13,9 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 // catalogLet is a variable; value is empty where its body is XSLT.

@@ -3,7 +3,7 @@ package xpath
 import (
 	"strings"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 var comparisons = map[string]atomic.Comparison{

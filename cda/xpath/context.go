@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath/xsdregex"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/xsdregex"
 )
 
 // evaluation is the state of a Context.

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 type fixture struct {

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // The tests in this file and in generator_test.go compare this engine with the XPath 3.1 engine of helium, which passes

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 var nameFunctions map[string]*function

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // onNode describes a function of one node, by default the context node, that returns a string or an anyURI; empty is

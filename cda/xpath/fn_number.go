@@ -3,7 +3,7 @@ package xpath
 import (
 	"math"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // onNumber describes a function from one number to one of the same type.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/xpath/atomic"
-	"fselint/cda/xpath/xsdregex"
+	"github.com/fselint/fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/xsdregex"
 )
 
 var regexFunctions map[string]*function

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 var sequenceFunctions map[string]*function

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // stringFunction describes a function that returns exactly one string.

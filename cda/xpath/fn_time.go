@@ -1,7 +1,7 @@
 package xpath
 
 import (
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 var timeFunctions map[string]*function

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math"
 
-	"fselint/cda/xpath/atomic"
-	"fselint/cda/xpath/xsdregex"
+	"github.com/fselint/fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/xsdregex"
 )
 
 // param is the type of a function's parameter. Those that end in 1 need exactly one item.

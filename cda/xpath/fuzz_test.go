@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 func fuzzSeeds(f *testing.F) {

@@ -13,8 +13,8 @@ import (
 
 	"github.com/lestrrat-go/helium/xpath3"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // generator makes random expressions, mostly well typed, from a seed.

@@ -1,8 +1,8 @@
 package xpath
 
 import (
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // Item is a node, an attribute or an atomic value. The zero Item is the absence of an item.

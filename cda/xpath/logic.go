@@ -1,6 +1,6 @@
 package xpath
 
-import "fselint/cda/xpath/atomic"
+import "github.com/fselint/fselint/cda/xpath/atomic"
 
 // constOp is a constant sequence.
 type constOp struct {

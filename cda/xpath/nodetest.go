@@ -1,7 +1,7 @@
 package xpath
 
 import (
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // nodeTest is a compiled node test.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 const (

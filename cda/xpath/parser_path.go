@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // path reads a path expression; a single step or primary expression is returned as itself.

@@ -1,6 +1,6 @@
 package xpath
 
-import "fselint/cda/xpath/atomic"
+import "github.com/fselint/fselint/cda/xpath/atomic"
 
 // pathOp evaluates axis steps from a starting value. Its steps are cut into runs: inside a run steps are nested loops;
 // after a run that may meet nodes twice the nodes are sorted and made unique before the next begins.

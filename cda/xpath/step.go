@@ -3,7 +3,7 @@ package xpath
 import (
 	"slices"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // step is an axis step with its predicates.

@@ -3,7 +3,7 @@ package xpath
 import (
 	"strings"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // SyntaxKind is the kind of a Syntax node.

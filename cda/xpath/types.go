@@ -3,8 +3,8 @@ package xpath
 import (
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // sequenceTest is a compiled SequenceType.

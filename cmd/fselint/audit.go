@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/audit/folder"
-	"fselint/audit/store"
-	"fselint/audit/walk"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 const auditLong = `Judge whole archives: every PDF and XML file below the folders, on all processors, in constant

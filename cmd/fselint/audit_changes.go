@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"fselint/audit/overview"
-	"fselint/internal/whole"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // changes makes the lists of what differs from an earlier audit and with another catalog. A list of a former run that

@@ -15,14 +15,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/audit"
-	"fselint/audit/folder"
-	"fselint/audit/store"
-	"fselint/report"
-	"fselint/schemas"
-	"fselint/schemas/xsd"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/xsd"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // auditor is an audit with everything opened.

@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/audit/folder"
-	"fselint/audit/store"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 const mergeLong = `Join the audits of parts (--shard), or of several folders, into one audit in a folder of its own. All

@@ -9,8 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"fselint/audit/folder"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/validate"
 )
 
 // showProgress shows how far an audit is until the function that it returns is called: a bar on a terminal, a line now and

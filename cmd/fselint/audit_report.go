@@ -10,12 +10,12 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"fselint/audit/dashboard"
-	"fselint/audit/folder"
-	"fselint/audit/overview"
-	"fselint/report"
-	"fselint/report/redact"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit/dashboard"
+	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/report/redact"
+	"github.com/fselint/fselint/validate"
 )
 
 // auditReport is what an audit ends with.

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
-	"fselint/audit/overview"
-	"fselint/validate"
+	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/validate"
 )
 
 // summary says on standard output what an audit came to.

@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/audit"
-	"fselint/audit/walk"
-	"fselint/audit/watch"
-	"fselint/report"
-	"fselint/report/redact"
+	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/audit/watch"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/report/redact"
 )
 
 // runWatch judges documents as they arrive, until it is told to stop.

@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/internal/whole"
-	"fselint/validate"
-	"fselint/validate/policy"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 const baselineLong = `Write down what is found today, so that "check --baseline FILE" speaks only of what is new.

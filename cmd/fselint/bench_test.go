@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 func build(b testing.TB) string {

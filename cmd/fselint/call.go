@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/metadata/certificate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // callFlags say which call of the gateway is meant.

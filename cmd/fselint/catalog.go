@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda/xmltree"
-	"fselint/schemas"
-	"fselint/schemas/starter"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
 )
 
 // openCatalog opens the catalog that the flag or argument, the environment or the user's cache names, else the starter.

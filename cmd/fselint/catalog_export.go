@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/internal/whole"
-	"fselint/schemas"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 )
 
 func newCatalogExport() *cobra.Command {

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 )
 
 // lockFlags are the flags of the commands that change what is in use.

@@ -20,8 +20,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
 )
 
 // lifeFiles is a catalog of a state, small and of our own making.

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/internal/store"
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 )
 
 // listed is one catalog or registry of the cache, as catalog list shows it.

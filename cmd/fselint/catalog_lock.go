@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/lockfile"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/lockfile"
+	"github.com/fselint/fselint/validate"
 )
 
 // finish writes the lock file when that was asked for.

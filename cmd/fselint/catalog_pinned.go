@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"os"
 
-	"fselint/internal/store"
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/lockfile"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/lockfile"
 )
 
 // envRegistry is the environment variable that names a registry of accredited software.

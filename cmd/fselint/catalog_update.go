@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/channel"
-	"fselint/schemas/selftest"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/channel"
+	"github.com/fselint/fselint/schemas/selftest"
+	"github.com/fselint/fselint/validate"
 )
 
 // updateFlags are the flags of catalog update. updateSettings lists those that fselint.yaml may set.

@@ -12,12 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/diff"
-	"fselint/validate"
-	"fselint/validate/checks"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/diff"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 const catalogDiffLong = `Say what changed between two catalogs: rules added, removed, reworded, tests changed; codes and

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fselint/schemas/diff"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/schemas/diff"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // diffSchema names the version of the JSON form: one object, its documents in the order of the input, its summary at the end.

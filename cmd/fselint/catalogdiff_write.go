@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/doctype"
-	"fselint/schemas/diff"
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/schemas/diff"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // diffWriter writes a comparison in one of three formats: the changes first, then documents as they come. Documents are not

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/schemas/selftest"
-	"fselint/validate"
+	"github.com/fselint/fselint/schemas/selftest"
+	"github.com/fselint/fselint/validate"
 )
 
 const catalogVerifyLong = `Judge the catalog itself, without any document: whether every schema set, Schematron and

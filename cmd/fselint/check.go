@@ -11,16 +11,16 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda/pdffile"
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/metadata/registry"
-	"fselint/report"
-	"fselint/schemas"
-	"fselint/schemas/lockfile"
-	"fselint/validate"
-	"fselint/validate/checks"
-	"fselint/validate/checks/led"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/lockfile"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/checks/led"
 )
 
 const checkLong = `Judge documents as the gateway would, and say more than it does.

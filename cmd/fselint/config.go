@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
-	"fselint/validate/policy"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // configName is the project file that is read from the working directory.

@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/explain"
-	"fselint/gateway"
-	"fselint/metadata/doctype"
-	"fselint/schemas"
-	"fselint/validate"
-	"fselint/validate/checks"
-	"fselint/validate/checks/sch"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/explain"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/checks/sch"
 )
 
 func newExplain() *cobra.Command {

@@ -16,8 +16,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway/rehearsal"
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/gateway/rehearsal"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 func newGateway() *cobra.Command {

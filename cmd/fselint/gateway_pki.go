@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway/pki"
-	"fselint/metadata/certificate"
+	"github.com/fselint/fselint/gateway/pki"
+	"github.com/fselint/fselint/metadata/certificate"
 )
 
 const pkiLong = `Make certificates for rehearsals: an authority (ca), a server certificate for this machine (server), and the

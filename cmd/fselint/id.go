@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/oid"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/validate"
 )
 
 // idKind is a kind of identifier: how to recognise it and how to judge it.

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // inputs turns the arguments of a command into bundles, one at a time: files as they are, the PDF and XML files below a

@@ -14,10 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/validate"
 )
 
 func newLedger() *cobra.Command {

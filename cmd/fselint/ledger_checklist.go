@@ -13,11 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/internal/whole"
-	"fselint/metadata/hl7id"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/validate"
 )
 
 // proofs are the operations that every plant must have carried out in stage (specification digest, 07 §3).

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/xuri/excelize/v2"
 
-	"fselint/gateway/ledger"
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 func newLedgerExport() *cobra.Command {

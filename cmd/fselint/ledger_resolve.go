@@ -10,11 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway/client"
-	"fselint/gateway/ledger"
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway/client"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/validate"
 )
 
 const resolveLong = `Ask the status service what became of calls whose answer was lost, and write it down.

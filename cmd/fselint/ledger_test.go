@@ -19,9 +19,9 @@ import (
 	"github.com/xuri/excelize/v2"
 	_ "modernc.org/sqlite"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 var sentAt = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)

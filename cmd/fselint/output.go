@@ -12,10 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/internal/whole"
-	"fselint/report"
-	"fselint/report/redact"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/report/redact"
+	"github.com/fselint/fselint/validate"
 )
 
 // outputFlags say in which formats a run is reported, and where to.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
-	"fselint/report"
+	"github.com/fselint/fselint/report"
 )
 
 // TestPackaging holds the ways to install against the commands that they call: the flags and formats exist.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // maxPart bounds a token, request or certificate file in bytes.

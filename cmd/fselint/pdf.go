@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/internal/whole"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/validate"
 )
 
 func newPDF() *cobra.Command {

@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda"
-	"fselint/cda/embed"
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/pades"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/embed"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/validate"
 )
 
 type attachFlags struct {

@@ -13,12 +13,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/metadata/certificate"
-	"fselint/pades"
-	"fselint/pades/sign"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/sign"
+	"github.com/fselint/fselint/validate"
 )
 
 type signFlags struct {

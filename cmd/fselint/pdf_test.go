@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"software.sslmate.com/src/go-pkcs12"
 
-	"fselint/cda/embed"
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/embed"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 // TestPDFSignPKCS12 signs with a PKCS#12 whose password comes from a file or from the environment.

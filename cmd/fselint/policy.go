@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/validate"
-	"fselint/validate/checks"
-	"fselint/validate/policy"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // override is one exception by path in a project file.

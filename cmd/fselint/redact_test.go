@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/pades/padestest"
-	"fselint/report"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/report"
 )
 
 // seeds makes values that no program writes by itself, each once.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 func newRules() *cobra.Command {

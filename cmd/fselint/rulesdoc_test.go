@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // TestRulesDocuments keeps docs/rules in step with the rules: an index and a page for every family, in English and in Italian.

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/pades/trust"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate"
 )
 
 const signatureLong = `Show everything about the signatures of a PDF, in two judgements: what the gateway decides and at which

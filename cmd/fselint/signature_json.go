@@ -5,10 +5,10 @@ import (
 	"io"
 	"time"
 
-	"fselint/pades/cms"
-	"fselint/pades/profile"
-	"fselint/pades/revision"
-	"fselint/validate/checks/sig"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/validate/checks/sig"
 )
 
 // signatureSchema names the version of the JSON form. It only grows.

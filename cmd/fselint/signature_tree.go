@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"fselint/pades"
-	"fselint/pades/cms"
-	"fselint/pades/profile"
-	"fselint/pades/revision"
-	"fselint/validate"
-	"fselint/validate/checks/sig"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/sig"
 )
 
 // branch is a line of the tree with what hangs on it.

@@ -14,14 +14,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/gateway/client"
-	"fselint/gateway/ledger"
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/client"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.

@@ -11,13 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
-	"fselint/report"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // judge checks what is about to be sent, shows the report, and refuses what the gateway would refuse.

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
 )
 
 // TestSubmitDiskFillsUp lets the disk fill up while the gateway works: the answer is shown, and kept where there is room.

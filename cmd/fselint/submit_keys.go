@@ -10,11 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/metadata/token"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
 )
 
 // connection reads the certificate of the channel. In production it must be an authentication certificate.

@@ -18,9 +18,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 var cartLine = regexp.MustCompile(`(?m)^  X-CART-id +(\S+)$`)

@@ -18,10 +18,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/rehearsal"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/rehearsal"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 const documentRoot = "2.16.840.1.113883.2.9.2.120.4.4^"

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"fselint/validate"
-	"fselint/validate/policy"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // tally works out the exit code.

@@ -14,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/ticket"
-	"fselint/internal/whole"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/ticket"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 const ticketLong = `Write the message by which Regione Toscana wants to be asked for support: subject in the fixed form,

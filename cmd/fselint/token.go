@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/flaw"
-	"fselint/metadata/token"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
 )
 
 // envPassword names the environment variable with the password of a PKCS#12 file: an argument would be seen by everybody on

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/metadata/certificate"
-	"fselint/pades/trust"
-	"fselint/pades/trust/online"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/pades/trust/online"
 )
 
 // trustFlags say whom the user trusts and whether the network may be asked.

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/pades/trust"
-	"fselint/pades/trustlist"
-	"fselint/validate"
-	"fselint/validate/checks/sig"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/pades/trustlist"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/sig"
 )
 
 // trust shows what is known of a signer: the word, why, the path with the state of every certificate, the trusted list.

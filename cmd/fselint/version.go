@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // version is set by release builds: -ldflags "-X main.version=…".

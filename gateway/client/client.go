@@ -17,8 +17,8 @@ import (
 	"syscall"
 	"time"
 
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // Options are the settings of a Client.

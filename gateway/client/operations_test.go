@@ -11,12 +11,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/client"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
-	"fselint/metadata/token"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/client"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 var profiles = map[string]token.Profile{"national": token.National, "toscana": token.Toscana}

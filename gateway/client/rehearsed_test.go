@@ -18,19 +18,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/client"
-	"fselint/gateway/ledger"
-	"fselint/gateway/pki"
-	"fselint/gateway/rehearsal"
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/metadata/token"
-	"fselint/pades/padestest"
-	"fselint/schemas"
-	"fselint/schemas/starter"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/client"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/pki"
+	"github.com/fselint/fselint/gateway/rehearsal"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 const (

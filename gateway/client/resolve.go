@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/submission"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // Resolver finds out what became of calls whose answer was lost.

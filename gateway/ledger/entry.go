@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // Token is what is kept of a token: never the token itself.

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"time"
 
-	"fselint/internal/database"
-	"fselint/internal/store"
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/internal/database"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 // kind is the ledger's file. Triggers keep what was written.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/gateway"
+	"github.com/fselint/fselint/gateway"
 )
 
 // Filter picks attempts; what is zero picks all.

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 // Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, or, where that fails too, in

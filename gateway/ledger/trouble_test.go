@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 func all(t *testing.T, l *Ledger) (list []*Entry) {

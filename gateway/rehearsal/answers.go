@@ -1,6 +1,6 @@
 package rehearsal
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // answers are the rows of the specification's table of errors that only a gateway with a memory gives, or what lies behind it: the
 // checks of a document cannot know them. Where the table leaves a text open it is fselint's.

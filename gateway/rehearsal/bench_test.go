@@ -14,16 +14,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/internal/shared"
-	"fselint/metadata/certificate"
-	"fselint/metadata/certificate/certtest"
-	"fselint/schemas"
-	"fselint/schemas/starter"
-	"fselint/validate"
-	"fselint/validate/checks"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // bench is a server over TLS, with its control.

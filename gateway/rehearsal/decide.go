@@ -9,12 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/metadata/request"
-	"fselint/metadata/token"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
 )
 
 // call is a judged call that writes.

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"fselint/gateway"
+	"github.com/fselint/fselint/gateway"
 )
 
 // Fault is something that goes wrong on demand.

@@ -20,11 +20,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/pki"
-	"fselint/gateway/wire"
-	"fselint/validate"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/pki"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // TestMalformedRequests: whatever is wrong with a request gets an answer, and the next one is served.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // BenchmarkValidateAndCreate publishes a signed document over TLS, on as many connections as there are processors: with the state

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // parts is what a request brought.

@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/validate"
 )
 
 // reply is an answer that is ready to be written.

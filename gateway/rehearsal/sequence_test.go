@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/token"
-	"fselint/pades/padestest"
-	"fselint/validate"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 const (

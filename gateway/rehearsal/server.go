@@ -13,16 +13,16 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/cda/xmltree"
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate"
-	"fselint/schemas"
-	"fselint/validate"
-	"fselint/validate/checks"
-	cdacheck "fselint/validate/checks/cda"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // Options are the settings of a Server.

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"fselint/gateway/wire"
-	"fselint/internal/database"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/database"
 )
 
 // kind is the file in which the state can be kept.

@@ -18,10 +18,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/internal/database"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/database"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // envState makes the test binary a gateway with this state file, on a port of its own that it prints.

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"fselint/gateway"
-	"fselint/gateway/wire"
-	"fselint/metadata/token"
-	"fselint/validate"
-	"fselint/validate/checks"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // unknownWorkflow stands where an error came before the workflowInstanceId was known (01-overview §8).

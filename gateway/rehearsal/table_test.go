@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/internal/shared"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // errorRows reads the specification's table of errors.

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"fselint/cda"
-	"fselint/cda/xmltree"
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
-	"fselint/metadata/request"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 // Parts are what a call is put together from.

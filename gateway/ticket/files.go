@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // files are the attachments: of each call the request as it is known and the answer as it came, and the list of all X-CART-id.

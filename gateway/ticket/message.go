@@ -11,7 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/ledger"
 )
 
 // Context is what support is asked for.

@@ -6,9 +6,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // redacted is a call without what can say something about a patient: numbers of documents, the words that an answer makes of

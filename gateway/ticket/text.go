@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 )
 
 // longest bounds a value in the text, in characters: the attachments have it whole.

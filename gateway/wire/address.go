@@ -7,9 +7,9 @@ import (
 	"net/url"
 	"strings"
 
-	"fselint/gateway"
-	"fselint/metadata/certificate"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 // The operations that read, beside those of package gateway that write.

@@ -12,7 +12,7 @@ import (
 	"net/http"
 	"net/textproto"
 
-	"fselint/gateway"
+	"github.com/fselint/fselint/gateway"
 )
 
 // Header fields of requests and answers (01-overview §5, §9).

@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/metadata/certificate"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 const doc = "2.16.840.1.113883.2.9.2.90.4.4^12345678903.LAB.999.1"

@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/schematron"
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/vocabulary"
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // TestNational checks every CDA against the national catalog: the valid ones must break nothing, the broken ones exactly

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"fselint/internal/sample/attack"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/sample/attack"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 // signedAt is the signing time of all samples.

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/internal/whole"
+	"github.com/fselint/fselint/internal/whole"
 )
 
 // Store is a folder of things by digest. The folder is made when something is first put there.

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 func name(c string) string { return strings.Repeat(c, 64) }

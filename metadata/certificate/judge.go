@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Environment is one of the two environments of the FSE, which have certification authorities of their own.

@@ -1,6 +1,6 @@
 package certificate
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // Kinds of flaw in a certificate.
 var (

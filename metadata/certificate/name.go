@@ -3,7 +3,7 @@ package certificate
 import (
 	"strings"
 
-	"fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/codelist"
 )
 
 // Role is the use for which a certificate was issued: the first letter of its common name.

@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 func TestParseCN(t *testing.T) {

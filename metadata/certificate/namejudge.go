@@ -6,9 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Grammar says which form of common name is asked for.

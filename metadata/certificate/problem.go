@@ -1,6 +1,6 @@
 package certificate
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // Problem is something wrong with a certificate or its common name.
 type Problem struct {

@@ -7,7 +7,7 @@ import (
 	"encoding/pem"
 	"strconv"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // MaxSize is the number of bytes that Read looks at: a store with its chain has some ten thousand.

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"unicode"
 
-	"fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/javatext"
 )
 
 // Entry is one value of a list. Fields that a list does not have are empty.

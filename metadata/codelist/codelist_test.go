@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 func table(t *testing.T, name string) []map[string]string {

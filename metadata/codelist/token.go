@@ -3,7 +3,7 @@ package codelist
 import (
 	"strings"
 
-	"fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/javatext"
 )
 
 // Role is subject_role, compared with regard to case.

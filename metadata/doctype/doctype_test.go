@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 func TestTypesAreThoseOfTheSpecification(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unicode"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // oddValues are the values of 0-9 and A-Z in the odd places, counted from 1. In the even places a digit counts for itself and

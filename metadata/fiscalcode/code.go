@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Form is one of the forms of a fiscal code.

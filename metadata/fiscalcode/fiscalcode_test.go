@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 func brief(flaws []flaw.Flaw) []string {

@@ -4,7 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/javatext"
 )
 
 // Reason says why the gateway takes or refuses a value.

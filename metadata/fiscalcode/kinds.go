@@ -1,6 +1,6 @@
 package fiscalcode
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // The kinds of flaw. {part} is a part of the code in the words of the law: cognome, nome, anno, mese, giorno, luogo, controllo.
 var (

@@ -3,7 +3,7 @@ package fiscalcode
 import (
 	"strings"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Parts of a personal code, in the words of the law.

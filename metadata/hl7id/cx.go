@@ -3,10 +3,10 @@ package hl7id
 import (
 	"strings"
 
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/javatext"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // CX identifies a person or an organisation: an identifier and who assigned it.

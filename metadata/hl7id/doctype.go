@@ -3,8 +3,8 @@ package hl7id
 import (
 	"strings"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // ResourceType is the claim resource_hl7_type: the code of the document with its code system.

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/javatext"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // DocumentID is identificativoDoc: who numbers documents, and the number.

@@ -1,6 +1,6 @@
 package hl7id
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // The kinds of flaw. {part} names the component.
 var (

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // ParsePathID reads a document identifier as it stands in the address of a call, {id}: percent-encoded, or as it is before

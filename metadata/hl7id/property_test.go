@@ -8,9 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // One sort of value: how to make a right one, how it is read, and from where on every character counts.

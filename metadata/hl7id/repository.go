@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/flaw"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // RegionalID is identificativoRep or identificativoSottomissione: an OID below the branch of a region or of INI.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // WorkflowID is workflowInstanceId as the gateway makes it.

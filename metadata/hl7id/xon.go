@@ -3,8 +3,8 @@ package hl7id
 import (
 	"strings"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/oid"
 )
 
 // XON names an organisation in a catalog.

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // OID is an object identifier in dotted form. It is well formed when it comes from Parse without flaws.

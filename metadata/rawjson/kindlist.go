@@ -2,9 +2,9 @@
 
 package rawjson
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
-//go:generate go run fselint/metadata/flaw/kindlist
+//go:generate go run github.com/fselint/fselint/metadata/flaw/kindlist
 
 // Kinds lists every kind of flaw that this package declares.
 func Kinds() []*flaw.Kind {

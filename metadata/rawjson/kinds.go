@@ -1,6 +1,6 @@
 package rawjson
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // The kinds of defect. Those that end the reader carry the group gateway.
 var (

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Kind is the kind of a value.

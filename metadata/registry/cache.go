@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // ErrDamaged is wrapped by errors that say that a cached registry is not what was imported; importing it again helps.

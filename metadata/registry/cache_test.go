@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/registry"
+	"github.com/fselint/fselint/metadata/registry"
 )
 
 const cacheHeader = "Fornitore,Applicativo,Versione,Tipo Documento,Data validazione\n"

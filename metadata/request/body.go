@@ -3,9 +3,9 @@ package request
 import (
 	"strconv"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/javatext"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Text is a field or element that is text to the gateway.

@@ -3,7 +3,7 @@ package request
 import (
 	"time"
 
-	"fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/javatext"
 )
 
 // dates judges the beginning and end of the service. The gateway reads them twice: leniently, with an answer, and strictly,

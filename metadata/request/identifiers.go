@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
 )
 
 // identifiers judges identificativoDoc, identificativoRep and identificativoSottomissione, and their agreement.

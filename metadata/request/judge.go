@@ -5,9 +5,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Profile is the set of rules of a regime.

@@ -1,6 +1,6 @@
 package request
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 func gateway(code, it, en string) flaw.Kind {
 	return flaw.Kind{Code: code, Group: flaw.Gateway, Severity: flaw.Error, IT: it, EN: en}

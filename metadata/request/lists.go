@@ -4,10 +4,10 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/flaw"
-	"fselint/metadata/javatext"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 const (

@@ -1,6 +1,6 @@
 package request
 
-import "fselint/metadata/codelist"
+import "github.com/fselint/fselint/metadata/codelist"
 
 // Operation is a call of the gateway.
 type Operation string

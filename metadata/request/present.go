@@ -1,8 +1,8 @@
 package request
 
 import (
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // required are the checks for presence in the gateway's order. The words are its own.

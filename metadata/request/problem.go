@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Problem is one thing wrong with a body in one operation. Its embedded flaw says what: the kind is the machine reason, Part and

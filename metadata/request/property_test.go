@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/hl7id"
 )
 
 func pick(r *rand.Rand, l *codelist.List) string {

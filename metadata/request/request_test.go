@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/metadata/hl7id"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/hl7id"
 )
 
 var workflow = hl7id.WorkflowOfCDA("2.16.840.1.113883.2.9.2.90.4.4", "X1") + "0123456789" + hl7id.WorkflowSuffix

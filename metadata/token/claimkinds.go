@@ -1,6 +1,6 @@
 package token
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // Kinds of flaw in the claims. {part} is a claim, or the operation.
 var (

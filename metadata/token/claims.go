@@ -6,10 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/oid"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // flaws reports the flaws of a claim that the gateway lets pass, as breaches of the specification.

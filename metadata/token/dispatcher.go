@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/codelist"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/javatext"
-	"fselint/metadata/token/gson"
+	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/token/gson"
 )
 
 // longFields are the claims that the dispatcher reads as numbers; patient_consent it reads as a boolean, the others as texts.

@@ -3,9 +3,9 @@ package token
 import (
 	"strings"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // registered returns a registered claim that must be a string, and reports when it is missing or cannot be one.

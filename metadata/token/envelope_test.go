@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"software.sslmate.com/src/go-pkcs12"
 
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/flaw"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 const nonconforming = "Received request is not conform to the required interoperability profile"

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 // wrong is one token for each error that can be told from a token.

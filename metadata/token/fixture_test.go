@@ -13,8 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 // claims are those of a token under test; a nil value stands for null, the value drop removes a claim.

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"unicode"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // judge collects the problems of one token.

@@ -1,6 +1,6 @@
 package token
 
-import "fselint/metadata/flaw"
+import "github.com/fselint/fselint/metadata/flaw"
 
 // Kinds of flaw in the header of a token. {part} is a member, or an element of x5c.
 var (

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Errors of Verify.

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/token"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/token"
 )
 
 var operations = []token.Operation{token.Validation, token.Create, token.Replace, token.ValidateAndCreate, token.ValidateAndReplace, token.Update, token.Delete}

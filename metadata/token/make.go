@@ -16,8 +16,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Recipe says what a token is made of.

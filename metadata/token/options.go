@@ -4,7 +4,7 @@ import (
 	"crypto/x509"
 	"time"
 
-	"fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/certificate"
 )
 
 // Kind is one of the two tokens of a call.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // Place is a part of a token.

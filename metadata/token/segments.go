@@ -9,9 +9,9 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Parse takes a token apart. raw is the token, or the line of the request header it stands in, or a file with either; line ends

@@ -10,9 +10,9 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 var admitted = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512}

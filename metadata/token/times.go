@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // Bounds that tell units apart. In seconds they are the years 1973 and 5138.

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/flaw"
-	"fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 const maxElements = 20 // of x5c that are read

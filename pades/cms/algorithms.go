@@ -14,7 +14,7 @@ import (
 	//lint:ignore SA1019 the reference still reads it
 	"golang.org/x/crypto/ripemd160"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // digestAlgorithm is a hash function that the reference knows.

@@ -3,7 +3,7 @@ package cms
 import (
 	"crypto/subtle"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // CheckAsSent verifies the signer's signature of content, given in parts, as readers do that take the message as it is: the

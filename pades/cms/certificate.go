@@ -8,7 +8,7 @@ import (
 	"math/big"
 	"time"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Certificate is an X.509 certificate, read as far as the gateway needs it.

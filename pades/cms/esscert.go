@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // CertificateReference is what a signing-certificate attribute says about the signer's certificate.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"time"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // examine finds what makes the reference refuse a certificate that it can read: BouncyCastle when it makes an

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 var errWrongValue = errors.New("the signature value is wrong")

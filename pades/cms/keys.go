@@ -4,7 +4,7 @@ import (
 	"math/big"
 	"sync"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // publicKey is a subject's public key of a kind that signatures are verified with.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Name is a distinguished name.

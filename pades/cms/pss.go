@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"math/big"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // pssParameters are the parameters of RSASSA-PSS (RFC 8017 A.2.3).

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Object identifiers of attributes and content types.

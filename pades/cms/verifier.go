@@ -8,7 +8,7 @@ import (
 	"crypto/subtle"
 	"math/big"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // verifier checks signature values of one algorithm with one key.

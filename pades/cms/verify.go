@@ -7,7 +7,7 @@ import (
 	"hash"
 	"time"
 
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // ErrDigestMismatch says that the message-digest attribute is not the digest of the content.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func sample() []byte {

@@ -1,6 +1,6 @@
 package padestest
 
-import "fselint/pades/sign"
+import "github.com/fselint/fselint/pades/sign"
 
 // What tests need of package sign, beside documents and keys to sign.
 type (

@@ -12,11 +12,11 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/pades/cms"
-	"fselint/pades/padestest"
-	"fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // workshop makes documents that are signed, stamped and provided with validation data by made-up authorities.

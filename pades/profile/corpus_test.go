@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/internal/shared"
-	"fselint/pades"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/pades"
 )
 
 func read(tb testing.TB, data []byte) *Report {

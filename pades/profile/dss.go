@@ -10,7 +10,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // DSS is a document security store (ISO 32000-2 12.8.4.3, EN 319 142-1 5.4.2.2): what a verifier needs later on.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"os"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/profile"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
 )
 
 // Both judgements of a document: the gateway's decision, and what careful readers say of every signature.

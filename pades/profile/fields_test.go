@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/pades/padestest"
-	"fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // TestFields finds signatures wherever they stand.

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 // FuzzRead judges foreign documents and looks for contradictions in what is said of them.

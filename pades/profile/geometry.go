@@ -6,7 +6,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // GeometryProblem is a way in which a byte range is not the whole file but for the hexadecimal string of /Contents.

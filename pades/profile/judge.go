@@ -3,11 +3,11 @@ package profile
 import (
 	"context"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/cms"
-	"fselint/pades/revision"
-	"fselint/pades/trust"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/pades/trust"
 )
 
 // Judge is Read with all that careful readers look at besides: what happened to the document after each signature, and

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/crypto/ocsp"
 
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // Requirement is something that EN 319 142-1 6.3 asks of every baseline signature.

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 var errNoRange = errors.New("there is no byte range, so nothing is signed")

@@ -3,8 +3,8 @@ package profile
 import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
 )
 
 const (

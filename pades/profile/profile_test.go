@@ -16,11 +16,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ocsp"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/padestest"
-	"fselint/pades/trust"
-	"fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 func trustChain(root *trusttest.Identity) []*x509.Certificate { return []*x509.Certificate{root.Cert} }

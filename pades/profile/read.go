@@ -5,9 +5,9 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // maxSignatures bounds the signatures that are verified in one document; the others are Indeterminate.

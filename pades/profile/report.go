@@ -3,10 +3,10 @@ package profile
 import (
 	"time"
 
-	"fselint/pades"
-	"fselint/pades/cms"
-	"fselint/pades/revision"
-	"fselint/pades/trust"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/pades/trust"
 )
 
 // Report is what a careful reader says about the signatures of a document.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // WeaknessKind says what is weak about a signature.

@@ -8,8 +8,8 @@ import (
 	"math/big"
 	"time"
 
-	"fselint/pades/cms"
-	"fselint/pades/trust"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/trust"
 )
 
 // oidTSTInfo is the content type of a time-stamp token (RFC 3161 2.4.2).

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Statements are what a certificate says about itself (qcStatements: RFC 3739 3.2.6, ETSI EN 319 412-5). They are claims of its

@@ -6,9 +6,9 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/pades/internal/doctree"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // Analyze splits an open document into its revisions and judges what happened after each of the signatures.

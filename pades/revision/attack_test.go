@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/sample/attack"
-	"fselint/pades/padestest"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/internal/sample/attack"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 func samples(tb testing.TB) []attack.Sample {

@@ -8,10 +8,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/padestest"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 // threeTimes is a document of about 100 KB with a CDA of the given size and three signatures.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/internal/doctree"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // comparison walks through a signed document and the present one side by side, from the trailer along equal paths, and

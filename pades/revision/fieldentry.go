@@ -5,8 +5,8 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/internal/doctree"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // fieldEntries compares the dictionaries of one field and its widgets.

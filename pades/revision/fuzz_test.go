@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 // FuzzAnalyze looks for documents that end the analysis with a panic, take too long, or break what a Report promises.

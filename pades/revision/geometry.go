@@ -7,7 +7,7 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // numbers returns the entries of a /ByteRange, false when it is no array of integers.

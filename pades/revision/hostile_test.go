@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/padestest"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 // bounded fails when the work takes too long or allocates too much.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/internal/doctree"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // maxNames bounds the field names that locks list.

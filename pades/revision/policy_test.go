@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/pades/padestest"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 // TestFieldLocks fills in the field "uno" after a signature that locks fields in one way or another.

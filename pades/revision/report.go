@@ -3,7 +3,7 @@ package revision
 import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/pades"
+	"github.com/fselint/fselint/pades"
 )
 
 // Signed names a signature to be judged. Field is for messages; the signature dictionary is Dictionary or, when that is nil,

@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/pades"
-	"fselint/pades/padestest"
-	"fselint/pades/revision"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/revision"
 )
 
 // analyze opens a document and judges all of its signatures.

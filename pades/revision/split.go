@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // maxMarks bounds the end-of-file marks that are looked at; a document that has been signed and saved that often is not one.

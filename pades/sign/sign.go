@@ -12,8 +12,8 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
 )
 
 // Options says how Sign signs. Only CMS.Key and CMS.Certificate are needed.

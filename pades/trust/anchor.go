@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 // listed is a service of a held list by one of its identities.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"fselint/pades/qcstatements"
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/qcstatements"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 // Word is an outcome.

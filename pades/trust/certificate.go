@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Object identifiers of extensions (RFC 5280 4.2, RFC 6960 4.2.2.2.1, RFC 9608, ETSI EN 319 412-1 5.2.2).

@@ -1,8 +1,8 @@
 package trust
 
 import (
-	"fselint/pades/internal/ber"
-	"fselint/pades/trust/internal/nameconstraint"
+	"github.com/fselint/fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/trust/internal/nameconstraint"
 )
 
 // nameChecks applies the name constraints of c to all certificates below it, except self-issued authorities.

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
-	"fselint/pades/internal/ber"
-	"fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
 )
 
 // Fetcher gets what certificates point at. Package online has one.

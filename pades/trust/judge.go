@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"fselint/pades/qcstatements"
-	"fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/qcstatements"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
 )
 
 const (

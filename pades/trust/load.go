@@ -12,10 +12,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
-	"fselint/pades/trust/internal/evidence"
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 // Bounds of what a store takes in. The largest trusted lists have about 15 MB, the largest lists of revoked certificates 30.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"fselint/pades/internal/ber"
-	"fselint/pades/qcstatements"
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/qcstatements"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 // eIDAS is when Regulation (EU) 910/2014 came into force: until then a list said less, and QcType did not exist.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
 )
 
 // clockSkew is how far in the future evidence may be dated. graceWithoutNext is how long before the signature evidence may be

@@ -3,8 +3,8 @@ package trust
 import (
 	"sync"
 
-	"fselint/pades/cms"
-	"fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
 )
 
 // signedLists remembers which lists of the store were signed by whom: a list of ten megabytes is not verified for each document.

@@ -4,8 +4,8 @@ import (
 	"sync"
 	"time"
 
-	"fselint/pades/trust/internal/evidence"
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/trust/internal/evidence"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 // Options change how a store answers.

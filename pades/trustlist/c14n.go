@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Canonical XML 1.0 and 1.1 and exclusive canonical XML 1.0, without comments unless asked for, of a whole document or a subtree.

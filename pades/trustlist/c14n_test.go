@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // TestCanonicalForms compares canonical forms of random documents with those of libxml2, where its program xmllint is installed. Namespaces

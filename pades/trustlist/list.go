@@ -3,7 +3,7 @@ package trustlist
 import (
 	"time"
 
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // Types of services (TS 119 612 5.5.1) that matter to signatures, without their common beginning.

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/pades/trust/trusttest"
-	"fselint/pades/trustlist"
+	"github.com/fselint/fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/pades/trustlist"
 )
 
 func sample(tb testing.TB) (list trusttest.TrustedList, signer *trusttest.Identity) {

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"fselint/cda/xmltree"
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // Namespaces of lists.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // reader walks a document by names.

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
-	"fselint/cda/xmltree"
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // Namespaces of signatures.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Options say how a narrative is written.

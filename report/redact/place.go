@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 //go:embed names.txt

@@ -6,9 +6,9 @@ import (
 	"regexp"
 	"strings"
 
-	"fselint/metadata/doctype"
-	"fselint/report"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate"
 )
 
 // withheld stands for a value that is not shown.

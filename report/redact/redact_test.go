@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/report"
-	"fselint/report/redact"
-	"fselint/validate"
+	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/report/redact"
+	"github.com/fselint/fselint/validate"
 )
 
 const seed = "RossiMario"

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Bounds on what is counted by name, because names come from documents.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // styles are the numbers of the styles in the workbook.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // column is a column of a streamed sheet.

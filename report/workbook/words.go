@@ -1,6 +1,6 @@
 package workbook
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // words are the fixed texts of the workbook.
 var words = struct {

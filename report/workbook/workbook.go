@@ -7,7 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Excel's limits ("Excel specifications and limits", Microsoft).

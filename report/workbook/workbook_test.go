@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // fill writes a few documents and findings, hostile ones among them.

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/channel"
+	"github.com/fselint/fselint/schemas/channel"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // manifestSchema is the version of manifests that this package reads.

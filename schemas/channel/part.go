@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // validators tell whether a file is still the same (RFC 9110, paragraphs 8.8 and 13).

@@ -16,8 +16,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas"
-	"fselint/schemas/channel"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/channel"
 )
 
 const list = "Fornitore,Applicativo,Versione,Tipo Documento,Data validazione\nACME srl,LIS,1.0,LAB,2026-01-02\n"

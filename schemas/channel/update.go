@@ -11,9 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"fselint/internal/store"
-	"fselint/metadata/registry"
-	"fselint/schemas"
+	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
 )
 
 // The addresses where the ministry publishes.

@@ -16,9 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/channel"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/channel"
 )
 
 func TestUpdate(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"slices"
 
-	"fselint/schemas"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // dictionaries compares the managed code systems, their versions and their codes. The codes of one system are in memory at

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/schemas"
+	"github.com/fselint/fselint/schemas"
 )
 
 // Area is the part of a catalog that a change is in.

@@ -13,10 +13,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/schemas/diff"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/diff"
 )
 
 // catalogOf is a small catalog of our own made of some files.

@@ -17,9 +17,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/diff"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/diff"
 )
 
 // edited is a copy of the national catalog that a test may change.

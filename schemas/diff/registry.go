@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/registry"
+	"github.com/fselint/fselint/metadata/registry"
 )
 
 // Registries compares two states of the registry of accredited software, row by row wherever they stand. A row is the same

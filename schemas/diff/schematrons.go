@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"slices"
 
-	"fselint/cda/schematron"
-	"fselint/schemas"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/schemas"
 )
 
 // schematrons compares the Schematrons of one type of document; file is the name for the changes.

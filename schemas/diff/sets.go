@@ -3,8 +3,8 @@ package diff
 import (
 	"bytes"
 
-	"fselint/schemas"
-	"fselint/schemas/outline"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/outline"
 )
 
 // sets compares the schema sets file by file.

@@ -22,7 +22,7 @@ import (
 	"os"
 	"strings"
 
-	"fselint/internal/store"
+	"github.com/fselint/fselint/internal/store"
 )
 
 // Name is the name of the file, in the folder of the project.

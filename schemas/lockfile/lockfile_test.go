@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/lockfile"
+	"github.com/fselint/fselint/schemas/lockfile"
 )
 
 var (

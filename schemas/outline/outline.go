@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Namespace is that of the schema language.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/dead"
-	"fselint/schemas/outline"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/dead"
+	"github.com/fselint/fselint/schemas/outline"
 )
 
 // grammarsOf reads the schema sets by which a document may be valid. One that is not understood could allow anything, so

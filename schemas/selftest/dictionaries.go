@@ -9,8 +9,8 @@ import (
 	"strings"
 	"unicode"
 
-	"fselint/schemas/spreadsheet"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/spreadsheet"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // dictionaries reads every dictionary and judges its codes, and compares the folder with the list.

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/metadata/doctype"
-	"fselint/schemas"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/schemas"
 )
 
 // compareSet compares the files of a schema set with the records of the gateway, where there are any of the set.

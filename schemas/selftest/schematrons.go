@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/schemas"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/schemas"
 )
 
 // schematrons compiles every Schematron that can be chosen, looks for rules that cannot work, and compares files and

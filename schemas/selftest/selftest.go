@@ -8,9 +8,9 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/cda/schematron/dead"
-	"fselint/schemas"
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/cda/schematron/dead"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // Run tests a catalog. A catalog that is defective, or that cannot be read in parts, is no error: that is what the report

@@ -18,11 +18,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/selftest"
-	"fselint/schemas/starter"
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/selftest"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 const sound = `<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><ns prefix="x" uri="urn:x"/>

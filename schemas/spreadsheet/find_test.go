@@ -9,10 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/spreadsheet"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/spreadsheet"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // system makes codes of one system; "=" parts code and description.

@@ -17,14 +17,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xmltree"
-	"fselint/internal/sample/document"
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/starter"
-	"fselint/schemas/vocabulary"
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/sample/document"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 const (

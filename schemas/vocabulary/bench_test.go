@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 func corpus(tb testing.TB) []*xmltree.Doc {

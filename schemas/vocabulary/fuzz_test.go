@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 var bracketed = regexp.MustCompile(`\[[^\]]*\]`)

@@ -3,7 +3,7 @@ package vocabulary
 import (
 	"slices"
 
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Code is one element with a codeSystem attribute, after the substitutions that precede the check. An empty text is an

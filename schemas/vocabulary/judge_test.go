@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 func day(s string) time.Time {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 var shownVersion = regexp.MustCompile(`CodeSystem: (\S+) v([^,\s]+), `)

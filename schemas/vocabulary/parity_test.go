@@ -11,10 +11,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // reference is what the reference recorded about the terminology of one document.

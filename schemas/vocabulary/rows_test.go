@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 func TestRows(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 	"sync"
 
-	"fselint/schemas/compiled"
+	"github.com/fselint/fselint/schemas/compiled"
 )
 
 // tableNote says how the section of a table is divided; what is left of it is the blob.

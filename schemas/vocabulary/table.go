@@ -7,7 +7,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"fselint/schemas/compiled"
+	"github.com/fselint/fselint/schemas/compiled"
 )
 
 const (

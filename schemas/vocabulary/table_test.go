@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas/compiled"
-	"fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/compiled"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 func table(tb testing.TB, csv string) *vocabulary.Table {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 
 	"github.com/stretchr/testify/require"
 )

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 
 	"github.com/stretchr/testify/require"
 )

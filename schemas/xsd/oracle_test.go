@@ -17,7 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/internal/shared"
 
 	"github.com/stretchr/testify/require"
 )

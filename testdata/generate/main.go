@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"fselint/internal/sample"
+	"github.com/fselint/fselint/internal/sample"
 )
 
 func main() {

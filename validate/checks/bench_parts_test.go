@@ -6,13 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/request"
-	"fselint/metadata/token"
-	"fselint/schemas"
-	"fselint/schemas/starter"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/validate"
 )
 
 // BenchmarkParts judges both tokens and the request body of a metadata update, which sends no document: without the

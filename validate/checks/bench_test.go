@@ -12,9 +12,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 )
 
 type file struct {

@@ -8,13 +8,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda"
-	"fselint/cda/schematron"
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/vocabulary"
-	"fselint/schemas/xsd"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // BenchmarkValidator does what the gateway's validator does with each document of the corpus, and no more: decode and parse,

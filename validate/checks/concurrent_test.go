@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/validate"
 )
 
 // TestWorkersAgree judges the corpus with many workers, from nothing compiled, and wants what one worker says. Under the race

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
+	"github.com/fselint/fselint/gateway"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated documents")

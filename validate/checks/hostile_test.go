@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/schemas"
-	"fselint/schemas/starter"
-	"fselint/validate"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/validate"
 )
 
 func starterRunner(tb testing.TB) *validate.Runner {

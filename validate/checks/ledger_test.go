@@ -7,12 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	domain "fselint/cda"
-	"fselint/cda/xmltree"
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
-	"fselint/metadata/certificate/certtest"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
 )
 
 // sentBefore is a ledger in memory.

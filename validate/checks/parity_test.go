@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/validate"
 )
 
 // reference is what the reference says of a document, as far as this test compares.

@@ -12,11 +12,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/internal/shared"
-	"fselint/metadata/registry"
-	"fselint/schemas"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 )
 
 // TestRulesAreComplete checks what every rule must have.

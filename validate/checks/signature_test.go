@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/internal/shared"
-	"fselint/pades/padestest"
-	"fselint/validate"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/validate"
 )
 
 // signatureTriggers gives for each rule about signatures, as careful readers see them, a document that breaks it.

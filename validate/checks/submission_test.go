@@ -15,13 +15,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/internal/shared"
-	"fselint/metadata/certificate/certtest"
-	"fselint/pades/padestest"
-	"fselint/schemas"
-	"fselint/validate"
-	"fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // submission is what package checktest makes.

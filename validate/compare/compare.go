@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Difference is what differs between an old and a new judgement of one document. The zero value says that nothing does.

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 func finding(id string, line int, message string) validate.Finding {

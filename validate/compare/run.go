@@ -5,7 +5,7 @@ import (
 	"iter"
 	"sync"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Run judges every bundle with two runners, such as one for each of two catalogs, and hands both judgements to emit, in input

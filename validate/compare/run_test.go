@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
-	"fselint/validate/compare"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // runner judges a document by its last byte; delay says how long that takes.

@@ -9,7 +9,7 @@ import (
 	"io"
 	"slices"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // BaselineSchema names the version of the baseline file.

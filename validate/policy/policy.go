@@ -10,7 +10,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"fselint/validate"
+	"github.com/fselint/fselint/validate"
 )
 
 // Off is the level of a rule whose findings are hidden; the other levels are names of severities.

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/validate"
-	"fselint/validate/policy"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 func document(path string, ids ...string) *validate.Document {

@@ -3,9 +3,9 @@ package dead
 import (
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Grammar says what may stand where in valid documents; generously, so that what it excludes is excluded. Elements are known

@@ -8,11 +8,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/dead"
-	"fselint/internal/shared"
-	"fselint/schemas"
-	"fselint/schemas/outline"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/dead"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/outline"
 )
 
 // grammarSource: r holds a and b; a holds c (of a type that a derived one gives an extra) and has @k, which is "K".

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // outcomes are those that a requirement may have where its conditions hold.

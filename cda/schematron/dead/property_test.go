@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/dead"
-	"fselint/cda/xmltree"
-	"fselint/schemas/outline"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/dead"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/outline"
 )
 
 // maker makes random schemas and documents over a few names.

@@ -3,8 +3,8 @@ package dead
 import (
 	"slices"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // step is one step of an alternative of a context.

@@ -3,9 +3,9 @@ package dead
 import (
 	"slices"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // documentNode stands for the document node among places.

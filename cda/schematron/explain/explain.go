@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xmltree"
 )
 
 // Description says what an assert is about, whatever the document.

@@ -3,10 +3,10 @@ package explain
 import (
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // explainer looks in a document for what makes a formula false.

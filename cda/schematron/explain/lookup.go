@@ -1,8 +1,8 @@
 package explain
 
 import (
-	"fselint/cda/schematron"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // lookup evaluates parts of a test in the document and remembers the answers, so that the same examination in another

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 func (e *explainer) examineCount(f *formula.Formula, values []string) {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // place names an item and its line.

@@ -3,9 +3,9 @@ package explain
 import (
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // renderer writes expressions for people: element names without prefix, variables replaced by the paths that they stand

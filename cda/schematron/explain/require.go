@@ -3,8 +3,8 @@ package explain
 import (
 	"strings"
 
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // writer puts a formula into words.

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // examineContext explains a rule that allows nothing that its context matches.

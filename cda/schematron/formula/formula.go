@@ -3,8 +3,8 @@ package formula
 import (
 	"slices"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Kind is the kind of a Formula.

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/formula"
 )
 
 func compile(t *testing.T, kind, test string) (*schematron.Schema, *schematron.Assert) {

@@ -3,8 +3,8 @@ package formula
 import (
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Cut is a path up to some point: after a step's node test, or after one of its predicates.

@@ -3,7 +3,7 @@ package formula
 import (
 	"strings"
 
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // Sample is XML that satisfies a path, as far as the path tells: an element, or one attribute where Name is "".

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/schematron/formula"
-	"fselint/cda/xmltree"
-	"fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/schematron/formula"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 )
 
 // edit replaces bytes of a document.

@@ -15,11 +15,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/explain"
-	"fselint/cda/schematron/mutate"
-	"fselint/cda/xmltree"
-	"fselint/internal/shared"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/explain"
+	"github.com/fselint/fselint/cda/schematron/mutate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/shared"
 )
 
 var update = flag.Bool("update", false, "write the golden files")

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode"
 
-	"fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // interval is a range of characters, both ends included.

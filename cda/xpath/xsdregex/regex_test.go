@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xpath/xsdregex"
+	"github.com/fselint/fselint/cda/xpath/xsdregex"
 )
 
 func TestMatch(t *testing.T) {

@@ -3,10 +3,10 @@ package attack
 import (
 	"fmt"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/pdfwrite"
-	"fselint/pades/padestest"
-	"fselint/pades/sign"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/sign"
 )
 
 // Sample is a document that was changed after signing.

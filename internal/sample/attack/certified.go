@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/cda/pdfwrite"
-	"fselint/pades/sign"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades/sign"
 )
 
 // fresh is a number that the signed documents do not use; theirs end with 13, the signature, and 14, its field.

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/cda/pdfwrite"
-	"fselint/pades/sign"
+	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/pades/sign"
 )
 
 // saving makes incremental saving attacks (Mladenov et al. 2019, section 4.3).

@@ -1,6 +1,6 @@
 package document
 
-import "fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/sample/markup"
 
 // ErF is a dispensation of drugs at the expense of the national health service.
 func ErF() *markup.Element {

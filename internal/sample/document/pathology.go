@@ -1,6 +1,6 @@
 package document
 
-import "fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/sample/markup"
 
 // RAP is a report of pathological anatomy, with all its sections.
 func RAP() *markup.Element {

@@ -1,6 +1,6 @@
 package document
 
-import "fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/sample/markup"
 
 // TPI is the card of a person who carries an implant.
 func TPI() *markup.Element {

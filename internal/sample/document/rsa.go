@@ -1,6 +1,6 @@
 package document
 
-import "fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/sample/markup"
 
 // RSA is the report of an outpatient specialist, with all its sections.
 func RSA() *markup.Element {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fselint/metadata/javatext"
+	"github.com/fselint/fselint/metadata/javatext"
 )
 
 // Kind is the type of a value as Gson tells it.

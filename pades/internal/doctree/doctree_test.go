@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades/internal/doctree"
-	"fselint/pades/padestest"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades/internal/doctree"
+	"github.com/fselint/fselint/pades/padestest"
 )
 
 func open(tb testing.TB, objects ...string) *pdffile.File {

@@ -3,7 +3,7 @@ package doctree
 import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
-	"fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/pdffile"
 )
 
 // Names are the entries of a name tree; of two with one key the first counts.

@@ -3,8 +3,8 @@ package cda
 import (
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/validate"
 )
 
 // origin reads where a CDA says that it comes from. An author may be a device; few documents have one.

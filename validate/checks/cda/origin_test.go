@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/xmltree"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/validate"
 )
 
 func TestOrigin(t *testing.T) {

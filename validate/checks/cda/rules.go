@@ -1,6 +1,6 @@
 package cda
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 var (
 	ruleEncoding = &validate.Rule{

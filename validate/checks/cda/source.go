@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	domain "fselint/cda"
-	"fselint/cda/xmltree"
-	"fselint/metadata/doctype"
-	"fselint/validate"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/validate"
 )
 
 // Names of the checks whose facts others use.

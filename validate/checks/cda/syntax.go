@@ -3,8 +3,8 @@ package cda
 import (
 	"fmt"
 
-	"fselint/cda/xmltree"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/validate"
 )
 
 // syntaxMessage says in both languages what the XML parser found; the parser itself speaks English.

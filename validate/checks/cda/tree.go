@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	domain "fselint/cda"
-	"fselint/cda/xmltree"
-	"fselint/validate"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/validate"
 )
 
 // notWellFormed is why nothing that needs the tree can run.

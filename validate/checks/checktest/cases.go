@@ -8,12 +8,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/internal/shared"
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/token"
-	"fselint/pades/padestest"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/validate"
 )
 
 // Case makes a submission that meets one error of the specification's table.

@@ -17,12 +17,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/metadata/certificate/certtest"
-	"fselint/metadata/token"
-	"fselint/pades/padestest"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/validate"
 )
 
 // Submission is a whole call of the gateway, made of its parts when it is judged.

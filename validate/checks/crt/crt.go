@@ -8,9 +8,9 @@ import (
 	"crypto/x509"
 	"time"
 
-	"fselint/metadata/certificate"
-	"fselint/validate"
-	"fselint/validate/checks/flaws"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/flaws"
 )
 
 // Name is the name of the check; its fact is a *certificate.File.

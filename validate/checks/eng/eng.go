@@ -8,8 +8,8 @@ import (
 	"context"
 	"fmt"
 
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // Name is the name of the check.

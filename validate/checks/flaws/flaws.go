@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/metadata/flaw"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/validate"
 )
 
 // Set is the rules of one family, one for each kind of flaw. They are made when first asked for: most commands never are.

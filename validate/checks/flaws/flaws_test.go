@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"fselint/metadata/flaw"
-	"fselint/validate"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/validate"
 )
 
 func TestSet(t *testing.T) {

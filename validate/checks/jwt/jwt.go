@@ -7,16 +7,16 @@ import (
 	"context"
 	"slices"
 
-	"fselint/metadata/certificate"
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/oid"
-	"fselint/metadata/rawjson"
-	"fselint/metadata/token"
-	"fselint/validate"
-	"fselint/validate/checks/crt"
-	"fselint/validate/checks/flaws"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/crt"
+	"github.com/fselint/fselint/validate/checks/flaws"
 )
 
 // Names of the checks; their facts are *token.Token.

@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"strings"
 
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/gateway/wire"
-	"fselint/metadata/request"
-	"fselint/validate"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/validate"
 )
 
 // life is what the ledger knows of a document.

@@ -6,17 +6,17 @@ import (
 	"iter"
 	"time"
 
-	"fselint/cda/xmltree"
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/metadata/certificate"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/request"
-	"fselint/metadata/token"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/jwt"
-	"fselint/validate/checks/req"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/jwt"
+	"github.com/fselint/fselint/validate/checks/req"
 )
 
 // Ledger is what the rules ask of a ledger; *ledger.Ledger is one. It must be safe for concurrent use.

@@ -1,6 +1,6 @@
 package led
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // Notes that findings share.
 var (

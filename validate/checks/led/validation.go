@@ -6,10 +6,10 @@ import (
 	"slices"
 	"time"
 
-	"fselint/cda"
-	"fselint/gateway"
-	"fselint/gateway/ledger"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/validate"
 )
 
 // Days of a validation: the gateway refuses a publication when more than maxDays whole days have passed, and may forget the

@@ -7,12 +7,12 @@ package outcome
 import (
 	"context"
 
-	"fselint/schemas/vocabulary"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/sch"
-	"fselint/validate/checks/voc"
-	"fselint/validate/checks/xsd"
+	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/sch"
+	"github.com/fselint/fselint/validate/checks/voc"
+	"github.com/fselint/fselint/validate/checks/xsd"
 )
 
 // The results of the validator, by its own names.

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	domain "fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/validate"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/validate"
 )
 
 // reasons say in both languages why the gateway finds no CDA.

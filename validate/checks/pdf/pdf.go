@@ -9,10 +9,10 @@ import (
 	"errors"
 	"fmt"
 
-	domain "fselint/cda"
-	"fselint/cda/pdffile"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // Open is the name of the check that opens the PDF; its fact is an *Opened.

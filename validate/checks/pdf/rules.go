@@ -1,6 +1,6 @@
 package pdf
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 var (
 	ruleMissing = &validate.Rule{

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/metadata/registry"
-	"fselint/metadata/token"
-	"fselint/validate"
-	"fselint/validate/checks/jwt"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/jwt"
 )
 
 // Name is the name of the check; its fact is a *registry.Match.

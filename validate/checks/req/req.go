@@ -8,16 +8,16 @@ import (
 	"slices"
 	"time"
 
-	"fselint/metadata/fiscalcode"
-	"fselint/metadata/flaw"
-	"fselint/metadata/hl7id"
-	"fselint/metadata/oid"
-	"fselint/metadata/rawjson"
-	"fselint/metadata/request"
-	"fselint/metadata/token"
-	"fselint/validate"
-	"fselint/validate/checks/flaws"
-	"fselint/validate/checks/jwt"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/flaws"
+	"github.com/fselint/fselint/validate/checks/jwt"
 )
 
 // Name is the name of the check; its fact is a *request.Body.

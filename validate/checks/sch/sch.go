@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"strings"
 
-	"fselint/cda/schematron"
-	"fselint/cda/schematron/explain"
-	"fselint/cda/xmltree"
-	"fselint/metadata/doctype"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/lazy"
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/explain"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
 // Name is the name of the check; its fact is a *Outcome.

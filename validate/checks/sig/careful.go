@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"fselint/cda/xmltree"
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
 )
 
 // careful reports what a careful reader says beside the gateway: the specification digest's SG-01 to SG-20.

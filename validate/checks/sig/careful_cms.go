@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"fselint/pades/cms"
-	"fselint/pades/profile"
-	"fselint/pades/trust"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate"
 )
 
 // message is SG-06: the form of the CMS.

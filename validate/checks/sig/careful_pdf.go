@@ -5,10 +5,10 @@ import (
 	"regexp"
 	"time"
 
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/pades/revision"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/validate"
 )
 
 // place is SG-16 and SG-17: what the gateway makes of where the signature stands.

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
 )
 
 // details are those of the gateway's decisions, which package pades words in English alone, in Italian.

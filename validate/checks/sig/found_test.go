@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/validate"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
 )
 
 // TestRefusalsInBothLanguages looks at every sample: what the gateway found and what to do is said in Italian too.

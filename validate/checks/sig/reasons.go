@@ -1,8 +1,8 @@
 package sig
 
 import (
-	"fselint/pades"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/validate"
 )
 
 type reasonText struct{ why, fix validate.Text }

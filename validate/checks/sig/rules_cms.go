@@ -1,6 +1,6 @@
 package sig
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // Rules about the CMS, its attributes and algorithms, and about the signer.
 var (

@@ -1,6 +1,6 @@
 package sig
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 // Rules about how the signature stands in the PDF (EN 319 142-1 5.3 and 5.4, ISO 32000-1 12.8).
 var (

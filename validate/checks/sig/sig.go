@@ -9,15 +9,15 @@ import (
 	"fmt"
 	"time"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/xmltree"
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/pades/revision"
-	"fselint/pades/trust"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/pdf"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/pdf"
 )
 
 // Name is the name of the check; its fact is a *Facts.

@@ -17,14 +17,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"fselint/cda/pdffile"
-	"fselint/cda/xmltree"
-	"fselint/pades/padestest"
-	"fselint/pades/trust"
-	"fselint/pades/trust/trusttest"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/pdf"
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/pdf"
 )
 
 var now = trusttest.Signed.AddDate(0, 0, 1)

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"fselint/cda/xmltree"
-	"fselint/metadata/fiscalcode"
-	"fselint/pades/cms"
-	"fselint/pades/profile"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // signer is SG-20: the fiscal code in the certificate against those of legalAuthenticator and author. Where either side has

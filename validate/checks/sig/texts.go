@@ -1,11 +1,11 @@
 package sig
 
 import (
-	"fselint/pades"
-	"fselint/pades/profile"
-	"fselint/pades/revision"
-	"fselint/pades/trust"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/pades/revision"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate"
 )
 
 // steps are the steps of the gateway in words, as pades counts them.

@@ -1,8 +1,8 @@
 package sig
 
 import (
-	"fselint/pades/trust"
-	"fselint/validate"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate"
 )
 
 // TrustReasons say in words why somebody is trusted, not trusted or not judged.

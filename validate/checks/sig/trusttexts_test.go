@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"fselint/pades/trust"
-	"fselint/validate/checks/sig"
+	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/validate/checks/sig"
 )
 
 // TestTrustTexts: everything that package trust can say has words in both languages.

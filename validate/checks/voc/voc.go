@@ -10,10 +10,10 @@ import (
 	"strings"
 	"sync"
 
-	"fselint/cda/xmltree"
-	"fselint/schemas/vocabulary"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // Name is the name of the check; its fact is a *vocabulary.Outcome.

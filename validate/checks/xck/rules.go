@@ -1,6 +1,6 @@
 package xck
 
-import "fselint/validate"
+import "github.com/fselint/fselint/validate"
 
 func text(it, en string) validate.Text { return validate.Text{IT: it, EN: en} }
 

@@ -3,8 +3,8 @@ package xsd
 import (
 	"strings"
 
-	"fselint/schemas/xsd"
-	"fselint/validate"
+	"github.com/fselint/fselint/schemas/xsd"
+	"github.com/fselint/fselint/validate"
 )
 
 // Rules with an id of their own; all others are made from kinds.

@@ -8,12 +8,12 @@ import (
 	"errors"
 	"fmt"
 
-	domain "fselint/cda"
-	"fselint/cda/xmltree"
-	"fselint/schemas/xsd"
-	"fselint/validate"
-	cdacheck "fselint/validate/checks/cda"
-	"fselint/validate/checks/lazy"
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/xsd"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
 // Name is the name of the check; its fact is a *Outcome.

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // CRL is a list of revoked certificates (RFC 5280 5). The entries stay as they are: a list can have half a million of them, of

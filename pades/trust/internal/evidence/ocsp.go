@@ -13,7 +13,7 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
-	"fselint/pades/cms"
+	"github.com/fselint/fselint/pades/cms"
 )
 
 // Response is a basic OCSP response (RFC 6960 4.2.1).

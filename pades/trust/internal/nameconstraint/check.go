@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"fselint/pades/cms"
-	"fselint/pades/internal/ber"
+	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Tags of a GeneralName (RFC 5280 4.2.1.6).
