@@ -70,7 +70,7 @@ func packages(t *testing.T) map[string][]string {
 			if err != nil {
 				return err
 			}
-			if own, ok := strings.CutPrefix(name, "fselint/"); ok {
+			if own, ok := strings.CutPrefix(name, "github.com/fselint/fselint/"); ok {
 				list[pkg] = append(list[pkg], own)
 			}
 		}

@@ -20,7 +20,7 @@ import (
 	"github.com/fselint/fselint/schemas/lockfile"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
-	"github.com/fselint/fselint/validate/checks/led"
+	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 
 const checkLong = `Judge documents as the gateway would, and say more than it does.
@@ -236,7 +236,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 }
 
 // openBefore opens the ledger that the documents are compared with, nil for none.
-func (f *checkFlags) openBefore(s *session) (led.Ledger, error) {
+func (f *checkFlags) openBefore(s *session) (ledgercheck.Ledger, error) {
 	if f.before == "" {
 		return nil, nil
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
-	"github.com/fselint/fselint/validate/checks/sch"
+	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
 )
 
 func newExplain() *cobra.Command {
@@ -107,7 +107,7 @@ func explainNational(out io.Writer, catalogFlag, id, lang string) error {
 	defer catalog.Close()
 	upper := strings.ToUpper(id)
 	for _, t := range doctype.All() {
-		if !strings.HasPrefix(upper, strings.ToUpper(sch.RuleID(t.TemplateRoot, ""))) {
+		if !strings.HasPrefix(upper, strings.ToUpper(schematroncheck.RuleID(t.TemplateRoot, ""))) {
 			continue
 		}
 		err := explainIn(out, catalog, t, upper, lang)
@@ -137,7 +137,7 @@ func explainIn(out io.Writer, catalog *schemas.Catalog, t doctype.Type, id, lang
 	}
 	found := false
 	for _, a := range schema.Model.Asserts() {
-		if strings.ToUpper(sch.RuleID(t.TemplateRoot, a.NationalID())) != id {
+		if strings.ToUpper(schematroncheck.RuleID(t.TemplateRoot, a.NationalID())) != id {
 			continue
 		}
 		if found {
@@ -157,7 +157,7 @@ func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert,
 	if a.Report {
 		severity, answer = validate.Warning, "VA-09"
 	}
-	fmt.Fprintf(out, "%s  %s\n%s\n\n", sch.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
+	fmt.Fprintf(out, "%s  %s\n%s\n\n", schematroncheck.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
 	d := explain.Describe(schema, a, explain.Lang(lang))
 	part(out, lang, "dove", "where", d.Context)
 	part(out, lang, "richiede", "requires", d.Requirement)

@@ -8,7 +8,7 @@ import (
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
-	"github.com/fselint/fselint/validate/checks/sig"
+	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
 )
 
 // signatureSchema names the version of the JSON form. It only grows.
@@ -204,7 +204,7 @@ func viewSignatures(d *signatureDocument, lang string) *signatureView {
 	}
 	g := &d.gateway
 	v.Gateway = &gatewayView{Decision: string(g.Decision), Reason: string(g.Reason), Step: g.Step, Field: g.Field, Object: g.Object, Detail: g.Detail}
-	for _, t := range sig.Decisive(g, d.careful) {
+	for _, t := range signaturecheck.Decisive(g, d.careful) {
 		v.Gateway.Explanation = append(v.Gateway.Explanation, t.In(lang))
 	}
 	r := d.careful

@@ -11,7 +11,7 @@ import (
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks/sig"
+	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
 )
 
 // branch is a line of the tree with what hangs on it.
@@ -61,7 +61,7 @@ func (t *signatureTree) document(d *signatureDocument) error {
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
-		head = sig.Integrities[r.Integrity()].In(t.lang) + ", " + sig.Trusts[r.TrustWord()].In(t.lang)
+		head = signaturecheck.Integrities[r.Integrity()].In(t.lang) + ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		t.gateway(root, d)
 		t.fields(root, d)
 		t.rest(root, r)
@@ -75,14 +75,14 @@ func (t *signatureTree) document(d *signatureDocument) error {
 
 func (t *signatureTree) gateway(root *branch, d *signatureDocument) {
 	g := &d.gateway
-	b := root.add(fmt.Sprintf("gateway: %s (%s): %s", g.Decision, g.Reason, sig.ReasonText(g.Reason).In(t.lang)))
-	for _, n := range sig.Decisive(g, d.careful) {
+	b := root.add(fmt.Sprintf("gateway: %s (%s): %s", g.Decision, g.Reason, signaturecheck.ReasonText(g.Reason).In(t.lang)))
+	for _, n := range signaturecheck.Decisive(g, d.careful) {
 		b.add(n.In(t.lang))
 	}
 	if g.Decision != pades.OK {
-		b.add(t.say("trovato: ", "found: ") + sig.Found(g).In(t.lang))
+		b.add(t.say("trovato: ", "found: ") + signaturecheck.Found(g).In(t.lang))
 	}
-	if fix := sig.Remedy(g, d.careful); !fix.IsZero() {
+	if fix := signaturecheck.Remedy(g, d.careful); !fix.IsZero() {
 		b.add(t.say("rimedio: ", "fix: ") + fix.In(t.lang))
 	}
 }
@@ -114,7 +114,7 @@ func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) 
 	t.integrity(b, s)
 	t.dictionary(b, s, size)
 	if !s.Time.At.IsZero() {
-		b.add(t.say("ora: ", "time: ") + t.instant(s.Time.At) + ", " + sig.TimeSources[s.Time.Source].In(t.lang))
+		b.add(t.say("ora: ", "time: ") + t.instant(s.Time.At) + ", " + signaturecheck.TimeSources[s.Time.Source].In(t.lang))
 	}
 	if s.Message != nil {
 		t.message(b, s)
@@ -125,7 +125,7 @@ func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) 
 	if len(s.MissingForBaseline) > 0 {
 		missing := b.add(t.say("non è B-B; gli serve", "not B-B; it needs"))
 		for _, r := range s.MissingForBaseline {
-			missing.add(sig.RequirementText(r).In(t.lang))
+			missing.add(signaturecheck.RequirementText(r).In(t.lang))
 		}
 	}
 	t.trust(b, s.Trust)
@@ -153,12 +153,12 @@ func (t *signatureTree) where(s *profile.Signature) string {
 }
 
 func (t *signatureTree) integrity(b *branch, s *profile.Signature) {
-	text := sig.Integrities[s.Integrity].In(t.lang)
+	text := signaturecheck.Integrities[s.Integrity].In(t.lang)
 	if s.Cause != profile.NoCause {
-		text += ": " + sig.CauseText(s.Cause).In(t.lang)
+		text += ": " + signaturecheck.CauseText(s.Cause).In(t.lang)
 	}
 	kid := b.add(text)
-	if s.Integrity != profile.Intact && sig.SaysMore(s) {
+	if s.Integrity != profile.Intact && signaturecheck.SaysMore(s) {
 		kid.add(s.Detail)
 	}
 }
@@ -181,7 +181,7 @@ func (t *signatureTree) dictionary(b *branch, s *profile.Signature, size int) {
 	}
 	ranges := d.add("/ByteRange " + strings.NewReplacer("[[", "[", "]]", "]", "] [", " ").Replace(fmt.Sprint(s.Geometry.Ranges)) + ", " + covered)
 	for _, p := range s.Geometry.Problems {
-		ranges.add(sig.GeometryText(p).In(t.lang))
+		ranges.add(signaturecheck.GeometryText(p).In(t.lang))
 	}
 }
 
@@ -229,7 +229,7 @@ func (t *signatureTree) message(b *branch, s *profile.Signature) {
 func (t *signatureTree) signer(b *branch, s *profile.Signer) {
 	integrity := t.say("non verificato, perché i byte firmati non si possono leggere", "not verified, because the signed bytes cannot be read")
 	if s.Integrity != "" {
-		integrity = sig.Integrities[s.Integrity].In(t.lang)
+		integrity = signaturecheck.Integrities[s.Integrity].In(t.lang)
 	}
 	n := b.add(t.say("firmatario: ", "signer: ") + integrity)
 	n.add(cms.AlgorithmName(s.Info.DigestAlgorithm) + ", " + cms.AlgorithmName(s.Info.SignatureAlgorithm))
@@ -275,8 +275,8 @@ func (t *signatureTree) stamp(b *branch, s *profile.TimeStamp) {
 	if !s.Time.IsZero() {
 		text += " " + t.instant(s.Time)
 	}
-	n := b.add(text + ": " + sig.Integrities[s.Integrity].In(t.lang))
-	if problem := sig.StampText(s); !problem.IsZero() {
+	n := b.add(text + ": " + signaturecheck.Integrities[s.Integrity].In(t.lang))
+	if problem := signaturecheck.StampText(s); !problem.IsZero() {
 		n.add(problem.In(t.lang))
 	}
 	if c := s.Authority(); c != nil {
@@ -305,10 +305,10 @@ func (t *signatureTree) later(b *branch, c *revision.Coverage) {
 		n = b.add(t.say("dopo la firma: nessun cambiamento", "after signing: nothing changed"))
 	}
 	if c.Tail != revision.TailNone && c.Tail != "" {
-		n.add(sig.TailText(c.Tail).In(t.lang))
+		n.add(signaturecheck.TailText(c.Tail).In(t.lang))
 	}
 	for _, a := range c.Attacks {
-		n.add(t.say("attacco: ", "attack: ") + sig.Attack(a.Kind).In(t.lang)).add(a.Detail)
+		n.add(t.say("attacco: ", "attack: ") + signaturecheck.Attack(a.Kind).In(t.lang)).add(a.Detail)
 	}
 	const most = 12
 	for i, ch := range c.Changes {
@@ -316,14 +316,14 @@ func (t *signatureTree) later(b *branch, c *revision.Coverage) {
 			n.add(fmt.Sprintf(t.say("altri %d", "%d more"), len(c.Changes)-most))
 			break
 		}
-		text := sig.Part(ch.What).In(t.lang) + " " + sig.Happened(ch.Kind).In(t.lang)
+		text := signaturecheck.Part(ch.What).In(t.lang) + " " + signaturecheck.Happened(ch.Kind).In(t.lang)
 		if ch.Object != 0 {
 			text += fmt.Sprintf(" (%s %d)", t.say("oggetto", "object"), ch.Object)
 		}
 		n.add(text + " " + ch.Path)
 	}
 	if c.CDA.State != revision.CDANone && c.CDA.State != "" {
-		n.add("CDA: " + sig.CDAText(c.CDA.State).In(t.lang))
+		n.add("CDA: " + signaturecheck.CDAText(c.CDA.State).In(t.lang))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/pades/trustlist"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks/sig"
+	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
 )
 
 // trust shows what is known of a signer: the word, why, the path with the state of every certificate, the trusted list.
@@ -15,9 +15,9 @@ func (t *signatureTree) trust(b *branch, a *trust.Answer) {
 	if a == nil {
 		return
 	}
-	n := b.add(sig.Trusts[a.Word].In(t.lang))
+	n := b.add(signaturecheck.Trusts[a.Word].In(t.lang))
 	if a.Reason != trust.OK && a.Reason != trust.NoTrustData {
-		n.add(sig.TrustText(a.Finding).In(t.lang))
+		n.add(signaturecheck.TrustText(a.Finding).In(t.lang))
 	}
 	for i, l := range a.Links {
 		c := n.add(fmt.Sprintf("%d. %s (%s)", i+1, l.Subject, t.origin(l.Origin)))
@@ -33,7 +33,7 @@ func (t *signatureTree) trust(b *branch, a *trust.Answer) {
 	}
 	t.qualified(n, a)
 	for _, note := range a.Notes {
-		n.add(sig.NoteText(note).In(t.lang))
+		n.add(signaturecheck.NoteText(note).In(t.lang))
 	}
 }
 
@@ -50,7 +50,7 @@ func revocationText(r trust.Revocation) validate.Text {
 		if r.Reason == trust.OK {
 			return validate.Text{}
 		}
-		return sig.TrustReasons[r.Reason]
+		return signaturecheck.TrustReasons[r.Reason]
 	}
 	source := map[string]string{"ocsp": "OCSP", "crl": "CRL", "delta-crl": "delta CRL"}[r.Source] + ", " + r.ThisUpdate.Format(time.RFC3339)
 	if !r.RevokedAt.IsZero() {
@@ -79,7 +79,7 @@ func (t *signatureTree) next(next time.Time) string {
 func listSigner(a *trust.Anchor) validate.Text {
 	switch {
 	case !a.List.Signature.Intact:
-		return sig.TrustReasons[trust.ListBroken]
+		return signaturecheck.TrustReasons[trust.ListBroken]
 	case !a.ListSigner:
 		return validate.Text{IT: "autentica solo per la chiave che contiene", EN: "authentic to its own embedded key only"}
 	}
@@ -162,7 +162,7 @@ func viewTrust(a *trust.Answer) *trustView {
 		v.Anchor = &anchorView{a.Anchor.Subject, a.Anchor.Origin, viewList(a.Anchor.List, a.Anchor)}
 	}
 	for _, n := range a.Notes {
-		v.Notes = append(v.Notes, sig.NoteText(n).EN)
+		v.Notes = append(v.Notes, signaturecheck.NoteText(n).EN)
 	}
 	return v
 }

@@ -19,20 +19,20 @@ import (
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
+	agreementcheck "github.com/fselint/fselint/validate/checks/agreement"
 	"github.com/fselint/fselint/validate/checks/cda"
-	"github.com/fselint/fselint/validate/checks/crt"
-	"github.com/fselint/fselint/validate/checks/eng"
-	"github.com/fselint/fselint/validate/checks/jwt"
-	"github.com/fselint/fselint/validate/checks/led"
+	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
+	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
+	mappingcheck "github.com/fselint/fselint/validate/checks/mapping"
 	"github.com/fselint/fselint/validate/checks/outcome"
 	"github.com/fselint/fselint/validate/checks/pdf"
-	"github.com/fselint/fselint/validate/checks/reg"
-	"github.com/fselint/fselint/validate/checks/req"
-	"github.com/fselint/fselint/validate/checks/sch"
-	"github.com/fselint/fselint/validate/checks/sig"
-	"github.com/fselint/fselint/validate/checks/voc"
-	"github.com/fselint/fselint/validate/checks/xck"
-	"github.com/fselint/fselint/validate/checks/xsd"
+	registrycheck "github.com/fselint/fselint/validate/checks/registry"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	schemacheck "github.com/fselint/fselint/validate/checks/schema"
+	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
+	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
+	vocabularycheck "github.com/fselint/fselint/validate/checks/vocabulary"
 )
 
 // Config is what the checks work with.
@@ -43,9 +43,9 @@ type Config struct {
 	Limits   validate.Limits
 	XML      xmltree.Limits
 	PDF      pdffile.Limits
-	Compiled *Compiled    // of Catalog, to share it between runners; nil to compile anew
-	Ledger   led.Ledger   // what was sent before; nil for none
-	Trust    *trust.Store // authorities and revocation data that the user has given; nil for none
+	Compiled *Compiled          // of Catalog, to share it between runners; nil to compile anew
+	Ledger   ledgercheck.Ledger // what was sent before; nil for none
+	Trust    *trust.Store       // authorities and revocation data that the user has given; nil for none
 	// GatewayOnly leaves out what careful readers would say of a signature and the gateway does not look at.
 	GatewayOnly bool
 	// Extra run with the others and may use their facts: what a caller wants to read where the parsed document is at hand.
@@ -86,11 +86,11 @@ func Stages() []validate.Stage {
 
 // All returns the checks.
 func All(c Config) []*validate.Check {
-	list := []*validate.Check{crt.Check(c.Call.certificate())}
-	list = append(list, jwt.Checks(c.Call.Token())...)
-	list = append(list, req.Check(c.Call.request()))
+	list := []*validate.Check{certificatecheck.Check(c.Call.certificate())}
+	list = append(list, tokencheck.Checks(c.Call.Token())...)
+	list = append(list, requestcheck.Check(c.Call.request()))
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
-	list = append(list, sig.Check(sig.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
+	list = append(list, signaturecheck.Check(signaturecheck.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
 	list = append(list, cda.Checks(c.XML)...)
 	heavy := c.Compiled
 	if heavy == nil {
@@ -98,9 +98,9 @@ func All(c Config) []*validate.Check {
 	}
 	return append(list,
 		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
-		xck.Check(c.Call.Operation),
-		reg.Check(c.Registry),
-		led.Check(led.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Tuscany: c.Call.Tuscany, Environment: c.Call.Environment, At: c.Call.At}),
+		agreementcheck.Check(c.Call.Operation),
+		registrycheck.Check(c.Registry),
+		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Tuscany: c.Call.Tuscany, Environment: c.Call.Environment, At: c.Call.At}),
 		outcome.Check(),
 	)
 }
@@ -113,15 +113,15 @@ type Compiled struct{ schema, schematron, vocabulary, engine *validate.Check }
 func Compile(catalog *schemas.Catalog) *Compiled {
 	c := source{catalog}
 	return &Compiled{
-		schema:     xsd.Check(c.schemaSet),
-		schematron: sch.Check(sch.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
-		vocabulary: voc.Check(c.vocabulary),
-		engine:     eng.Check(c.engine),
+		schema:     schemacheck.Check(c.schemaSet),
+		schematron: schematroncheck.Check(schematroncheck.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
+		vocabulary: vocabularycheck.Check(c.vocabulary),
+		engine:     mappingcheck.Check(c.engine),
 	}
 }
 
-func (c Call) certificate() crt.Options {
-	o := crt.Options{Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+func (c Call) certificate() certificatecheck.Options {
+	o := certificatecheck.Options{Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
 	switch {
 	case c.Tuscany && c.Environment == certificate.Production:
 		o.Grammar = certificate.RTProduction
@@ -140,8 +140,8 @@ func (c Call) Token() token.Options {
 	return o
 }
 
-func (c Call) request() req.Options {
-	o := req.Options{
+func (c Call) request() requestcheck.Options {
+	o := requestcheck.Options{
 		Operation: request.Operation(c.Operation), Stage: c.Environment == certificate.Stage, At: c.At,
 		SendsBody: c.Operation.SendsRequest(),
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
-	"github.com/fselint/fselint/validate/checks/sch"
-	"github.com/fselint/fselint/validate/checks/voc"
-	"github.com/fselint/fselint/validate/checks/xsd"
+	schemacheck "github.com/fselint/fselint/validate/checks/schema"
+	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
+	vocabularycheck "github.com/fselint/fselint/validate/checks/vocabulary"
 )
 
 // The results of the validator, by its own names.
@@ -30,7 +30,7 @@ const (
 func Check() *validate.Check {
 	return &validate.Check{
 		Name: "validator",
-		Uses: []string{cdacheck.Text, cdacheck.IDs, cdacheck.Tree, xsd.Name, sch.Name, voc.Name},
+		Uses: []string{cdacheck.Text, cdacheck.IDs, cdacheck.Tree, schemacheck.Name, schematroncheck.Name, vocabularycheck.Name},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			p.Doc.Validator = judge(p)
 			return nil, nil
@@ -45,7 +45,7 @@ func judge(p *validate.Pass) *validate.Validator {
 	if exception(p) {
 		return &validate.Validator{Result: Exception}
 	}
-	schema, haveSchema := validate.Lookup[*xsd.Outcome](p, xsd.Name)
+	schema, haveSchema := validate.Lookup[*schemacheck.Outcome](p, schemacheck.Name)
 	if s := p.Skipped(cdacheck.Tree); s != nil {
 		if cdacheck.Limited(p) {
 			return nil
@@ -72,14 +72,14 @@ func exception(p *validate.Pass) bool {
 }
 
 func semantic(p *validate.Pass) *validate.Validator {
-	s, ok := validate.Lookup[*sch.Outcome](p, sch.Name)
+	s, ok := validate.Lookup[*schematroncheck.Outcome](p, schematroncheck.Name)
 	if !ok {
 		return nil
 	}
 	if len(s.Errors) > 0 {
 		return &validate.Validator{Result: SemanticError, Messages: append(s.Errors, s.Reports...)}
 	}
-	v, ok := validate.Lookup[*vocabulary.Outcome](p, voc.Name)
+	v, ok := validate.Lookup[*vocabulary.Outcome](p, vocabularycheck.Name)
 	switch {
 	case !ok:
 		return nil

@@ -1,0 +1,325 @@
+// Package agreementcheck judges whether the parts of a submission agree: tokens, PDF, CDA, request body and certificate.
+//
+// Sources: specification digest, 02-jwt paragraphs 6 to 9, 03-request-body paragraph 2, 04-pdf-cda paragraphs 6 and 7.
+package agreementcheck
+
+import (
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
+)
+
+// oidTEAM identifies holders of a foreign health card, whose number is no fiscal code.
+const oidTEAM = "2.16.840.1.113883.2.9.4.3.7"
+
+// Check returns the check of agreement. It needs two parts at least.
+func Check(op gateway.Operation) *validate.Check {
+	return &validate.Check{
+		Name: "agreement", Stage: "agreement", Uses: []string{tokencheck.Signature, requestcheck.Name, cdacheck.Origin, cdacheck.Tree, cdacheck.IDs}, Rules: all,
+		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			a := agreement{Pass: p, op: op}
+			var haveToken, haveBody bool
+			a.token, haveToken = validate.Lookup[*token.Token](p, tokencheck.Signature)
+			a.body, haveBody = validate.Lookup[*request.Body](p, requestcheck.Name)
+			a.doc, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
+			if !haveToken && !haveBody {
+				return nil, &validate.Skip{Absent: true, Reason: text("né il token di firma né il corpo della richiesta sono stati forniti", "neither the signature token nor the request body was given")}
+			}
+			a.judge()
+			return nil, nil
+		},
+	}
+}
+
+type agreement struct {
+	*validate.Pass
+	op    gateway.Operation
+	token *token.Token  // nil when not given
+	body  *request.Body // nil when not given
+	doc   *xmltree.Doc  // nil when there is none
+}
+
+func (a *agreement) judge() {
+	if a.token != nil {
+		a.hash()
+		if a.doc != nil {
+			a.documentType()
+			a.patient()
+			a.region()
+		}
+	}
+	if a.body != nil && a.doc != nil {
+		a.access()
+		a.documentID()
+	}
+}
+
+func claim(name string) validate.Location {
+	return validate.Location{Source: validate.SourceSignatureToken, Path: name}
+}
+
+// hash compares attachment_hash with the file and, when they differ, says what it is the hash of.
+func (a *agreement) hash() {
+	got := a.token.String("attachment_hash")
+	if !a.op.Publishes() || got == "" || a.Bundle.Load == nil {
+		return // its absence is the token's affair
+	}
+	want := a.Doc.SHA256
+	if strings.EqualFold(got, want) {
+		return
+	}
+	f := validate.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: validate.Same(got), Expected: validate.Same(want)}
+	why, known := a.hashedInstead(strings.ToLower(strings.TrimSpace(got)))
+	if _, err := hex.DecodeString(got); !known && (err != nil || len(got) != len(want)) {
+		return // it is no SHA-256 at all: the token's affair too
+	}
+	if known {
+		f.Message = validate.Text{IT: ruleHash.Title.IT + ": " + why.IT, EN: ruleHash.Title.EN + ": " + why.EN}
+	}
+	a.Report(f)
+}
+
+func sum256(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
+}
+
+// hashedInstead looks for what a wrong attachment_hash was computed from.
+func (a *agreement) hashedInstead(got string) (validate.Text, bool) {
+	if got == a.Doc.SHA256 {
+		return text("ci sono spazi attorno al valore", "there are blanks around the value"), true
+	}
+	if a.Doc.CDA != nil && got == a.Doc.CDA.SHA256 {
+		return text("è l'impronta del CDA", "it is the digest of the CDA"), true
+	}
+	if s := sha1.Sum(a.Data); got == hex.EncodeToString(s[:]) {
+		return text("è lo SHA-1 del PDF: serve lo SHA-256", "it is the SHA-1 of the PDF: the SHA-256 is needed"), true
+	}
+	if got == sum256(nil) {
+		return text("è l'impronta di nessun byte: il file non è stato letto", "it is the digest of no bytes: the file was not read"), true
+	}
+	if got == sum256([]byte(base64.StdEncoding.EncodeToString(a.Data))) {
+		return text("è l'impronta del PDF in base64", "it is the digest of the PDF in base64"), true
+	}
+	if got == sum256([]byte(a.Doc.SHA256)) {
+		return text("è l'impronta dell'impronta", "it is the digest of the digest"), true
+	}
+	for _, name := range []string{a.Bundle.Path, filepath.Base(a.Bundle.Path), strings.TrimSuffix(filepath.Base(a.Bundle.Path), filepath.Ext(a.Bundle.Path))} {
+		if got == sum256([]byte(name)) {
+			return text("è l'impronta del nome del file", "it is the digest of the file's name"), true
+		}
+	}
+	return a.earlierRevision(got)
+}
+
+// earlierRevision tries what the file was before its last changes, such as before it was signed.
+func (a *agreement) earlierRevision(got string) (validate.Text, bool) {
+	const marker = "%%EOF"
+	data := string(a.Data)
+	for from, n := 0, 0; n < 64; n++ {
+		i := strings.Index(data[from:], marker)
+		if i < 0 {
+			break
+		}
+		end := from + i + len(marker)
+		for _, tail := range []string{"", "\n", "\r\n", "\r"} {
+			if strings.HasPrefix(data[end:], tail) && got == sum256(a.Data[:end+len(tail)]) {
+				return text("è l'impronta di una revisione precedente, per esempio il PDF prima della firma", "it is the digest of an earlier revision, such as the PDF before it was signed"), true
+			}
+		}
+		from = end
+	}
+	return validate.Text{}, false
+}
+
+// element reports whether n is an element of that local name, whatever its case: the gateway reads the CDA as HTML.
+func (a *agreement) element(n xmltree.Node, local string) bool {
+	return a.doc.Kind(n) == xmltree.Element && strings.EqualFold(a.doc.Local(a.doc.Name(n)), local)
+}
+
+func (a *agreement) first(local string) xmltree.Node {
+	for n := xmltree.Root + 1; int(n) < a.doc.Len(); n++ {
+		if a.element(n, local) {
+			return n
+		}
+	}
+	return xmltree.None
+}
+
+// documentType compares resource_hl7_type with the first code element, as the gateway does.
+func (a *agreement) documentType() {
+	got := a.token.String("resource_hl7_type")
+	if got == "" {
+		return
+	}
+	n := a.first("code")
+	if n == xmltree.None {
+		a.Report(validate.Finding{Rule: ruleNoType, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		return
+	}
+	code, _ := a.doc.AttrValue(n, "code")
+	system, _ := a.doc.AttrValue(n, "codeSystem")
+	if want := "('" + code + "^^" + system + "')"; got != want {
+		f := validate.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: validate.Same(got), Expected: validate.Same(want)}
+		if _, bad := hl7id.ParseResourceType(got); len(bad) > 0 {
+			f.Message = validate.Text{IT: ruleType.Title.IT + ": " + bad[0].Text("it"), EN: ruleType.Title.EN + ": " + bad[0].Text("en")}
+		}
+		a.Report(f)
+	}
+}
+
+// patient compares person_id with the ids of the patient.
+func (a *agreement) patient() {
+	person := a.token.String("person_id")
+	id, ok := hl7id.GatewayPerson(person)
+	if person == "" || !ok {
+		return
+	}
+	ids := a.patientIDs()
+	if len(ids) == 0 {
+		a.Report(validate.Finding{Rule: ruleNoPatient, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		return
+	}
+	var extensions []string
+	root := ""
+	for _, n := range ids {
+		r, _ := a.doc.AttrValue(n, "root")
+		extension, _ := a.doc.AttrValue(n, "extension")
+		extensions = append(extensions, extension)
+		if r != "" && extension == id && root == "" {
+			root = r
+		}
+	}
+	if root == "" {
+		a.otherPatient(ids[0], id, extensions)
+		return
+	}
+	if cx, bad := hl7id.ParseCX(person); len(bad) == 0 && string(cx.OID) != root {
+		a.Report(validate.Finding{Rule: rulePersonOID, Location: claim("person_id"), Actual: validate.Same(string(cx.OID)), Expected: validate.Same(root)})
+	}
+	if root != oidTEAM && !fiscalcode.Gateway(id, true).OK {
+		f := validate.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: validate.Same(id)}
+		if _, bad := fiscalcode.Parse(id); len(bad) > 0 {
+			f.Message = validate.Text{IT: rulePerson.Title.IT + ": " + bad[0].Text("it"), EN: rulePerson.Title.EN + ": " + bad[0].Text("en")}
+		}
+		a.Report(f)
+	}
+}
+
+func (a *agreement) patientIDs() []xmltree.Node {
+	var ids []xmltree.Node
+	for n := xmltree.Root + 1; int(n) < a.doc.Len(); n++ {
+		if a.element(n, "id") && a.element(a.doc.Parent(n), "patientRole") {
+			ids = append(ids, n)
+		}
+	}
+	return ids
+}
+
+func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string) {
+	f := validate.Finding{Rule: rulePatient, Location: claim("person_id"), Actual: validate.Same(id), Expected: validate.Same(strings.Join(extensions, ", "))}
+	for _, e := range extensions {
+		switch {
+		case e == id:
+			f.Notes = append(f.Notes, text("l'id corrispondente nel CDA non ha root", "the matching id in the CDA has no root"))
+		case strings.EqualFold(e, id):
+			f.Notes = append(f.Notes, text("differiscono solo le maiuscole", "only the case differs"))
+		case strings.TrimSpace(e) == strings.TrimSpace(id):
+			f.Notes = append(f.Notes, text("differiscono solo gli spazi", "only blanks differ"))
+		}
+	}
+	place := cdacheck.At(a.doc, at)
+	f.Notes = append(f.Notes, validate.Text{IT: "nel CDA: " + place.Path, EN: "in the CDA: " + place.Path})
+	a.Report(f)
+}
+
+// region compares the region arc of ClinicalDocument/id with the organisation of the token.
+func (a *agreement) region() {
+	n := a.child("id")
+	organisation := a.token.String("subject_organization_id")
+	if n == xmltree.None || organisation == "" {
+		return
+	}
+	root, _ := a.doc.AttrValue(n, "root")
+	extension, _ := a.doc.AttrValue(n, "extension")
+	d, bad := hl7id.ParseDocumentID(root + "^" + extension)
+	if len(bad) == 0 && d.Region != "" && d.Region != organisation {
+		a.Report(validate.Finding{Rule: ruleRegion, Location: cdacheck.At(a.doc, n), Actual: validate.Same(d.Region), Expected: validate.Same(organisation)})
+	}
+}
+
+// child returns the first child of the document element with that name.
+func (a *agreement) child(local string) xmltree.Node {
+	for n := a.doc.FirstChild(a.doc.DocumentElement()); n != xmltree.None; n = a.doc.NextSibling(n) {
+		if a.element(n, local) {
+			return n
+		}
+	}
+	return xmltree.None
+}
+
+func field(name string) validate.Location {
+	return validate.Location{Source: validate.SourceRequest, Path: "/" + name}
+}
+
+// access wants a rule of access for a document of very restricted confidentiality.
+func (a *agreement) access() {
+	n := a.child("confidentialityCode")
+	if n == xmltree.None || !a.op.Publishes() {
+		return
+	}
+	if code, _ := a.doc.AttrValue(n, "code"); code != "V" {
+		return
+	}
+	for _, rule := range a.body.AttiCliniciRegoleAccesso.Items {
+		if strings.EqualFold(rule.Value, "P99") || strings.EqualFold(rule.Value, "P00") {
+			return
+		}
+	}
+	a.Report(validate.Finding{Rule: ruleAccess, Location: field("attiCliniciRegoleAccesso"), Expected: validate.Same("P99, P00")})
+}
+
+// documentID compares identificativoDoc with the CDA and the certificate.
+func (a *agreement) documentID() {
+	value := a.body.IdentificativoDoc.Value
+	if value == "" {
+		return
+	}
+	if n := a.child("id"); n != xmltree.None {
+		root, _ := a.doc.AttrValue(n, "root")
+		extension, _ := a.doc.AttrValue(n, "extension")
+		if own := root + "^" + extension; own != value {
+			a.Report(validate.Finding{Rule: ruleDocumentID, Location: field("identificativoDoc"), Actual: validate.Same(value), Expected: validate.Same(own)})
+		}
+	}
+	_, private, bad := hl7id.ParsePrivateDocumentID(value)
+	if len(bad) > 0 || private.Type == "" {
+		return
+	}
+	if t, ok := doctype.ByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
+		a.Report(validate.Finding{Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: validate.Same(private.Type), Expected: validate.Same(t.Abbr)})
+	}
+	if a.token == nil || a.token.Certificate() == nil {
+		return
+	}
+	if cn := certificate.ParseCN(certificate.Name(a.token.Certificate())); cn.VAT != "" && cn.VAT != private.VAT {
+		a.Report(validate.Finding{Rule: ruleVAT, Location: field("identificativoDoc"), Actual: validate.Same(private.VAT), Expected: validate.Same(cn.VAT)})
+	}
+}

@@ -1,0 +1,147 @@
+package ledgercheck
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
+)
+
+// Ledger is what the rules ask of a ledger; *ledger.Ledger is one. It must be safe for concurrent use.
+type Ledger interface {
+	Entries(ledger.Filter) iter.Seq2[*ledger.Entry, error]
+}
+
+// Options say which call is meant and what is known of earlier ones.
+type Options struct {
+	Ledger      Ledger // nil for none
+	Operation   gateway.Operation
+	Tuscany     bool
+	Environment certificate.Environment // calls of this environment count; of both when it is not said
+	At          time.Time               // the clock; zero for now
+}
+
+// Check returns the check.
+func Check(o Options) *validate.Check {
+	return &validate.Check{
+		Name: "ledger", Stage: "ledger", Uses: []string{tokencheck.Signature, requestcheck.Name, cdacheck.Tree}, Rules: rules,
+		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			switch {
+			case o.Ledger == nil:
+				return nil, absent("il registro degli invii non è stato indicato", "the ledger was not given")
+			case o.Operation == gateway.Validation:
+				return nil, absent("una validazione non dipende da invii precedenti", "a validation depends on nothing that was sent before")
+			}
+			j := &judgement{Pass: p, Options: o}
+			if j.At.IsZero() {
+				j.At = time.Now()
+			}
+			j.token, _ = validate.Lookup[*token.Token](p, tokencheck.Signature)
+			j.doc, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
+			if body, ok := validate.Lookup[*request.Body](p, requestcheck.Name); ok && o.Operation.SendsRequest() {
+				j.document, j.workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
+			}
+			if p.Bundle.PathID != nil && o.Operation != gateway.Create && o.Operation != gateway.ValidateAndCreate {
+				j.path, _, _ = hl7id.ParsePathID(*p.Bundle.PathID, o.Tuscany)
+			}
+			return nil, j.judge()
+		},
+	}
+}
+
+func absent(it, en string) *validate.Skip {
+	return &validate.Skip{Absent: true, Reason: validate.Text{IT: it, EN: en}}
+}
+
+// judgement is one submission beside the ledger.
+type judgement struct {
+	*validate.Pass
+	Options
+	token    *token.Token // nil when not given
+	doc      *xmltree.Doc // nil when there is none
+	document string       // identificativoDoc in the body
+	workflow string       // workflowInstanceId in the body
+	path     string       // identifier in the address, decoded
+}
+
+func (j *judgement) judge() error {
+	publishes := j.Operation.Publishes() && j.document != ""
+	// What Tuscany does without a method for validation is not known (OQ-04).
+	validated := (j.Operation == gateway.Create || j.Operation == gateway.Replace) && !j.Tuscany && j.doc != nil
+	if !publishes && !validated && j.path == "" {
+		return absent("non c'è nulla da confrontare con il registro degli invii", "there is nothing to compare with the ledger")
+	}
+	if validated {
+		if err := j.validation(); err != nil {
+			return err
+		}
+	}
+	if publishes {
+		if err := j.published(); err != nil {
+			return err
+		}
+	}
+	if j.path == "" {
+		return nil
+	}
+	return j.addressed()
+}
+
+// entries yields the attempts that went to the same gateway.
+func (j *judgement) entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
+	service, environment := "national", j.Environment.String()
+	if j.Tuscany {
+		service = "toscana"
+	}
+	return func(yield func(*ledger.Entry, error) bool) {
+		for e, err := range j.Ledger.Entries(f) {
+			if err == nil && (e.Service != service || j.Environment != certificate.AnyEnvironment && e.Environment != environment) {
+				continue
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// unproven makes a finding something that only this sender's memory says.
+func unproven(f validate.Finding, s validate.Severity, g validate.Group) validate.Finding {
+	f.Severity, f.Group, f.Error = s, g, "none"
+	f.Notes = append(f.Notes, validate.Text{
+		IT: "il registro è la memoria di un solo mittente: altri possono aver inviato altro", EN: "the ledger is the memory of one sender: others may have sent more",
+	})
+	return f
+}
+
+// name says which attempt is meant.
+func name(e *ledger.Entry) string {
+	return fmt.Sprintf("#%d %s %s", e.ID, e.Operation, answeredAt(e).UTC().Format(time.RFC3339))
+}
+
+// answeredAt is when the answer to an attempt came, else when it was made.
+func answeredAt(e *ledger.Entry) time.Time {
+	for _, o := range e.Outcomes {
+		if o.Kind == ledger.Answered {
+			return o.At
+		}
+	}
+	return e.At
+}
+
+// about is a rule's title with the attempt that it is about.
+func about(r *validate.Rule, e *ledger.Entry) validate.Text {
+	return validate.Text{IT: r.Title.IT + ": " + name(e), EN: r.Title.EN + ": " + name(e)}
+}

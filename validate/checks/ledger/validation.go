@@ -1,0 +1,233 @@
+package ledgercheck
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/validate"
+)
+
+// Days of a validation: the gateway refuses a publication when more than maxDays whole days have passed, and may forget the
+// validation when they have (04-pdf-cda §6).
+const (
+	maxDays = 5
+	day     = 24 * time.Hour
+)
+
+// records are the attempts that concern one CDA as it is now.
+type records struct {
+	last     *ledger.Entry // the validation that counts: a later one takes the place of an earlier one
+	used     *ledger.Entry // what spent it
+	verified *ledger.Entry // VERIFICA, which leaves no record
+	refused  *ledger.Entry
+	lost     *ledger.Entry // a validation of which nobody knows what became
+}
+
+// validation judges whether the gateway has a validation of this CDA that can be used, and whether it is the one that is named.
+func (j *judgement) validation() error {
+	key := cda.ValidationKey(j.doc)
+	r, err := j.records(key)
+	if err != nil {
+		return err
+	}
+	if r.last == nil {
+		return j.notValidated(key, r)
+	}
+	own, _ := r.last.Identifiers()
+	named := j.workflow != "" && j.workflow == own
+	at := j.named()
+	switch age := j.At.Sub(answeredAt(r.last)); {
+	case r.used != nil:
+		f := validate.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: validate.Same(name(r.last))}
+		j.report(f, named)
+	case age >= (maxDays+1)*day:
+		f := validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
+		j.report(f, named)
+	case age >= maxDays*day:
+		f := unproven(validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age)}, validate.Warning, validate.Advice)
+		f.Notes = append(f.Notes, validate.Text{IT: "il gateway può averla già dimenticata", EN: "the gateway may have forgotten it already"})
+		j.Report(f)
+	}
+	if j.workflow == "" || own == "" || named {
+		return nil
+	}
+	return j.otherWorkflow(key, own)
+}
+
+// report takes a finding as proven when the request names the very validation that the ledger knows.
+func (j *judgement) report(f validate.Finding, named bool) {
+	if !named {
+		f = unproven(f, validate.Error, validate.Standard)
+	}
+	j.Report(f)
+}
+
+func days(d time.Duration) validate.Text {
+	n := int(d / day)
+	return validate.Text{IT: fmt.Sprintf("%d giorni", n), EN: fmt.Sprintf("%d days", n)}
+}
+
+func (j *judgement) records(key string) (records, error) {
+	var r records
+	for e, err := range j.entries(ledger.Filter{Validation: key}) {
+		if err != nil {
+			return r, err
+		}
+		switch state := e.State(); e.Operation {
+		case gateway.Validation:
+			switch {
+			case state == ledger.Accepted && recorded(e):
+				r = records{last: e}
+			case state == ledger.Accepted:
+				r.verified = e
+			case state == ledger.Refused:
+				r.refused = e
+			case state == ledger.Lost:
+				r.lost = e
+			}
+		case gateway.Create, gateway.Replace:
+			if r.last != nil && spends(e) {
+				r.used = e
+			}
+		}
+	}
+	return r, nil
+}
+
+// recorded tells whether a validation that was accepted left a record: with VERIFICA the gateway answers 200 and keeps nothing.
+// Where no answer came, as when the status service settled it, it did.
+func recorded(e *ledger.Entry) bool {
+	a := e.Answer()
+	return a == nil || a.Status != http.StatusOK
+}
+
+// spending are the errors that come after the gateway has taken the validation out of its records.
+var spending = []string{"PB-03", "PB-05", "RB-21"}
+
+// spends tells whether a publication used a validation up.
+func spends(e *ledger.Entry) bool {
+	switch e.State() {
+	case ledger.Accepted:
+		return true
+	case ledger.Refused:
+		a := e.Answer()
+		return a != nil && a.Problem != nil && slices.ContainsFunc(gateway.Identify(e.Operation, a.Problem.Type, a.Problem.Instance, a.Problem.Detail), func(id string) bool {
+			return slices.Contains(spending, id)
+		})
+	}
+	return false
+}
+
+// notValidated looks for the validation that was meant: the one that the request names, else the last one of a CDA with the same
+// identifier.
+func (j *judgement) notValidated(key string, r records) error {
+	id := ""
+	if root, extension, ok := cda.DocumentID(j.doc); ok {
+		id = root + "^" + extension
+	}
+	var meant, like *ledger.Entry
+	for e, err := range j.entries(ledger.Filter{Operation: gateway.Validation}) {
+		if err != nil {
+			return err
+		}
+		if e.State() != ledger.Accepted || e.Validation == key || e.Validation == "" {
+			continue
+		}
+		if workflow, _ := e.Identifiers(); j.workflow != "" && workflow == j.workflow {
+			meant = e
+		}
+		if recorded(e) && id != "" && e.CDAID == id {
+			like = e
+		}
+	}
+	at := validate.Location{Source: validate.SourceCDA}
+	changed := validate.Finding{Rule: ruleChanged, Location: at, Notes: []validate.Text{onlySigner}}
+	if j.Doc.CDA != nil {
+		changed.Actual = validate.Same("sha256:" + j.Doc.CDA.SHA256)
+	}
+	switch {
+	case meant != nil:
+		changed.Message, changed.Expected = about(ruleChanged, meant), digest(meant)
+		j.Report(changed)
+	case r.verified != nil:
+		j.onlyVerified(r.verified)
+	case like != nil:
+		changed.Message, changed.Expected = about(ruleChanged, like), digest(like)
+		j.Report(unproven(changed, validate.Error, validate.Standard))
+	default:
+		j.unknown(r)
+	}
+	return nil
+}
+
+// onlyVerified reports that the CDA was verified and not validated. When the request names that verification, the gateway has no
+// record of that name, whatever others have sent.
+func (j *judgement) onlyVerified(e *ledger.Entry) {
+	f := validate.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []validate.Text{onlyVerifica}}
+	if workflow, _ := e.Identifiers(); j.workflow != "" && j.workflow == workflow {
+		f.Severity, f.Group, f.Error = validate.Error, validate.Gateway, "PB-01"
+		j.Report(f)
+		return
+	}
+	j.Report(unproven(f, validate.Error, validate.Standard))
+}
+
+func (j *judgement) unknown(r records) {
+	f := validate.Finding{Rule: ruleNotValidated, Location: validate.Location{Source: validate.SourceCDA}}
+	switch {
+	case r.lost != nil:
+		f.Notes = append(f.Notes, validate.Text{IT: "di una validazione non si sa l'esito: " + name(r.lost), EN: "it is not known what became of a validation: " + name(r.lost)})
+	case r.refused != nil:
+		f.Notes = append(f.Notes, validate.Text{IT: "una validazione è stata rifiutata: " + name(r.refused), EN: "a validation was refused: " + name(r.refused)})
+	}
+	j.Report(unproven(f, validate.Warning, validate.Advice))
+}
+
+func digest(e *ledger.Entry) validate.Text {
+	if e.CDA == "" {
+		return validate.Text{}
+	}
+	return validate.Same("sha256:" + e.CDA)
+}
+
+// otherWorkflow says whose workflowInstanceId the request names in place of that of its own CDA.
+func (j *judgement) otherWorkflow(key, own string) error {
+	f := validate.Finding{Rule: ruleWorkflow, Location: field("workflowInstanceId"), Actual: validate.Same(j.workflow), Expected: validate.Same(own)}
+	var of *ledger.Entry
+	for e, err := range j.entries(ledger.Filter{Operation: gateway.Validation}) {
+		if err != nil {
+			return err
+		}
+		if workflow, _ := e.Identifiers(); workflow == j.workflow {
+			of = e
+		}
+	}
+	switch {
+	case of == nil:
+		j.Report(unproven(f, validate.Warning, validate.Advice))
+	case of.Validation == key: // an earlier one of the same CDA: what the gateway does with it is not published
+		f.Message = about(ruleWorkflow, of)
+		j.Report(unproven(f, validate.Error, validate.Standard))
+	default:
+		f.Message = about(ruleWorkflow, of)
+		j.Report(f)
+	}
+	return nil
+}
+
+// named is where the request names its validation, else the CDA that it is found by.
+func (j *judgement) named() validate.Location {
+	if j.workflow == "" {
+		return validate.Location{Source: validate.SourceCDA}
+	}
+	return field("workflowInstanceId")
+}
+
+func field(name string) validate.Location {
+	return validate.Location{Source: validate.SourceRequest, Path: "/" + name}
+}

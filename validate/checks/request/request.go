@@ -1,0 +1,92 @@
+// Package requestcheck judges the request body of an operation: its JSON, its fields and their code tables, in the gateway's order.
+//
+// Source: specification digest, 03-request-body.
+package requestcheck
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/request"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks/flaws"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
+)
+
+// Name is the name of the check; its fact is a *request.Body.
+const Name = "request"
+
+var rules = flaws.New("REQ", "req-", validate.Text{
+	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
+	EN: "the gateway refuses the whole call for a single wrong field, and names only the first",
+}, []string{"03-request-body"}, func() []*flaw.Kind {
+	return slices.Concat(request.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds())
+})
+
+// Options say what the request is for.
+type Options struct {
+	Operation request.Operation
+	Profile   request.Profile
+	Stage     bool      // the test environment
+	At        time.Time // the clock; the zero time is now
+	SendsBody bool
+}
+
+// Check returns the check.
+func Check(o Options) *validate.Check {
+	return &validate.Check{
+		Name: Name, Stage: "request", Uses: []string{tokencheck.Signature}, Rules: rules.Rules(),
+		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			data, given := p.Bundle.Parts[validate.SourceRequest]
+			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
+				reason := validate.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
+				if !o.SendsBody {
+					reason = validate.Text{IT: "l'operazione non ha un corpo della richiesta", EN: "the operation has no request body"}
+				}
+				return nil, &validate.Skip{Absent: true, Reason: reason}
+			}
+			body := request.Read(data)
+			for _, problem := range request.Judge(o.Operation, body, o.context(p)) {
+				report(p, &problem)
+			}
+			return body, nil
+		},
+	}
+}
+
+// context takes from the signature token what the body must agree with.
+func (o *Options) context(p *validate.Pass) request.Context {
+	now := o.At
+	if now.IsZero() {
+		now = time.Now()
+	}
+	c := request.Context{Profile: o.Profile, Now: now, PathID: p.Bundle.PathID, Test: o.Stage}
+	if t, ok := validate.Lookup[*token.Token](p, tokencheck.Signature); ok {
+		if r, bad := hl7id.ParseResourceType(t.String("resource_hl7_type")); len(bad) == 0 {
+			c.LOINC = r.Code
+		}
+		c.Region = t.String("subject_organization_id")
+		c.Purpose = t.String("purpose_of_use")
+	}
+	return c
+}
+
+func report(p *validate.Pass, x *request.Problem) {
+	f := validate.Finding{
+		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: validate.Group(x.Group), Error: x.Error, Detail: x.Detail,
+		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: validate.Location{Source: validate.SourceRequest, Line: x.Line, Column: x.Column, Path: x.Pointer},
+	}
+	if x.Group != flaw.Gateway || x.Error == "" {
+		f.Error = "none"
+	}
+	flaws.Values(&f, x.Flaw)
+	p.Report(f)
+}

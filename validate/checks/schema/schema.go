@@ -1,0 +1,127 @@
+// Package schemacheck judges the CDA against the XML Schema set that its typeId names.
+//
+// Source: specification digest, 05-validation paragraphs 1 to 3.
+package schemacheck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/schemas/xsd"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/lazy"
+)
+
+// Name is the name of the check; its fact is a *Outcome.
+const Name = "schema"
+
+// Outcome is what the validator would answer.
+type Outcome struct {
+	NoSet    bool     // there is no schema set for the typeId
+	Valid    bool     // the document is valid
+	Messages []string // one for each violation, the cvc code first
+}
+
+// Sets finds the files of a schema set by typeId/@extension and the name of the one to start from; ok is false when the
+// catalog has no such set.
+type Sets func(extension string) (files map[string][]byte, root string, ok bool, err error)
+
+// Check returns the check. Each schema set is compiled when the first document asks for it.
+func Check(find Sets) *validate.Check {
+	var compiled lazy.Map[string, *xsd.Schema]
+	return &validate.Check{
+		Name: Name, Stage: "schema", Requires: []string{cdacheck.IDs, cdacheck.Tree}, Rules: rules(),
+		Run: func(ctx context.Context, p *validate.Pass) (any, error) {
+			extension := validate.Fact[*cdacheck.HeaderIDs](p, cdacheck.IDs).TypeExtension
+			schema, found, err := compiled.Get(extension, func() (*xsd.Schema, bool, error) { return compile(find, extension) })
+			switch {
+			case errors.Is(err, xsd.ErrUnavailable):
+				_, why := xsd.Available()
+				return nil, &validate.Skip{Reason: validate.Text{IT: "fselint compilato senza cgo: manca il motore XML Schema (libxml2)", EN: why}}
+			case err != nil:
+				return nil, fmt.Errorf("schema set %s: %w", extension, err)
+			case !found:
+				return noSet(p, extension), nil
+			}
+			return judge(ctx, p, schema)
+		},
+	}
+}
+
+func compile(find Sets, extension string) (*xsd.Schema, bool, error) {
+	files, root, found, err := find(extension)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	schema, err := xsd.Compile(files, root)
+	return schema, true, err
+}
+
+func noSet(p *validate.Pass, extension string) *Outcome {
+	o := &Outcome{NoSet: true, Messages: []string{"Schema with version " + extension + " not found on database."}}
+	p.Report(validate.Finding{
+		Rule: ruleNoSchema, Actual: validate.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0],
+		Location: validate.Location{Source: validate.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
+	})
+	return o
+}
+
+func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, error) {
+	text := validate.Fact[*domain.Text](p, cdacheck.Text)
+	doc := validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
+	result, err := schema.Validate(text.XML, xsd.Options{Interrupt: ctx.Done()})
+	if errors.Is(err, xsd.ErrTooDeep) {
+		return nil, &validate.Skip{Reason: validate.Text{IT: "elementi annidati troppo in profondità per il motore degli schemi", EN: "elements nested too deep for the schema engine"}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	o := &Outcome{Valid: result.Valid()}
+	if f := result.Fatal; f != nil { // our parser is content, the reference's is not
+		pos := doc.At(f.Offset)
+		loc := validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: cdacheck.Snippet(doc.Line(pos.Line), pos.Column)}
+		p.Report(validate.Finding{Rule: ruleOf[xsd.Other], Error: "VA-03", Location: loc, Message: validate.Same(f.Raw)})
+		o.Messages = []string{"Error while executing validation on xsd schema"}
+		return o, nil
+	}
+	for i := range result.Errors {
+		e := &result.Errors[i]
+		report(p, doc, e)
+		message, _, _, _ := e.Explain("it")
+		o.Messages = append(o.Messages, e.Code+": "+message)
+	}
+	return o, nil
+}
+
+func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
+	f := validate.Finding{Rule: ruleOf[e.Kind]}
+	if f.Rule == nil {
+		f.Rule = ruleOf[xsd.Other]
+	}
+	f.Message.IT, f.Expected.IT, f.Actual.IT, f.Fix.IT = e.Explain("it")
+	f.Message.EN, f.Expected.EN, f.Actual.EN, f.Fix.EN = e.Explain("en")
+	f.Message.IT += " [" + e.Code + "]"
+	f.Message.EN += " [" + e.Code + "]"
+	f.Public = validate.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
+	f.Location = validate.Location{Source: validate.SourceCDA, Line: e.Line, Column: e.Column, Snippet: cdacheck.Snippet(doc.Line(e.Line), e.Column)}
+	if n := doc.ElementAt(e.ElementOffset); n != xmltree.None {
+		f.Location.Path = doc.Path(n)
+		if e.Attribute != "" {
+			f.Location.Path += "/@" + localName(e.Attribute)
+		}
+	}
+	p.Report(f)
+}
+
+func localName(qname string) string {
+	for i := range qname {
+		if qname[i] == ':' {
+			return qname[i+1:]
+		}
+	}
+	return qname
+}

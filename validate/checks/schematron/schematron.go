@@ -1,0 +1,204 @@
+// Package schematroncheck judges the CDA with the Schematron that its first templateId names.
+//
+// Source: specification digest, 05-validation paragraphs 1, 2 and 4.
+package schematroncheck
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/cda/schematron/explain"
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/validate"
+	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	"github.com/fselint/fselint/validate/checks/lazy"
+)
+
+// Name is the name of the check; its fact is a *Outcome.
+const Name = "schematron"
+
+var (
+	ruleAssert = &validate.Rule{
+		ID: "SCH", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-08",
+		Title: validate.Text{IT: "regola nazionale violata", EN: "a national rule is broken"},
+		Why: validate.Text{
+			IT: "ogni assert non soddisfatto dello Schematron del tipo di documento fa rifiutare il documento; il gateway ne restituisce solo il testo",
+			EN: "every assert that fails in the Schematron of the document type makes the gateway refuse the document; it returns the text alone",
+		},
+		Sources: []string{"05-validation §4", "06-errors VA-08"},
+	}
+	ruleReport = &validate.Rule{
+		ID: "SCH-REPORT", Family: "SCH", Severity: validate.Warning, Group: validate.Gateway, Error: "VA-09",
+		Title:   validate.Text{IT: "avviso nazionale", EN: "a national warning"},
+		Why:     validate.Text{IT: "il documento è accettato con un avviso", EN: "the document is accepted with a warning"},
+		Sources: []string{"05-validation §4", "06-errors VA-09"},
+	}
+	ruleDynamic = &validate.Rule{
+		ID: "SCH-EXECUTION", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-07",
+		Title: validate.Text{IT: "l'esecuzione dello Schematron si interrompe su questo documento", EN: "the Schematron breaks off on this document"},
+		Why: validate.Text{
+			IT: "una regola nazionale confronta più valori dove ne prevede uno solo, o un testo dove vuole un numero: il gateway risponde con una frase generica, senza nessuna delle altre violazioni",
+			EN: "a national rule meets several values where it expects one, or text where it wants a number: the gateway answers with a generic sentence and none of the other violations",
+		},
+		Fix:     validate.Text{IT: "riducete a uno gli elementi indicati, o correggete il valore", EN: "leave one of the elements named here, or mend the value"},
+		Sources: []string{"05-validation §4", "06-errors VA-07"},
+	}
+	ruleNoSchematron = &validate.Rule{
+		ID: "SCH-NO-SCHEMATRON", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-05",
+		Title:   validate.Text{IT: "nessuno Schematron per il primo templateId", EN: "no Schematron for the first templateId"},
+		Why:     validate.Text{IT: "il validatore cerca lo Schematron con la radice del primo templateId del documento: un templateId aziendale messo prima di quello nazionale lo porta fuori strada", EN: "the validator looks for the Schematron with the root of the first templateId: a facility's templateId before the national one leads it astray"},
+		Fix:     validate.Text{IT: "mettete per primo il templateId nazionale del tipo di documento", EN: "put the national templateId of the document type first"},
+		Sources: []string{"05-validation §2", "06-errors VA-05"},
+	}
+)
+
+// Outcome is what the validator would answer.
+type Outcome struct {
+	Errors  []string // what makes it a semantic error: texts of failed asserts, or one sentence
+	Reports []string // texts of fired reports
+}
+
+// Source finds the Schematron for a template: its file name and content.
+type Source func(templateRoot string) (name string, content []byte, ok bool, err error)
+
+// Options are the settings of the check.
+type Options struct {
+	Find    Source
+	Starter bool // the rules are the starter's, not the gateway's
+}
+
+// Check returns the check. Each Schematron is compiled when the first document asks for it.
+func Check(o Options) *validate.Check {
+	c := &checker{Options: o}
+	return &validate.Check{
+		Name: Name, Stage: "schematron", Requires: []string{cdacheck.IDs, cdacheck.Tree},
+		Rules: []*validate.Rule{ruleAssert, ruleReport, ruleDynamic, ruleNoSchematron},
+		Run:   c.run,
+	}
+}
+
+type checker struct {
+	Options
+	compiled lazy.Map[string, *schematron.Schema]
+}
+
+func (c *checker) run(ctx context.Context, p *validate.Pass) (any, error) {
+	root := validate.Fact[*cdacheck.HeaderIDs](p, cdacheck.IDs).TemplateRoot
+	doc := validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
+	schema, found, err := c.compiled.Get(root, func() (*schematron.Schema, bool, error) {
+		name, content, found, err := c.Find(root)
+		if err != nil || !found {
+			return nil, false, err
+		}
+		schema, err := schematron.Compile(content, schematron.ReadOptions{Name: name})
+		return schema, true, err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return missing(p, doc, root), nil
+	}
+	result, err := schema.Run(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	o := &Outcome{}
+	if result.Err != nil {
+		o.Errors = []string{"Error while executing validation on sch schematron"}
+		dynamic(p, doc, result.Err)
+		return o, nil
+	}
+	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, schema: schema}
+	for i := range result.Failures {
+		r.hit(ctx, ruleAssert, &result.Failures[i])
+		o.Errors = append(o.Errors, result.Failures[i].Text)
+	}
+	for i := range result.Reports {
+		r.hit(ctx, ruleReport, &result.Reports[i])
+		o.Reports = append(o.Reports, result.Reports[i].Text)
+	}
+	return o, nil
+}
+
+// prefix begins the ids of the rules of one document type.
+func prefix(root string) string {
+	if t, ok := doctype.ByTemplate(root); ok {
+		return "SCH-" + t.Abbr + "-"
+	}
+	return "SCH-" + root + "-"
+}
+
+// RuleID is the id under which a national rule is reported: SCH-LAB-ERRORE-17.
+func RuleID(templateRoot, nationalID string) string {
+	return prefix(templateRoot) + strings.ToUpper(nationalID)
+}
+
+type reporter struct {
+	*validate.Pass
+	starter bool
+	prefix  string
+	doc     *xmltree.Doc
+	schema  *schematron.Schema
+}
+
+func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.Hit) {
+	f := validate.Finding{
+		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
+		Message: validate.Same(schematron.Normalise(h.Text)),
+		Public:  validate.Same(schematron.Normalise(h.Assert.Template())),
+	}
+	if h.Attr != xmltree.NoAttr {
+		f.Location = cdacheck.AtAttr(r.doc, h.Attr)
+	} else {
+		f.Location = cdacheck.At(r.doc, h.Node)
+	}
+	texts := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
+	it, en := texts[0], texts[1]
+	f.Expected = validate.Text{IT: it.Requirement, EN: en.Requirement}
+	f.Actual = validate.Text{IT: it.Found, EN: en.Found}
+	f.Fix = validate.Text{IT: it.Fix, EN: en.Fix}
+	f.Notes = []validate.Text{validate.Same("test: " + schematron.Normalise(h.Assert.Test))}
+	if r.starter {
+		f.Group, f.Error = validate.Standard, "none"
+	}
+	r.Report(f)
+}
+
+func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
+	f := validate.Finding{Rule: ruleDynamic, Actual: validate.Same(e.Error())}
+	if e.Attr != xmltree.NoAttr {
+		f.Location = cdacheck.AtAttr(doc, e.Attr)
+	} else {
+		f.Location = cdacheck.At(doc, e.Node)
+	}
+	p.Report(f)
+}
+
+func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
+	o := &Outcome{Errors: []string{"Schematron with template id root " + root + " not found on database."}}
+	f := validate.Finding{Rule: ruleNoSchematron, Actual: validate.Same(fmt.Sprintf("%q", root)), Detail: o.Errors[0]}
+	first := true
+	top := doc.DocumentElement()
+	for n := doc.FirstChild(top); n != xmltree.None; n = doc.NextSibling(n) {
+		if doc.Kind(n) != xmltree.Element || doc.Local(doc.Name(n)) != "templateId" {
+			continue
+		}
+		if first {
+			f.Location, first = cdacheck.At(doc, n), false
+		}
+		other, _ := doc.AttrValue(n, "root")
+		if t, ok := doctype.ByTemplate(other); ok {
+			line := doc.Pos(n).Line
+			f.Notes = append(f.Notes, validate.Text{
+				IT: fmt.Sprintf("il templateId nazionale %s (%s) c'è, ma alla riga %d: deve essere il primo", other, t.Name, line),
+				EN: fmt.Sprintf("the national templateId %s (%s) is there, but on line %d: it must be the first", other, t.Abbr, line),
+			})
+		}
+	}
+	p.Report(f)
+	return o
+}

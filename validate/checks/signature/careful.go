@@ -1,0 +1,158 @@
+package signaturecheck
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
+)
+
+// careful reports what a careful reader says beside the gateway: the specification digest's SG-01 to SG-20.
+type careful struct {
+	*validate.Pass
+	options Options
+	now     time.Time
+	gateway *pades.Judgement
+	report  *profile.Report
+	cda     *xmltree.Doc // nil when there is no CDA that can be read
+}
+
+func (c *careful) run() {
+	signed := c.report.Signed()
+	if len(signed) == 0 {
+		return
+	}
+	c.anyPAdES(signed)
+	for _, s := range signed {
+		c.place(s)
+		c.integrity(s)
+		c.form(s)
+		if s.Kind == profile.DocumentSignature {
+			c.date(s)
+		}
+		if s.Message == nil {
+			continue
+		}
+		c.algorithms(s)
+		if s.Kind == profile.DocumentSignature {
+			c.message(s)
+			c.attributes(s)
+			c.times(s)
+			c.certificate(s)
+			c.signer(s)
+		}
+		c.stamps(s)
+		c.trust(s)
+	}
+	c.after(signed)
+	if c.report.Encrypted {
+		c.Report(validate.Finding{Rule: ruleEncrypted, Location: validate.Location{Source: validate.SourcePDF, Path: "trailer /Encrypt"}})
+	}
+}
+
+// finding is a finding about one signature. entry names what was looked at: an entry of the dictionary, an attribute.
+func (c *careful) finding(rule *validate.Rule, s *profile.Signature, entry string, message validate.Text) validate.Finding {
+	f := validate.Finding{Rule: rule, Location: validate.Location{Source: validate.SourcePDF, Path: placeOf(&s.Facts, entry)}}
+	if !message.IsZero() {
+		f.Message = validate.Text{IT: rule.Title.IT + ": " + message.IT, EN: rule.Title.EN + ": " + message.EN}
+		f.Public = f.Message
+	}
+	return f
+}
+
+// placeOf names a signature field, the object of its dictionary, and an entry.
+func placeOf(s *pades.Signature, entry string) string {
+	var words []string
+	if s.Field != "" {
+		words = append(words, s.Field)
+	}
+	object := s.Value
+	if object == 0 {
+		object = s.Object
+	}
+	if object != 0 {
+		words = append(words, fmt.Sprintf("(%d 0 obj)", object))
+	}
+	if entry != "" {
+		words = append(words, entry)
+	}
+	return strings.Join(words, " ")
+}
+
+// decided tells that the gateway refuses the document because of this very field, which the finding about that says.
+func (c *careful) decided(s *profile.Signature) bool {
+	return c.gateway.Decision == pades.Invalid && s.InForm && s.Facts.Reached && s.Facts.Outcome == c.gateway.Reason && s.Facts.Field == c.gateway.Field
+}
+
+// anyPAdES is SG-01.
+func (c *careful) anyPAdES(signed []*profile.Signature) {
+	var first *profile.Signature
+	for _, s := range signed {
+		if s.Facts.SubFilter == profile.SubFilterCAdES {
+			return
+		}
+		if first == nil && s.Kind == profile.DocumentSignature {
+			first = s
+		}
+	}
+	if first == nil {
+		first = signed[0]
+	}
+	f := c.finding(ruleSubFilter, first, "/SubFilter", validate.Text{})
+	if c.options.Tuscany {
+		f.Severity = validate.Error
+	}
+	f.Expected, f.Actual = validate.Same("/"+profile.SubFilterCAdES), name(first.Facts.SubFilter)
+	c.Report(f)
+}
+
+// name writes a name of a PDF, or that there is none.
+func name(s string) validate.Text {
+	if s == "" {
+		return validate.Text{IT: "manca", EN: "missing"}
+	}
+	return validate.Same("/" + s)
+}
+
+// integrity reports what is broken though the gateway does not say so.
+func (c *careful) integrity(s *profile.Signature) {
+	if s.Integrity == profile.Intact || c.decided(s) {
+		return
+	}
+	f := c.finding(ruleBroken, s, "", CauseText(s.Cause))
+	if SaysMore(s) {
+		f.Actual = validate.Same(s.Detail)
+	}
+	if s.Integrity == profile.Indeterminate {
+		f.Severity = validate.Warning
+	}
+	if c.gateway.Decision == pades.OK {
+		f.Notes = append(f.Notes, c.whyAccepted(s))
+	}
+	c.Report(f)
+}
+
+// whyAccepted says why the gateway accepts a document with a signature that is not intact.
+func (c *careful) whyAccepted(s *profile.Signature) validate.Text {
+	switch {
+	case !s.InForm:
+		return validate.Text{IT: "il gateway accetta: il campo non è nel modulo e non lo guarda", EN: "the gateway accepts: the field is not in the form and it does not look at it"}
+	case !s.Facts.TopLevel:
+		return validate.Text{IT: "il gateway accetta: il campo non è al primo livello del modulo e non lo guarda", EN: "the gateway accepts: the field is not at the top level of the form and it does not look at it"}
+	case s.Facts.Outcome == pades.ReasonSignatureWrong:
+		return validate.Text{IT: "il gateway accetta: un valore sbagliato non lo ferma, e conta l'esito dell'ultimo campo", EN: "the gateway accepts: a wrong value does not stop it, and the outcome of the last field counts"}
+	case s.Message != nil && len(s.Message.Signers) > 1:
+		return validate.Text{IT: "il gateway accetta: guarda solo il primo firmatario del CMS", EN: "the gateway accepts: it looks at the first signer of the CMS only"}
+	}
+	return validate.Text{IT: "il gateway accetta: per lui questa firma va bene", EN: "the gateway accepts: to it this signature is in order"}
+}
+
+// SaysMore tells that the detail of a signature that is not intact says more than its cause does.
+func SaysMore(s *profile.Signature) bool {
+	plain := s.Cause == profile.HashFailure || s.Cause == profile.CryptoFailure
+	return !plain || s.Message != nil && len(s.Message.Signers) > 1
+}

@@ -1,0 +1,77 @@
+package signaturecheck
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+	"github.com/fselint/fselint/validate"
+)
+
+// TestRefusalsInBothLanguages looks at every sample: what the gateway found and what to do is said in Italian too.
+func TestRefusalsInBothLanguages(t *testing.T) {
+	files, err := filepath.Glob("../../../testdata/pdf/*/*.pdf")
+	require.NoError(t, err)
+	refused := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		j := pades.Judgement{}
+		var r *profile.Report
+		if f, err := pdffile.Open(data, pdffile.Limits{}); err != nil {
+			j = pades.DecideOpenError(err)
+		} else {
+			j = pades.Decide(f)
+			r = profile.Read(f, j.Signatures)
+		}
+		if j.Decision == pades.OK {
+			assert.True(t, Remedy(&j, r).IsZero(), file)
+			continue
+		}
+		refused++
+		text := Found(&j)
+		assert.NotEqual(t, text.EN, text.IT, file)
+		assert.False(t, Remedy(&j, r).IsZero(), file)
+	}
+	assert.Greater(t, refused, 5)
+}
+
+func TestFoundAroundAValue(t *testing.T) {
+	text := Found(&pades.Judgement{Detail: `the signing date (/M) "domani" is in no form that the gateway reads`})
+	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, text.IT)
+	assert.Equal(t, validate.Text{}, Found(&pades.Judgement{}))
+}
+
+// TestRemedyFitsTheCause: the general advice for a reason does not help where the cause is known better.
+func TestRemedyFitsTheCause(t *testing.T) {
+	signature := func(reason pades.Reason) *profile.Signature {
+		return &profile.Signature{InForm: true, Kind: profile.DocumentSignature, Facts: pades.Signature{Field: "Firma", Signed: true, Reached: true, Outcome: reason}}
+	}
+	blanks, stamp, plain := signature(pades.ReasonGap), signature(pades.ReasonDate), signature(pades.ReasonDate)
+	blanks.Geometry.Problems = []profile.GeometryProblem{profile.GapWhiteSpace}
+	stamp.Kind = profile.DocumentTimeStamp
+	for _, c := range []struct {
+		s    *profile.Signature
+		want validate.Text
+	}{{blanks, gapBlanks}, {stamp, ruleDocTimeStamp.Fix}, {plain, reasons[pades.ReasonDate].fix}} {
+		j := &pades.Judgement{Decision: pades.Invalid, Reason: c.s.Facts.Outcome, Field: "Firma"}
+		assert.Equal(t, c.want, Remedy(j, &profile.Report{Signatures: []*profile.Signature{c.s}}))
+		assert.Equal(t, reasons[j.Reason].fix, Remedy(j, nil))
+	}
+}
+
+func TestEveryRequirementHasWords(t *testing.T) {
+	for _, r := range []profile.Requirement{
+		profile.NeedsSubFilter, profile.NeedsFilter, profile.NeedsGeometry, profile.NeedsDER, profile.NeedsDetached, profile.NeedsOneSigner,
+		profile.NeedsContentType, profile.NeedsReference, profile.NeedsNoSigningTime, profile.NeedsDate, profile.NeedsCertificate,
+	} {
+		assert.NotEqual(t, validate.Same(string(r)), RequirementText(r))
+	}
+	assert.NotEqual(t, "unknown", CDAText("unknown").IT)
+}

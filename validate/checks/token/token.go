@@ -1,0 +1,123 @@
+// Package tokencheck judges the two tokens of a call: their form first, then the signature and every claim, in the gateway's order.
+//
+// Source: specification digest, 02-jwt.
+package tokencheck
+
+import (
+	"context"
+	"slices"
+
+	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
+	"github.com/fselint/fselint/metadata/rawjson"
+	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
+	"github.com/fselint/fselint/validate/checks/flaws"
+)
+
+// Names of the checks; their facts are *token.Token.
+const (
+	Parts          = "token.read"
+	Signature      = "token.signature"
+	Authentication = "token.authentication"
+	pair           = "token.pair"
+)
+
+const stage = "token"
+
+var rules = flaws.New("JWT", "jwt-", validate.Text{
+	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
+	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
+}, []string{"02-jwt"}, func() []*flaw.Kind {
+	return slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds())
+})
+
+// read holds both tokens, so that each can be judged beside the other.
+type read struct{ signature, authentication *token.Token }
+
+// checker judges tokens by options that each token completes.
+type checker struct{ options token.Options }
+
+// Checks returns the checks. Kind, Other and Certificate of the options are filled in for each token.
+func Checks(options token.Options) []*validate.Check {
+	o := &checker{options}
+	return []*validate.Check{
+		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			return &read{parse(p, validate.SourceSignatureToken), parse(p, validate.SourceAuthenticationToken)}, nil
+		}},
+		{Name: Signature, Stage: stage, Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			r := validate.Fact[*read](p, Parts)
+			return o.judge(p, r.signature, r.authentication, token.Signature, validate.SourceSignatureToken)
+		}},
+		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			r := validate.Fact[*read](p, Parts)
+			return o.judge(p, r.authentication, r.signature, token.Authentication, validate.SourceAuthenticationToken)
+		}},
+		{Name: pair, Stage: "authentication", Requires: []string{Authentication}, Uses: []string{Signature}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+			if signature, ok := validate.Lookup[*token.Token](p, Signature); ok {
+				for _, problem := range token.JudgePair(validate.Fact[*token.Token](p, Authentication), signature, o.token(p, token.Authentication, nil)) {
+					report(p, &problem, validate.SourceAuthenticationToken)
+				}
+			}
+			return nil, nil
+		}},
+	}
+}
+
+func parse(p *validate.Pass, source string) *token.Token {
+	data, given := p.Bundle.Parts[source]
+	if !given {
+		return nil
+	}
+	return token.Parse(data)
+}
+
+func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
+	if t == nil {
+		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
+	}
+	for _, problem := range t.Judge(o.token(p, kind, other)) {
+		report(p, &problem, source)
+	}
+	return t, nil
+}
+
+// token makes the options for one token; other is the one beside it.
+func (o *checker) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
+	opts := o.options
+	opts.Kind, opts.Other = kind, other
+	if file, ok := validate.Lookup[*certificate.File](p, certificatecheck.Name); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
+		opts.Certificate = file.Leaf
+	}
+	return opts
+}
+
+func report(p *validate.Pass, x *token.Problem, source string) {
+	path := string(x.Place)
+	if x.Claim != "" {
+		path = x.Claim
+	}
+	f := validate.Finding{
+		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: validate.Group(x.Group), Error: x.Error, Detail: x.Detail,
+		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: validate.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
+	}
+	if x.Group != flaw.Gateway || x.Error == "" {
+		f.Error = "none"
+	}
+	if x.Again {
+		f.Severity = validate.Info
+		f.Notes = append(f.Notes, validate.Text{
+			IT: "il gateway lo direbbe solo se il front end lasciasse passare il token", EN: "the gateway would say so only if the front end let the token pass",
+		})
+	}
+	if x.Question != "" {
+		f.Notes = append(f.Notes, validate.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
+	}
+	flaws.Values(&f, x.Flaw)
+	p.Report(f)
+}
