@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -36,7 +37,7 @@ func (s Stat) Same(info fs.FileInfo) bool {
 }
 
 // changing is why a file is not judged that was written to while it was being read.
-var changing = &validate.ReadError{Reason: validate.Text{
+var changing = &validate.ReadError{Reason: lint.Text{
 	IT: "il file è cambiato durante la lettura: ripetete quando è completo",
 	EN: "the file changed while it was being read: try again when it is complete",
 }}

@@ -16,21 +16,22 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // runner judges by the first byte: "x" fails, "p" panics, "s" takes its time. It counts what it judges.
 func runner(t testing.TB, judged *atomic.Int64) *validate.Runner {
 	t.Helper()
-	rule := &validate.Rule{ID: "T-1", Severity: validate.Error, Group: validate.Gateway}
-	unreadable := &validate.Rule{ID: "T-UNREADABLE", Severity: validate.Error, Group: validate.Advice}
+	rule := &lint.Rule{ID: "T-1", Severity: lint.Error, Group: lint.Gateway}
+	unreadable := &lint.Rule{ID: "T-UNREADABLE", Severity: lint.Error, Group: lint.Advice}
 	r, err := validate.New([]validate.Stage{{Name: "s"}}, []*validate.Check{{
-		Name: "c", Stage: "s", Rules: []*validate.Rule{rule},
+		Name: "c", Stage: "s", Rules: []*lint.Rule{rule},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			judged.Add(1)
 			switch p.Data[0] {
 			case 'x':
-				p.Report(validate.Finding{Rule: rule, Message: validate.Same(strings.ToLower(filepath.Ext(p.Bundle.Path)))})
+				p.Report(lint.Finding{Rule: rule, Message: lint.Same(strings.ToLower(filepath.Ext(p.Bundle.Path)))})
 			case 'p':
 				panic("p")
 			case 's':
@@ -38,7 +39,7 @@ func runner(t testing.TB, judged *atomic.Int64) *validate.Runner {
 			}
 			return nil, nil
 		},
-	}}, validate.Options{Failures: map[validate.FailureKind]*validate.Rule{validate.Unreadable: unreadable}})
+	}}, validate.Options{Failures: map[validate.FailureKind]*lint.Rule{validate.Unreadable: unreadable}})
 	require.NoError(t, err)
 	return r
 }

@@ -3,7 +3,7 @@ package gateway
 import (
 	"slices"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // Operation is a call of the gateway, by the name that the specification gives it.
@@ -77,12 +77,12 @@ func (op Operation) Order() []string { return slices.Clone(orders[op]) }
 
 // Lookup returns the gateway's answer for an error of the specification's table in an operation, and whether the
 // operation can give it. The detail is empty where it depends on the document.
-func Lookup(op Operation, id string) (validate.Answer, bool) {
+func Lookup(op Operation, id string) (lint.Answer, bool) {
 	if !slices.Contains(orders[op], id) {
-		return validate.Answer{}, false
+		return lint.Answer{}, false
 	}
 	p := problems[id]
-	return validate.Answer{ID: id, Status: p.status[op.Family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
+	return lint.Answer{ID: id, Status: p.status[op.Family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
 }
 
 // Family of an error: the combined operations answer as validation until the validation record is looked for.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -58,8 +59,8 @@ func TestTableIsTheSpecifications(t *testing.T) {
 }
 
 func TestPredictTakesTheFirstInTheGatewaysOrder(t *testing.T) {
-	finding := func(id string) validate.Finding {
-		return validate.Finding{Error: id, Severity: validate.Error, Group: validate.Gateway}
+	finding := func(id string) lint.Finding {
+		return lint.Finding{Error: id, Severity: lint.Error, Group: lint.Gateway}
 	}
 	for _, c := range []struct {
 		op     Operation
@@ -99,9 +100,9 @@ func TestPredictTakesTheFirstInTheGatewaysOrder(t *testing.T) {
 }
 
 func TestPredictIgnoresWhatDoesNotBlock(t *testing.T) {
-	d := &validate.Document{Findings: []validate.Finding{
-		{Error: "VA-08", Severity: validate.Warning, Group: validate.Gateway},
-		{Error: "VA-04", Severity: validate.Error, Group: validate.Standard},
+	d := &validate.Document{Findings: []lint.Finding{
+		{Error: "VA-08", Severity: lint.Warning, Group: lint.Gateway},
+		{Error: "VA-04", Severity: lint.Error, Group: lint.Standard},
 	}}
 	Answers(d, ValidateAndCreate)
 	assert.Nil(t, Predict(d, ValidateAndCreate))
@@ -112,13 +113,13 @@ func TestDetail(t *testing.T) {
 		{"VA-04", "a,b"}, {"VA-08", "[a],[b]"},
 	} {
 		d := &validate.Document{
-			Findings:  []validate.Finding{{Error: c.id, Severity: validate.Error, Group: validate.Gateway}},
+			Findings:  []lint.Finding{{Error: c.id, Severity: lint.Error, Group: lint.Gateway}},
 			Validator: &validate.Validator{Messages: []string{"a", "b"}},
 		}
 		Answers(d, ValidateAndCreate)
 		assert.Equal(t, c.want, Predict(d, ValidateAndCreate).Answer.Detail)
 	}
-	d := &validate.Document{Findings: []validate.Finding{{Error: "VA-15", Detail: "own words", Severity: validate.Error, Group: validate.Gateway}}}
+	d := &validate.Document{Findings: []lint.Finding{{Error: "VA-15", Detail: "own words", Severity: lint.Error, Group: lint.Gateway}}}
 	Answers(d, ValidateAndCreate)
 	assert.Equal(t, "own words", Predict(d, ValidateAndCreate).Answer.Detail)
 }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -30,7 +31,7 @@ func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
 	for _, id := range orders[op] {
 		for i := range d.Findings {
 			f := &d.Findings[i]
-			if f.Error != id || f.Group != validate.Gateway || f.Severity != validate.Error || f.Answer == nil {
+			if f.Error != id || f.Group != lint.Gateway || f.Severity != lint.Error || f.Answer == nil {
 				continue
 			}
 			answer := *f.Answer

@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
-var fixtureRule = &validate.Rule{
-	ID: "CDA-TEMPLATE", Family: "CDA", Severity: validate.Error, Group: validate.Gateway, Error: "VA-05",
-	Title: validate.Text{IT: "templateId {mancante}", EN: "templateId {missing}"}, Why: validate.Text{IT: "il gateway sceglie le regole da esso", EN: "the gateway picks the rules by it"},
-	Fix: validate.Text{IT: "scrivetelo", EN: "write it"}, Before: "<ClinicalDocument>", After: "<ClinicalDocument>\n  <templateId/>", Sources: []string{"spec 3.1", "https://example.org/spec#3"},
+var fixtureRule = &lint.Rule{
+	ID: "CDA-TEMPLATE", Family: "CDA", Severity: lint.Error, Group: lint.Gateway, Error: "VA-05",
+	Title: lint.Text{IT: "templateId {mancante}", EN: "templateId {missing}"}, Why: lint.Text{IT: "il gateway sceglie le regole da esso", EN: "the gateway picks the rules by it"},
+	Fix: lint.Text{IT: "scrivetelo", EN: "write it"}, Before: "<ClinicalDocument>", After: "<ClinicalDocument>\n  <templateId/>", Sources: []string{"spec 3.1", "https://example.org/spec#3"},
 }
 
 // evilText holds what a document may put into messages: the ends and escapes of every format.
@@ -28,27 +29,27 @@ const evilText = "x]]>\x00\x1b[31m::error::y%0A|`<script>@anna #1 www.example.or
 // fixture is a run with one of everything: a PDF, a bare CDA, a token, a fault, nothing, hostile text.
 func fixture() []*validate.Document {
 	stages := []validate.StageState{
-		{Name: "pdf", State: validate.Skipped, Reason: validate.Text{IT: "è un CDA da solo", EN: "a bare CDA"}}, {Name: "cda", State: validate.Ran},
+		{Name: "pdf", State: validate.Skipped, Reason: lint.Text{IT: "è un CDA da solo", EN: "a bare CDA"}}, {Name: "cda", State: validate.Ran},
 		{Name: "token", State: validate.Ran},
 	}
 	bare := &validate.Document{
 		Path: "out/a b:c%.xml", SHA256: strings.Repeat("0f", 32), Verdict: validate.Fail, DocumentType: "RSA", Stages: stages,
 		CDA: &validate.CDAInfo{Mode: "FILE", Bytes: 120, SHA256: strings.Repeat("0f", 32)},
-		Findings: []validate.Finding{
-			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: validate.Error, Group: validate.Gateway, Stage: "cda", Message: fixtureRule.Title, Fix: fixtureRule.Fix,
-				Location: validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
-			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: validate.Error, Group: validate.Gateway, Stage: "cda", Message: fixtureRule.Title,
-				Location: validate.Location{Source: "cda", Line: 4, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
-			{Rule: fixtureRule, ID: "JWT-AUD", Severity: validate.Warning, Group: validate.Standard, Stage: "token", Message: validate.Same(evilText), Actual: validate.Same(evilText),
-				Location: validate.Location{Source: validate.SourceSignatureToken, Path: "/aud"}},
-			{Rule: fixtureRule, ID: "NOTE", Severity: validate.Info, Group: validate.Advice, Stage: "token", Message: validate.Same(strings.Repeat("lungo ", 3000))},
+		Findings: []lint.Finding{
+			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: lint.Error, Group: lint.Gateway, Stage: "cda", Message: fixtureRule.Title, Fix: fixtureRule.Fix,
+				Location: lint.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
+			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: lint.Error, Group: lint.Gateway, Stage: "cda", Message: fixtureRule.Title,
+				Location: lint.Location{Source: "cda", Line: 4, Column: 4, Path: "/ClinicalDocument[1]", Snippet: "è  <ClinicalDocument xmlns=\"urn:hl7-org:v3\">"}},
+			{Rule: fixtureRule, ID: "JWT-AUD", Severity: lint.Warning, Group: lint.Standard, Stage: "token", Message: lint.Same(evilText), Actual: lint.Same(evilText),
+				Location: lint.Location{Source: lint.SourceSignatureToken, Path: "/aud"}},
+			{Rule: fixtureRule, ID: "NOTE", Severity: lint.Info, Group: lint.Advice, Stage: "token", Message: lint.Same(strings.Repeat("lungo ", 3000))},
 		},
 	}
 	evil := &validate.Document{Path: "/srv/" + evilText + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: evilText,
-		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: validate.Same(evilText)}},
+		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: lint.Same(evilText)}},
 		CDA:    &validate.CDAInfo{Mode: "RESOURCE", Name: evilText},
-		Findings: []validate.Finding{{Rule: fixtureRule, ID: evilText, Severity: validate.Warning, Group: validate.Advice, Stage: "nowhere", Message: validate.Same(evilText),
-			Location: validate.Location{Source: "cda", Line: 1, Column: 2_000_000_000, Path: evilText, Snippet: evilText}}},
+		Findings: []lint.Finding{{Rule: fixtureRule, ID: evilText, Severity: lint.Warning, Group: lint.Advice, Stage: "nowhere", Message: lint.Same(evilText),
+			Location: lint.Location{Source: "cda", Line: 1, Column: 2_000_000_000, Path: evilText, Snippet: evilText}}},
 	}
 	return append(samples(), bare, evil)
 }
@@ -60,7 +61,7 @@ func TestFormatsForMachines(t *testing.T) {
 	for _, format := range []string{"sarif", "junit", "github", "markdown"} {
 		for _, lang := range []string{"it", "en"} {
 			t.Run(format+"-"+lang, func(t *testing.T) {
-				got := write(t, format, Options{Run: always(fixtureRun), Lang: lang, Notes: lang == "it", Rules: []*validate.Rule{fixtureRule}}, fixture())
+				got := write(t, format, Options{Run: always(fixtureRun), Lang: lang, Notes: lang == "it", Rules: []*lint.Rule{fixtureRule}}, fixture())
 				path := filepath.Join("testdata", format+"-"+lang+".golden")
 				if *update {
 					require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
@@ -129,7 +130,7 @@ func TestDiscardedWorkbookLeavesNothing(t *testing.T) {
 	d := sample()
 	d.Findings = nil
 	for i := range 30_000 {
-		d.Findings = append(d.Findings, validate.Finding{Rule: sampleRule, ID: "X", Severity: validate.Info, Message: validate.Same(fmt.Sprint(i, strings.Repeat("m", 600)))})
+		d.Findings = append(d.Findings, lint.Finding{Rule: sampleRule, ID: "X", Severity: lint.Info, Message: lint.Same(fmt.Sprint(i, strings.Repeat("m", 600)))})
 	}
 	require.NoError(t, w.Document(d))
 	left, err := os.ReadDir(dir)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -22,12 +23,12 @@ func FuzzFormats(f *testing.F) {
 	f.Add("\xff/../b|`.pdf", "|\n::error::x", "\t漢e\u0301\u202e", "/a\x00", 1<<40, -5, true)
 	f.Fuzz(func(t *testing.T, path, message, snippet, xpath string, line, column int, bare bool) {
 		d := &validate.Document{Path: path, Verdict: validate.Fail, DocumentType: message, CDA: &validate.CDAInfo{Mode: "ATTACHMENT", Name: path, Text: snippet},
-			Stages: []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: validate.Same(message)}},
-			Findings: []validate.Finding{
-				{Rule: fixtureRule, ID: xpath, Severity: validate.Error, Stage: message, Message: validate.Same(message), Fix: validate.Same(message),
-					Location: validate.Location{Source: validate.SourceCDA, Line: line, Column: column, Path: xpath, Snippet: snippet}},
-				{Rule: fixtureRule, ID: "X", Severity: validate.Warning, Stage: "cda", Message: validate.Same(message), Actual: validate.Same(snippet),
-					Location: validate.Location{Source: validate.SourceCDA, Line: line, Column: column}},
+			Stages: []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: lint.Same(message)}},
+			Findings: []lint.Finding{
+				{Rule: fixtureRule, ID: xpath, Severity: lint.Error, Stage: message, Message: lint.Same(message), Fix: lint.Same(message),
+					Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: column, Path: xpath, Snippet: snippet}},
+				{Rule: fixtureRule, ID: "X", Severity: lint.Warning, Stage: "cda", Message: lint.Same(message), Actual: lint.Same(snippet),
+					Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: column}},
 			}}
 		if bare {
 			d.CDA.Mode = "FILE"

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -18,24 +19,24 @@ type githubWriter struct {
 	o       Options
 	base    string
 	summary Summary
-	left    [validate.Error + 1]int // annotations that GitHub would still show
+	left    [lint.Error + 1]int // annotations that GitHub would still show
 	hidden  int
 }
 
 func newGitHub(w io.Writer, o Options) Writer {
 	return &githubWriter{w: w, o: o, base: workingDirectory(),
-		left: [...]int{validate.Info: githubShown - 1, validate.Warning: githubShown, validate.Error: githubShown}}
+		left: [...]int{lint.Info: githubShown - 1, lint.Warning: githubShown, lint.Error: githubShown}}
 }
 
 // githubCommands are the commands by severity.
-var githubCommands = [...]string{validate.Info: "notice", validate.Warning: "warning", validate.Error: "error"}
+var githubCommands = [...]string{lint.Info: "notice", lint.Warning: "warning", lint.Error: "error"}
 
 func (g *githubWriter) Document(d *validate.Document) error {
 	g.summary.Add(d)
 	var b strings.Builder
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if f.Severity == validate.Info && !g.o.Notes {
+		if f.Severity == lint.Info && !g.o.Notes {
 			continue
 		}
 		if g.left[f.Severity] == 0 {
@@ -52,7 +53,7 @@ func (g *githubWriter) Document(d *validate.Document) error {
 	return err
 }
 
-func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *validate.Finding) {
+func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *lint.Finding) {
 	properties := "file=" + githubProperty(relative(g.base, d.Path))
 	message := sentence(f, g.o.Lang)
 	if inFile(d, f.Location) {
@@ -65,11 +66,11 @@ func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *vali
 }
 
 func (g *githubWriter) fault(b *strings.Builder, d *validate.Document) {
-	if g.left[validate.Error] == 0 {
+	if g.left[lint.Error] == 0 {
 		g.hidden++
 		return
 	}
-	g.left[validate.Error]--
+	g.left[lint.Error]--
 	fmt.Fprintf(b, "::error file=%s,title=fselint::%s\n", githubProperty(relative(g.base, d.Path)), githubMessage(bounded(d.Fault.Message.In(g.o.Lang), 4000)))
 }
 

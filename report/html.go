@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
 )
@@ -48,7 +49,7 @@ type htmlRow struct {
 	Type    string
 	Verdict validate.Verdict
 	Status  int
-	Counts  [validate.Error + 1]int
+	Counts  [lint.Error + 1]int
 	Detail  bool
 }
 
@@ -57,7 +58,7 @@ var verdictRank = map[validate.Verdict]int{validate.Fail: 0, validate.Fault: 1, 
 
 type htmlRuleCount struct {
 	ID        string
-	Severity  validate.Severity
+	Severity  lint.Severity
 	Title     string
 	Documents int
 	Findings  int
@@ -87,7 +88,7 @@ func (h *htmlWriter) say(key string) string {
 }
 
 // known says a word of a judgement in the report's language, as it is when it is none of those known.
-func (h *htmlWriter) known(list map[string]validate.Text) func(string) string {
+func (h *htmlWriter) known(list map[string]lint.Text) func(string) string {
 	return func(word string) string {
 		if t, ok := list[word]; ok {
 			return t.In(h.o.Lang)
@@ -225,10 +226,10 @@ func (h *htmlWriter) Close() error {
 }
 
 // severities are counts of findings with their words, worst first.
-func (h *htmlWriter) severities(counts [validate.Error + 1]int) []page.Part {
+func (h *htmlWriter) severities(counts [lint.Error + 1]int) []page.Part {
 	var parts []page.Part
-	for _, s := range []validate.Severity{validate.Error, validate.Warning, validate.Info} {
-		noun := map[validate.Severity]noun{validate.Error: words.errors, validate.Warning: words.warnings, validate.Info: words.infos}[s]
+	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
+		noun := map[lint.Severity]noun{lint.Error: words.errors, lint.Warning: words.warnings, lint.Info: words.infos}[s]
 		text := noun.many
 		if counts[s] == 1 {
 			text = noun.one

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -172,20 +173,20 @@ func hostileHTML(evil string) *validate.Document {
 	d.CDA.Text = strings.Replace(htmlCDA, "Glucosio", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(evil), 1)
 	d.CDA.Text = strings.Replace(d.CDA.Text, "Esami", "<script>window.pwned=1</script><img src='x' onerror='window.pwned=1'/>", 1)
 	d.Validator = &validate.Validator{Result: evil, Messages: []string{evil}}
-	d.Gateway.Operation, d.Gateway.Answer = evil, validate.Answer{Status: 1, Type: evil, Title: evil, Detail: evil, Instance: evil}
+	d.Gateway.Operation, d.Gateway.Answer = evil, lint.Answer{Status: 1, Type: evil, Title: evil, Detail: evil, Instance: evil}
 	s := d.Signature
 	s.Decision, s.Reason, s.Integrity, s.Trust = evil, evil, evil, evil
 	s.Signatures[0] = validate.SignatureField{Field: evil, Level: evil, Signer: evil, Integrity: evil, Trust: evil, TimeSource: evil, Changes: evil}
 	for i := range d.Stages {
-		d.Stages[i].Name, d.Stages[i].Reason = evil, validate.Same(evil)
+		d.Stages[i].Name, d.Stages[i].Reason = evil, lint.Same(evil)
 	}
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		f.ID, f.Stage, f.Group = evil, evil, validate.Group(evil)
-		f.Message, f.Expected, f.Actual, f.Fix, f.Notes = validate.Same(evil), validate.Same(evil), validate.Same(evil), validate.Same(evil), []validate.Text{validate.Same(evil)}
+		f.ID, f.Stage, f.Group = evil, evil, lint.Group(evil)
+		f.Message, f.Expected, f.Actual, f.Fix, f.Notes = lint.Same(evil), lint.Same(evil), lint.Same(evil), lint.Same(evil), []lint.Text{lint.Same(evil)}
 		f.Location.Source, f.Location.Path, f.Location.Snippet = evil, evil, evil
 	}
-	d.Findings[0].Location.Source = validate.SourceCDA
+	d.Findings[0].Location.Source = lint.SourceCDA
 	return d
 }
 
@@ -213,9 +214,9 @@ func TestHTMLHostile(t *testing.T) {
 func TestHTMLHugeSource(t *testing.T) {
 	lines, long := htmlSample()[0], htmlSample()[0]
 	lines.CDA.Text = "<a>\n" + strings.Repeat("  <b c=\"d\">text</b>\n", 100_000) + "</a>\n"
-	lines.Findings[0].Location = validate.Location{Source: "cda", Line: 90_000, Column: 3}
+	lines.Findings[0].Location = lint.Location{Source: "cda", Line: 90_000, Column: 3}
 	long.Path, long.CDA.Text = "lungo.xml", "<a>"+strings.Repeat("<b c=\"d\">😀</b>", 20_000)+"</a>"
-	long.Findings[0].Location = validate.Location{Source: "cda", Line: 1, Column: 4 + 14*15_000}
+	long.Findings[0].Location = lint.Location{Source: "cda", Line: 1, Column: 4 + 14*15_000}
 	p := openHTML(t, "en", []*validate.Document{lines, long})
 	p.Do(`document.querySelector("#d1-f0 button.loc").click()`)
 	in := `(() => { const c = document.querySelector("%s .code").getBoundingClientRect(), m = document.querySelector("%[1]s .code .here mark").getBoundingClientRect(); return m.top >= c.top && m.bottom <= c.bottom; })()`

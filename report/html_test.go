@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -33,8 +34,8 @@ func htmlSample() []*validate.Document {
 	d := sample()
 	d.Path = "referto-uno.pdf"
 	d.CDA.Text = htmlCDA
-	d.Findings[0].Location = validate.Location{Source: "cda", Line: 4, Column: 55, Path: "/ClinicalDocument[1]/code[1]", Snippet: "       of two lines --><id root=\"1.2\" extension='è😀'/><code code=\"x\"/>"}
-	d.Findings[2].Location = validate.Location{Source: "cda", Line: 4, Column: 24, Path: "/ClinicalDocument[1]/id[1]", Snippet: d.Findings[0].Location.Snippet}
+	d.Findings[0].Location = lint.Location{Source: "cda", Line: 4, Column: 55, Path: "/ClinicalDocument[1]/code[1]", Snippet: "       of two lines --><id root=\"1.2\" extension='è😀'/><code code=\"x\"/>"}
+	d.Findings[2].Location = lint.Location{Source: "cda", Line: 4, Column: 24, Path: "/ClinicalDocument[1]/id[1]", Snippet: d.Findings[0].Location.Snippet}
 	return append([]*validate.Document{d}, samples()[1:]...)
 }
 
@@ -115,7 +116,7 @@ func TestHTMLBounds(t *testing.T) {
 	many := sample()
 	many.Findings = nil
 	for i := range htmlFindings + 7 {
-		many.Findings = append(many.Findings, validate.Finding{Rule: sampleRule, ID: fmt.Sprint("R", i), Severity: validate.Error, Stage: "cda", Message: validate.Same(strings.Repeat("z", 10_000))})
+		many.Findings = append(many.Findings, lint.Finding{Rule: sampleRule, ID: fmt.Sprint("R", i), Severity: lint.Error, Stage: "cda", Message: lint.Same(strings.Repeat("z", 10_000))})
 	}
 	got = write(t, "html", Options{Run: always(htmlRun), Lang: "en"}, []*validate.Document{many})
 	assert.Equal(t, htmlFindings, strings.Count(got, `<li class="f error"`))

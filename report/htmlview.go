@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/report/narrative"
 	"github.com/fselint/fselint/report/page"
@@ -48,7 +49,7 @@ type htmlSection struct {
 }
 
 type htmlFinding struct {
-	*validate.Finding
+	*lint.Finding
 	ElementID, Sev, SevWord, GroupWord, GroupTitle string
 	Doc                                            string
 	Message, Expected, Actual, Fix, Where, Answer  string
@@ -137,7 +138,7 @@ func (h *htmlWriter) stageTitle(name string) string {
 }
 
 func (h *htmlWriter) viewFindings(v *htmlDocument) {
-	var counts [validate.Error + 1]int
+	var counts [lint.Error + 1]int
 	for i := range v.Findings {
 		f := &v.Findings[i]
 		counts[f.Severity]++
@@ -161,14 +162,14 @@ func (h *htmlWriter) viewFindings(v *htmlDocument) {
 	}
 }
 
-func (h *htmlWriter) viewFinding(v *htmlDocument, f *validate.Finding, i int) htmlFinding {
+func (h *htmlWriter) viewFinding(v *htmlDocument, f *lint.Finding, i int) htmlFinding {
 	lang := h.o.Lang
 	x := htmlFinding{
 		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: words.severities[f.Severity].In(lang),
 		Message: brief(f.Message.In(lang)), Expected: brief(f.Expected.In(lang)), Actual: brief(f.Actual.In(lang)), Fix: brief(f.Fix.In(lang)),
 	}
 	switch f.Group {
-	case validate.Gateway, validate.Standard, validate.Advice:
+	case lint.Gateway, lint.Standard, lint.Advice:
 		x.GroupWord, x.GroupTitle = h.say(string(f.Group)+".s"), h.say(string(f.Group)+".g")
 	}
 	for _, n := range f.Notes {
@@ -179,12 +180,12 @@ func (h *htmlWriter) viewFinding(v *htmlDocument, f *validate.Finding, i int) ht
 	x.Where = l.Source
 	if l.Line > 0 {
 		x.Where = fmt.Sprintf("%s %d:%d", l.Source, l.Line, l.Column)
-		x.InSource = v.Source && l.Source == validate.SourceCDA && l.Line <= v.Lines
+		x.InSource = v.Source && l.Source == lint.SourceCDA && l.Line <= v.Lines
 	}
 	if text, from := sourceLine(v.Document, l); text != "" {
 		x.Before, x.Marked, x.After = excerpt(text, l.Column-from+1)
 	}
-	if a := f.Answer; a != nil && f.Group == validate.Gateway && f.Severity == validate.Error {
+	if a := f.Answer; a != nil && f.Group == lint.Gateway && f.Severity == lint.Error {
 		x.Answer = fmt.Sprintf("%s · %d %s %s", a.ID, a.Status, a.Type, a.Instance)
 	}
 	return x

@@ -1,9 +1,9 @@
 package report
 
-import "github.com/fselint/fselint/validate"
+import "github.com/fselint/fselint/lint"
 
 // htmlWords are the fixed texts of the HTML report, by the names that its templates and its script use.
-var htmlWords = map[string]validate.Text{
+var htmlWords = map[string]lint.Text{
 	"title":        {IT: "rapporto", EN: "report"},
 	"tool":         {IT: "strumento", EN: "tool"},
 	"catalog":      {IT: "catalogo", EN: "catalog"},
@@ -93,7 +93,7 @@ var htmlWords = map[string]validate.Text{
 }
 
 // stageTitles are the titles of the stages, by name.
-var stageTitles = map[string]validate.Text{
+var stageTitles = map[string]lint.Text{
 	"certificate":    {IT: "certificato", EN: "certificate"},
 	"authentication": {IT: "token di autenticazione", EN: "authentication token"},
 	"token":          {IT: "token di firma", EN: "signature token"},
@@ -111,7 +111,7 @@ var stageTitles = map[string]validate.Text{
 }
 
 // changeWords say what was changed after a signature.
-var changeWords = map[string]validate.Text{
+var changeWords = map[string]lint.Text{
 	"none":        {IT: "nessuna", EN: "none"},
 	"allowed":     {IT: "ammesse", EN: "allowed"},
 	"not allowed": {IT: "non ammesse", EN: "not allowed"},

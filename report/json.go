@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -204,7 +205,7 @@ func signatureView(s *validate.Signature) *jsonSignature {
 	return v
 }
 
-func findingView(f *validate.Finding, lang string) jsonFinding {
+func findingView(f *lint.Finding, lang string) jsonFinding {
 	v := jsonFinding{
 		Rule: f.Rule.Family, ID: f.ID, NationalID: f.NationalID, Severity: f.Severity.String(), Group: string(f.Group), Stage: f.Stage,
 		Message: f.Message.In(lang), Expected: f.Expected.In(lang), Actual: f.Actual.In(lang), Fix: f.Fix.In(lang),
@@ -212,7 +213,7 @@ func findingView(f *validate.Finding, lang string) jsonFinding {
 	for _, n := range f.Notes {
 		v.Notes = append(v.Notes, n.In(lang))
 	}
-	if l := f.Location; l != (validate.Location{}) {
+	if l := f.Location; l != (lint.Location{}) {
 		v.Location = &jsonLocation{l.Source, l.Line, l.Column, l.Path}
 	}
 	if a := f.Answer; a != nil {
@@ -287,7 +288,7 @@ func (j *jsonWriter) Close() error {
 	}
 	s := j.summary
 	b, err := marshal(jsonSummary{s.Documents, s.Passed, s.Warned, s.Failed, s.Incomplete, s.Faults, map[string]int{
-		"error": s.Findings[validate.Error], "warning": s.Findings[validate.Warning], "info": s.Findings[validate.Info],
+		"error": s.Findings[lint.Error], "warning": s.Findings[lint.Warning], "info": s.Findings[lint.Info],
 	}})
 	if err != nil {
 		return err

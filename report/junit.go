@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -123,7 +124,7 @@ func (j *junitWriter) cases(d *validate.Document) []junitCase {
 		stages[s.Name] = true
 	}
 	var cases []junitCase
-	whole := j.stage("document", j.findings(d, func(f *validate.Finding) bool { return !stages[f.Stage] }))
+	whole := j.stage("document", j.findings(d, func(f *lint.Finding) bool { return !stages[f.Stage] }))
 	if d.Fault != nil {
 		whole.Failure, whole.Error = nil, &junitProblem{Message: bounded(d.Fault.Message.In(j.o.Lang), 1000), Type: string(d.Fault.Kind)}
 	}
@@ -131,7 +132,7 @@ func (j *junitWriter) cases(d *validate.Document) []junitCase {
 		cases = append(cases, whole)
 	}
 	for _, s := range d.Stages {
-		c := j.stage(s.Name, j.findings(d, func(f *validate.Finding) bool { return f.Stage == s.Name }))
+		c := j.stage(s.Name, j.findings(d, func(f *lint.Finding) bool { return f.Stage == s.Name }))
 		reason := bounded(s.Reason.In(j.o.Lang), 1000)
 		switch {
 		case s.State == validate.Failed:
@@ -149,10 +150,10 @@ func (j *junitWriter) cases(d *validate.Document) []junitCase {
 }
 
 // findings lists those that a test case is about, infos only where they are wanted.
-func (j *junitWriter) findings(d *validate.Document, mine func(*validate.Finding) bool) []*validate.Finding {
-	var list []*validate.Finding
+func (j *junitWriter) findings(d *validate.Document, mine func(*lint.Finding) bool) []*lint.Finding {
+	var list []*lint.Finding
 	for i := range d.Findings {
-		if f := &d.Findings[i]; mine(f) && (f.Severity > validate.Info || j.o.Notes) {
+		if f := &d.Findings[i]; mine(f) && (f.Severity > lint.Info || j.o.Notes) {
 			list = append(list, f)
 		}
 	}
@@ -160,11 +161,11 @@ func (j *junitWriter) findings(d *validate.Document, mine func(*validate.Finding
 }
 
 // stage makes the test case of one stage: it fails when there is an error; what is less than an error goes to its output.
-func (j *junitWriter) stage(name string, findings []*validate.Finding) junitCase {
+func (j *junitWriter) stage(name string, findings []*lint.Finding) junitCase {
 	c := junitCase{Name: name}
-	var failed, rest []*validate.Finding
+	var failed, rest []*lint.Finding
 	for _, f := range findings {
-		if f.Severity == validate.Error {
+		if f.Severity == lint.Error {
 			failed = append(failed, f)
 		} else {
 			rest = append(rest, f)
@@ -182,7 +183,7 @@ func (j *junitWriter) stage(name string, findings []*validate.Finding) junitCase
 	return c
 }
 
-func (j *junitWriter) body(findings []*validate.Finding) string {
+func (j *junitWriter) body(findings []*lint.Finding) string {
 	var b strings.Builder
 	for i, f := range findings {
 		if i == junitFindings {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -28,7 +29,7 @@ type markdownWriter struct {
 
 func newMarkdown(w io.Writer, o Options) Writer { return &markdownWriter{w: w, o: o} }
 
-func (m *markdownWriter) say(t validate.Text) string { return t.In(m.o.Lang) }
+func (m *markdownWriter) say(t lint.Text) string { return t.In(m.o.Lang) }
 
 func (m *markdownWriter) Document(d *validate.Document) error {
 	m.summary.Add(d)
@@ -37,7 +38,7 @@ func (m *markdownWriter) Document(d *validate.Document) error {
 	}
 	n := severities(d)
 	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), markdownText(bounded(d.DocumentType, 20)),
-		n[validate.Error], n[validate.Warning], markdownText(bounded(answerWords(d, m.o.Lang), 200)))
+		n[lint.Error], n[lint.Warning], markdownText(bounded(answerWords(d, m.o.Lang), 200)))
 	if m.rows.Len()+len(row) > markdownRows {
 		m.rowsLeft++
 	} else {
@@ -61,7 +62,7 @@ func (m *markdownWriter) Document(d *validate.Document) error {
 // speaks reports whether there is something to say about a document beyond its row.
 func (m *markdownWriter) speaks(d *validate.Document) bool {
 	for i := range d.Findings {
-		if d.Findings[i].Severity > validate.Info || m.o.Notes {
+		if d.Findings[i].Severity > lint.Info || m.o.Notes {
 			return true
 		}
 	}
@@ -74,7 +75,7 @@ func (m *markdownWriter) section(d *validate.Document) string {
 	shown, more := 0, 0
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if f.Severity == validate.Info && !m.o.Notes {
+		if f.Severity == lint.Info && !m.o.Notes {
 			continue
 		}
 		if shown == markdownFindings {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -82,7 +83,7 @@ func TestGitHubEscapes(t *testing.T) {
 
 func TestTextGivesTheRunnerNoCommands(t *testing.T) {
 	d := sample()
-	d.Findings[0].Message = validate.Same("::add-mask::x")
+	d.Findings[0].Message = lint.Same("::add-mask::x")
 	for _, line := range strings.Split(write(t, "text", Options{Run: always(fixtureRun), Lang: "en"}, []*validate.Document{d}), "\n") {
 		assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), line)
 	}

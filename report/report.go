@@ -1,6 +1,9 @@
 package report
 
-import "github.com/fselint/fselint/validate"
+import (
+	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/validate"
+)
 
 // Run describes the run that a report is about.
 type Run struct {
@@ -34,13 +37,13 @@ type Options struct {
 	Notes bool // text: findings of severity info too
 	Quiet bool // only documents with something to say, and the summary
 	// Rules are all rules that there are, for formats that list them whether they were broken or not (SARIF); may be nil.
-	Rules []*validate.Rule
+	Rules []*lint.Rule
 }
 
 // Summary counts what a run found.
 type Summary struct {
 	Documents, Passed, Warned, Failed, Incomplete, Faults int
-	Findings                                              [validate.Error + 1]int // by severity
+	Findings                                              [lint.Error + 1]int // by severity
 }
 
 // Add counts one document.

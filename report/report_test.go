@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var sampleRule = &validate.Rule{ID: "VOC-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway}
+var sampleRule = &lint.Rule{ID: "VOC-CODE", Family: "VOC", Severity: lint.Error, Group: lint.Gateway}
 
 // sample is a document with one of everything.
 func sample() *validate.Document {
@@ -27,7 +28,7 @@ func sample() *validate.Document {
 		TypeID: "POCD_MT000040UV02", Verdict: validate.Fail,
 		CDA:       &validate.CDAInfo{SHA256: strings.Repeat("cd", 32), Mode: "ATTACHMENT", Name: "cda.xml", Bytes: 14965},
 		Validator: &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"ERRORE-17| …"}},
-		Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: validate.Answer{
+		Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: lint.Answer{
 			ID: "VA-08", Status: 422, Type: "/msg/semantic", Title: "Errore semantico.", Instance: "/validation/error", Detail: "[ERRORE-17| …]",
 		}},
 		Signature: &validate.Signature{Decision: "OK", Reason: "ok", Integrity: "intact", Trust: "not judged", Signatures: []validate.SignatureField{{
@@ -37,29 +38,29 @@ func sample() *validate.Document {
 		Stages: []validate.StageState{
 			{Name: "pdf", State: validate.Ran},
 			{Name: "schematron", State: validate.Ran},
-			{Name: "vocabulary", State: validate.Skipped, Reason: validate.Text{IT: "nessun catalogo", EN: "no catalog"}},
-			{Name: "registry", State: validate.Skipped, Reason: validate.Text{IT: "non indicato", EN: "not given"}, Absent: true},
+			{Name: "vocabulary", State: validate.Skipped, Reason: lint.Text{IT: "nessun catalogo", EN: "no catalog"}},
+			{Name: "registry", State: validate.Skipped, Reason: lint.Text{IT: "non indicato", EN: "not given"}, Absent: true},
 		},
-		Findings: []validate.Finding{
+		Findings: []lint.Finding{
 			{
-				Rule: sampleRule, ID: "SCH-LAB-ERRORE-17", NationalID: "ERRORE-17", Severity: validate.Error, Group: validate.Gateway, Stage: "schematron",
-				Message:  validate.Text{IT: "manca l'id", EN: "the id is missing"},
-				Location: validate.Location{Source: "cda", Line: 120, Column: 9, Path: "/ClinicalDocument[1]/id[1]", Snippet: "\t\t<a><b>è</b></a>"},
-				Expected: validate.Same("count(id)=1"), Actual: validate.Same("0"), Fix: validate.Text{IT: "aggiungetelo", EN: "add it"},
-				Notes:  []validate.Text{validate.Same("a note")},
-				Answer: &validate.Answer{ID: "VA-08", Status: 422, Type: "/msg/semantic", Instance: "/validation/error"},
+				Rule: sampleRule, ID: "SCH-LAB-ERRORE-17", NationalID: "ERRORE-17", Severity: lint.Error, Group: lint.Gateway, Stage: "schematron",
+				Message:  lint.Text{IT: "manca l'id", EN: "the id is missing"},
+				Location: lint.Location{Source: "cda", Line: 120, Column: 9, Path: "/ClinicalDocument[1]/id[1]", Snippet: "\t\t<a><b>è</b></a>"},
+				Expected: lint.Same("count(id)=1"), Actual: lint.Same("0"), Fix: lint.Text{IT: "aggiungetelo", EN: "add it"},
+				Notes:  []lint.Text{lint.Same("a note")},
+				Answer: &lint.Answer{ID: "VA-08", Status: 422, Type: "/msg/semantic", Instance: "/validation/error"},
 			},
-			{Rule: sampleRule, ID: "VOC-UNKNOWN", Severity: validate.Info, Group: validate.Advice, Stage: "vocabulary", Message: validate.Same("only a note")},
-			{Rule: sampleRule, ID: "X", Severity: validate.Warning, Group: validate.Standard, Stage: "vocabulary", Message: validate.Same("a\nwarning <&>"),
-				Location: validate.Location{Source: "cda", Line: 1, Column: 150, Snippet: strings.Repeat("x", 149) + "!" + strings.Repeat("y", 100)}},
+			{Rule: sampleRule, ID: "VOC-UNKNOWN", Severity: lint.Info, Group: lint.Advice, Stage: "vocabulary", Message: lint.Same("only a note")},
+			{Rule: sampleRule, ID: "X", Severity: lint.Warning, Group: lint.Standard, Stage: "vocabulary", Message: lint.Same("a\nwarning <&>"),
+				Location: lint.Location{Source: "cda", Line: 1, Column: 150, Snippet: strings.Repeat("x", 149) + "!" + strings.Repeat("y", 100)}},
 		},
 	}
 }
 
 func samples() []*validate.Document {
 	passed := &validate.Document{Path: "b.xml", Verdict: validate.Passed, Stages: []validate.StageState{{Name: "pdf", State: validate.Ran}}}
-	fault := &validate.Document{Path: "c.pdf", Verdict: validate.Fault, Fault: &validate.Failure{Kind: validate.Unreadable, Message: validate.Text{IT: "non si legge", EN: "cannot be read"}},
-		Stages: []validate.StageState{{Name: "pdf", State: validate.Failed, Reason: validate.Same("boom")}}}
+	fault := &validate.Document{Path: "c.pdf", Verdict: validate.Fault, Fault: &validate.Failure{Kind: validate.Unreadable, Message: lint.Text{IT: "non si legge", EN: "cannot be read"}},
+		Stages: []validate.StageState{{Name: "pdf", State: validate.Failed, Reason: lint.Same("boom")}}}
 	return []*validate.Document{sample(), passed, fault}
 }
 
@@ -172,7 +173,7 @@ func TestSourceLine(t *testing.T) {
 	long := strings.Repeat("è", 3000)
 	d := &validate.Document{CDA: &validate.CDAInfo{Text: "<a>\r\n" + long + "<b/>\n\n</a>"}}
 	at := func(line, column int, snippet string) (string, int) {
-		return sourceLine(d, validate.Location{Source: validate.SourceCDA, Line: line, Column: column, Snippet: snippet})
+		return sourceLine(d, lint.Location{Source: lint.SourceCDA, Line: line, Column: column, Snippet: snippet})
 	}
 	text, from := at(2, 3001, "")
 	assert.Equal(t, strings.Repeat("è", 200)+"<b/>", text)

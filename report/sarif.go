@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -62,7 +63,7 @@ func newSARIF(w io.Writer, o Options) Writer {
 	s.zip, _ = gzip.NewWriterLevel(s.packed, gzip.BestSpeed) // fails for unknown levels only
 	s.w = io.MultiWriter(w, s.zip)
 	for _, r := range o.Rules {
-		s.rule(&validate.Finding{Rule: r, ID: r.ID, Severity: r.Severity, Group: r.Group})
+		s.rule(&lint.Finding{Rule: r, ID: r.ID, Severity: r.Severity, Group: r.Group})
 	}
 	return s
 }

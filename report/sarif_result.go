@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -27,12 +28,12 @@ type sarifView struct {
 	nested bool // the document is a PDF with a CDA in it
 }
 
-var sarifLevels = [...]string{validate.Info: "note", validate.Warning: "warning", validate.Error: "error"}
+var sarifLevels = [...]string{lint.Info: "note", lint.Warning: "warning", lint.Error: "error"}
 
 // semantic is a version that GitHub compares (Semantic Versioning 2.0.0, without the rarer forms).
 var semantic = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
-func (v *sarifView) result(f *validate.Finding) *sarifResult {
+func (v *sarifView) result(f *lint.Finding) *sarifResult {
 	lang := v.s.o.Lang
 	r := &sarifResult{
 		RuleID: f.ID, RuleIndex: v.s.rule(f), Level: sarifLevels[f.Severity], Message: sarifMessage{Text: sarifText(sentence(f, lang))},
@@ -55,11 +56,11 @@ func (v *sarifView) result(f *validate.Finding) *sarifResult {
 
 // locate sets the places of a result. The first one is the file, because GitHub shows results in files of the repository only;
 // where line and column count in something inside of it, the exact place is a related one.
-func (v *sarifView) locate(r *sarifResult, l validate.Location) {
+func (v *sarifView) locate(r *sarifResult, l lint.Location) {
 	file := v.document()
 	main := sarifLocation{Logical: logical(l)}
 	switch {
-	case l.Line > 0 && l.Source == validate.SourceCDA && v.nested:
+	case l.Line > 0 && l.Source == lint.SourceCDA && v.nested:
 		id := 1
 		main.Physical = &sarifPhysical{Artifact: file, Region: fileStart()}
 		r.Related = []sarifLocation{{ID: &id, Physical: &sarifPhysical{Artifact: v.cda, Region: region(v.d, l), Context: context(v.d, l)}, Logical: main.Logical,
@@ -79,7 +80,7 @@ func fileStart() *sarifRegion {
 }
 
 // region is the word at the place of a finding: a tag up to its name's end, a value up to the next space or quote.
-func region(d *validate.Document, l validate.Location) *sarifRegion {
+func region(d *validate.Document, l lint.Location) *sarifRegion {
 	column := max(l.Column, 1)
 	r := &sarifRegion{StartLine: l.Line, StartColumn: column, EndLine: l.Line, EndColumn: column + 1}
 	text, from := sourceLine(d, l)
@@ -101,7 +102,7 @@ func region(d *validate.Document, l validate.Location) *sarifRegion {
 }
 
 // context is the line around the place of a finding, or what is known of it.
-func context(d *validate.Document, l validate.Location) *sarifRegion {
+func context(d *validate.Document, l lint.Location) *sarifRegion {
 	text, from := sourceLine(d, l)
 	if text == "" {
 		return nil
@@ -110,7 +111,7 @@ func context(d *validate.Document, l validate.Location) *sarifRegion {
 }
 
 // logical names the element, attribute, member or claim of a place.
-func logical(l validate.Location) []sarifLogical {
+func logical(l lint.Location) []sarifLogical {
 	if l.Source == "" && l.Path == "" {
 		return nil
 	}
@@ -118,7 +119,7 @@ func logical(l validate.Location) []sarifLogical {
 	switch {
 	case l.Path == "":
 		out.Full, out.Name = l.Source, ""
-	case l.Source != validate.SourceCDA:
+	case l.Source != lint.SourceCDA:
 		out.Full, out.Kind = l.Source+" "+out.Full, "member"
 	case strings.HasPrefix(out.Name, "@"):
 		out.Kind = "attribute"
@@ -206,7 +207,7 @@ var (
 
 // fingerprint recognises a finding in the next version of a file: it is made of the rule, the element by names and the text that
 // begins at the place, or what was found where there is no text; not of numbers that change when something is inserted above.
-func (v *sarifView) fingerprint(f *validate.Finding) string {
+func (v *sarifView) fingerprint(f *lint.Finding) string {
 	const most = 80
 	l := f.Location
 	text, from := sourceLine(v.d, l)

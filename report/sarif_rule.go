@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // rule returns the index of a finding's rule among those of the log and adds it when it is new. National rules share a rule of
 // fselint and have ids of their own.
-func (s *sarifWriter) rule(f *validate.Finding) int {
+func (s *sarifWriter) rule(f *lint.Finding) int {
 	if i, ok := s.ruleIndex[f.ID]; ok {
 		return i
 	}
@@ -20,7 +20,7 @@ func (s *sarifWriter) rule(f *validate.Finding) int {
 }
 
 // describe makes a rule's metadata, within the lengths that GitHub shows.
-func (s *sarifWriter) describe(f *validate.Finding) *sarifRule {
+func (s *sarifWriter) describe(f *lint.Finding) *sarifRule {
 	const most = 1024
 	r, lang := f.Rule, s.o.Lang
 	heading := r.Title.In(lang)
@@ -41,10 +41,10 @@ func (s *sarifWriter) describe(f *validate.Finding) *sarifRule {
 		Properties: sarifRuleProperties{Tags: []string{r.Family, string(f.Group)}, Precision: "very-high", Problem: "recommendation", Group: string(f.Group),
 			GatewayError: r.Error, Sources: r.Sources},
 	}
-	if f.Severity > validate.Info {
+	if f.Severity > lint.Info {
 		out.Properties.Problem = f.Severity.String()
 	}
-	if f.Group == validate.Advice {
+	if f.Group == lint.Advice {
 		out.Properties.Precision = "high"
 	}
 	if r.Error != "" {
@@ -60,7 +60,7 @@ func (s *sarifWriter) describe(f *validate.Finding) *sarifRule {
 }
 
 // helpParts are the parts of a rule's documentation that there are, in order.
-func (s *sarifWriter) helpParts(r *validate.Rule) []fact {
+func (s *sarifWriter) helpParts(r *lint.Rule) []fact {
 	var parts []fact
 	for _, p := range []fact{
 		{"", words.why, r.Why.In(s.o.Lang)},
@@ -77,7 +77,7 @@ func (s *sarifWriter) helpParts(r *validate.Rule) []fact {
 	return parts
 }
 
-func (s *sarifWriter) help(r *validate.Rule, heading string) string {
+func (s *sarifWriter) help(r *lint.Rule, heading string) string {
 	b := strings.Builder{}
 	b.WriteString(heading)
 	for _, p := range s.helpParts(r) {
@@ -86,7 +86,7 @@ func (s *sarifWriter) help(r *validate.Rule, heading string) string {
 	return sarifText(b.String())
 }
 
-func (s *sarifWriter) helpMarkdown(r *validate.Rule, heading string) string {
+func (s *sarifWriter) helpMarkdown(r *lint.Rule, heading string) string {
 	b := strings.Builder{}
 	fmt.Fprintf(&b, "**%s**", markdownText(heading))
 	for _, p := range s.helpParts(r) {

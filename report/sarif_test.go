@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -57,10 +58,10 @@ func TestSARIFIsValid(t *testing.T) {
 		return schema.Validate(v)
 	}
 	for _, lang := range []string{"it", "en"} {
-		o := Options{Run: always(fixtureRun), Lang: lang, Rules: []*validate.Rule{fixtureRule}}
+		o := Options{Run: always(fixtureRun), Lang: lang, Rules: []*lint.Rule{fixtureRule}}
 		assert.NoError(t, check(write(t, "sarif", o, fixture())))
 		assert.NoError(t, check(write(t, "sarif", o, nil)))
-		o.Rules = []*validate.Rule{{ID: "SCH", Family: "SCH", Severity: validate.Error, Group: validate.Gateway}}
+		o.Rules = []*lint.Rule{{ID: "SCH", Family: "SCH", Severity: lint.Error, Group: lint.Gateway}}
 		national := fixture()
 		for _, d := range national {
 			for i := range d.Findings {
@@ -93,7 +94,7 @@ func readSARIF(t *testing.T, text string) sarifLog {
 }
 
 func TestSARIFForGitHub(t *testing.T) {
-	log := readSARIF(t, write(t, "sarif", Options{Run: always(fixtureRun), Lang: "en", Rules: []*validate.Rule{fixtureRule}}, fixture()))
+	log := readSARIF(t, write(t, "sarif", Options{Run: always(fixtureRun), Lang: "en", Rules: []*lint.Rule{fixtureRule}}, fixture()))
 	require.Len(t, log.Runs, 1)
 	run := log.Runs[0]
 	require.Len(t, run.Results, 8)
@@ -182,8 +183,8 @@ func TestSARIFSplitsAndBounds(t *testing.T) {
 func TestFingerprintsSurviveShifts(t *testing.T) {
 	v := func(text string, line, column int, path string) string {
 		d := &validate.Document{CDA: &validate.CDAInfo{Text: text}}
-		return (&sarifView{d: d, seen: map[string]int{}}).fingerprint(&validate.Finding{ID: "X",
-			Location: validate.Location{Source: validate.SourceCDA, Line: line, Column: column, Path: path}, Actual: validate.Same("at /a (line 3, column 1)")})
+		return (&sarifView{d: d, seen: map[string]int{}}).fingerprint(&lint.Finding{ID: "X",
+			Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: column, Path: path}, Actual: lint.Same("at /a (line 3, column 1)")})
 	}
 	before := v("<a><b/></a>", 1, 4, "/a[1]/b[1]")
 	assert.Equal(t, before, v("<!---->\n<a><c/><b/></a>", 2, 8, "/a[1]/b[2]"), "something was inserted above and before")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -39,7 +40,7 @@ func (t *textWriter) style(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-func (t *textWriter) say(x validate.Text) string { return x.In(t.o.Lang) }
+func (t *textWriter) say(x lint.Text) string { return x.In(t.o.Lang) }
 
 func (t *textWriter) flush() error {
 	_, err := io.WriteString(t.w, t.b.String())
@@ -65,7 +66,7 @@ func (t *textWriter) Document(d *validate.Document) error {
 	stage := ""
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if f.Severity == validate.Info && !t.o.Notes {
+		if f.Severity == lint.Info && !t.o.Notes {
 			continue
 		}
 		if f.Stage != stage {
@@ -114,8 +115,8 @@ func (t *textWriter) head(d *validate.Document) {
 	}
 }
 
-func (t *textWriter) finding(d *validate.Document, f *validate.Finding) {
-	color := map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: cyan}[f.Severity]
+func (t *textWriter) finding(d *validate.Document, f *lint.Finding) {
+	color := map[lint.Severity]string{lint.Error: red, lint.Warning: yellow, lint.Info: cyan}[f.Severity]
 	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, printable(f.ID)))
 	if g, ok := words.groups[f.Group]; ok {
 		fmt.Fprintf(&t.b, " [%s]", t.say(g))
@@ -138,12 +139,12 @@ func (t *textWriter) finding(d *validate.Document, f *validate.Finding) {
 		t.field("", n)
 	}
 	t.field(t.say(words.fix), f.Fix)
-	if a := f.Answer; a != nil && f.Group == validate.Gateway && f.Severity == validate.Error {
+	if a := f.Answer; a != nil && f.Group == lint.Gateway && f.Severity == lint.Error {
 		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, fmt.Sprintf("%s: %s, %d %s %s", t.say(words.gateway), a.ID, a.Status, a.Type, a.Instance)))
 	}
 }
 
-func (t *textWriter) field(label string, x validate.Text) {
+func (t *textWriter) field(label string, x lint.Text) {
 	s := bounded(t.say(x), 2000)
 	if s == "" {
 		return
@@ -157,7 +158,7 @@ func (t *textWriter) field(label string, x validate.Text) {
 }
 
 // snippet prints the line of the source with a caret under the column.
-func (t *textWriter) snippet(d *validate.Document, l validate.Location) {
+func (t *textWriter) snippet(d *validate.Document, l lint.Location) {
 	text, from := sourceLine(d, l)
 	if text == "" {
 		return
@@ -265,6 +266,6 @@ func (s *Summary) line(lang string) string {
 	if verdicts != "" {
 		verdicts += "; "
 	}
-	return fmt.Sprintf("%s: %s%s, %s, %s", count(s.Documents, words.documents), verdicts, count(s.Findings[validate.Error], words.errors),
-		count(s.Findings[validate.Warning], words.warnings), count(s.Findings[validate.Info], words.infos))
+	return fmt.Sprintf("%s: %s%s, %s, %s", count(s.Documents, words.documents), verdicts, count(s.Findings[lint.Error], words.errors),
+		count(s.Findings[lint.Warning], words.warnings), count(s.Findings[lint.Info], words.infos))
 }

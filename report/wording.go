@@ -7,11 +7,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // severities counts the findings of a document.
-func severities(d *validate.Document) [validate.Error + 1]int {
+func severities(d *validate.Document) [lint.Error + 1]int {
 	var s Summary
 	s.Add(d)
 	return s.Findings
@@ -32,7 +33,7 @@ func answerWords(d *validate.Document, lang string) string {
 // fact is a line about the run.
 type fact struct {
 	key   string // for machines
-	name  validate.Text
+	name  lint.Text
 	value string
 }
 
@@ -40,7 +41,7 @@ type fact struct {
 func provenance(o Options) []fact {
 	r := o.Run()
 	facts := []fact{
-		{"fselint.version", validate.Same("fselint"), r.Version},
+		{"fselint.version", lint.Same("fselint"), r.Version},
 		{"catalog.id", words.catalog, strings.TrimSpace(r.Catalog.ID + " " + r.Catalog.Date)},
 		{"catalog.digest", words.digest, r.Catalog.Digest},
 	}
@@ -55,7 +56,7 @@ func provenance(o Options) []fact {
 }
 
 // place names the place of a finding within its document: cda:120:9, token:signature /aud.
-func place(l validate.Location) string {
+func place(l lint.Location) string {
 	s := l.Source
 	if l.Line > 0 {
 		s += ":" + strconv.Itoa(l.Line) + ":" + strconv.Itoa(l.Column)
@@ -65,13 +66,13 @@ func place(l validate.Location) string {
 
 // inFile reports whether line and column of a location count in the document's own file: they do in a bare CDA, not in a
 // CDA that lies in a PDF nor in a token.
-func inFile(d *validate.Document, l validate.Location) bool {
-	return l.Source == validate.SourceCDA && l.Line > 0 && d.CDA != nil && d.CDA.Mode == "FILE"
+func inFile(d *validate.Document, l lint.Location) bool {
+	return l.Source == lint.SourceCDA && l.Line > 0 && d.CDA != nil && d.CDA.Mode == "FILE"
 }
 
 // sourceLine is the line of the source that a location is on and the column of its first character; "" when there is none. Lines
 // that are too long to go with every finding are looked up in the document, and only what is near the column is taken.
-func sourceLine(d *validate.Document, l validate.Location) (string, int) {
+func sourceLine(d *validate.Document, l lint.Location) (string, int) {
 	if l.Line <= 0 {
 		return "", 1
 	}
@@ -81,7 +82,7 @@ func sourceLine(d *validate.Document, l validate.Location) (string, int) {
 		}
 		return l.Snippet, 1
 	}
-	if d.CDA == nil || l.Source != validate.SourceCDA || l.Column <= 0 {
+	if d.CDA == nil || l.Source != lint.SourceCDA || l.Column <= 0 {
 		return "", 1
 	}
 	line, rest, more := cutLine(d.CDA.Text)
@@ -127,9 +128,9 @@ func around(line string, column int) (string, int) {
 }
 
 // sentence is a finding in one line: message, expected, found, notes, fix.
-func sentence(f *validate.Finding, lang string) string {
+func sentence(f *lint.Finding, lang string) string {
 	parts := []string{stop(f.Message.In(lang))}
-	add := func(label validate.Text, t validate.Text) {
+	add := func(label lint.Text, t lint.Text) {
 		if s := t.In(lang); s != "" {
 			parts = append(parts, stop(title(label.In(lang))+": "+s))
 		}

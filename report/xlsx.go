@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/workbook"
 	"github.com/fselint/fselint/validate"
 )
@@ -31,7 +32,7 @@ func (x *xlsxWriter) Document(d *validate.Document) error {
 	n := severities(d)
 	row := workbook.DocumentRow{
 		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d, x.o.Lang),
-		Errors: n[validate.Error], Warnings: n[validate.Warning], Notes: n[validate.Info], Remark: remark(d, x.o.Lang), SHA256: d.SHA256,
+		Errors: n[lint.Error], Warnings: n[lint.Warning], Notes: n[lint.Info], Remark: remark(d, x.o.Lang), SHA256: d.SHA256,
 	}
 	if d.Validator != nil {
 		row.Validator = d.Validator.Result
@@ -50,7 +51,7 @@ func (x *xlsxWriter) Document(d *validate.Document) error {
 	return nil
 }
 
-func (x *xlsxWriter) finding(d *validate.Document, f *validate.Finding) workbook.FindingRow {
+func (x *xlsxWriter) finding(d *validate.Document, f *lint.Finding) workbook.FindingRow {
 	l := f.Location
 	message := f.Message.In(x.o.Lang)
 	for _, n := range f.Notes {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Bundle is one submission as the user gave it: the document and whatever goes with it.
@@ -12,8 +14,8 @@ type Bundle struct {
 	// Load returns the bytes of the document; it fails when there are more than limit. It is nil for an operation that
 	// sends no document (metadata update, delete).
 	Load func(limit int64) ([]byte, error)
-	// Parts are what goes with the document, as bytes by source: SourceSignatureToken, SourceAuthenticationToken,
-	// SourceRequest, SourceCertificate. What the user did not give is absent.
+	// Parts are what goes with the document, as bytes by source: lint.SourceSignatureToken, lint.SourceAuthenticationToken,
+	// lint.SourceRequest, lint.SourceCertificate. What the user did not give is absent.
 	Parts map[string][]byte
 	// Application is the accredited software, nil when the user named none.
 	Application *Application
@@ -32,7 +34,7 @@ type TooLargeError struct{ Limit int64 }
 func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.Limit) }
 
 // ReadError is an error of Load in words to people: why a document cannot be read.
-type ReadError struct{ Reason Text }
+type ReadError struct{ Reason lint.Text }
 
 func (e *ReadError) Error() string { return e.Reason.EN }
 

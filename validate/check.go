@@ -6,19 +6,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Stage groups checks under one name in the report.
 type Stage struct {
 	Name  string
-	Title Text
+	Title lint.Text
 }
 
 // Check is one step of the judgement.
 type Check struct {
 	Name     string // unique
 	Stage    string // the stage it reports under
-	Rules    []*Rule
+	Rules    []*lint.Rule
 	Requires []string // names of the checks whose facts it needs: without them it is skipped
 	Uses     []string // names of checks that run before it and whose facts it takes where there are any
 	// Run judges one document. The value it returns is its fact, for those who require it. A *Skip as error means
@@ -28,7 +30,7 @@ type Check struct {
 
 // Skip is the error of a check that cannot run, or that made no fact because the document has none to give.
 type Skip struct {
-	Reason Text
+	Reason lint.Text
 	Absent bool // the user gave no such input
 	Ran    bool // the check itself ran and has said all there is; only its dependants are skipped
 	stage  string
@@ -122,7 +124,7 @@ func checkRules(checks []*Check) error {
 	for _, c := range checks {
 		for _, r := range c.Rules {
 			switch {
-			case r.ID == "" || r.Severity < Info || r.Severity > Error || r.Group == "":
+			case r.ID == "" || r.Severity < lint.Info || r.Severity > lint.Error || r.Group == "":
 				return fmt.Errorf("check %s: rule %q has no id, severity or group", c.Name, r.ID)
 			case seen[r.ID] != "":
 				return fmt.Errorf("rule %s belongs to both %s and %s", r.ID, seen[r.ID], c.Name)

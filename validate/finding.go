@@ -4,57 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/fselint/fselint/lint"
 )
-
-// Sources of a location.
-const (
-	SourcePDF                 = "pdf"
-	SourceCDA                 = "cda"
-	SourceRegistry            = "registry"
-	SourceCertificate         = "certificate"
-	SourceRequest             = "request"
-	SourceSignatureToken      = "token:signature"
-	SourceAuthenticationToken = "token:authentication"
-)
-
-// Location is a place in one of the parts of a submission. The zero value means the part as a whole is not known.
-type Location struct {
-	Source  string // one of the constants, or token:signature, token:authentication
-	Line    int    // from 1, 0 when unknown
-	Column  int    // from 1, in characters
-	Path    string // see the report contract
-	Snippet string // the text of the line, bounded; may be empty
-}
-
-// Finding is one thing found in one document. Report fills in what the rule already says.
-type Finding struct {
-	Rule       *Rule
-	ID         string // the rule's id, or a more exact one for national rules
-	NationalID string // first token of a national rule's text, as written there
-	Severity   Severity
-	Group      Group
-	Stage      string
-	Message    Text
-	Public     Text // Message without anything taken from the documents, for redacted reports; the rule's title when empty
-	Location   Location
-	Expected   Text
-	Actual     Text
-	Fix        Text
-	Error      string  // id of the gateway's error
-	Detail     string  // the gateway's words to this document, where they are not fixed
-	Answer     *Answer // what the gateway says to Error in the chosen operation
-	Notes      []Text  // further explanation, one a line
-}
-
-// Answer is an answer of the gateway, as in the errors table of the specification.
-type Answer struct {
-	ID       string
-	Status   int
-	Type     string
-	Title    string
-	Instance string
-	Detail   string
-}
 
 // Verdict is the judgement of one document.
 type Verdict string
@@ -91,14 +43,14 @@ const (
 // Failure says why the tool could not judge a document.
 type Failure struct {
 	Kind    FailureKind
-	Message Text
+	Message lint.Text
 }
 
 // StageState is one stage of one document.
 type StageState struct {
 	Name   string
 	State  State
-	Reason Text // why it was skipped or failed
+	Reason lint.Text // why it was skipped or failed
 	// Absent says that it was skipped because the user gave no such input (a token, say), which leaves the verdict alone.
 	Absent bool
 }
@@ -132,9 +84,9 @@ type Validator struct {
 type GatewayAnswer struct {
 	Operation string
 	Accepted  bool
-	Answer    Answer // of the first blocking check; empty when accepted
-	Warning   string // the warning text that goes with acceptance
-	Finding   int    // index of the finding it comes from, -1 for none
+	Answer    lint.Answer // of the first blocking check; empty when accepted
+	Warning   string      // the warning text that goes with acceptance
+	Finding   int         // index of the finding it comes from, -1 for none
 }
 
 // Signature is the judgement of the signatures of a PDF.
@@ -175,7 +127,7 @@ type Document struct {
 	Gateway      *GatewayAnswer
 	Signature    *Signature
 	Stages       []StageState
-	Findings     []Finding
+	Findings     []lint.Finding
 	Hidden       int      // findings that the project's settings or its baseline hide
 	Fault        *Failure // why the tool could not judge, nil when it could
 	Elapsed      time.Duration
@@ -192,8 +144,8 @@ func (d *Document) Stage(name string) *StageState {
 }
 
 // Worst returns the highest severity found, 0 when nothing was found.
-func (d *Document) Worst() Severity {
-	var worst Severity
+func (d *Document) Worst() lint.Severity {
+	var worst lint.Severity
 	for i := range d.Findings {
 		worst = max(worst, d.Findings[i].Severity)
 	}
@@ -201,12 +153,12 @@ func (d *Document) Worst() Severity {
 }
 
 // sortFindings brings findings into the stable order of the report contract: stage, line, column, id.
-func sortFindings(fs []Finding, stages []Stage) {
+func sortFindings(fs []lint.Finding, stages []Stage) {
 	order := make(map[string]int, len(stages))
 	for i, s := range stages {
 		order[s.Name] = i
 	}
-	slices.SortStableFunc(fs, func(a, b Finding) int {
+	slices.SortStableFunc(fs, func(a, b lint.Finding) int {
 		return cmp.Or(
 			cmp.Compare(order[a.Stage], order[b.Stage]),
 			cmp.Compare(a.Location.Line, b.Location.Line),
@@ -223,11 +175,11 @@ func (d *Document) Conclude() {
 	switch worst := d.Worst(); {
 	case d.Fault != nil:
 		d.Verdict = Fault
-	case worst == Error:
+	case worst == lint.Error:
 		d.Verdict = Fail
 	case d.skippedStage():
 		d.Verdict = Incomplete
-	case worst == Warning:
+	case worst == lint.Warning:
 		d.Verdict = Warn
 	}
 }

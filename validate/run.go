@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Limits bounds what one document may cost.
@@ -27,7 +29,7 @@ func DefaultLimits() Limits {
 type Options struct {
 	Limits Limits // zero fields take their defaults
 	// Failures gives the rule under which each kind of failure is reported as a finding too.
-	Failures map[FailureKind]*Rule
+	Failures map[FailureKind]*lint.Rule
 	// Conclude is called last for every document, after its verdict: it may add what follows from the whole.
 	Conclude func(*Document)
 }
@@ -56,8 +58,8 @@ func New(stages []Stage, checks []*Check, opts Options) (*Runner, error) {
 }
 
 // Rules returns every rule of the checks, in their order.
-func (r *Runner) Rules() []*Rule {
-	var rules []*Rule
+func (r *Runner) Rules() []*lint.Rule {
+	var rules []*lint.Rule
 	for _, c := range r.checks {
 		rules = append(rules, c.Rules...)
 	}
@@ -77,7 +79,7 @@ type state struct {
 }
 
 // Report adds a finding. What the finding leaves empty is taken from its rule.
-func (p *Pass) Report(f Finding) {
+func (p *Pass) Report(f lint.Finding) {
 	if f.Rule != nil {
 		f.ID = or(f.ID, f.Rule.ID)
 		f.Severity = or(f.Severity, f.Rule.Severity)
@@ -127,10 +129,10 @@ func (r *Runner) Document(ctx context.Context, b *Bundle) *Document {
 // timedOut tells an interruption of the whole run (ctx) from a document that took too long.
 func (r *Runner) timedOut(ctx context.Context) *Failure {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return &Failure{TimedOut, Text{IT: "interrotto", EN: "interrupted"}}
+		return &Failure{TimedOut, lint.Text{IT: "interrotto", EN: "interrupted"}}
 	}
 	limit := r.opts.Limits.Time.String()
-	return &Failure{TimedOut, Text{IT: "non giudicato entro " + limit, EN: "not judged within " + limit}}
+	return &Failure{TimedOut, lint.Text{IT: "non giudicato entro " + limit, EN: "not judged within " + limit}}
 }
 
 func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
@@ -142,7 +144,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
-		s.Doc.Fault = &Failure{Unreadable, Text{IT: "non si può leggere: " + why.IT, EN: "cannot be read: " + why.EN}}
+		s.Doc.Fault = &Failure{Unreadable, lint.Text{IT: "non si può leggere: " + why.IT, EN: "cannot be read: " + why.EN}}
 		r.finish(s.Doc, nil)
 		return s.Doc
 	}
@@ -174,16 +176,16 @@ func (s *state) load(limit int64) error {
 }
 
 // reason drops the path from a file error: the report names it already.
-func reason(err error) Text {
+func reason(err error) lint.Text {
 	var re *ReadError
 	var pe *fs.PathError
 	switch {
 	case errors.As(err, &re):
 		return re.Reason
 	case errors.As(err, &pe):
-		return Same(pe.Err.Error())
+		return lint.Same(pe.Err.Error())
 	}
-	return Same(err.Error())
+	return lint.Same(err.Error())
 }
 
 // step runs one check, or skips it when a requirement made no fact.
@@ -213,12 +215,12 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 			note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
 		}
 	default:
-		why := &Failure{Broken, Same(fmt.Sprintf("%s: %v", c.Name, err))}
+		why := &Failure{Broken, lint.Same(fmt.Sprintf("%s: %v", c.Name, err))}
 		if ctx.Err() != nil {
 			why = r.timedOut(ctx)
 		}
 		s.Doc.Fault = or(s.Doc.Fault, why)
-		s.skipped[c.Name] = &Skip{Reason: Text{IT: "il controllo " + c.Name + " non è riuscito", EN: "the check " + c.Name + " failed"}, stage: c.Stage}
+		s.skipped[c.Name] = &Skip{Reason: lint.Text{IT: "il controllo " + c.Name + " non è riuscito", EN: "the check " + c.Name + " failed"}, stage: c.Stage}
 		note(states, c, &StageState{State: Failed, Reason: why.Message})
 	}
 }
@@ -260,14 +262,14 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 	for _, s := range r.stages {
 		st := states[s.Name]
 		if st == nil {
-			st = &StageState{State: Skipped, Reason: Text{IT: "il documento non è stato giudicato", EN: "the document was not judged"}}
+			st = &StageState{State: Skipped, Reason: lint.Text{IT: "il documento non è stato giudicato", EN: "the document was not judged"}}
 		}
 		st.Name = s.Name
 		d.Stages = append(d.Stages, *st)
 	}
 	if d.Fault != nil {
 		if rule := r.opts.Failures[d.Fault.Kind]; rule != nil {
-			(&Pass{state: &state{Doc: d}, check: &Check{}}).Report(Finding{Rule: rule, Message: d.Fault.Message})
+			(&Pass{state: &state{Doc: d}, check: &Check{}}).Report(lint.Finding{Rule: rule, Message: d.Fault.Message})
 		}
 	}
 	sortFindings(d.Findings, r.stages)

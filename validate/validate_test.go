@@ -11,11 +11,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/fselint/fselint/lint"
 )
 
 var testStages = []Stage{{Name: "one"}, {Name: "two"}}
 
-var testRule = &Rule{ID: "T-1", Title: Same("title"), Fix: Same("fix"), Severity: Error, Group: Gateway}
+var testRule = &lint.Rule{ID: "T-1", Title: lint.Same("title"), Fix: lint.Same("fix"), Severity: lint.Error, Group: lint.Gateway}
 
 func fact(name, stage string, v any, requires ...string) *Check {
 	return &Check{Name: name, Stage: stage, Requires: requires, Run: func(context.Context, *Pass) (any, error) { return v, nil }}
@@ -32,8 +34,8 @@ func TestNewRefuses(t *testing.T) {
 		"a → b → a":               {fact("a", "one", 1, "b"), fact("b", "one", 1, "a")},
 		"unknown stage three":     {fact("a", "three", 1)},
 		"without name or Run":     {{Name: "a"}},
-		"belongs to both a and b": {{Name: "a", Run: fact("", "", 0).Run, Rules: []*Rule{testRule}}, {Name: "b", Run: fact("", "", 0).Run, Rules: []*Rule{testRule}}},
-		"has no id":               {{Name: "a", Run: fact("", "", 0).Run, Rules: []*Rule{{ID: "x"}}}},
+		"belongs to both a and b": {{Name: "a", Run: fact("", "", 0).Run, Rules: []*lint.Rule{testRule}}, {Name: "b", Run: fact("", "", 0).Run, Rules: []*lint.Rule{testRule}}},
+		"has no id":               {{Name: "a", Run: fact("", "", 0).Run, Rules: []*lint.Rule{{ID: "x"}}}},
 	} {
 		_, err := New(testStages, checks, Options{})
 		assert.ErrorContains(t, err, name)
@@ -61,7 +63,7 @@ func TestFactsFlowToDependants(t *testing.T) {
 }
 
 func TestWhatCannotRunIsSkippedWithItsReason(t *testing.T) {
-	why := Same("no reason")
+	why := lint.Same("no reason")
 	d := judge(t, Options{}, failing("a", "one", &Skip{Reason: why}), fact("b", "two", 1, "a"), fact("c", "two", 1, "b"))
 	assert.Equal(t, Incomplete, d.Verdict)
 	for _, s := range d.Stages {
@@ -117,8 +119,8 @@ func TestUnreadable(t *testing.T) {
 }
 
 func TestReportTakesTheRestFromTheRule(t *testing.T) {
-	at := func(line, column int, id string) Finding {
-		return Finding{Rule: testRule, ID: id, Location: Location{Line: line, Column: column}}
+	at := func(line, column int, id string) lint.Finding {
+		return lint.Finding{Rule: testRule, ID: id, Location: lint.Location{Line: line, Column: column}}
 	}
 	d := judge(t, Options{}, &Check{Name: "b", Stage: "two", Run: func(_ context.Context, p *Pass) (any, error) {
 		p.Report(at(2, 1, "Z"))
@@ -126,7 +128,7 @@ func TestReportTakesTheRestFromTheRule(t *testing.T) {
 		p.Report(at(1, 9, "M"))
 		return nil, nil
 	}}, &Check{Name: "a", Stage: "one", Run: func(_ context.Context, p *Pass) (any, error) {
-		p.Report(Finding{Rule: testRule})
+		p.Report(lint.Finding{Rule: testRule})
 		return nil, nil
 	}})
 	var ids []string
@@ -135,10 +137,10 @@ func TestReportTakesTheRestFromTheRule(t *testing.T) {
 	}
 	assert.Equal(t, []string{"T-1", "M", "A", "Z"}, ids, "stage, line, column, id")
 	f := d.Findings[0]
-	assert.Equal(t, Error, f.Severity)
-	assert.Equal(t, Gateway, f.Group)
-	assert.Equal(t, Same("title"), f.Message)
-	assert.Equal(t, Same("fix"), f.Fix)
+	assert.Equal(t, lint.Error, f.Severity)
+	assert.Equal(t, lint.Gateway, f.Group)
+	assert.Equal(t, lint.Same("title"), f.Message)
+	assert.Equal(t, lint.Same("fix"), f.Fix)
 	assert.Equal(t, Fail, d.Verdict)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -103,7 +104,7 @@ func TestHostileDocuments(t *testing.T) {
 		for i := range e.Findings {
 			f := &e.Findings[i]
 			f.ID, f.Stage, f.Location.Source = f.ID+evil, evil, evil
-			f.Message, f.Fix = validate.Same(evil), validate.Same(evil)
+			f.Message, f.Fix = lint.Same(evil), lint.Same(evil)
 		}
 	})
 	p := browser.Open(t, path)

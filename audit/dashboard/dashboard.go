@@ -15,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -126,7 +127,7 @@ func (d *Dashboard) row(e *overview.Entry) []any {
 		}
 		return k
 	}
-	var counts [validate.Error + 1]int
+	var counts [lint.Error + 1]int
 	var rules []any
 	seen := make(map[string]bool)
 	for i := range e.Findings {
@@ -146,7 +147,7 @@ func (d *Dashboard) row(e *overview.Entry) []any {
 	}
 	row := []any{
 		page.Plain(e.Path), verdict, name(e.DocumentType), name(e.Origin.Software), name(e.Origin.Custodian),
-		counts[validate.Error], counts[validate.Warning], counts[validate.Info], rules, trend(e), against(e),
+		counts[lint.Error], counts[lint.Warning], counts[lint.Info], rules, trend(e), against(e),
 	}
 	if moved(e.Trend) || moved(e.Against) {
 		row = append(row, []any{d.moving(e.Against, true), d.moving(e.Against, false), d.moving(e.Trend, true), d.moving(e.Trend, false)})

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -22,8 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-var rule = &validate.Rule{ID: "VOC-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway,
-	Title: validate.Text{IT: "codice che manca nel dizionario", EN: "code that is not in the dictionary"}}
+var rule = &lint.Rule{ID: "VOC-CODE", Family: "VOC", Severity: lint.Error, Group: lint.Gateway,
+	Title: lint.Text{IT: "codice che manca nel dizionario", EN: "code that is not in the dictionary"}}
 
 // document is the i-th document of an invented archive.
 func document(i int) *validate.Document {
@@ -35,23 +36,23 @@ func document(i int) *validate.Document {
 		Verdict: validate.Passed, Validator: &validate.Validator{Result: "OK"}, Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Accepted: true, Finding: -1},
 		Signature: &validate.Signature{Decision: "OK", Reason: "ok"},
 	}
-	add := func(id string, s validate.Severity) {
-		d.Findings = append(d.Findings, validate.Finding{Rule: rule, ID: id, Severity: s, Stage: "vocabulary",
-			Message: validate.Text{IT: "il codice manca nel dizionario", EN: "the code is not in the dictionary"}, Fix: validate.Text{IT: "correggetelo", EN: "correct it"},
-			Location: validate.Location{Source: "cda", Line: 10 + i%90, Column: 5}})
+	add := func(id string, s lint.Severity) {
+		d.Findings = append(d.Findings, lint.Finding{Rule: rule, ID: id, Severity: s, Stage: "vocabulary",
+			Message: lint.Text{IT: "il codice manca nel dizionario", EN: "the code is not in the dictionary"}, Fix: lint.Text{IT: "correggetelo", EN: "correct it"},
+			Location: lint.Location{Source: "cda", Line: 10 + i%90, Column: 5}})
 	}
 	switch {
 	case i%7 == 3:
-		add("VOC-CODE", validate.Error)
-		d.Gateway = &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: validate.Answer{Status: 422, Type: "/msg/vocabulary", Title: "Errore vocabolario.", Detail: "…"}}
+		add("VOC-CODE", lint.Error)
+		d.Gateway = &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: lint.Answer{Status: 422, Type: "/msg/vocabulary", Title: "Errore vocabolario.", Detail: "…"}}
 		d.Validator.Result = "VOCABULARY_ERROR"
 	case i%11 == 5:
-		add("SCH-LAB-W001", validate.Warning)
+		add("SCH-LAB-W001", lint.Warning)
 	case i%53 == 7:
-		d.Verdict, d.Fault = validate.Fault, &validate.Failure{Kind: validate.Unreadable, Message: validate.Text{IT: "non si può leggere", EN: "cannot be read"}}
+		d.Verdict, d.Fault = validate.Fault, &validate.Failure{Kind: validate.Unreadable, Message: lint.Text{IT: "non si può leggere", EN: "cannot be read"}}
 	}
 	if i%3 == 0 {
-		add("VOC-UNKNOWN", validate.Info)
+		add("VOC-UNKNOWN", lint.Info)
 	}
 	if d.Fault == nil {
 		d.Conclude()
@@ -65,11 +66,11 @@ func entry(i int) (e *overview.Entry, earlier, other *validate.Document) {
 	e = &overview.Entry{Document: d, Added: i%101 == 4}
 	old, next := *d, *d
 	if i%13 == 1 {
-		old.Findings = append([]validate.Finding{{Rule: rule, ID: "XSD-VALUE", Severity: validate.Error, Stage: "schema", Message: validate.Same("old")}}, d.Findings...)
+		old.Findings = append([]lint.Finding{{Rule: rule, ID: "XSD-VALUE", Severity: lint.Error, Stage: "schema", Message: lint.Same("old")}}, d.Findings...)
 		old.Conclude()
 	}
 	if i%17 == 2 {
-		next.Findings = append([]validate.Finding{{Rule: rule, ID: "SCH-LAB-ERRORE-99", Severity: validate.Error, Stage: "schematron", Message: validate.Text{IT: "regola nuova", EN: "new rule"}}}, d.Findings...)
+		next.Findings = append([]lint.Finding{{Rule: rule, ID: "SCH-LAB-ERRORE-99", Severity: lint.Error, Stage: "schematron", Message: lint.Text{IT: "regola nuova", EN: "new rule"}}}, d.Findings...)
 		next.Conclude()
 	}
 	if !e.Added {

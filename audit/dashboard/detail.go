@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
-	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
 
@@ -96,7 +96,7 @@ func (c *detailChunk) add(d *Dashboard, e *overview.Entry) {
 	c.Documents = append(c.Documents, x)
 }
 
-func (c *detailChunk) finding(d *Dashboard, f *validate.Finding) finding {
+func (c *detailChunk) finding(d *Dashboard, f *lint.Finding) finding {
 	where := f.Location.Source
 	if f.Location.Line > 0 {
 		where = fmt.Sprintf("%s %d:%d", f.Location.Source, f.Location.Line, f.Location.Column)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
 )
@@ -102,7 +103,7 @@ func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
 	t, err := template.New("").Funcs(template.FuncMap{
 		"icon":  func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
 		"plain": func(s any) string { return page.Plain(fmt.Sprint(s)) },
-		"say":   d.say, "text": func(t validate.Text) string { return short(page.Plain(t.In(d.lang))) },
+		"say":   d.say, "text": func(t lint.Text) string { return short(page.Plain(t.In(d.lang))) },
 		"number": number, "day": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") },
 	}).ParseFS(assets, "assets/*.gohtml")
 	if err != nil {
@@ -137,8 +138,8 @@ func (d *Dashboard) view(p *page.Page, o *overview.Overview) *view {
 	v := &view{Overview: o, Tools: p.Tools()}
 	v.Parts = d.parts(&o.Total)
 	v.Share = page.Share("share", d.say("byVerdict"), v.Parts)
-	v.Severities = []page.Part{{Class: "error", Label: d.say("errors"), Count: o.Total.Findings[validate.Error]},
-		{Class: "warning", Label: d.say("warnings"), Count: o.Total.Findings[validate.Warning]}, {Class: "info", Label: d.say("notes"), Count: o.Total.Findings[validate.Info]}}
+	v.Severities = []page.Part{{Class: "error", Label: d.say("errors"), Count: o.Total.Findings[lint.Error]},
+		{Class: "warning", Label: d.say("warnings"), Count: o.Total.Findings[lint.Warning]}, {Class: "info", Label: d.say("notes"), Count: o.Total.Findings[lint.Info]}}
 	if e := o.Finished.Sub(o.Started); e > 0 {
 		v.Duration = e.Round(time.Second).String()
 	}

@@ -1,9 +1,9 @@
 package dashboard
 
-import "github.com/fselint/fselint/validate"
+import "github.com/fselint/fselint/lint"
 
 // texts are the fixed texts of the page. Those whose names begin with js are for its script.
-var texts = map[string]validate.Text{
+var texts = map[string]lint.Text{
 	"title":         {IT: "verifica di un archivio", EN: "audit"},
 	"folders":       {IT: "cartelle", EN: "folders"},
 	"when":          {IT: "conclusa", EN: "finished"},

@@ -17,30 +17,31 @@ import (
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 )
 
 var (
-	rule       = &validate.Rule{ID: "T-1", Family: "T", Severity: validate.Error, Group: validate.Gateway}
-	unreadable = &validate.Rule{ID: "T-UNREADABLE", Family: "T", Severity: validate.Error, Group: validate.Advice}
-	rules      = []*validate.Rule{rule, unreadable}
+	rule       = &lint.Rule{ID: "T-1", Family: "T", Severity: lint.Error, Group: lint.Gateway}
+	unreadable = &lint.Rule{ID: "T-UNREADABLE", Family: "T", Severity: lint.Error, Group: lint.Advice}
+	rules      = []*lint.Rule{rule, unreadable}
 )
 
 // judge fails documents that hold a letter, and counts what it judges.
 func judge(t testing.TB, letter string, judged *atomic.Int64) Judge {
 	t.Helper()
 	r, err := validate.New([]validate.Stage{{Name: "s"}}, []*validate.Check{{
-		Name: "c", Stage: "s", Rules: []*validate.Rule{rule},
+		Name: "c", Stage: "s", Rules: []*lint.Rule{rule},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			judged.Add(1)
 			time.Sleep(time.Millisecond)
 			if strings.Contains(string(p.Data), letter) {
-				p.Report(validate.Finding{Rule: rule})
+				p.Report(lint.Finding{Rule: rule})
 			}
 			return nil, nil
 		},
-	}}, validate.Options{Failures: map[validate.FailureKind]*validate.Rule{validate.Unreadable: unreadable}})
+	}}, validate.Options{Failures: map[validate.FailureKind]*lint.Rule{validate.Unreadable: unreadable}})
 	require.NoError(t, err)
 	return Judge{Runner: r, Edition: store.Edition{
 		Edition: audit.Edition{Catalog: letter}, Run: report.Run{Catalog: report.Catalog{Source: "catalog " + letter}},

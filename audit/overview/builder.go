@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -136,7 +137,7 @@ func (t *tally) changes(list []compare.FindingChange) {
 	}
 }
 
-func (t *tally) add(f *validate.Finding, findings int, first bool) {
+func (t *tally) add(f *lint.Finding, findings int, first bool) {
 	c := t.byID[f.ID]
 	if c == nil {
 		if len(t.byID) >= mostRules {

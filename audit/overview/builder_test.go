@@ -6,24 +6,25 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
 
 var (
-	plainRule    = &validate.Rule{ID: "T-1", Family: "T", Title: validate.Same("title")}
-	nationalRule = &validate.Rule{ID: "SCH-ERROR", Family: "SCH", Title: validate.Same("a national rule")}
+	plainRule    = &lint.Rule{ID: "T-1", Family: "T", Title: lint.Same("title")}
+	nationalRule = &lint.Rule{ID: "SCH-ERROR", Family: "SCH", Title: lint.Same("a national rule")}
 )
 
-func entry(verdict validate.Verdict, kind, software, time string, findings ...validate.Finding) *Entry {
+func entry(verdict validate.Verdict, kind, software, time string, findings ...lint.Finding) *Entry {
 	return &Entry{Document: &validate.Document{
 		Verdict: verdict, DocumentType: kind, Origin: validate.Origin{Software: software, Time: time}, Findings: findings,
 	}}
 }
 
 func TestBuilder(t *testing.T) {
-	f := validate.Finding{Rule: plainRule, ID: "T-1", Severity: validate.Error}
-	n := validate.Finding{Rule: nationalRule, ID: "SCH-LAB-1", Severity: validate.Warning, Message: validate.Same("its words")}
+	f := lint.Finding{Rule: plainRule, ID: "T-1", Severity: lint.Error}
+	n := lint.Finding{Rule: nationalRule, ID: "SCH-LAB-1", Severity: lint.Warning, Message: lint.Same("its words")}
 	var b Builder
 	b.Add(entry(validate.Fail, "LAB", "A", "20260131", f, f, n))
 	b.Add(entry(validate.Fail, "LAB", "", "202512", f))
@@ -35,8 +36,8 @@ func TestBuilder(t *testing.T) {
 	assert.Equal(t, []string{"A", ""}, keys(o.Software))
 	assert.Equal(t, []string{"2025-12", "2026-01", ""}, keys(o.Months))
 	assert.Equal(t, []RuleCount{
-		{ID: "T-1", Family: "T", Severity: validate.Error, Title: validate.Same("title"), Documents: 2, Findings: 3},
-		{ID: "SCH-LAB-1", Family: "SCH", Severity: validate.Warning, Title: validate.Same("its words"), Documents: 1, Findings: 1},
+		{ID: "T-1", Family: "T", Severity: lint.Error, Title: lint.Same("title"), Documents: 2, Findings: 3},
+		{ID: "SCH-LAB-1", Family: "SCH", Severity: lint.Warning, Title: lint.Same("its words"), Documents: 1, Findings: 1},
 	}, o.Rules)
 	assert.Nil(t, o.Trend)
 }
@@ -64,7 +65,7 @@ func TestBuilderBounds(t *testing.T) {
 
 func TestBuilderComparisons(t *testing.T) {
 	old := entry(validate.Passed, "LAB", "", "").Document
-	worse := entry(validate.Fail, "LAB", "", "", validate.Finding{Rule: plainRule, ID: "T-1", Severity: validate.Error})
+	worse := entry(validate.Fail, "LAB", "", "", lint.Finding{Rule: plainRule, ID: "T-1", Severity: lint.Error})
 	b := Builder{Trend: &Comparison{Name: "before"}, Against: &Comparison{Name: "new"}}
 	d := compare.Documents(old, worse.Document)
 	worse.Trend = &d

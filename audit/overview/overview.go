@@ -3,6 +3,7 @@ package overview
 import (
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -60,9 +61,9 @@ type Group struct {
 type RuleCount struct {
 	ID        string
 	Family    string
-	Severity  validate.Severity
-	Group     validate.Group
-	Title     validate.Text // of the rule, or of the first finding where national rules share one
+	Severity  lint.Severity
+	Group     lint.Group
+	Title     lint.Text // of the rule, or of the first finding where national rules share one
 	Documents int
 	Findings  int
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -17,9 +18,9 @@ import (
 const maxDocument = 128 << 20
 
 // rules finds rules by id.
-type rules map[string]*validate.Rule
+type rules map[string]*lint.Rule
 
-func indexRules(list []*validate.Rule) rules {
+func indexRules(list []*lint.Rule) rules {
 	r := make(rules, len(list))
 	for _, rule := range list {
 		r[rule.ID] = rule
@@ -34,7 +35,7 @@ type document struct {
 }
 
 type finding struct {
-	*validate.Finding
+	*lint.Finding
 	Rule   string // hides that of Finding
 	Family string
 }
@@ -101,9 +102,9 @@ func (r rules) decode(data []byte) (*validate.Document, error) {
 		return nil, errDamaged
 	}
 	d := in.Document
-	d.Findings = make([]validate.Finding, len(in.Findings))
+	d.Findings = make([]lint.Finding, len(in.Findings))
 	for i, f := range in.Findings {
-		if f.Finding == nil || f.Severity < validate.Info || f.Severity > validate.Error {
+		if f.Finding == nil || f.Severity < lint.Info || f.Severity > lint.Error {
 			return nil, errDamaged
 		}
 		d.Findings[i] = *f.Finding
@@ -119,9 +120,9 @@ func (r rules) decode(data []byte) (*validate.Document, error) {
 }
 
 // rule finds the rule of a stored finding. A version of fselint that made the finding may have had a rule that this one lacks.
-func (r rules) rule(f finding) *validate.Rule {
+func (r rules) rule(f finding) *lint.Rule {
 	if rule := r[f.Rule]; rule != nil {
 		return rule
 	}
-	return &validate.Rule{ID: f.Rule, Family: f.Family, Title: f.Message, Severity: f.Severity, Group: f.Group, Error: f.Error, Fix: f.Fix}
+	return &lint.Rule{ID: f.Rule, Family: f.Family, Title: f.Message, Severity: f.Severity, Group: f.Group, Error: f.Error, Fix: f.Fix}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -48,13 +49,13 @@ func TestCodecKeepsEveryField(t *testing.T) {
 	var d validate.Document
 	fill(reflect.ValueOf(&d).Elem(), 8)
 	d.Verdict = validate.Fail
-	rule := &validate.Rule{ID: "T-1", Family: "T"}
+	rule := &lint.Rule{ID: "T-1", Family: "T"}
 	for i := range d.Findings {
 		d.Findings[i].Rule = rule
 	}
 	data, err := encode(&d)
 	require.NoError(t, err)
-	got, err := indexRules([]*validate.Rule{rule}).decode(data)
+	got, err := indexRules([]*lint.Rule{rule}).decode(data)
 	require.NoError(t, err)
 
 	d.Path, d.Elapsed, d.CDA.Text = "", 0, "" // what is not kept
@@ -66,8 +67,8 @@ func TestCodecKeepsEveryField(t *testing.T) {
 }
 
 func TestDecodeUnknownRule(t *testing.T) {
-	d := &validate.Document{Verdict: validate.Fail, Findings: []validate.Finding{{
-		Rule: &validate.Rule{ID: "OLD-1", Family: "OLD"}, ID: "OLD-1", Severity: validate.Error, Message: validate.Same("m"),
+	d := &validate.Document{Verdict: validate.Fail, Findings: []lint.Finding{{
+		Rule: &lint.Rule{ID: "OLD-1", Family: "OLD"}, ID: "OLD-1", Severity: lint.Error, Message: lint.Same("m"),
 	}}}
 	data, err := encode(d)
 	require.NoError(t, err)

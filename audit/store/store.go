@@ -12,8 +12,8 @@ import (
 
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/internal/database"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
-	"github.com/fselint/fselint/validate"
 )
 
 // Run is one audit: what was looked at and what it came to.
@@ -54,7 +54,7 @@ type Store struct {
 
 // Open opens the database of a folder for writing, and makes both where there are none. It fails with ErrInUse when another
 // process has it open; ErrNotAudit, *VersionError when it is not what it should be. rules are those that findings can refer to.
-func Open(dir string, rules []*validate.Rule) (*Store, error) {
+func Open(dir string, rules []*lint.Rule) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func Open(dir string, rules []*validate.Rule) (*Store, error) {
 
 // Read opens the database of a folder with a finished audit for reading. It fails with ErrNone, ErrUnfinished, ErrInUse,
 // ErrNotAudit or *VersionError.
-func Read(dir string, rules []*validate.Rule) (*Store, error) {
+func Read(dir string, rules []*lint.Rule) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(dir, FileName)); errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNone
 	} else if err != nil {

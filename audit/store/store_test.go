@@ -13,19 +13,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 )
 
 var (
-	rule    = &validate.Rule{ID: "T-1", Family: "T", Severity: validate.Error, Group: validate.Gateway}
+	rule    = &lint.Rule{ID: "T-1", Family: "T", Severity: lint.Error, Group: lint.Gateway}
 	edition = Edition{Edition: audit.Edition{Catalog: "sha256:1", Tool: "v1"}, Run: report.Run{Version: "v1", Catalog: report.Catalog{ID: "national"}}}
 	other   = Edition{Edition: audit.Edition{Catalog: "sha256:2", Tool: "v1"}}
 )
 
 func open(t testing.TB, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir, []*validate.Rule{rule})
+	s, err := Open(dir, []*lint.Rule{rule})
 	require.NoError(t, err)
 	return s
 }
@@ -40,9 +41,9 @@ func stat() audit.Stat {
 func result(path string, c *audit.Content, verdict validate.Verdict, editions ...Edition) *audit.Result {
 	r := &audit.Result{Path: path, Content: c, Stat: stat()}
 	for _, e := range editions {
-		d := &validate.Document{Path: path, Verdict: verdict, Findings: []validate.Finding{{Rule: rule, ID: "T-1", Severity: validate.Error}}}
+		d := &validate.Document{Path: path, Verdict: verdict, Findings: []lint.Finding{{Rule: rule, ID: "T-1", Severity: lint.Error}}}
 		if verdict == validate.Fault {
-			d.Fault = &validate.Failure{Kind: validate.TimedOut, Message: validate.Same("late")}
+			d.Fault = &validate.Failure{Kind: validate.TimedOut, Message: lint.Same("late")}
 		}
 		j := audit.Judgement{Document: d}
 		if c != nil {
@@ -103,7 +104,7 @@ func TestStoreRoundTrip(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, entries, 1, "a closed audit is one file")
 
-	read, err := Read(dir, []*validate.Rule{rule})
+	read, err := Read(dir, []*lint.Rule{rule})
 	require.NoError(t, err)
 	defer read.Close()
 	runs, err := read.Runs()
@@ -244,7 +245,7 @@ func TestRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := alter(t, test.statements...)
-			for _, f := range []func(string, []*validate.Rule) (*Store, error){Open, Read} {
+			for _, f := range []func(string, []*lint.Rule) (*Store, error){Open, Read} {
 				_, err := f(dir, nil)
 				if want, ok := test.want.(*VersionError); ok {
 					assert.ErrorAs(t, err, &want)

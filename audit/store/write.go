@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -167,7 +168,7 @@ func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
 	if err != nil {
 		d := *j.Document
 		d.Findings, d.Gateway, d.Verdict = nil, nil, validate.Fault
-		d.Fault = &validate.Failure{Kind: validate.Broken, Message: validate.Same(err.Error())}
+		d.Fault = &validate.Failure{Kind: validate.Broken, Message: lint.Same(err.Error())}
 		if data, err = encode(&d); err != nil {
 			return fmt.Errorf("%s: %w", r.Path, err)
 		}

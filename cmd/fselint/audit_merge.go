@@ -8,7 +8,7 @@ import (
 
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -50,7 +50,7 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 	if f.out == "" {
 		return hinted{errors.New("no folder for the joined audit"), "--out FOLDER"}
 	}
-	threshold, ok := validate.ParseSeverity(f.failOn)
+	threshold, ok := lint.ParseSeverity(f.failOn)
 	if !ok {
 		return hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
 	}

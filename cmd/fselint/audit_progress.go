@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/fselint/fselint/audit/folder"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // showProgress shows how far an audit is until the function that it returns is called: a bar on a terminal, a line now and
@@ -55,8 +55,8 @@ func isTerminal(w io.Writer) bool {
 
 func bar(w io.Writer, p *folder.Progress, lang string) (every time.Duration, show, end func()) {
 	b := progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(validate.Text{IT: "documenti", EN: "documents"}.In(lang)),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(validate.Text{IT: "doc", EN: "docs"}.In(lang)),
+		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(lint.Text{IT: "documenti", EN: "documents"}.In(lang)),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(lint.Text{IT: "doc", EN: "docs"}.In(lang)),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
 	)
 	counted := false
@@ -80,17 +80,17 @@ func lines(w io.Writer, p *folder.Progress, lang string, start time.Time) func()
 		done, total, faults := p.Done.Load(), p.Total.Load(), p.Faults.Load()
 		elapsed := time.Since(start)
 		rate := float64(done) / elapsed.Seconds()
-		text := validate.Text{IT: fmt.Sprintf("%d documenti", done), EN: fmt.Sprintf("%d documents", done)}
+		text := lint.Text{IT: fmt.Sprintf("%d documenti", done), EN: fmt.Sprintf("%d documents", done)}
 		if total > 0 {
-			text = validate.Text{IT: fmt.Sprintf("%d di %d documenti", done, total), EN: fmt.Sprintf("%d of %d documents", done, total)}
+			text = lint.Text{IT: fmt.Sprintf("%d di %d documenti", done, total), EN: fmt.Sprintf("%d of %d documents", done, total)}
 		}
 		line := text.In(lang) + fmt.Sprintf(", %.0f/s", rate)
 		if faults > 0 {
-			line += validate.Text{IT: fmt.Sprintf(", %d non giudicati", faults), EN: fmt.Sprintf(", %d not judged", faults)}.In(lang)
+			line += lint.Text{IT: fmt.Sprintf(", %d non giudicati", faults), EN: fmt.Sprintf(", %d not judged", faults)}.In(lang)
 		}
 		if total > done && rate > 0 {
 			left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
-			line += validate.Text{IT: ", mancano " + left.String(), EN: ", " + left.String() + " left"}.In(lang)
+			line += lint.Text{IT: ", mancano " + left.String(), EN: ", " + left.String() + " left"}.In(lang)
 		}
 		fmt.Fprintln(w, line)
 	}

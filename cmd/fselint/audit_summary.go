@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/fselint/fselint/audit/overview"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // summary says on standard output what an audit came to.
@@ -18,7 +18,7 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	say := func(it, en string, args ...any) {
-		fmt.Fprintf(t, validate.Text{IT: it, EN: en}.In(v.lang)+"\n", args...)
+		fmt.Fprintf(t, lint.Text{IT: it, EN: en}.In(v.lang)+"\n", args...)
 	}
 	say("%d documenti, %d diversi; %d giudicati ora, %d giudizi già noti", "%d documents, %d distinct; %d judged now, %d judgements known before",
 		o.Total.Documents, o.Distinct, o.Judged, o.Reused)
@@ -29,13 +29,13 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 	row := func(name string, c overview.Counts) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", name, c.Documents, c.Passed, c.Warned, c.Failed, c.Incomplete, c.Faults)
 	}
-	row(validate.Text{IT: "tutti", EN: "all"}.In(v.lang), o.Total)
+	row(lint.Text{IT: "tutti", EN: "all"}.In(v.lang), o.Total)
 	for _, g := range o.Types {
 		row(groupName(g, v.lang), g.Counts)
 	}
-	v.ruleTable(t, validate.Text{IT: "regole", EN: "rules"}, o.Rules)
-	v.comparison(t, validate.Text{IT: "rispetto a", EN: "compared with"}, o.Trend)
-	v.comparison(t, validate.Text{IT: "con il catalogo", EN: "with the catalog"}, o.Against)
+	v.ruleTable(t, lint.Text{IT: "regole", EN: "rules"}, o.Rules)
+	v.comparison(t, lint.Text{IT: "rispetto a", EN: "compared with"}, o.Trend)
+	v.comparison(t, lint.Text{IT: "con il catalogo", EN: "with the catalog"}, o.Against)
 	fmt.Fprintln(t)
 	for _, name := range v.files() {
 		fmt.Fprintln(t, filepath.Join(v.out, name))
@@ -46,9 +46,9 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 func groupName(g overview.Group, lang string) string {
 	switch {
 	case g.Other:
-		return validate.Text{IT: "(altri)", EN: "(others)"}.In(lang)
+		return lint.Text{IT: "(altri)", EN: "(others)"}.In(lang)
 	case g.Key == "":
-		return validate.Text{IT: "(non indicato)", EN: "(not stated)"}.In(lang)
+		return lint.Text{IT: "(non indicato)", EN: "(not stated)"}.In(lang)
 	}
 	return g.Key
 }
@@ -56,24 +56,24 @@ func groupName(g overview.Group, lang string) string {
 // most is how many rules a table on standard output shows; the files have them all.
 const most = 15
 
-func (v *auditReport) ruleTable(w io.Writer, title validate.Text, rules []overview.RuleCount) {
+func (v *auditReport) ruleTable(w io.Writer, title lint.Text, rules []overview.RuleCount) {
 	if len(rules) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s\t%s\t%s\n", title.In(v.lang), validate.Text{IT: "documenti", EN: "documents"}.In(v.lang), validate.Text{IT: "gravità", EN: "severity"}.In(v.lang))
+	fmt.Fprintf(w, "\n%s\t%s\t%s\n", title.In(v.lang), lint.Text{IT: "documenti", EN: "documents"}.In(v.lang), lint.Text{IT: "gravità", EN: "severity"}.In(v.lang))
 	for _, r := range rules[:min(len(rules), most)] {
 		fmt.Fprintf(w, "%s\t%d\t%s\n", r.ID, r.Documents, r.Severity)
 	}
 	if n := len(rules) - most; n > 0 {
-		fmt.Fprintf(w, "%s\n", validate.Text{IT: fmt.Sprintf("e altre %d", n), EN: fmt.Sprintf("and %d more", n)}.In(v.lang))
+		fmt.Fprintf(w, "%s\n", lint.Text{IT: fmt.Sprintf("e altre %d", n), EN: fmt.Sprintf("and %d more", n)}.In(v.lang))
 	}
 }
 
-func (v *auditReport) comparison(w io.Writer, title validate.Text, c *overview.Comparison) {
+func (v *auditReport) comparison(w io.Writer, title lint.Text, c *overview.Comparison) {
 	if c == nil {
 		return
 	}
-	text := validate.Text{
+	text := lint.Text{
 		IT: fmt.Sprintf("%d documenti uguali, %d diversi, %d nuovi, %d non più presenti", c.Same, c.Different, c.Added, c.Removed),
 		EN: fmt.Sprintf("%d documents without difference, %d with, %d new, %d gone", c.Same, c.Different, c.Added, c.Removed),
 	}
@@ -81,8 +81,8 @@ func (v *auditReport) comparison(w io.Writer, title validate.Text, c *overview.C
 	for _, m := range c.Moves {
 		fmt.Fprintf(w, "%s → %s\t%d\n", m.Old, m.New, m.Documents)
 	}
-	v.ruleTable(w, validate.Text{IT: "regole che si aggiungono", EN: "rules that come"}, c.Come)
-	v.ruleTable(w, validate.Text{IT: "regole che cadono", EN: "rules that go"}, c.Gone)
+	v.ruleTable(w, lint.Text{IT: "regole che si aggiungono", EN: "rules that come"}, c.Come)
+	v.ruleTable(w, lint.Text{IT: "regole che cadono", EN: "rules that go"}, c.Gone)
 }
 
 // files lists what the audit wrote.

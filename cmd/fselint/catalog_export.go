@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
-	"github.com/fselint/fselint/validate"
 )
 
 func newCatalogExport() *cobra.Command {
@@ -51,7 +51,7 @@ the same bytes, so that the file can be compared by its digest.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\ndigest %s\n", validate.Text{IT: "scritto", EN: "wrote"}.In(lang), args[0], digest)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\ndigest %s\n", lint.Text{IT: "scritto", EN: "wrote"}.In(lang), args[0], digest)
 			return nil
 		},
 	}

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
-	"github.com/fselint/fselint/validate"
 )
 
 // lockFlags are the flags of the commands that change what is in use.
@@ -134,7 +134,7 @@ func keepRegistry(ctx context.Context, out io.Writer, lang string, src io.Reader
 }
 
 var (
-	wordImported   = validate.Text{IT: "importato in", EN: "imported"}
-	wordUnreadable = validate.Text{IT: "dizionario illeggibile, i suoi codici non saranno controllati", EN: "a dictionary cannot be read, its codes will not be checked"}
-	wordRegistry   = validate.Text{IT: "registro di %d software accreditati, digest %s", EN: "registry of %d accredited software, digest %s"}
+	wordImported   = lint.Text{IT: "importato in", EN: "imported"}
+	wordUnreadable = lint.Text{IT: "dizionario illeggibile, i suoi codici non saranno controllati", EN: "a dictionary cannot be read, its codes will not be checked"}
+	wordRegistry   = lint.Text{IT: "registro di %d software accreditati, digest %s", EN: "registry of %d accredited software, digest %s"}
 )

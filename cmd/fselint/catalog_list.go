@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
-	"github.com/fselint/fselint/validate"
 )
 
 // listed is one catalog or registry of the cache, as catalog list shows it.
@@ -92,9 +92,9 @@ func listCache() ([]listed, error) {
 func printList(out io.Writer, lang string, list []listed) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, l := range list {
-		kind := validate.Text{IT: "catalogo", EN: "catalog"}
+		kind := lint.Text{IT: "catalogo", EN: "catalog"}
 		if l.Kind == "registry" {
-			kind = validate.Text{IT: "registro", EN: "registry"}
+			kind = lint.Text{IT: "registro", EN: "registry"}
 		}
 		mark := " "
 		if l.Current {
@@ -138,7 +138,7 @@ shows. The first digits of its digest are enough when no other starts like them.
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", validate.Text{IT: "in uso", EN: "in use:"}.In(lang), digest)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", lint.Text{IT: "in uso", EN: "in use:"}.In(lang), digest)
 			return lock.finish(cmd.OutOrStdout(), lang)
 		},
 	}
@@ -208,8 +208,8 @@ func prune(ctx context.Context, out io.Writer, lang string, keep int, pinned []s
 	if err != nil {
 		return err
 	}
-	removed := validate.Text{IT: "rimosso", EN: "removed"}.In(lang)
-	inUse := validate.Text{IT: "aperto da un altro processo, resta", EN: "open in another process, kept"}.In(lang)
+	removed := lint.Text{IT: "rimosso", EN: "removed"}.In(lang)
+	inUse := lint.Text{IT: "aperto da un altro processo, resta", EN: "open in another process, kept"}.In(lang)
 	catalogs, err := schemas.Prune(ctx, dir, keep, pinned)
 	for _, c := range catalogs {
 		switch {

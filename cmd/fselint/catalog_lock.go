@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
-	"github.com/fselint/fselint/validate"
 )
 
 // finish writes the lock file when that was asked for.
@@ -27,7 +27,7 @@ func (f *lockFlags) finish(out io.Writer, lang string) error {
 	if err := lock.Write(path); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s %s\n", validate.Text{IT: "scritto", EN: "wrote"}.In(lang), path)
+	fmt.Fprintf(out, "%s %s\n", lint.Text{IT: "scritto", EN: "wrote"}.In(lang), path)
 	return nil
 }
 

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/channel"
 	"github.com/fselint/fselint/schemas/selftest"
-	"github.com/fselint/fselint/validate"
 )
 
 // updateFlags are the flags of catalog update. updateSettings lists those that fselint.yaml may set.
@@ -82,7 +82,7 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return updateHint(err)
 	}
-	printOutcome(out, lang, validate.Text{IT: "catalogo", EN: "catalog"}, catalog)
+	printOutcome(out, lang, lint.Text{IT: "catalogo", EN: "catalog"}, catalog)
 	if !f.noRegistry {
 		address, digest := f.registryURL, f.registryDigest
 		if catalog.Named != "" && !cmd.Flags().Changed("registry-url") {
@@ -95,7 +95,7 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 		if err != nil {
 			return updateHint(err)
 		}
-		printOutcome(out, lang, validate.Text{IT: "registro", EN: "registry"}, reg)
+		printOutcome(out, lang, lint.Text{IT: "registro", EN: "registry"}, reg)
 	}
 	return f.lock.finish(out, lang)
 }
@@ -149,24 +149,24 @@ func updateHint(err error) error {
 	return hinted{err, "what was in use stays; without a network: fselint catalog import FILE"}
 }
 
-func printOutcome(out io.Writer, lang string, what validate.Text, o *channel.Outcome) {
-	state := validate.Text{IT: "aggiornato", EN: "updated"}
+func printOutcome(out io.Writer, lang string, what lint.Text, o *channel.Outcome) {
+	state := lint.Text{IT: "aggiornato", EN: "updated"}
 	switch {
 	case !o.Changed():
-		state = validate.Text{IT: "invariato", EN: "unchanged"}
+		state = lint.Text{IT: "invariato", EN: "unchanged"}
 	case o.Unchanged:
-		state = validate.Text{IT: "di nuovo in uso, già scaricato", EN: "in use again, fetched before"}
+		state = lint.Text{IT: "di nuovo in uso, già scaricato", EN: "in use again, fetched before"}
 	}
 	fmt.Fprintf(out, "%s: %s\ndigest %s\n", what.In(lang), state.In(lang), o.Digest)
 }
 
 func printEvent(notes io.Writer, lang string, e channel.Event) {
 	if e.Err == nil {
-		text := validate.Text{IT: "%s: si riprende da %d byte", EN: "%s: goes on from byte %d"}
+		text := lint.Text{IT: "%s: si riprende da %d byte", EN: "%s: goes on from byte %d"}
 		fmt.Fprintf(notes, "fselint: "+text.In(lang)+"\n", e.URL, e.Resume)
 		return
 	}
-	text := validate.Text{IT: "%s: %v; si riprova tra %v", EN: "%s: %v; next attempt in %v"}
+	text := lint.Text{IT: "%s: %v; si riprova tra %v", EN: "%s: %v; next attempt in %v"}
 	fmt.Fprintf(notes, "fselint: "+text.In(lang)+"\n", e.URL, e.Err, e.Pause)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/schemas/diff"
 	"github.com/fselint/fselint/validate"
@@ -28,29 +29,29 @@ func newDiffWriter(format string, out io.Writer, lang string) *diffWriter {
 }
 
 var diffWords = struct {
-	nothing, old, new, documents, verdict, answer, accepted, noAnswer, come, gone, reworded, because, codes, more, text validate.Text
-	judged, differ, worse, better, byRule                                                                               validate.Text
+	nothing, old, new, documents, verdict, answer, accepted, noAnswer, come, gone, reworded, because, codes, more, text lint.Text
+	judged, differ, worse, better, byRule                                                                               lint.Text
 }{
-	nothing:   validate.Text{IT: "nessuna differenza che conti", EN: "nothing that counts has changed"},
-	old:       validate.Text{IT: "prima", EN: "old"},
-	new:       validate.Text{IT: "dopo", EN: "new"},
-	documents: validate.Text{IT: "documenti", EN: "documents"},
-	verdict:   validate.Text{IT: "verdetto", EN: "verdict"},
-	answer:    validate.Text{IT: "gateway", EN: "gateway"},
-	accepted:  validate.Text{IT: "accettato", EN: "accepted"},
-	noAnswer:  validate.Text{IT: "non prevedibile", EN: "cannot be said"},
-	come:      validate.Text{IT: "nuovo", EN: "new"},
-	gone:      validate.Text{IT: "sparito", EN: "gone"},
-	reworded:  validate.Text{IT: "altro testo", EN: "reworded"},
-	because:   validate.Text{IT: "causa", EN: "cause"},
-	codes:     validate.Text{IT: "codici", EN: "codes"},
-	more:      validate.Text{IT: "… e altri %d", EN: "… and %d more"},
-	text:      validate.Text{IT: "testo", EN: "text"},
-	judged:    validate.Text{IT: "documenti giudicati", EN: "documents judged"},
-	differ:    validate.Text{IT: "giudicati diversamente", EN: "judged differently"},
-	worse:     validate.Text{IT: "accettati prima e rifiutati ora", EN: "accepted before and refused now"},
-	better:    validate.Text{IT: "rifiutati prima e accettati ora", EN: "refused before and accepted now"},
-	byRule:    validate.Text{IT: "documenti per regola", EN: "documents by rule"},
+	nothing:   lint.Text{IT: "nessuna differenza che conti", EN: "nothing that counts has changed"},
+	old:       lint.Text{IT: "prima", EN: "old"},
+	new:       lint.Text{IT: "dopo", EN: "new"},
+	documents: lint.Text{IT: "documenti", EN: "documents"},
+	verdict:   lint.Text{IT: "verdetto", EN: "verdict"},
+	answer:    lint.Text{IT: "gateway", EN: "gateway"},
+	accepted:  lint.Text{IT: "accettato", EN: "accepted"},
+	noAnswer:  lint.Text{IT: "non prevedibile", EN: "cannot be said"},
+	come:      lint.Text{IT: "nuovo", EN: "new"},
+	gone:      lint.Text{IT: "sparito", EN: "gone"},
+	reworded:  lint.Text{IT: "altro testo", EN: "reworded"},
+	because:   lint.Text{IT: "causa", EN: "cause"},
+	codes:     lint.Text{IT: "codici", EN: "codes"},
+	more:      lint.Text{IT: "… e altri %d", EN: "… and %d more"},
+	text:      lint.Text{IT: "testo", EN: "text"},
+	judged:    lint.Text{IT: "documenti giudicati", EN: "documents judged"},
+	differ:    lint.Text{IT: "giudicati diversamente", EN: "judged differently"},
+	worse:     lint.Text{IT: "accettati prima e rifiutati ora", EN: "accepted before and refused now"},
+	better:    lint.Text{IT: "rifiutati prima e accettati ora", EN: "refused before and accepted now"},
+	byRule:    lint.Text{IT: "documenti per regola", EN: "documents by rule"},
 }
 
 func (w *diffWriter) printf(format string, args ...any) {
@@ -59,7 +60,7 @@ func (w *diffWriter) printf(format string, args ...any) {
 	}
 }
 
-func (w *diffWriter) word(t validate.Text) string { return t.In(w.lang) }
+func (w *diffWriter) word(t lint.Text) string { return t.In(w.lang) }
 
 func (w *diffWriter) markdown() bool { return w.format == "markdown" }
 
@@ -125,7 +126,7 @@ func (w *diffWriter) changes(r *diff.Result) {
 		w.printf("# fselint catalog diff\n\n")
 	}
 	for _, side := range []struct {
-		word validate.Text
+		word lint.Text
 		diff.Side
 	}{{diffWords.old, r.Old}, {diffWords.new, r.New}} {
 		line := strings.TrimSpace(fmt.Sprintf("%s %s %s", side.Digest, side.Date, side.Commit))
@@ -257,7 +258,7 @@ func (w *diffWriter) document(d *compare.Difference, old, new *validate.Document
 		w.item(fmt.Sprintf("%s: %s → %s", w.word(diffWords.answer), w.answer(d.Gateway.Old), w.answer(d.Gateway.New)))
 	}
 	for _, group := range []struct {
-		word validate.Text
+		word lint.Text
 		list []compare.FindingChange
 	}{{diffWords.come, d.Come}, {diffWords.gone, d.Gone}, {diffWords.reworded, d.Reworded}} {
 		for i := range group.list {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas/selftest"
-	"github.com/fselint/fselint/validate"
 )
 
 const catalogVerifyLong = `Judge the catalog itself, without any document: whether every schema set, Schematron and
@@ -34,7 +34,7 @@ func newCatalogVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			threshold, ok := validate.ParseSeverity(failOn)
+			threshold, ok := lint.ParseSeverity(failOn)
 			if !ok {
 				return hinted{fmt.Errorf("unknown severity %q", failOn), "--fail-on error, warning or info"}
 			}
@@ -72,24 +72,24 @@ func newCatalogVerify() *cobra.Command {
 }
 
 var verifyWords = struct {
-	severities                                  map[selftest.Severity]validate.Text
-	tested, engine, sound, effect, more, totals validate.Text
+	severities                                  map[selftest.Severity]lint.Text
+	tested, engine, sound, effect, more, totals lint.Text
 }{
-	severities: map[selftest.Severity]validate.Text{
+	severities: map[selftest.Severity]lint.Text{
 		selftest.Error: {IT: "errore", EN: "error"}, selftest.Warning: {IT: "avviso", EN: "warning"}, selftest.Info: {IT: "nota", EN: "note"},
 	},
-	tested: validate.Text{
+	tested: lint.Text{
 		IT: "provati: %d insiemi di schemi, %d Schematron con %d controlli, %d dizionari con %d codici\n",
 		EN: "tested: %d schema sets, %d Schematrons with %d asserts, %d dictionaries with %d codes\n",
 	},
-	engine: validate.Text{
+	engine: lint.Text{
 		IT: "gli insiemi di schemi non sono stati provati: fselint compilato senza cgo, manca il motore XML Schema (libxml2)",
 		EN: "the schema sets were not tested: fselint was built without cgo, the XML Schema engine (libxml2) is missing",
 	},
-	sound:  validate.Text{IT: "nessun difetto", EN: "no defects"},
-	effect: validate.Text{IT: "effetto", EN: "effect"},
-	more:   validate.Text{IT: "… e altri %d", EN: "… and %d more"},
-	totals: validate.Text{IT: "difetti: %d errori, %d avvisi, %d note\n", EN: "defects: %d errors, %d warnings, %d notes\n"},
+	sound:  lint.Text{IT: "nessun difetto", EN: "no defects"},
+	effect: lint.Text{IT: "effetto", EN: "effect"},
+	more:   lint.Text{IT: "… e altri %d", EN: "… and %d more"},
+	totals: lint.Text{IT: "difetti: %d errori, %d avvisi, %d note\n", EN: "defects: %d errors, %d warnings, %d notes\n"},
 }
 
 // writeVerifyText writes defects one below the other, the worst first.

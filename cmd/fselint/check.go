@@ -14,6 +14,7 @@ import (
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/schemas"
@@ -279,8 +280,8 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	return s.tally.exit()
 }
 
-func (f *checkFlags) validate() (validate.Severity, error) {
-	threshold, ok := validate.ParseSeverity(f.failOn)
+func (f *checkFlags) validate() (lint.Severity, error) {
+	threshold, ok := lint.ParseSeverity(f.failOn)
 	if !ok {
 		return 0, hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
 	}

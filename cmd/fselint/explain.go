@@ -13,9 +13,9 @@ import (
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/schemas"
-	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
 )
@@ -56,7 +56,7 @@ func part(out io.Writer, lang, it, en, text string) {
 	if text == "" {
 		return
 	}
-	name := validate.Text{IT: it, EN: en}.In(lang)
+	name := lint.Text{IT: it, EN: en}.In(lang)
 	fmt.Fprintf(out, "%-12s %s\n", name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 13)))
 }
 
@@ -67,8 +67,8 @@ type passage struct {
 }
 
 // explanation is what is known of a rule beside its title, in the order in which it is told.
-func explanation(r *validate.Rule, lang string) []passage {
-	name := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+func explanation(r *lint.Rule, lang string) []passage {
+	name := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
 	all := []passage{
 		{name("perché", "why"), r.Why.In(lang), false},
 		{name("rimedio", "fix"), r.Fix.In(lang), false},
@@ -80,7 +80,7 @@ func explanation(r *validate.Rule, lang string) []passage {
 	return slices.DeleteFunc(all, func(p passage) bool { return p.text == "" })
 }
 
-func printRule(out io.Writer, r *validate.Rule, lang string) {
+func printRule(out io.Writer, r *lint.Rule, lang string) {
 	fmt.Fprintf(out, "%s  %s, %s\n%s\n\n", r.ID, r.Severity, r.Group, r.Title.In(lang))
 	for _, p := range explanation(r, lang) {
 		part(out, lang, p.name, p.name, p.text)
@@ -153,9 +153,9 @@ func explainIn(out io.Writer, catalog *schemas.Catalog, t doctype.Type, id, lang
 }
 
 func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert, t doctype.Type, file, lang string) {
-	severity, answer := validate.Error, answerOf("VA-08")
+	severity, answer := lint.Error, answerOf("VA-08")
 	if a.Report {
-		severity, answer = validate.Warning, "VA-09"
+		severity, answer = lint.Warning, "VA-09"
 	}
 	fmt.Fprintf(out, "%s  %s\n%s\n\n", schematroncheck.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
 	d := explain.Describe(schema, a, explain.Lang(lang))

@@ -8,18 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
-	"github.com/fselint/fselint/validate"
 )
 
 // idKind is a kind of identifier: how to recognise it and how to judge it.
 type idKind struct {
 	name    string
-	title   validate.Text
+	title   lint.Text
 	looks   func(string) bool
 	judge   func(string) ([]flaw.Flaw, [][2]string) // flaws and the parts that were read
 	gateway func(string) (checked, ok bool)         // what the gateway itself would say; nil when it does not look
@@ -37,16 +37,16 @@ func contains(parts ...string) func(string) bool {
 }
 
 var idKinds = []idKind{
-	{"workflow", validate.Text{IT: "workflowInstanceId", EN: "workflowInstanceId"}, contains("urn:ihe"), judgeWorkflow, nil},
-	{"resource-type", validate.Text{IT: "resource_hl7_type", EN: "resource_hl7_type"}, func(s string) bool { return strings.ContainsAny(s, "()'") || strings.Contains(s, "^^2.16") }, judgeResourceType, nil},
-	{"xon", validate.Text{IT: "locality (XON)", EN: "locality (XON)"}, contains("^^^^"), judgeXON, func(s string) (bool, bool) { return true, hl7id.GatewayXON(s) }},
-	{"cx", validate.Text{IT: "sub o person_id (CX)", EN: "sub or person_id (CX)"}, contains("^^^"), judgeCX, func(s string) (bool, bool) { return true, hl7id.GatewayFiscalCode(s, true) }},
-	{"document", validate.Text{IT: "identificativoDoc", EN: "identificativoDoc"}, contains("^"), judgeDocument, func(s string) (bool, bool) { return true, hl7id.GatewayMasterID(s) }},
-	{"repository", validate.Text{IT: "identificativoRep", EN: "identificativoRep"}, contains(".4.5."), judgeRepository, func(s string) (bool, bool) { return true, hl7id.GatewayRepositoryID(s) }},
-	{"submission", validate.Text{IT: "identificativoSottomissione", EN: "identificativoSottomissione"}, contains(".4.3."), judgeSubmission, nil},
-	{"cn", validate.Text{IT: "nome comune del certificato", EN: "common name of a certificate"}, contains("#"), judgeCN, nil},
-	{"oid", validate.Text{IT: "OID", EN: "OID"}, func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
-	{"fiscal-code", validate.Text{IT: "codice fiscale", EN: "fiscal code"}, func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
+	{"workflow", lint.Text{IT: "workflowInstanceId", EN: "workflowInstanceId"}, contains("urn:ihe"), judgeWorkflow, nil},
+	{"resource-type", lint.Text{IT: "resource_hl7_type", EN: "resource_hl7_type"}, func(s string) bool { return strings.ContainsAny(s, "()'") || strings.Contains(s, "^^2.16") }, judgeResourceType, nil},
+	{"xon", lint.Text{IT: "locality (XON)", EN: "locality (XON)"}, contains("^^^^"), judgeXON, func(s string) (bool, bool) { return true, hl7id.GatewayXON(s) }},
+	{"cx", lint.Text{IT: "sub o person_id (CX)", EN: "sub or person_id (CX)"}, contains("^^^"), judgeCX, func(s string) (bool, bool) { return true, hl7id.GatewayFiscalCode(s, true) }},
+	{"document", lint.Text{IT: "identificativoDoc", EN: "identificativoDoc"}, contains("^"), judgeDocument, func(s string) (bool, bool) { return true, hl7id.GatewayMasterID(s) }},
+	{"repository", lint.Text{IT: "identificativoRep", EN: "identificativoRep"}, contains(".4.5."), judgeRepository, func(s string) (bool, bool) { return true, hl7id.GatewayRepositoryID(s) }},
+	{"submission", lint.Text{IT: "identificativoSottomissione", EN: "identificativoSottomissione"}, contains(".4.3."), judgeSubmission, nil},
+	{"cn", lint.Text{IT: "nome comune del certificato", EN: "common name of a certificate"}, contains("#"), judgeCN, nil},
+	{"oid", lint.Text{IT: "OID", EN: "OID"}, func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
+	{"fiscal-code", lint.Text{IT: "codice fiscale", EN: "fiscal code"}, func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
 }
 
 func newID() *cobra.Command {
@@ -93,7 +93,7 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 			fmt.Fprintf(out, "  %-12s %s\n", p[0], flaw.Show(p[1]))
 		}
 	}
-	severity := map[flaw.Severity]validate.Text{
+	severity := map[flaw.Severity]lint.Text{
 		flaw.Error: {IT: "errore", EN: "error"}, flaw.Warning: {IT: "avviso", EN: "warning"}, flaw.Info: {IT: "nota", EN: "note"},
 	}
 	for _, f := range flaws {
@@ -101,9 +101,9 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 	}
 	if k.gateway != nil {
 		if checked, ok := k.gateway(value); checked {
-			answer := validate.Text{IT: "il gateway lo rifiuta", EN: "the gateway refuses it"}
+			answer := lint.Text{IT: "il gateway lo rifiuta", EN: "the gateway refuses it"}
 			if ok {
-				answer = validate.Text{IT: "il gateway lo accetta", EN: "the gateway accepts it"}
+				answer = lint.Text{IT: "il gateway lo accetta", EN: "the gateway accepts it"}
 			}
 			fmt.Fprintf(out, "  %s\n", answer.In(lang))
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 func newLedger() *cobra.Command {
@@ -147,7 +147,7 @@ func newLedgerShow() *cobra.Command {
 }
 
 func showEntry(out io.Writer, e *ledger.Entry, lang string) {
-	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
 	line := func(name, value string) {
 		if value = oneLine(value); value != "" {
 			fmt.Fprintf(out, "  %-20s %s\n", name, value)
@@ -188,9 +188,9 @@ func settlement(o *ledger.Outcome, lang string) string {
 	if o.Kind != ledger.Settled {
 		return ""
 	}
-	word := validate.Text{IT: "non eseguito", EN: "not done"}
+	word := lint.Text{IT: "non eseguito", EN: "not done"}
 	if o.Done {
-		word = validate.Text{IT: "eseguito", EN: "done"}
+		word = lint.Text{IT: "eseguito", EN: "done"}
 	}
 	return word.In(lang) + " (" + oneLine(o.By) + ")"
 }
@@ -216,7 +216,7 @@ func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang 
 		line("detail", p.Detail)
 	}
 	for _, m := range meanings(op, a, lang) {
-		line(validate.Text{IT: "significa", EN: "meaning"}.In(lang), m)
+		line(lint.Text{IT: "significa", EN: "meaning"}.In(lang), m)
 	}
 	for _, e := range a.Transaction {
 		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))

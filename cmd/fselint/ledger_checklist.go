@@ -16,8 +16,8 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
-	"github.com/fselint/fselint/validate"
 )
 
 // proofs are the operations that every plant must have carried out in stage (specification digest, 07 §3).
@@ -81,9 +81,9 @@ func (p *plant) missing() []string {
 }
 
 // checklistColumns are those of the evidence.
-var checklistColumns = []validate.Text{
-	{IT: "impianto", EN: "plant"}, {IT: "operazione", EN: "operation"}, {IT: "ora", EN: "time"}, {IT: "tipo", EN: "type"}, validate.Same("identificativoDoc"),
-	{IT: "stato", EN: "status"}, validate.Same("workflowInstanceId"), validate.Same("traceID"), validate.Same("X-CART-id"),
+var checklistColumns = []lint.Text{
+	{IT: "impianto", EN: "plant"}, {IT: "operazione", EN: "operation"}, {IT: "ora", EN: "time"}, {IT: "tipo", EN: "type"}, lint.Same("identificativoDoc"),
+	{IT: "stato", EN: "status"}, lint.Same("workflowInstanceId"), lint.Same("traceID"), lint.Same("X-CART-id"),
 	{IT: "fornitore", EN: "vendor"}, {IT: "applicativo", EN: "application"}, {IT: "versione", EN: "version"},
 }
 
@@ -142,7 +142,7 @@ func checklistCSV(plants []*plant, lang string) ([]byte, error) {
 	for i, c := range checklistColumns {
 		head[i] = c.In(lang)
 	}
-	if err := w.Write(append(head, validate.Text{IT: "manca", EN: "missing"}.In(lang))); err != nil {
+	if err := w.Write(append(head, lint.Text{IT: "manca", EN: "missing"}.In(lang))); err != nil {
 		return nil, err
 	}
 	for _, p := range plants {
@@ -164,7 +164,7 @@ func checklistCSV(plants []*plant, lang string) ([]byte, error) {
 }
 
 func checklistMarkdown(plants []*plant, lang string) ([]byte, error) {
-	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n", say("Prove in stage", "Tests in stage"))
 	for _, p := range plants {

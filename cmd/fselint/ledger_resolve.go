@@ -14,7 +14,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 const resolveLong = `Ask the status service what became of calls whose answer was lost, and write it down.
@@ -80,7 +80,7 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
 	if len(pending) == 0 {
 		fmt.Fprintln(cmd.OutOrStdout(), say("non c'è nulla di ignoto", "nothing is unknown"))
 		return nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -34,10 +35,10 @@ func (f *partFlags) declare(cmd *cobra.Command) {
 
 func (f *partFlags) sources() map[string]string {
 	return map[string]string{
-		validate.SourceSignatureToken:      f.tokenSignature,
-		validate.SourceAuthenticationToken: f.tokenAuth,
-		validate.SourceRequest:             f.request,
-		validate.SourceCertificate:         f.certificate,
+		lint.SourceSignatureToken:      f.tokenSignature,
+		lint.SourceAuthenticationToken: f.tokenAuth,
+		lint.SourceRequest:             f.request,
+		lint.SourceCertificate:         f.certificate,
 	}
 }
 
@@ -88,10 +89,10 @@ func readPart(path string, stdin io.Reader) ([]byte, error) {
 
 // bundleNames are the names, in lower case, by which --bundle finds the parts of one submission; * stands for anything.
 var bundleNames = map[string][]string{
-	validate.SourceSignatureToken:      {"token-signature.*", "fse-jwt-signature.*", "*signature*.jwt", "*signature*.txt"},
-	validate.SourceAuthenticationToken: {"token-auth*.*", "authorization.*", "*auth*.jwt", "*auth*.txt"},
-	validate.SourceRequest:             {"request.json", "requestbody.json", "*request*.json", "*body*.json"},
-	validate.SourceCertificate:         {"certificate.*", "s1*.pem", "s1*.der", "s1*.p12", "*.pem", "*.der", "*.cer", "*.crt", "*.p12", "*.pfx"},
+	lint.SourceSignatureToken:      {"token-signature.*", "fse-jwt-signature.*", "*signature*.jwt", "*signature*.txt"},
+	lint.SourceAuthenticationToken: {"token-auth*.*", "authorization.*", "*auth*.jwt", "*auth*.txt"},
+	lint.SourceRequest:             {"request.json", "requestbody.json", "*request*.json", "*body*.json"},
+	lint.SourceCertificate:         {"certificate.*", "s1*.pem", "s1*.der", "s1*.p12", "*.pem", "*.der", "*.cer", "*.crt", "*.p12", "*.pfx"},
 }
 
 // findBundle looks for the parts of one submission in a folder. The document is its only PDF, else its only XML file.
@@ -107,8 +108,8 @@ func (f *partFlags) findBundle(dir string) (document string, err error) {
 		}
 	}
 	for source, target := range map[string]*string{
-		validate.SourceSignatureToken: &f.tokenSignature, validate.SourceAuthenticationToken: &f.tokenAuth,
-		validate.SourceRequest: &f.request, validate.SourceCertificate: &f.certificate,
+		lint.SourceSignatureToken: &f.tokenSignature, lint.SourceAuthenticationToken: &f.tokenAuth,
+		lint.SourceRequest: &f.request, lint.SourceCertificate: &f.certificate,
 	} {
 		if *target == "" {
 			if name := firstMatch(names, bundleNames[source]); name != "" {

@@ -11,6 +11,7 @@ import (
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/validate"
 )
@@ -71,20 +72,20 @@ func (f *attachFlags) run(cmd *cobra.Command, args []string) error {
 	if err := save(out, r.Data, f.force, args[:len(args)-1]...); err != nil {
 		return err
 	}
-	warn := func(t validate.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) }
+	warn := func(t lint.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) }
 	if d := pades.Decide(pdf).Decision; d != pades.NotSigned {
-		warn(validate.Text{
+		warn(lint.Text{
 			IT: "attenzione: il documento era già firmato; la firma non copre il CDA. Incorporare prima, firmare dopo.",
 			EN: "warning: the document was signed already; the signature does not cover the CDA. Attach first, sign after.",
 		})
 	}
 	if r.Rewritten {
-		warn(validate.Text{
+		warn(lint.Text{
 			IT: "nota: la tabella dei riferimenti era danneggiata; il documento è stato riscritto per intero.",
 			EN: "note: the cross-reference was damaged; the document was written anew.",
 		})
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), validate.Text{
+	fmt.Fprintln(cmd.OutOrStdout(), lint.Text{
 		IT: fmt.Sprintf("%s: CDA incorporato, modo %s, %d byte, sha256 %x", out, r.Extracted.Mode, len(doc), sha256.Sum256(doc)),
 		EN: fmt.Sprintf("%s: CDA embedded, mode %s, %d bytes, sha256 %x", out, r.Extracted.Mode, len(doc), sha256.Sum256(doc)),
 	}.In(lang))
@@ -168,7 +169,7 @@ func (f *extractFlags) run(cmd *cobra.Command, args []string) error {
 	} else if err := save(args[1], data, f.force, args[0]); err != nil {
 		return err
 	}
-	fmt.Fprintln(cmd.ErrOrStderr(), validate.Text{
+	fmt.Fprintln(cmd.ErrOrStderr(), lint.Text{
 		IT: fmt.Sprintf("%s: modo %s, nome %q, oggetto %d, %d byte, sha256 %x", args[0], x.Mode, x.Name, x.Object, len(data), sha256.Sum256(data)),
 		EN: fmt.Sprintf("%s: mode %s, name %q, object %d, %d bytes, sha256 %x", args[0], x.Mode, x.Name, x.Object, len(data), sha256.Sum256(data)),
 	}.In(lang))

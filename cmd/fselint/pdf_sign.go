@@ -15,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/sign"
@@ -65,7 +66,7 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 			return hinted{fmt.Errorf("--at %s is no time", f.at), "--at 2026-01-31T10:45:00+01:00"}
 		}
 	}
-	id, err := f.identity(func(t validate.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) })
+	id, err := f.identity(func(t lint.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) })
 	if err != nil {
 		return err
 	}
@@ -94,12 +95,12 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	if err := save(out, signed, f.force, in, f.key, f.certificate, f.p12, f.passwordFile); err != nil {
 		return err
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), validate.Text{
+	fmt.Fprintln(cmd.OutOrStdout(), lint.Text{
 		IT: fmt.Sprintf("%s: firmato da %s; decisione del gateway: %s", out, certificate.Name(id.certificate), j.Decision),
 		EN: fmt.Sprintf("%s: signed by %s; the gateway's decision: %s", out, certificate.Name(id.certificate), j.Decision),
 	}.In(lang))
 	if j.Decision != pades.OK {
-		fmt.Fprintln(cmd.ErrOrStderr(), validate.Text{
+		fmt.Fprintln(cmd.ErrOrStderr(), lint.Text{
 			IT: "attenzione: il gateway rifiuterebbe il documento: fselint signature " + out,
 			EN: "warning: the gateway would refuse the document: fselint signature " + out,
 		}.In(lang))
@@ -124,7 +125,7 @@ func (id *identity) size() int {
 }
 
 // identity reads key and certificates.
-func (f *signFlags) identity(warn func(validate.Text)) (*identity, error) {
+func (f *signFlags) identity(warn func(lint.Text)) (*identity, error) {
 	if (f.p12 == "") == (f.certificate == "") {
 		return nil, hinted{errors.New("the certificate is missing or given twice"), "--key KEY.pem --certificate CERT.pem, or --p12 FILE"}
 	}
@@ -187,12 +188,12 @@ func readIdentity(path, password string) (*certificate.File, error) {
 }
 
 // warnReadable warns of a secret that others than its owner may read. Windows has no such modes.
-func warnReadable(path string, warn func(validate.Text)) {
+func warnReadable(path string, warn func(lint.Text)) {
 	info, err := os.Stat(path)
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
 		return
 	}
-	warn(validate.Text{
+	warn(lint.Text{
 		IT: fmt.Sprintf("attenzione: %s può essere letto da altri (modo %04o): chmod 600 %s", path, info.Mode().Perm(), path),
 		EN: fmt.Sprintf("warning: others may read %s (mode %04o): chmod 600 %s", path, info.Mode().Perm(), path),
 	})

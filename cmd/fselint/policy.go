@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 	"github.com/fselint/fselint/validate/policy"
 )
@@ -33,7 +33,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	if c != nil {
 		p.Rules = c.Rules
 		for _, o := range c.Overrides {
-			threshold, ok := validate.ParseSeverity(o.FailOn)
+			threshold, ok := lint.ParseSeverity(o.FailOn)
 			if !ok && o.FailOn != "" {
 				return nil, fmt.Errorf("%s: overrides: unknown severity %q", file, o.FailOn)
 			}
@@ -87,7 +87,7 @@ func knownRule(pattern string) bool {
 	if strings.HasPrefix(start, national) || wild && strings.HasPrefix(national, start) {
 		return true
 	}
-	return slices.ContainsFunc(checks.Rules(), func(r *validate.Rule) bool {
+	return slices.ContainsFunc(checks.Rules(), func(r *lint.Rule) bool {
 		ok, err := path.Match(pattern, r.ID)
 		return err == nil && ok
 	})

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -30,7 +30,7 @@ rules of the national Schematrons come with the catalog: "fselint explain" expla
 			}
 			rules := checks.Rules()
 			if len(args) == 1 {
-				rules = slices.DeleteFunc(rules, func(r *validate.Rule) bool { return !strings.EqualFold(r.Family, args[0]) })
+				rules = slices.DeleteFunc(rules, func(r *lint.Rule) bool { return !strings.EqualFold(r.Family, args[0]) })
 				if len(rules) == 0 {
 					return hinted{fmt.Errorf("no family of rules is called %q", args[0]), "fselint rules lists all"}
 				}
@@ -51,7 +51,7 @@ rules of the national Schematrons come with the catalog: "fselint explain" expla
 	return cmd
 }
 
-func listRules(out io.Writer, rules []*validate.Rule, lang string) error {
+func listRules(out io.Writer, rules []*lint.Rule, lang string) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, r := range rules {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Group, r.Error, r.Title.In(lang))
@@ -60,7 +60,7 @@ func listRules(out io.Writer, rules []*validate.Rule, lang string) error {
 }
 
 // jsonRules writes the rules for machines.
-func jsonRules(out io.Writer, rules []*validate.Rule, lang string) error {
+func jsonRules(out io.Writer, rules []*lint.Rule, lang string) error {
 	type rule struct {
 		ID       string   `json:"id"`
 		Family   string   `json:"family"`
@@ -85,7 +85,7 @@ func jsonRules(out io.Writer, rules []*validate.Rule, lang string) error {
 }
 
 // markdownRules describes rules, each under a heading of its own.
-func markdownRules(rules []*validate.Rule, lang string) string {
+func markdownRules(rules []*lint.Rule, lang string) string {
 	var b strings.Builder
 	for _, r := range rules {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n", r.ID, markdownText(r.Title.In(lang)))

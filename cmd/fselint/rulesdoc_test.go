@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -40,7 +40,7 @@ func TestRulesDocuments(t *testing.T) {
 
 func rulePages() map[string]string {
 	const generated = "<!-- Generated from the rules (go test ./cmd/fselint -run RulesDocuments -update); do not edit. -->\n\n"
-	families := make(map[string][]*validate.Rule)
+	families := make(map[string][]*lint.Rule)
 	var order []string
 	for _, r := range checks.Rules() {
 		if families[r.Family] == nil {

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
-	"github.com/fselint/fselint/validate"
 	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
 )
 
@@ -46,7 +46,7 @@ type signatureTree struct {
 func (t *signatureTree) close() error { return nil }
 
 // say picks the language.
-func (t *signatureTree) say(it, en string) string { return validate.Text{IT: it, EN: en}.In(t.lang) }
+func (t *signatureTree) say(it, en string) string { return lint.Text{IT: it, EN: en}.In(t.lang) }
 
 func (t *signatureTree) document(d *signatureDocument) error {
 	root := &branch{}

@@ -15,6 +15,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
@@ -33,7 +34,7 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Par
 	}
 	defer s.close()
 	// The tokens that were just made, and the bytes that will be sent: the file may change meanwhile.
-	f.parts.given[validate.SourceAuthenticationToken], f.parts.given[validate.SourceSignatureToken] = p.Authentication, p.Signature
+	f.parts.given[lint.SourceAuthenticationToken], f.parts.given[lint.SourceSignatureToken] = p.Authentication, p.Signature
 	b := &validate.Bundle{Path: string(p.Operation)}
 	if p.PDF != nil {
 		b = validate.Bytes(args[0], p.PDF)
@@ -74,7 +75,7 @@ func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
 		}
 	}
 	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Severity == validate.Error && f.Group == validate.Gateway && (f.Error == "" || f.Answer != nil) { // a validation takes what is not signed
+		if f := &d.Findings[i]; f.Severity == lint.Error && f.Group == lint.Gateway && (f.Error == "" || f.Answer != nil) { // a validation takes what is not signed
 			return &exitError{exitFindings, hinted{fmt.Errorf("not sent: %s", f.ID), hint}}
 		}
 	}
@@ -83,7 +84,7 @@ func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
 
 // printAnswer shows what came back; X-CART-id is shown whatever it is.
 func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
-	say := func(it, en string) string { return validate.Text{IT: it, EN: en}.In(lang) }
+	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
 	verdict := say("il gateway ha accettato", "the gateway took it")
 	switch outcome(a, answer) {
 	case ledger.Refused:
@@ -118,7 +119,7 @@ func meanings(op gateway.Operation, a *wire.Answer, lang string) []string {
 		}
 		text := id
 		if len(rules) > 0 {
-			text += validate.Text{IT: ", regole: ", EN: ", rules: "}.In(lang) + strings.Join(rules, ", ")
+			text += lint.Text{IT: ", regole: ", EN: ", rules: "}.In(lang) + strings.Join(rules, ", ")
 		}
 		lines = append(lines, text)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -83,7 +84,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []stri
 	if err != nil {
 		return err
 	}
-	p.Body = parts[validate.SourceRequest]
+	p.Body = parts[lint.SourceRequest]
 	if p.Operation.SendsDocument() {
 		if len(args) != 1 {
 			return hinted{fmt.Errorf("%s sends one document", p.Operation), "fselint submit … referto.pdf"}
@@ -92,7 +93,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []stri
 			return err
 		}
 	}
-	p.Authentication, p.Signature = parts[validate.SourceAuthenticationToken], parts[validate.SourceSignatureToken]
+	p.Authentication, p.Signature = parts[lint.SourceAuthenticationToken], parts[lint.SourceSignatureToken]
 	if f.claims != "" {
 		return f.makeTokens(cmd.InOrStdin(), p)
 	}
@@ -117,7 +118,7 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
 		return err
 	}
 	if file.Key != nil { // the checks judge the certificate: they need neither key nor password
-		f.parts.given[validate.SourceCertificate] = file.Leaf.Raw
+		f.parts.given[lint.SourceCertificate] = file.Leaf.Raw
 	}
 	given, err := readPart(f.claims, stdin)
 	if err != nil {

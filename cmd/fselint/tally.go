@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/policy"
 )
 
 // tally works out the exit code.
 type tally struct {
-	threshold   validate.Severity
+	threshold   lint.Severity
 	policy      *policy.Policy
 	maxWarnings int      // -1 for no bound
 	required    []string // stages; "" for the national catalog
@@ -29,7 +30,7 @@ func (t *tally) add(d *validate.Document) {
 		t.findings = true
 	}
 	for i := range d.Findings {
-		if d.Findings[i].Severity == validate.Warning {
+		if d.Findings[i].Severity == lint.Warning {
 			t.warnings++
 		}
 	}

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/pades/trustlist"
-	"github.com/fselint/fselint/validate"
 	signaturecheck "github.com/fselint/fselint/validate/checks/signature"
 )
 
@@ -45,18 +45,18 @@ func (t *signatureTree) origin(origin string) string {
 }
 
 // revocationText says in words whether a certificate was revoked, and by what evidence.
-func revocationText(r trust.Revocation) validate.Text {
+func revocationText(r trust.Revocation) lint.Text {
 	if r.Word != trust.Trusted || r.Source == "" {
 		if r.Reason == trust.OK {
-			return validate.Text{}
+			return lint.Text{}
 		}
 		return signaturecheck.TrustReasons[r.Reason]
 	}
 	source := map[string]string{"ocsp": "OCSP", "crl": "CRL", "delta-crl": "delta CRL"}[r.Source] + ", " + r.ThisUpdate.Format(time.RFC3339)
 	if !r.RevokedAt.IsZero() {
-		return validate.Text{IT: "revocato dopo la firma (" + source + ")", EN: "revoked after the signature (" + source + ")"}
+		return lint.Text{IT: "revocato dopo la firma (" + source + ")", EN: "revoked after the signature (" + source + ")"}
 	}
-	return validate.Text{IT: "non revocato (" + source + ")", EN: "not revoked (" + source + ")"}
+	return lint.Text{IT: "non revocato (" + source + ")", EN: "not revoked (" + source + ")"}
 }
 
 // list describes the trusted list that vouches for the anchor, and who has signed it.
@@ -76,14 +76,14 @@ func (t *signatureTree) next(next time.Time) string {
 }
 
 // listSigner says what the signature of a trusted list is worth.
-func listSigner(a *trust.Anchor) validate.Text {
+func listSigner(a *trust.Anchor) lint.Text {
 	switch {
 	case !a.List.Signature.Intact:
 		return signaturecheck.TrustReasons[trust.ListBroken]
 	case !a.ListSigner:
-		return validate.Text{IT: "autentica solo per la chiave che contiene", EN: "authentic to its own embedded key only"}
+		return lint.Text{IT: "autentica solo per la chiave che contiene", EN: "authentic to its own embedded key only"}
 	}
-	return validate.Text{IT: "firma verificata, firmatario indicato dall'utente", EN: "signature verified, signer named by the user"}
+	return lint.Text{IT: "firma verificata, firmatario indicato dall'utente", EN: "signature verified, signer named by the user"}
 }
 
 func (t *signatureTree) qualified(b *branch, a *trust.Answer) {

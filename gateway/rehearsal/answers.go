@@ -1,10 +1,10 @@
 package rehearsal
 
-import "github.com/fselint/fselint/validate"
+import "github.com/fselint/fselint/lint"
 
 // answers are the rows of the specification's table of errors that only a gateway with a memory gives, or what lies behind it: the
 // checks of a document cannot know them. Where the table leaves a text open it is fselint's.
-var answers = map[string]validate.Answer{
+var answers = map[string]lint.Answer{
 	"PB-01": {Type: "/msg/cda-match", Title: "Errore in fase di recupero dell'esito della verifica.", Instance: "/cda-validation", Detail: "Il CDA non risulta validato", Status: 400},
 	"PB-02": {Type: "/msg/max-day-limit-exceed", Title: "Error: document exceeded the maximum period to be published.", Instance: "/msg/max-day-limit-exceed", Detail: "Error: cannot publish documents older than 5 days", Status: 400},
 	"PB-04": {Type: "/msg/generic-error", Title: "Errore generico.", Instance: "/request-invalid-date-format", Detail: "rehearsal: the transformation failed", Status: 400},

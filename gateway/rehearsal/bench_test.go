@@ -17,6 +17,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/schemas"
@@ -96,7 +97,7 @@ func (b *bench) request(tb testing.TB, op gateway.Operation, bundle *validate.Bu
 	contentType := ""
 	switch {
 	case op == gateway.Update:
-		body, contentType = bytes.NewReader(bundle.Parts[validate.SourceRequest]), "application/json"
+		body, contentType = bytes.NewReader(bundle.Parts[lint.SourceRequest]), "application/json"
 	case wire.Writes(op) && op.SendsDocument():
 		body, contentType = form(tb, bundle)
 	}
@@ -105,10 +106,10 @@ func (b *bench) request(tb testing.TB, op gateway.Operation, bundle *validate.Bu
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
-	if t, ok := bundle.Parts[validate.SourceAuthenticationToken]; ok {
+	if t, ok := bundle.Parts[lint.SourceAuthenticationToken]; ok {
 		r.Header.Set("Authorization", "Bearer "+string(t))
 	}
-	if t, ok := bundle.Parts[validate.SourceSignatureToken]; ok && wire.Writes(op) {
+	if t, ok := bundle.Parts[lint.SourceSignatureToken]; ok && wire.Writes(op) {
 		r.Header.Set(wire.HeaderSignature, string(t))
 	}
 	return r
@@ -129,7 +130,7 @@ func form(tb testing.TB, bundle *validate.Bundle) (io.Reader, string) {
 		require.NoError(tb, err)
 		add(multipart.FileContentDisposition(wire.PartFile, "document.pdf"), "application/pdf", data)
 	}
-	if data, ok := bundle.Parts[validate.SourceRequest]; ok {
+	if data, ok := bundle.Parts[lint.SourceRequest]; ok {
 		add(`form-data; name="`+wire.PartRequest+`"`, "application/json", data)
 	}
 	require.NoError(tb, w.Close())

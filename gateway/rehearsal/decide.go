@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
@@ -83,7 +84,7 @@ func (c *call) reply() (*reply, error) {
 }
 
 // predicted is the first thing that the checks found and the gateway refuses, nil for none.
-func (c *call) predicted() *validate.Answer {
+func (c *call) predicted() *lint.Answer {
 	if g := c.d.Gateway; g != nil && !g.Accepted {
 		return &g.Answer
 	}
@@ -95,7 +96,7 @@ func (c *call) exempt() {
 	if c.token.String("iss") != "integrity:S1#TS" || c.predicted() == nil {
 		return
 	}
-	c.d.Findings = slices.DeleteFunc(c.d.Findings, func(f validate.Finding) bool {
+	c.d.Findings = slices.DeleteFunc(c.d.Findings, func(f lint.Finding) bool {
 		switch f.Error {
 		case "PF-03", "PF-06", "PF-07", "VA-10", "VA-11", "VA-12", "VA-13":
 			return true
@@ -156,7 +157,7 @@ func (c *call) replaces() bool {
 
 // recorded uses up the validation that a publication needs; predicted is what the checks found. The record is gone before
 // attachment_hash and metadata are looked at, so that an error there wants a new validation.
-func (c *call) recorded(predicted *validate.Answer) (*reply, error) {
+func (c *call) recorded(predicted *lint.Answer) (*reply, error) {
 	if c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
 		if predicted != nil && predicted.ID == "RB-22" { // the record that was just made stays
 			return nil, c.validated(c.cda.key, record{c.workflow, c.now()})
@@ -283,7 +284,7 @@ func (c *call) notFound() *reply {
 
 // blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, and the
 // framework around it, leave no event.
-func (c *call) blocked(a *validate.Answer) *reply {
+func (c *call) blocked(a *lint.Answer) *reply {
 	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" {
 		return c.refuse(a, "")
 	}

@@ -23,7 +23,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
@@ -62,8 +62,8 @@ func TestMalformedRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, err := http.NewRequest(c.method, b.base+c.path, strings.NewReader(c.body))
 			require.NoError(t, err)
-			r.Header.Set("Authorization", "Bearer "+string(bundle.Parts[validate.SourceAuthenticationToken]))
-			r.Header.Set(wire.HeaderSignature, string(bundle.Parts[validate.SourceSignatureToken]))
+			r.Header.Set("Authorization", "Bearer "+string(bundle.Parts[lint.SourceAuthenticationToken]))
+			r.Header.Set(wire.HeaderSignature, string(bundle.Parts[lint.SourceSignatureToken]))
 			if c.contentType != "" {
 				r.Header.Set("Content-Type", c.contentType)
 			}

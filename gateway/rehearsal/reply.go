@@ -10,7 +10,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // reply is an answer that is ready to be written.
@@ -59,7 +59,7 @@ func (b body) encode() []byte {
 var noScript = strings.NewReplacer("<script>", "", "</script>", "")
 
 // refuse is the answer to an error of the table, in the form of its family: with or without status and workflowInstanceId (06-errors §1).
-func (x *exchange) refuse(a *validate.Answer, workflow string) *reply {
+func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 	switch {
 	case a.ID == "FE-11":
 		a.Detail = "Required request part '" + wire.PartFile + "' is not present."
@@ -97,7 +97,7 @@ func (x *exchange) refuseWith(id string) *reply {
 }
 
 // frontEnd is the form of errors before the gateway itself.
-func (x *exchange) frontEnd(a *validate.Answer) *reply {
+func (x *exchange) frontEnd(a *lint.Answer) *reply {
 	status := a.Status
 	if status == 0 {
 		status = http.StatusUnauthorized // a real front end breaks off the handshake

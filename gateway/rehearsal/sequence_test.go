@@ -12,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/metadata/token"
@@ -226,11 +227,11 @@ func TestStatusServices(t *testing.T) {
 		edit(bundle)
 		return b.send(t, wire.StatusByWorkflow, bundle)
 	}
-	missing := ask(func(x *validate.Bundle) { delete(x.Parts, validate.SourceAuthenticationToken) })
+	missing := ask(func(x *validate.Bundle) { delete(x.Parts, lint.SourceAuthenticationToken) })
 	refusedWith(t, missing, "ST-02")
 	assert.EqualValues(t, 400, missing.members["status"])
 	forged := ask(func(x *validate.Bundle) {
-		x.Parts[validate.SourceAuthenticationToken] = []byte("eyJhbGciOiJSUzI1NiJ9.e30.AAAA")
+		x.Parts[lint.SourceAuthenticationToken] = []byte("eyJhbGciOiJSUzI1NiJ9.e30.AAAA")
 	})
 	assert.Equal(t, http.StatusUnauthorized, forged.Status)
 	assert.NotEmpty(t, forged.GovwayID)

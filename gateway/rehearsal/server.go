@@ -18,6 +18,7 @@ import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
@@ -237,11 +238,11 @@ func (x *exchange) judge(ctx context.Context) *validate.Document {
 		b = validate.Bytes("document.pdf", x.parts.file)
 	}
 	b.Parts = map[string][]byte{
-		validate.SourceAuthenticationToken: []byte(x.r.Header.Get("Authorization")),
-		validate.SourceSignatureToken:      []byte(x.r.Header.Get(wire.HeaderSignature)),
+		lint.SourceAuthenticationToken: []byte(x.r.Header.Get("Authorization")),
+		lint.SourceSignatureToken:      []byte(x.r.Header.Get(wire.HeaderSignature)),
 	}
 	if x.op.SendsRequest() {
-		b.Parts[validate.SourceRequest] = x.parts.body
+		b.Parts[lint.SourceRequest] = x.parts.body
 	}
 	if x.id != "" {
 		b.PathID = &x.id
@@ -255,11 +256,11 @@ func (x *exchange) unreadable(err error) *reply {
 	switch {
 	case errors.As(err, &large): // FE-06
 		x.w.Header().Set("Connection", "close")
-		return x.frontEnd(&validate.Answer{Title: "Payload Too Large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("larger than %d bytes", large.Limit)})
+		return x.frontEnd(&lint.Answer{Title: "Payload Too Large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("larger than %d bytes", large.Limit)})
 	case errors.Is(err, errCrowded):
 		x.w.Header().Set("Retry-After", "1")
 		x.w.Header().Set("Connection", "close")
-		return x.frontEnd(&validate.Answer{Title: "Service Unavailable", Status: http.StatusServiceUnavailable, Detail: err.Error()})
+		return x.frontEnd(&lint.Answer{Title: "Service Unavailable", Status: http.StatusServiceUnavailable, Detail: err.Error()})
 	case errors.Is(err, errMediaType):
 		return x.framework(http.StatusUnsupportedMediaType, err.Error())
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
-	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -36,7 +36,7 @@ var finals = map[gateway.Operation][2]string{
 }
 
 // failed records that the call ended with an error.
-func (c *call) failed(a *validate.Answer) {
+func (c *call) failed(a *lint.Answer) {
 	names := finals[c.op]
 	if names[0] != names[1] && (c.op.Family(a.ID) == gateway.FamilyPublication || a.ID == "PB-09" || a.ID == "PB-11") {
 		c.happens(names[0], names[1])
@@ -131,7 +131,7 @@ func (x *exchange) status() *reply {
 }
 
 // frontDoor judges the one token of the status services as the front end does, nil when it lets it pass.
-func (x *exchange) frontDoor(auth *token.Token) *validate.Answer {
+func (x *exchange) frontDoor(auth *token.Token) *lint.Answer {
 	c := checks.Call{Tuscany: x.o.Tuscany, Environment: x.o.Environment, At: x.o.Call.At, Roots: x.o.Call.Roots, Single: x.o.Call.Single}
 	o := c.Token()
 	o.Kind = token.Authentication

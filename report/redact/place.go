@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 //go:embed names.txt
@@ -30,8 +30,8 @@ var specified = sync.OnceValue(func() map[string]bool {
 var object = regexp.MustCompile(`\b(?:object|oggetto) ([0-9]{1,10})\b|\b([0-9]{1,10}) [0-9]{1,5} (?:obj|R)\b`)
 
 // place shows a path as far as it consists of the specifications' names.
-func place(l validate.Location) string {
-	if l.Source == validate.SourcePDF {
+func place(l lint.Location) string {
+	if l.Source == lint.SourcePDF {
 		if m := object.FindStringSubmatch(l.Path); m != nil {
 			return "object " + m[1] + m[2]
 		}

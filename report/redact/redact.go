@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
@@ -71,7 +72,7 @@ func Document(d *validate.Document, number int) *validate.Document {
 	return c
 }
 
-var failures = map[validate.FailureKind]validate.Text{
+var failures = map[validate.FailureKind]lint.Text{
 	validate.Unreadable: {IT: "non si può leggere", EN: "cannot be read"},
 	validate.TimedOut:   {IT: "non giudicato in tempo", EN: "not judged in time"},
 	validate.Broken:     {IT: "errore interno", EN: "internal error"},
@@ -122,11 +123,11 @@ func stage(s validate.StageState) validate.StageState {
 	return c
 }
 
-func finding(f *validate.Finding) validate.Finding {
-	c := validate.Finding{
+func finding(f *lint.Finding) lint.Finding {
+	c := lint.Finding{
 		Rule: f.Rule, ID: f.ID, Severity: f.Severity, Group: f.Group, Stage: f.Stage, Error: f.Error,
 		Message:  public(f),
-		Location: validate.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
+		Location: lint.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
 	}
 	if strings.HasPrefix(c.Message.EN, f.NationalID) { // it is in the rule's own text
 		c.NationalID = f.NationalID
@@ -135,7 +136,7 @@ func finding(f *validate.Finding) validate.Finding {
 		c.Fix = f.Rule.Fix
 	}
 	if a := f.Answer; a != nil {
-		c.Answer = &validate.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
+		c.Answer = &lint.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
 		if f.Detail == "" {
 			c.Answer.Detail = a.Detail // the table's own words
 		}
@@ -144,14 +145,14 @@ func finding(f *validate.Finding) validate.Finding {
 }
 
 // public is what may be said of a finding: the text that its check declares free of values, else the title of its rule.
-func public(f *validate.Finding) validate.Text {
+func public(f *lint.Finding) lint.Text {
 	switch {
 	case !f.Public.IsZero():
 		return f.Public
 	case f.Rule != nil:
 		return f.Rule.Title
 	}
-	return validate.Same(withheld)
+	return lint.Same(withheld)
 }
 
 // answer keeps the words of the gateway's table, and replaces those that it would make from the document.

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
@@ -19,7 +20,7 @@ import (
 
 const seed = "RossiMario"
 
-var rule = &validate.Rule{ID: "CDA-TIME", Family: "CDA", Title: validate.Text{IT: "titolo", EN: "title"}, Fix: validate.Text{IT: "rimedio", EN: "mend it"}}
+var rule = &lint.Rule{ID: "CDA-TIME", Family: "CDA", Title: lint.Text{IT: "titolo", EN: "title"}, Fix: lint.Text{IT: "rimedio", EN: "mend it"}}
 
 // fill puts the seed into every text below v, and a number into every number, so that a field that is added later is covered too.
 func fill(v reflect.Value, depth int) {
@@ -31,7 +32,7 @@ func fill(v reflect.Value, depth int) {
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:
-		if v.Type() == reflect.TypeFor[*validate.Rule]() {
+		if v.Type() == reflect.TypeFor[*lint.Rule]() {
 			v.Set(reflect.ValueOf(rule))
 			return
 		}
@@ -63,8 +64,8 @@ func fixed(d *validate.Document) {
 	}
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		f.ID, f.Severity, f.Group, f.Stage, f.Error = "CDA-TIME", validate.Error, validate.Gateway, "cda", "PB-05"
-		f.Public, f.Location.Source = validate.Text{}, "cda"
+		f.ID, f.Severity, f.Group, f.Stage, f.Error = "CDA-TIME", lint.Error, lint.Gateway, "cda", "PB-05"
+		f.Public, f.Location.Source = lint.Text{}, "cda"
 		f.Answer.ID, f.Answer.Type, f.Answer.Title, f.Answer.Instance = "PB-05", "/t", "Titolo", "/i"
 	}
 }
@@ -110,22 +111,22 @@ func unpacked(t *testing.T, data []byte) string {
 }
 
 func TestDocument(t *testing.T) {
-	answer := func(detail string) *validate.Answer {
-		return &validate.Answer{ID: "VA-08", Status: 422, Detail: detail}
+	answer := func(detail string) *lint.Answer {
+		return &lint.Answer{ID: "VA-08", Status: 422, Detail: detail}
 	}
 	d := &validate.Document{
 		Path: "/home/mario/Rossi Mario RSSMRA80A01H501U.PDF", TemplateID: "2.16.840.1.113883.2.9.10.1.1", TypeID: "POCD_MT000040UV02",
 		CDA:       &validate.CDAInfo{Mode: "ATTACHMENT", Name: "CDA.xml", Bytes: 3},
 		Validator: &validate.Validator{Result: "X", Messages: []string{"ERRORE-1|  nome Rossi", "cvc-datatype-valid.1.2.1: 'Rossi'", "Rossi"}},
 		Gateway:   &validate.GatewayAnswer{Finding: 0, Answer: *answer("[ERRORE-1|  nome Rossi]")},
-		Stages:    []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: validate.Text{IT: "non si legge: Rossi", EN: "unreadable: Rossi"}}},
-		Findings: []validate.Finding{
-			{Rule: rule, ID: "SCH-LAB-ERRORE-1", NationalID: "ERRORE-1", Message: validate.Same("ERRORE-1| nome Rossi"), Public: validate.Same("ERRORE-1| nome {name}"), Answer: answer(""),
-				Location: validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/Rossi[2]/@extension", Snippet: "<Rossi>"}},
-			{Rule: rule, ID: "CDA-TIME", NationalID: "Mario Rossi", Answer: answer("Il campo"), Location: validate.Location{Source: "token:signature", Path: "rossi"}},
-			{Rule: rule, Location: validate.Location{Source: "request", Path: "/attiCliniciRegoleAccesso/0"}},
-			{Rule: rule, Location: validate.Location{Source: "pdf", Path: "Firma Rossi, object 12"}},
-			{Rule: rule, Location: validate.Location{Source: "cda", Path: "/RSSMRA80A01H501U"}},
+		Stages:    []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: lint.Text{IT: "non si legge: Rossi", EN: "unreadable: Rossi"}}},
+		Findings: []lint.Finding{
+			{Rule: rule, ID: "SCH-LAB-ERRORE-1", NationalID: "ERRORE-1", Message: lint.Same("ERRORE-1| nome Rossi"), Public: lint.Same("ERRORE-1| nome {name}"), Answer: answer(""),
+				Location: lint.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/Rossi[2]/@extension", Snippet: "<Rossi>"}},
+			{Rule: rule, ID: "CDA-TIME", NationalID: "Mario Rossi", Answer: answer("Il campo"), Location: lint.Location{Source: "token:signature", Path: "rossi"}},
+			{Rule: rule, Location: lint.Location{Source: "request", Path: "/attiCliniciRegoleAccesso/0"}},
+			{Rule: rule, Location: lint.Location{Source: "pdf", Path: "Firma Rossi, object 12"}},
+			{Rule: rule, Location: lint.Location{Source: "cda", Path: "/RSSMRA80A01H501U"}},
 		},
 	}
 	c := redact.Document(d, 7)
@@ -135,7 +136,7 @@ func TestDocument(t *testing.T) {
 	assert.Equal(t, []string{"ERRORE-1| nome {name}", "cvc-datatype-valid.1.2.1: …", "…"}, c.Validator.Messages)
 	assert.Equal(t, "ERRORE-1| nome {name}", c.Gateway.Answer.Detail)
 	assert.Equal(t, "unreadable", c.Stages[0].Reason.EN)
-	assert.Equal(t, validate.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/*[2]/@extension"}, c.Findings[0].Location)
+	assert.Equal(t, lint.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/*[2]/@extension"}, c.Findings[0].Location)
 	assert.Equal(t, "ERRORE-1", c.Findings[0].NationalID)
 	assert.Empty(t, c.Findings[1].NationalID)
 	assert.Equal(t, "title", c.Findings[1].Message.EN)

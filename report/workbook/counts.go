@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -17,7 +18,7 @@ const (
 type counts struct {
 	documents    int
 	verdicts     map[validate.Verdict]int
-	severities   map[validate.Severity]int
+	severities   map[lint.Severity]int
 	types        names
 	applications names
 	rules        map[string]*ruleCount
@@ -28,8 +29,8 @@ type names map[string]map[validate.Verdict]int
 
 type ruleCount struct {
 	id        string
-	severity  validate.Severity
-	group     validate.Group
+	severity  lint.Severity
+	group     lint.Group
 	findings  int
 	documents int
 	last      string // path of the document that was counted last
@@ -38,7 +39,7 @@ type ruleCount struct {
 }
 
 func newCounts() counts {
-	return counts{verdicts: make(map[validate.Verdict]int), severities: make(map[validate.Severity]int),
+	return counts{verdicts: make(map[validate.Verdict]int), severities: make(map[lint.Severity]int),
 		types: make(names), applications: make(names), rules: make(map[string]*ruleCount)}
 }
 

@@ -6,7 +6,7 @@
 //	book, err := workbook.New(workbook.Options{Lang: "it"})
 //	defer book.Close()
 //	err = book.Document(workbook.DocumentRow{Path: "referto.pdf", Verdict: validate.Fail, Errors: 1})
-//	err = book.Finding(workbook.FindingRow{Path: "referto.pdf", ID: "CDA-DOCTYPE", Severity: validate.Error})
+//	err = book.Finding(workbook.FindingRow{Path: "referto.pdf", ID: "CDA-DOCTYPE", Severity: lint.Error})
 //	err = book.Write(out, workbook.Property{Name: "catalog", Value: "sha256:…"})
 //
 // Excel's limits hold: a sheet that is full is continued on another one, a text that is too long for a cell is cut, and the

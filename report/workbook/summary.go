@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -13,11 +14,11 @@ import (
 type styles struct {
 	header, title, percent int
 	verdicts               map[validate.Verdict]int
-	severities             map[validate.Severity]int
+	severities             map[lint.Severity]int
 }
 
 func newStyles(f *excelize.File) (styles, error) {
-	s := styles{verdicts: make(map[validate.Verdict]int), severities: make(map[validate.Severity]int)}
+	s := styles{verdicts: make(map[validate.Verdict]int), severities: make(map[lint.Severity]int)}
 	var failed error
 	style := func(x *excelize.Style) int {
 		id, err := f.NewStyle(x)
@@ -35,8 +36,8 @@ func newStyles(f *excelize.File) (styles, error) {
 	for _, v := range verdicts {
 		s.verdicts[v.verdict] = style(&excelize.Style{Fill: fill(v.pale)})
 	}
-	s.severities[validate.Error] = style(&excelize.Style{Font: font("B71C1C", 11, false)})
-	s.severities[validate.Warning] = style(&excelize.Style{Font: font("8A5A00", 11, false)})
+	s.severities[lint.Error] = style(&excelize.Style{Font: font("B71C1C", 11, false)})
+	s.severities[lint.Warning] = style(&excelize.Style{Font: font("8A5A00", 11, false)})
 	return s, failed
 }
 
@@ -80,7 +81,7 @@ func (p *page) line(values ...any) {
 	}
 }
 
-func (p *page) header(titles ...validate.Text) {
+func (p *page) header(titles ...lint.Text) {
 	cells := make([]any, len(titles))
 	for i, t := range titles {
 		cells[i] = excelize.Cell{StyleID: p.b.styles.header, Value: p.b.say(t)}
@@ -134,7 +135,7 @@ func (b *Book) summary(properties []Property) error {
 	p.line(b.say(words.total), b.counts.documents)
 	p.row++
 	p.header(words.severity, words.count)
-	for _, s := range []validate.Severity{validate.Error, validate.Warning, validate.Info} {
+	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		p.line(b.say(severityName(s)), b.counts.severities[s])
 	}
 	if b.counts.documents > 0 {
@@ -173,7 +174,7 @@ func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 }
 
 // byName writes a table of verdicts by name, with a stacked chart beside it, unless no document has a name.
-func (p *page) byName(title validate.Text, n names) {
+func (p *page) byName(title lint.Text, n names) {
 	const most, rowHeight = 20, 20
 	if len(n) == 1 && n[""] != nil {
 		return
@@ -181,7 +182,7 @@ func (p *page) byName(title validate.Text, n names) {
 	p.row++
 	p.line(excelize.Cell{StyleID: p.b.styles.title, Value: p.b.say(title)})
 	top := p.row
-	heads := []validate.Text{{}}
+	heads := []lint.Text{{}}
 	for _, v := range verdicts {
 		heads = append(heads, v.name)
 	}

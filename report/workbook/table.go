@@ -8,19 +8,19 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // column is a column of a streamed sheet.
 type column struct {
-	title validate.Text
+	title lint.Text
 	width float64 // in characters
 }
 
 // table is a list of rows on one sheet, continued on further ones when it is full.
 type table struct {
 	book    *Book
-	name    validate.Text
+	name    lint.Text
 	columns []column
 	sheets  []string // names of the sheets so far
 	stream  *excelize.StreamWriter
@@ -30,7 +30,7 @@ type table struct {
 	values  []any
 }
 
-func newTable(b *Book, name validate.Text, columns []column) (*table, error) {
+func newTable(b *Book, name lint.Text, columns []column) (*table, error) {
 	t := &table{book: b, name: name, columns: columns}
 	return t, t.open()
 }

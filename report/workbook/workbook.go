@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -48,8 +49,8 @@ type DocumentRow struct {
 type FindingRow struct {
 	Path         string // of the document
 	DocumentType string
-	Severity     validate.Severity
-	Group        validate.Group
+	Severity     lint.Severity
+	Group        lint.Group
 	ID           string
 	Stage        string
 	Source       string // cda, pdf, token:signature, …
@@ -107,7 +108,7 @@ func (b *Book) begin() error {
 	return err
 }
 
-func (b *Book) say(t validate.Text) string { return t.In(b.o.Lang) }
+func (b *Book) say(t lint.Text) string { return t.In(b.o.Lang) }
 
 // Document adds a document.
 func (b *Book) Document(r DocumentRow) error {

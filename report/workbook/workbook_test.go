@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -34,7 +35,7 @@ func fill(t testing.TB, b *Book) {
 	}
 	for i := range 4 {
 		require.NoError(t, b.Finding(FindingRow{
-			Path: fmt.Sprintf("=cmd|'/c calc'!A%d", i/2), Severity: validate.Error, Group: validate.Gateway, ID: "CDA-DOCTYPE", Stage: "cda", Source: "cda",
+			Path: fmt.Sprintf("=cmd|'/c calc'!A%d", i/2), Severity: lint.Error, Group: lint.Gateway, ID: "CDA-DOCTYPE", Stage: "cda", Source: "cda",
 			Line: 12, Column: i + 1, Location: "/ClinicalDocument[1]", Message: "-1+2 \u202etxt", Actual: "_x0041_ <&>\"", Status: 422,
 		}))
 	}
@@ -43,7 +44,7 @@ func fill(t testing.TB, b *Book) {
 // fillLong adds a text that no cell holds.
 func fillLong(t testing.TB, b *Book) {
 	fill(t, b)
-	require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: validate.Info, Group: validate.Advice, ID: "NOTE", Message: strings.Repeat("😀", 20000)}))
+	require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: lint.Info, Group: lint.Advice, ID: "NOTE", Message: strings.Repeat("😀", 20000)}))
 }
 
 func build(t testing.TB, o Options, fill func(testing.TB, *Book)) []byte {
@@ -265,7 +266,7 @@ func BenchmarkDocuments(b *testing.B) {
 			b.Fatal(err)
 		}
 		for range 2 {
-			if err := book.Finding(FindingRow{Path: path, Severity: validate.Error, ID: "CDA-DOCTYPE", Line: 3, Column: 4, Location: "/ClinicalDocument[1]/id[1]", Message: "un messaggio di lunghezza media per la prova"}); err != nil {
+			if err := book.Finding(FindingRow{Path: path, Severity: lint.Error, ID: "CDA-DOCTYPE", Line: 3, Column: 4, Location: "/ClinicalDocument[1]/id[1]", Message: "un messaggio di lunghezza media per la prova"}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -7,12 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
-	"github.com/fselint/fselint/validate"
 )
 
 // BenchmarkParts judges both tokens and the request body of a metadata update, which sends no document: without the
@@ -23,13 +23,13 @@ func BenchmarkParts(b *testing.B) {
 	b.Run("tokens-and-body", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			signature, authentication := token.Parse(bundle.Parts[validate.SourceSignatureToken]), token.Parse(bundle.Parts[validate.SourceAuthenticationToken])
+			signature, authentication := token.Parse(bundle.Parts[lint.SourceSignatureToken]), token.Parse(bundle.Parts[lint.SourceAuthenticationToken])
 			o := token.Options{Operation: token.Update, At: certtest.Now, SkipSignature: true}
 			o.Kind, o.Other = token.Signature, authentication
 			signature.Judge(o)
 			o.Kind, o.Other = token.Authentication, signature
 			authentication.Judge(o)
-			request.Judge(request.Update, request.Read(bundle.Parts[validate.SourceRequest]), request.Context{Now: certtest.Now})
+			request.Judge(request.Update, request.Read(bundle.Parts[lint.SourceRequest]), request.Context{Now: certtest.Now})
 		}
 	})
 	b.Run("check", func(b *testing.B) {

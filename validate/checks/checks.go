@@ -11,6 +11,7 @@ import (
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/metadata/request"
@@ -67,20 +68,20 @@ type Call struct {
 // Stages lists the stages in the order of the report.
 func Stages() []validate.Stage {
 	return []validate.Stage{
-		{Name: "certificate", Title: validate.Text{IT: "certificato", EN: "certificate"}},
-		{Name: "authentication", Title: validate.Text{IT: "token di autenticazione", EN: "authentication token"}},
-		{Name: "token", Title: validate.Text{IT: "token di firma", EN: "signature token"}},
-		{Name: "request", Title: validate.Text{IT: "corpo della richiesta", EN: "request body"}},
-		{Name: "pdf", Title: validate.Text{IT: "file ed estrazione del CDA", EN: "file and extraction of the CDA"}},
-		{Name: "signature", Title: validate.Text{IT: "firma PAdES", EN: "PAdES signature"}},
-		{Name: "cda", Title: validate.Text{IT: "codifica, XML e intestazione", EN: "encoding, XML and header"}},
-		{Name: "schema", Title: validate.Text{IT: "schema XML", EN: "XML Schema"}},
-		{Name: "schematron", Title: validate.Text{IT: "regole nazionali", EN: "national rules"}},
-		{Name: "vocabulary", Title: validate.Text{IT: "terminologie", EN: "terminologies"}},
-		{Name: "engine", Title: validate.Text{IT: "mappa verso FHIR", EN: "map to FHIR"}},
-		{Name: "agreement", Title: validate.Text{IT: "concordanza tra le parti", EN: "agreement of the parts"}},
-		{Name: "registry", Title: validate.Text{IT: "software accreditati", EN: "accredited software"}},
-		{Name: "ledger", Title: validate.Text{IT: "registro degli invii", EN: "ledger of what was sent"}},
+		{Name: "certificate", Title: lint.Text{IT: "certificato", EN: "certificate"}},
+		{Name: "authentication", Title: lint.Text{IT: "token di autenticazione", EN: "authentication token"}},
+		{Name: "token", Title: lint.Text{IT: "token di firma", EN: "signature token"}},
+		{Name: "request", Title: lint.Text{IT: "corpo della richiesta", EN: "request body"}},
+		{Name: "pdf", Title: lint.Text{IT: "file ed estrazione del CDA", EN: "file and extraction of the CDA"}},
+		{Name: "signature", Title: lint.Text{IT: "firma PAdES", EN: "PAdES signature"}},
+		{Name: "cda", Title: lint.Text{IT: "codifica, XML e intestazione", EN: "encoding, XML and header"}},
+		{Name: "schema", Title: lint.Text{IT: "schema XML", EN: "XML Schema"}},
+		{Name: "schematron", Title: lint.Text{IT: "regole nazionali", EN: "national rules"}},
+		{Name: "vocabulary", Title: lint.Text{IT: "terminologie", EN: "terminologies"}},
+		{Name: "engine", Title: lint.Text{IT: "mappa verso FHIR", EN: "map to FHIR"}},
+		{Name: "agreement", Title: lint.Text{IT: "concordanza tra le parti", EN: "agreement of the parts"}},
+		{Name: "registry", Title: lint.Text{IT: "software accreditati", EN: "accredited software"}},
+		{Name: "ledger", Title: lint.Text{IT: "registro degli invii", EN: "ledger of what was sent"}},
 	}
 }
 
@@ -190,8 +191,8 @@ func humble(d *validate.Document) {
 }
 
 // Rules lists every rule of fselint: those of the checks and those of its own failures.
-func Rules() []*validate.Rule {
-	var rules []*validate.Rule
+func Rules() []*lint.Rule {
+	var rules []*lint.Rule
 	for _, c := range All(Config{}) {
 		rules = append(rules, c.Rules...)
 	}
@@ -202,26 +203,26 @@ func Rules() []*validate.Rule {
 }
 
 // failures are the rules under which the tool's own failures on a document are reported.
-var failures = map[validate.FailureKind]*validate.Rule{
+var failures = map[validate.FailureKind]*lint.Rule{
 	validate.Unreadable: {
-		ID: "INP-UNREADABLE", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title:   validate.Text{IT: "il file non si può leggere", EN: "the file cannot be read"},
-		Why:     validate.Text{IT: "un file che non si può leggere non è mai dato per buono", EN: "a file that cannot be read never counts as good"},
-		Fix:     validate.Text{IT: "controllate percorso, permessi e dimensione", EN: "look at path, permissions and size"},
+		ID: "INP-UNREADABLE", Family: "INP", Severity: lint.Error, Group: lint.Advice,
+		Title:   lint.Text{IT: "il file non si può leggere", EN: "the file cannot be read"},
+		Why:     lint.Text{IT: "un file che non si può leggere non è mai dato per buono", EN: "a file that cannot be read never counts as good"},
+		Fix:     lint.Text{IT: "controllate percorso, permessi e dimensione", EN: "look at path, permissions and size"},
 		Sources: []string{"report contract, verdict fault"},
 	},
 	validate.TimedOut: {
-		ID: "INP-TIME", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title:   validate.Text{IT: "il documento non è stato giudicato in tempo", EN: "the document was not judged in time"},
-		Why:     validate.Text{IT: "un documento non giudicato non è mai dato per buono, e non deve fermare gli altri", EN: "a document that was not judged never counts as good, and must not hold up the others"},
-		Fix:     validate.Text{IT: "riprovate con --timeout più lungo; se si ripete, il documento è anomalo", EN: "try a longer --timeout; if it happens again the document is abnormal"},
+		ID: "INP-TIME", Family: "INP", Severity: lint.Error, Group: lint.Advice,
+		Title:   lint.Text{IT: "il documento non è stato giudicato in tempo", EN: "the document was not judged in time"},
+		Why:     lint.Text{IT: "un documento non giudicato non è mai dato per buono, e non deve fermare gli altri", EN: "a document that was not judged never counts as good, and must not hold up the others"},
+		Fix:     lint.Text{IT: "riprovate con --timeout più lungo; se si ripete, il documento è anomalo", EN: "try a longer --timeout; if it happens again the document is abnormal"},
 		Sources: []string{"report contract, verdict fault"},
 	},
 	validate.Broken: {
-		ID: "INP-FAULT", Family: "INP", Severity: validate.Error, Group: validate.Advice,
-		Title:   validate.Text{IT: "errore interno di fselint", EN: "internal error of fselint"},
-		Why:     validate.Text{IT: "un documento su cui fselint sbaglia non è mai dato per buono; gli altri sono giudicati lo stesso", EN: "a document on which fselint errs never counts as good; the others are judged all the same"},
-		Fix:     validate.Text{IT: "segnalatelo agli autori di fselint, senza dati personali", EN: "report it to the authors of fselint, without personal data"},
+		ID: "INP-FAULT", Family: "INP", Severity: lint.Error, Group: lint.Advice,
+		Title:   lint.Text{IT: "errore interno di fselint", EN: "internal error of fselint"},
+		Why:     lint.Text{IT: "un documento su cui fselint sbaglia non è mai dato per buono; gli altri sono giudicati lo stesso", EN: "a document on which fselint errs never counts as good; the others are judged all the same"},
+		Fix:     lint.Text{IT: "segnalatelo agli autori di fselint, senza dati personali", EN: "report it to the authors of fselint, without personal data"},
 		Sources: []string{"report contract, verdict fault"},
 	},
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -95,7 +96,7 @@ func compare(t *testing.T, want *reference, d *validate.Document) {
 
 func hasError(d *validate.Document, stage string) bool {
 	for i := range d.Findings {
-		if d.Findings[i].Stage == stage && d.Findings[i].Severity == validate.Error {
+		if d.Findings[i].Stage == stage && d.Findings[i].Severity == lint.Error {
 			return true
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
@@ -36,7 +37,7 @@ func TestRulesAreComplete(t *testing.T) {
 		assert.NotEmpty(t, r.Why.IT, r.ID)
 		assert.NotEmpty(t, r.Why.EN, r.ID)
 		assert.NotEmpty(t, r.Sources, r.ID)
-		if r.Group == validate.Gateway && r.Severity == validate.Error {
+		if r.Group == lint.Gateway && r.Severity == lint.Error {
 			known := false
 			for _, op := range gateway.Operations() {
 				_, ok := gateway.Lookup(op, r.Error)

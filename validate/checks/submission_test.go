@@ -17,6 +17,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/schemas"
@@ -65,7 +66,7 @@ func TestValidSubmissionsAreAccepted(t *testing.T) {
 		d := judge(t, s)
 		for i := range d.Findings {
 			f := &d.Findings[i]
-			assert.False(t, f.Severity == validate.Error, "%s: %s %s", op, f.ID, f.Message.EN)
+			assert.False(t, f.Severity == lint.Error, "%s: %s %s", op, f.ID, f.Message.EN)
 		}
 		if op == gateway.Create || op == gateway.Replace {
 			assert.Nil(t, d.Gateway, "%s depends on a validation on record", op)
@@ -122,7 +123,7 @@ func TestErrorTable(t *testing.T) {
 }
 
 func compareAnswer(t *testing.T, c *checktest.Case, d *validate.Document, row map[string]string) {
-	var got *validate.Answer
+	var got *lint.Answer
 	for i := range d.Findings {
 		if a := d.Findings[i].Answer; a != nil && a.ID == c.ID {
 			got = a
@@ -213,7 +214,7 @@ func TestTroubles(t *testing.T) {
 	system := certtest.System(t, certtest.SignatureCN, 1, nil)
 	valid := func(t testing.TB) (string, string) {
 		s := newSubmission(t, gateway.ValidateAndCreate).Bundle(t)
-		return string(s.Parts[validate.SourceSignatureToken]), string(system.PEM())
+		return string(s.Parts[lint.SourceSignatureToken]), string(system.PEM())
 	}
 	reencode := func(part int, edit func(string) string) func(testing.TB, *submission) {
 		return func(t testing.TB, s *submission) {
@@ -222,7 +223,7 @@ func TestTroubles(t *testing.T) {
 			decoded, err := base64.RawURLEncoding.DecodeString(segments[part])
 			require.NoError(t, err)
 			segments[part] = base64.RawURLEncoding.EncodeToString([]byte(edit(string(decoded))))
-			s.Raw[validate.SourceSignatureToken] = []byte(strings.Join(segments, "."))
+			s.Raw[lint.SourceSignatureToken] = []byte(strings.Join(segments, "."))
 		}
 	}
 	for name, c := range map[string]struct {
@@ -243,9 +244,9 @@ func TestTroubles(t *testing.T) {
 		"hash of the CDA":         {func(t testing.TB, s *submission) { setClaim("attachment_hash", sha(s.CDA))(t, s) }, "digest of the CDA"},
 		"one token sent twice": {func(t testing.TB, s *submission) {
 			text, _ := valid(t)
-			s.Raw[validate.SourceSignatureToken], s.Raw[validate.SourceAuthenticationToken] = []byte(text), []byte(text)
+			s.Raw[lint.SourceSignatureToken], s.Raw[lint.SourceAuthenticationToken] = []byte(text), []byte(text)
 		}, "the two tokens are the same"},
-		"trailing comma":              {setPart(validate.SourceRequest, `{"mode":"ATTACHMENT",}`), "comma"},
+		"trailing comma":              {setPart(lint.SourceRequest, `{"mode":"ATTACHMENT",}`), "comma"},
 		"confidentiality without P99": {editCDA(`<confidentialityCode code="N"`, `<confidentialityCode code="V"`), "P99"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -253,7 +254,7 @@ func TestTroubles(t *testing.T) {
 			c.edit(t, s)
 			var words []string
 			for _, f := range judge(t, s).Findings {
-				if f.Severity == validate.Error {
+				if f.Severity == lint.Error {
 					words = append(words, f.Message.EN)
 					for _, n := range f.Notes {
 						words = append(words, n.EN)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -33,12 +34,12 @@ type GatewayChange struct{ Old, New *validate.GatewayAnswer }
 type FindingChange struct {
 	ID       string
 	Stage    string
-	Severity validate.Severity
+	Severity lint.Severity
 	Count    int
 	// Example is the first of them: of the new judgement, or of the old one for what is gone.
-	Example *validate.Finding
+	Example *lint.Finding
 	// Before is, for what was reworded, the partner of Example in the old judgement; nil otherwise.
-	Before *validate.Finding
+	Before *lint.Finding
 }
 
 // Equal reports whether nothing differs.
@@ -94,10 +95,10 @@ func answer(g *validate.GatewayAnswer) answered {
 // kind is what findings are counted by.
 type kind struct {
 	id, stage string
-	severity  validate.Severity
+	severity  lint.Severity
 }
 
-func kindOf(f *validate.Finding) kind { return kind{f.ID, f.Stage, f.Severity} }
+func kindOf(f *lint.Finding) kind { return kind{f.ID, f.Stage, f.Severity} }
 
 // place is where a finding is. Two of one kind may share a place, so partners are taken in order.
 type place struct {
@@ -106,22 +107,22 @@ type place struct {
 	line, column int
 }
 
-func placeOf(f *validate.Finding) place {
+func placeOf(f *lint.Finding) place {
 	return place{kindOf(f), f.Location.Source, f.Location.Path, f.Location.Line, f.Location.Column}
 }
 
-func (d *Difference) findings(old, new []validate.Finding) {
-	waiting := map[place][]*validate.Finding{}
+func (d *Difference) findings(old, new []lint.Finding) {
+	waiting := map[place][]*lint.Finding{}
 	for i := range old {
 		p := placeOf(&old[i])
 		waiting[p] = append(waiting[p], &old[i])
 	}
 	// Partners with the same words first: of two at one place only one may have changed.
-	var rest []*validate.Finding
+	var rest []*lint.Finding
 	for i := range new {
 		f := &new[i]
 		partners := waiting[placeOf(f)]
-		at := slices.IndexFunc(partners, func(o *validate.Finding) bool { return o.Message == f.Message })
+		at := slices.IndexFunc(partners, func(o *lint.Finding) bool { return o.Message == f.Message })
 		if at < 0 {
 			rest = append(rest, f)
 			continue
@@ -137,7 +138,7 @@ func (d *Difference) findings(old, new []validate.Finding) {
 		}
 		d.Come = count(d.Come, f, nil)
 	}
-	left := map[*validate.Finding]bool{}
+	left := map[*lint.Finding]bool{}
 	for _, partners := range waiting {
 		for _, f := range partners {
 			left[f] = true
@@ -155,7 +156,7 @@ func (d *Difference) findings(old, new []validate.Finding) {
 	}
 }
 
-func count(list []FindingChange, f, before *validate.Finding) []FindingChange {
+func count(list []FindingChange, f, before *lint.Finding) []FindingChange {
 	for i := range list {
 		if list[i].ID == f.ID && list[i].Stage == f.Stage && list[i].Severity == f.Severity {
 			list[i].Count++

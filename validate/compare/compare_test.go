@@ -6,18 +6,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
 
-func finding(id string, line int, message string) validate.Finding {
-	return validate.Finding{
-		ID: id, Stage: "schematron", Severity: validate.Error, Message: validate.Same(message),
-		Location: validate.Location{Source: validate.SourceCDA, Line: line, Column: 1, Path: "/ClinicalDocument[1]"},
+func finding(id string, line int, message string) lint.Finding {
+	return lint.Finding{
+		ID: id, Stage: "schematron", Severity: lint.Error, Message: lint.Same(message),
+		Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: 1, Path: "/ClinicalDocument[1]"},
 	}
 }
 
-func document(verdict validate.Verdict, findings ...validate.Finding) *validate.Document {
+func document(verdict validate.Verdict, findings ...lint.Finding) *validate.Document {
 	return &validate.Document{Path: "referto.xml", SHA256: "00", DocumentType: "LAB", Verdict: verdict, Findings: findings}
 }
 
@@ -33,24 +34,24 @@ func counts(list []compare.FindingChange) map[string]int {
 func TestFindings(t *testing.T) {
 	for _, test := range []struct {
 		name                 string
-		old, new             []validate.Finding
+		old, new             []lint.Finding
 		come, gone, reworded map[string]int
 	}{
-		{name: "nothing differs", old: []validate.Finding{finding("A", 1, "x")}, new: []validate.Finding{finding("A", 1, "x")}},
-		{name: "one comes", new: []validate.Finding{finding("A", 1, "x")}, come: map[string]int{"A": 1}},
-		{name: "one of two goes", old: []validate.Finding{finding("A", 1, "x"), finding("A", 2, "x")}, new: []validate.Finding{finding("A", 2, "x")}, gone: map[string]int{"A": 1}},
-		{name: "another place", old: []validate.Finding{finding("A", 1, "x")}, new: []validate.Finding{finding("A", 2, "x")}, come: map[string]int{"A": 1}, gone: map[string]int{"A": 1}},
-		{name: "other words", old: []validate.Finding{finding("A", 1, "x")}, new: []validate.Finding{finding("A", 1, "y")}, reworded: map[string]int{"A": 1}},
+		{name: "nothing differs", old: []lint.Finding{finding("A", 1, "x")}, new: []lint.Finding{finding("A", 1, "x")}},
+		{name: "one comes", new: []lint.Finding{finding("A", 1, "x")}, come: map[string]int{"A": 1}},
+		{name: "one of two goes", old: []lint.Finding{finding("A", 1, "x"), finding("A", 2, "x")}, new: []lint.Finding{finding("A", 2, "x")}, gone: map[string]int{"A": 1}},
+		{name: "another place", old: []lint.Finding{finding("A", 1, "x")}, new: []lint.Finding{finding("A", 2, "x")}, come: map[string]int{"A": 1}, gone: map[string]int{"A": 1}},
+		{name: "other words", old: []lint.Finding{finding("A", 1, "x")}, new: []lint.Finding{finding("A", 1, "y")}, reworded: map[string]int{"A": 1}},
 		{
-			name: "two at one place, the first goes", old: []validate.Finding{finding("A", 1, "x"), finding("A", 1, "y")},
-			new: []validate.Finding{finding("A", 1, "y")}, gone: map[string]int{"A": 1},
+			name: "two at one place, the first goes", old: []lint.Finding{finding("A", 1, "x"), finding("A", 1, "y")},
+			new: []lint.Finding{finding("A", 1, "y")}, gone: map[string]int{"A": 1},
 		},
 		{
-			name: "two at one place, in another order and one reworded", old: []validate.Finding{finding("A", 1, "x"), finding("A", 1, "y")},
-			new: []validate.Finding{finding("A", 1, "z"), finding("A", 1, "x")}, reworded: map[string]int{"A": 1},
+			name: "two at one place, in another order and one reworded", old: []lint.Finding{finding("A", 1, "x"), finding("A", 1, "y")},
+			new: []lint.Finding{finding("A", 1, "z"), finding("A", 1, "x")}, reworded: map[string]int{"A": 1},
 		},
 		{
-			name: "counted by id", new: []validate.Finding{finding("A", 1, "x"), finding("B", 1, "x"), finding("A", 2, "x")},
+			name: "counted by id", new: []lint.Finding{finding("A", 1, "x"), finding("B", 1, "x"), finding("A", 2, "x")},
 			come: map[string]int{"A": 2, "B": 1},
 		},
 	} {
@@ -80,7 +81,7 @@ func TestAnswers(t *testing.T) {
 	old.Gateway = &validate.GatewayAnswer{Operation: "validation", Accepted: true, Finding: -1}
 	refused := document(validate.Fail, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| x"))
 	refused.Validator = &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"[ERRORE-1| x]"}}
-	refused.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: validate.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| x]"}}
+	refused.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: lint.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| x]"}}
 
 	d := compare.Documents(old, refused)
 	assert.Equal(t, &compare.Change{Old: "pass", New: "fail"}, d.Verdict)
@@ -93,7 +94,7 @@ func TestAnswers(t *testing.T) {
 
 	reworded := document(validate.Fail, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| y"))
 	reworded.Validator = &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"[ERRORE-1| y]"}}
-	reworded.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: validate.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| y]"}}
+	reworded.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: lint.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| y]"}}
 	d = compare.Documents(refused, reworded)
 	assert.Nil(t, d.Verdict)
 	assert.Nil(t, d.Gateway, "other words are no other answer")

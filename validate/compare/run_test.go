@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
@@ -19,10 +20,10 @@ import (
 // runner judges a document by its last byte; delay says how long that takes.
 func runner(t *testing.T, delay func(b byte) time.Duration) *validate.Runner {
 	t.Helper()
-	rule := &validate.Rule{ID: "T", Severity: validate.Error, Group: validate.Gateway}
-	source := &validate.Check{Name: "t", Stage: "t", Rules: []*validate.Rule{rule}, Run: func(ctx context.Context, p *validate.Pass) (any, error) {
+	rule := &lint.Rule{ID: "T", Severity: lint.Error, Group: lint.Gateway}
+	source := &validate.Check{Name: "t", Stage: "t", Rules: []*lint.Rule{rule}, Run: func(ctx context.Context, p *validate.Pass) (any, error) {
 		time.Sleep(delay(p.Data[len(p.Data)-1]))
-		p.Report(validate.Finding{Rule: rule, Message: validate.Same(string(p.Data))})
+		p.Report(lint.Finding{Rule: rule, Message: lint.Same(string(p.Data))})
 		return nil, nil
 	}}
 	r, err := validate.New([]validate.Stage{{Name: "t"}}, []*validate.Check{source}, validate.Options{})

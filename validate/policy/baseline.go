@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -128,7 +129,7 @@ func (b *Baseline) of(file string) remaining {
 }
 
 // take uses up one known finding.
-func (r remaining) take(f *validate.Finding) bool {
+func (r remaining) take(f *lint.Finding) bool {
 	if len(r) == 0 {
 		return false
 	}

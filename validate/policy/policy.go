@@ -10,6 +10,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -22,9 +23,9 @@ type Levels map[string]string
 
 // Override changes the settings for the documents at some paths.
 type Override struct {
-	Paths  []string          // patterns with ** for any folders, relative to the project file; slashes on every system
-	Rules  Levels            // beat those of the whole project, and those of earlier overrides
-	FailOn validate.Severity // lowest severity that fails such a document; 0 leaves it alone
+	Paths  []string      // patterns with ** for any folders, relative to the project file; slashes on every system
+	Rules  Levels        // beat those of the whole project, and those of earlier overrides
+	FailOn lint.Severity // lowest severity that fails such a document; 0 leaves it alone
 }
 
 // Policy holds a project's settings. It is safe for concurrent use while nobody changes it.
@@ -61,7 +62,7 @@ func (l Levels) check() error {
 		if _, err := path.Match(pattern, ""); err != nil {
 			return fmt.Errorf("rules: malformed pattern %q", pattern)
 		}
-		if _, known := validate.ParseSeverity(l[pattern]); !known && l[pattern] != Off {
+		if _, known := lint.ParseSeverity(l[pattern]); !known && l[pattern] != Off {
 			return fmt.Errorf("rules: %s: unknown level %q (known: off, info, warning, error)", pattern, l[pattern])
 		}
 	}
@@ -99,7 +100,7 @@ func (l Levels) level(id string) (string, bool) {
 }
 
 // Threshold returns the lowest severity that fails a document at a path, def where nothing is said about it.
-func (p *Policy) Threshold(file string, def validate.Severity) validate.Severity {
+func (p *Policy) Threshold(file string, def lint.Severity) lint.Severity {
 	if p == nil {
 		return def
 	}
@@ -147,7 +148,7 @@ func (p *Policy) Apply(d *validate.Document) {
 	}
 	slices.Reverse(sets) // the last one counts most
 	known := p.Baseline.of(d.Path)
-	kept := make([]validate.Finding, 0, len(d.Findings))
+	kept := make([]lint.Finding, 0, len(d.Findings))
 	answered := -1
 	for i := range d.Findings {
 		f := d.Findings[i]
@@ -168,13 +169,13 @@ func (p *Policy) Apply(d *validate.Document) {
 }
 
 // set gives a finding the level that the first of the sets has for it; it returns false when that is off.
-func set(f *validate.Finding, sets []Levels) bool {
+func set(f *lint.Finding, sets []Levels) bool {
 	for _, s := range sets {
 		level, ok := s.level(f.ID)
 		if !ok {
 			continue
 		}
-		if severity, known := validate.ParseSeverity(level); known {
+		if severity, known := lint.ParseSeverity(level); known {
 			f.Severity = severity
 		}
 		return level != Off

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/policy"
 )
@@ -15,7 +16,7 @@ import (
 func document(path string, ids ...string) *validate.Document {
 	d := &validate.Document{Path: path, Gateway: &validate.GatewayAnswer{Finding: len(ids) - 1}}
 	for _, id := range ids {
-		d.Findings = append(d.Findings, validate.Finding{Rule: &validate.Rule{ID: id}, ID: id, Severity: validate.Error})
+		d.Findings = append(d.Findings, lint.Finding{Rule: &lint.Rule{ID: id}, ID: id, Severity: lint.Error})
 	}
 	d.Conclude()
 	return d
@@ -27,23 +28,23 @@ func TestApply(t *testing.T) {
 		Rules: policy.Levels{"SCH-*": "warning", "SCH-LAB-*": "info", "sch-lab-errore-1": "error", "CDA-TIME": "off"},
 		Overrides: []policy.Override{
 			{Paths: []string{"old/**"}, Rules: policy.Levels{"*": "off"}},
-			{Paths: []string{"old/keep-*.xml"}, Rules: policy.Levels{"SCH-LAB-ERRORE-1": "warning"}, FailOn: validate.Info},
+			{Paths: []string{"old/keep-*.xml"}, Rules: policy.Levels{"SCH-LAB-ERRORE-1": "warning"}, FailOn: lint.Info},
 		},
 	}
 	require.NoError(t, p.Check())
 	for _, c := range []struct {
 		path, id string
-		want     validate.Severity // 0 for hidden
+		want     lint.Severity // 0 for hidden
 		verdict  validate.Verdict
 	}{
-		{"project/a.xml", "SCH-RSA-1", validate.Warning, validate.Warn},
-		{"project/a.xml", "SCH-LAB-2", validate.Info, validate.Passed},
-		{"project/a.xml", "SCH-LAB-ERRORE-1", validate.Error, validate.Fail},
+		{"project/a.xml", "SCH-RSA-1", lint.Warning, validate.Warn},
+		{"project/a.xml", "SCH-LAB-2", lint.Info, validate.Passed},
+		{"project/a.xml", "SCH-LAB-ERRORE-1", lint.Error, validate.Fail},
 		{"project/a.xml", "CDA-TIME", 0, validate.Passed},
-		{"project/a.xml", "CDA-OTHER", validate.Error, validate.Fail},
+		{"project/a.xml", "CDA-OTHER", lint.Error, validate.Fail},
 		{"project/old/x/y.xml", "CDA-OTHER", 0, validate.Passed},
-		{"project/old/keep-1.xml", "SCH-LAB-ERRORE-1", validate.Warning, validate.Warn},
-		{"elsewhere/old/y.xml", "CDA-OTHER", validate.Error, validate.Fail},
+		{"project/old/keep-1.xml", "SCH-LAB-ERRORE-1", lint.Warning, validate.Warn},
+		{"elsewhere/old/y.xml", "CDA-OTHER", lint.Error, validate.Fail},
 	} {
 		d := document(c.path, c.id)
 		p.Apply(d)
@@ -56,8 +57,8 @@ func TestApply(t *testing.T) {
 			assert.Equal(t, c.want, d.Findings[0].Severity, "%s %s", c.path, c.id)
 		}
 	}
-	assert.Equal(t, validate.Info, p.Threshold("project/old/keep-1.xml", validate.Error))
-	assert.Equal(t, validate.Error, p.Threshold("project/old/other.xml", validate.Error))
+	assert.Equal(t, lint.Info, p.Threshold("project/old/keep-1.xml", lint.Error))
+	assert.Equal(t, lint.Error, p.Threshold("project/old/other.xml", lint.Error))
 	d := document("project/a.xml", "CDA-TIME", "CDA-OTHER")
 	p.Apply(d)
 	assert.Equal(t, 0, d.Gateway.Finding, "the index follows the finding")
@@ -110,7 +111,7 @@ func TestBaseline(t *testing.T) {
 	assert.Equal(t, "C", more.Findings[1].ID)
 
 	changed := document(file, "A")
-	changed.Findings[0].Actual = validate.Same("another value")
+	changed.Findings[0].Actual = lint.Same("another value")
 	p.Apply(changed)
 	assert.Len(t, changed.Findings, 1, "it is not the finding that was known")
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/metadata/fiscalcode"
@@ -71,8 +72,8 @@ func (a *agreement) judge() {
 	}
 }
 
-func claim(name string) validate.Location {
-	return validate.Location{Source: validate.SourceSignatureToken, Path: name}
+func claim(name string) lint.Location {
+	return lint.Location{Source: lint.SourceSignatureToken, Path: name}
 }
 
 // hash compares attachment_hash with the file and, when they differ, says what it is the hash of.
@@ -85,13 +86,13 @@ func (a *agreement) hash() {
 	if strings.EqualFold(got, want) {
 		return
 	}
-	f := validate.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: validate.Same(got), Expected: validate.Same(want)}
+	f := lint.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: lint.Same(got), Expected: lint.Same(want)}
 	why, known := a.hashedInstead(strings.ToLower(strings.TrimSpace(got)))
 	if _, err := hex.DecodeString(got); !known && (err != nil || len(got) != len(want)) {
 		return // it is no SHA-256 at all: the token's affair too
 	}
 	if known {
-		f.Message = validate.Text{IT: ruleHash.Title.IT + ": " + why.IT, EN: ruleHash.Title.EN + ": " + why.EN}
+		f.Message = lint.Text{IT: ruleHash.Title.IT + ": " + why.IT, EN: ruleHash.Title.EN + ": " + why.EN}
 	}
 	a.Report(f)
 }
@@ -102,7 +103,7 @@ func sum256(b []byte) string {
 }
 
 // hashedInstead looks for what a wrong attachment_hash was computed from.
-func (a *agreement) hashedInstead(got string) (validate.Text, bool) {
+func (a *agreement) hashedInstead(got string) (lint.Text, bool) {
 	if got == a.Doc.SHA256 {
 		return text("ci sono spazi attorno al valore", "there are blanks around the value"), true
 	}
@@ -130,7 +131,7 @@ func (a *agreement) hashedInstead(got string) (validate.Text, bool) {
 }
 
 // earlierRevision tries what the file was before its last changes, such as before it was signed.
-func (a *agreement) earlierRevision(got string) (validate.Text, bool) {
+func (a *agreement) earlierRevision(got string) (lint.Text, bool) {
 	const marker = "%%EOF"
 	data := string(a.Data)
 	for from, n := 0, 0; n < 64; n++ {
@@ -146,7 +147,7 @@ func (a *agreement) earlierRevision(got string) (validate.Text, bool) {
 		}
 		from = end
 	}
-	return validate.Text{}, false
+	return lint.Text{}, false
 }
 
 // element reports whether n is an element of that local name, whatever its case: the gateway reads the CDA as HTML.
@@ -171,15 +172,15 @@ func (a *agreement) documentType() {
 	}
 	n := a.first("code")
 	if n == xmltree.None {
-		a.Report(validate.Finding{Rule: ruleNoType, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		a.Report(lint.Finding{Rule: ruleNoType, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
 		return
 	}
 	code, _ := a.doc.AttrValue(n, "code")
 	system, _ := a.doc.AttrValue(n, "codeSystem")
 	if want := "('" + code + "^^" + system + "')"; got != want {
-		f := validate.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: validate.Same(got), Expected: validate.Same(want)}
+		f := lint.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: lint.Same(got), Expected: lint.Same(want)}
 		if _, bad := hl7id.ParseResourceType(got); len(bad) > 0 {
-			f.Message = validate.Text{IT: ruleType.Title.IT + ": " + bad[0].Text("it"), EN: ruleType.Title.EN + ": " + bad[0].Text("en")}
+			f.Message = lint.Text{IT: ruleType.Title.IT + ": " + bad[0].Text("it"), EN: ruleType.Title.EN + ": " + bad[0].Text("en")}
 		}
 		a.Report(f)
 	}
@@ -194,7 +195,7 @@ func (a *agreement) patient() {
 	}
 	ids := a.patientIDs()
 	if len(ids) == 0 {
-		a.Report(validate.Finding{Rule: ruleNoPatient, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		a.Report(lint.Finding{Rule: ruleNoPatient, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
 		return
 	}
 	var extensions []string
@@ -212,12 +213,12 @@ func (a *agreement) patient() {
 		return
 	}
 	if cx, bad := hl7id.ParseCX(person); len(bad) == 0 && string(cx.OID) != root {
-		a.Report(validate.Finding{Rule: rulePersonOID, Location: claim("person_id"), Actual: validate.Same(string(cx.OID)), Expected: validate.Same(root)})
+		a.Report(lint.Finding{Rule: rulePersonOID, Location: claim("person_id"), Actual: lint.Same(string(cx.OID)), Expected: lint.Same(root)})
 	}
 	if root != oidTEAM && !fiscalcode.Gateway(id, true).OK {
-		f := validate.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: validate.Same(id)}
+		f := lint.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: lint.Same(id)}
 		if _, bad := fiscalcode.Parse(id); len(bad) > 0 {
-			f.Message = validate.Text{IT: rulePerson.Title.IT + ": " + bad[0].Text("it"), EN: rulePerson.Title.EN + ": " + bad[0].Text("en")}
+			f.Message = lint.Text{IT: rulePerson.Title.IT + ": " + bad[0].Text("it"), EN: rulePerson.Title.EN + ": " + bad[0].Text("en")}
 		}
 		a.Report(f)
 	}
@@ -234,7 +235,7 @@ func (a *agreement) patientIDs() []xmltree.Node {
 }
 
 func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string) {
-	f := validate.Finding{Rule: rulePatient, Location: claim("person_id"), Actual: validate.Same(id), Expected: validate.Same(strings.Join(extensions, ", "))}
+	f := lint.Finding{Rule: rulePatient, Location: claim("person_id"), Actual: lint.Same(id), Expected: lint.Same(strings.Join(extensions, ", "))}
 	for _, e := range extensions {
 		switch {
 		case e == id:
@@ -246,7 +247,7 @@ func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string
 		}
 	}
 	place := cdacheck.At(a.doc, at)
-	f.Notes = append(f.Notes, validate.Text{IT: "nel CDA: " + place.Path, EN: "in the CDA: " + place.Path})
+	f.Notes = append(f.Notes, lint.Text{IT: "nel CDA: " + place.Path, EN: "in the CDA: " + place.Path})
 	a.Report(f)
 }
 
@@ -261,7 +262,7 @@ func (a *agreement) region() {
 	extension, _ := a.doc.AttrValue(n, "extension")
 	d, bad := hl7id.ParseDocumentID(root + "^" + extension)
 	if len(bad) == 0 && d.Region != "" && d.Region != organisation {
-		a.Report(validate.Finding{Rule: ruleRegion, Location: cdacheck.At(a.doc, n), Actual: validate.Same(d.Region), Expected: validate.Same(organisation)})
+		a.Report(lint.Finding{Rule: ruleRegion, Location: cdacheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation)})
 	}
 }
 
@@ -275,8 +276,8 @@ func (a *agreement) child(local string) xmltree.Node {
 	return xmltree.None
 }
 
-func field(name string) validate.Location {
-	return validate.Location{Source: validate.SourceRequest, Path: "/" + name}
+func field(name string) lint.Location {
+	return lint.Location{Source: lint.SourceRequest, Path: "/" + name}
 }
 
 // access wants a rule of access for a document of very restricted confidentiality.
@@ -293,7 +294,7 @@ func (a *agreement) access() {
 			return
 		}
 	}
-	a.Report(validate.Finding{Rule: ruleAccess, Location: field("attiCliniciRegoleAccesso"), Expected: validate.Same("P99, P00")})
+	a.Report(lint.Finding{Rule: ruleAccess, Location: field("attiCliniciRegoleAccesso"), Expected: lint.Same("P99, P00")})
 }
 
 // documentID compares identificativoDoc with the CDA and the certificate.
@@ -306,7 +307,7 @@ func (a *agreement) documentID() {
 		root, _ := a.doc.AttrValue(n, "root")
 		extension, _ := a.doc.AttrValue(n, "extension")
 		if own := root + "^" + extension; own != value {
-			a.Report(validate.Finding{Rule: ruleDocumentID, Location: field("identificativoDoc"), Actual: validate.Same(value), Expected: validate.Same(own)})
+			a.Report(lint.Finding{Rule: ruleDocumentID, Location: field("identificativoDoc"), Actual: lint.Same(value), Expected: lint.Same(own)})
 		}
 	}
 	_, private, bad := hl7id.ParsePrivateDocumentID(value)
@@ -314,12 +315,12 @@ func (a *agreement) documentID() {
 		return
 	}
 	if t, ok := doctype.ByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
-		a.Report(validate.Finding{Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: validate.Same(private.Type), Expected: validate.Same(t.Abbr)})
+		a.Report(lint.Finding{Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Same(private.Type), Expected: lint.Same(t.Abbr)})
 	}
 	if a.token == nil || a.token.Certificate() == nil {
 		return
 	}
 	if cn := certificate.ParseCN(certificate.Name(a.token.Certificate())); cn.VAT != "" && cn.VAT != private.VAT {
-		a.Report(validate.Finding{Rule: ruleVAT, Location: field("identificativoDoc"), Actual: validate.Same(private.VAT), Expected: validate.Same(cn.VAT)})
+		a.Report(lint.Finding{Rule: ruleVAT, Location: field("identificativoDoc"), Actual: lint.Same(private.VAT), Expected: lint.Same(cn.VAT)})
 	}
 }

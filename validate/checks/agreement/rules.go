@@ -1,12 +1,12 @@
 package agreementcheck
 
-import "github.com/fselint/fselint/validate"
+import "github.com/fselint/fselint/lint"
 
-func text(it, en string) validate.Text { return validate.Text{IT: it, EN: en} }
+func text(it, en string) lint.Text { return lint.Text{IT: it, EN: en} }
 
 var (
-	ruleHash = &validate.Rule{
-		ID: "XCK-HASH", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "PB-03",
+	ruleHash = &lint.Rule{
+		ID: "XCK-HASH", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "PB-03",
 		Before:  `"attachment_hash": SHA-256 of the PDF before it was signed`,
 		After:   `"attachment_hash": SHA-256 of the PDF that is sent`,
 		Title:   text("attachment_hash non è l'impronta del PDF inviato", "attachment_hash is not the digest of the PDF that is sent"),
@@ -14,8 +14,8 @@ var (
 		Fix:     text("calcolate lo SHA-256 (64 cifre esadecimali) del file PDF firmato, byte per byte come viene inviato", "compute the SHA-256 (64 hexadecimal digits) of the signed PDF file, byte for byte as it is sent"),
 		Sources: []string{"02-jwt §8", "06-errors PB-03"},
 	}
-	ruleNoType = &validate.Rule{
-		ID: "XCK-NO-TYPE", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "TK-26",
+	ruleNoType = &lint.Rule{
+		ID: "XCK-NO-TYPE", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "TK-26",
 		Before:  `<ClinicalDocument …><id …/><title>`,
 		After:   `<ClinicalDocument …><id …/><code code="11502-2" codeSystem="2.16.840.1.113883.6.1"/><title>`,
 		Title:   text("il CDA non ha un elemento code con cui confrontare resource_hl7_type", "the CDA has no code element to compare resource_hl7_type with"),
@@ -23,8 +23,8 @@ var (
 		Fix:     text("aggiungete ClinicalDocument/code", "add ClinicalDocument/code"),
 		Sources: []string{"02-jwt §7", "06-errors TK-26"},
 	}
-	ruleType = &validate.Rule{
-		ID: "XCK-TYPE", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "TK-27",
+	ruleType = &lint.Rule{
+		ID: "XCK-TYPE", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "TK-27",
 		Before:  `"resource_hl7_type": "('68604-8^^2.16.840.1.113883.6.1')" for <code code="11502-2" …/>`,
 		After:   `"resource_hl7_type": "('11502-2^^2.16.840.1.113883.6.1')" for <code code="11502-2" …/>`,
 		Title:   text("resource_hl7_type non corrisponde al codice del CDA", "resource_hl7_type differs from the code of the CDA"),
@@ -32,8 +32,8 @@ var (
 		Fix:     text("scrivete il valore atteso", "write the expected value"),
 		Sources: []string{"02-jwt §7", "06-errors TK-27"},
 	}
-	ruleNoPatient = &validate.Rule{
-		ID: "XCK-NO-PATIENT", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "TK-28",
+	ruleNoPatient = &lint.Rule{
+		ID: "XCK-NO-PATIENT", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "TK-28",
 		Before:  `<patientRole><patient>…`,
 		After:   `<patientRole><id root="2.16.840.1.113883.2.9.4.3.2" extension="RSSMRA80A01H501U"/><patient>…`,
 		Title:   text("il CDA non ha un identificativo del paziente con cui confrontare person_id", "the CDA has no patient identifier to compare person_id with"),
@@ -41,8 +41,8 @@ var (
 		Fix:     text("aggiungete recordTarget/patientRole/id con root ed extension", "add recordTarget/patientRole/id with root and extension"),
 		Sources: []string{"02-jwt §6", "06-errors TK-28"},
 	}
-	rulePatient = &validate.Rule{
-		ID: "XCK-PATIENT", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "TK-29",
+	rulePatient = &lint.Rule{
+		ID: "XCK-PATIENT", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "TK-29",
 		Before:  `"person_id": "rssmra80a01h501u^^^&2.16…&ISO"`,
 		After:   `"person_id": "RSSMRA80A01H501U^^^&2.16…&ISO"`,
 		Title:   text("person_id non è il paziente del CDA", "person_id is not the patient of the CDA"),
@@ -50,8 +50,8 @@ var (
 		Fix:     text("usate lo stesso identificativo nel token e nel CDA", "use the same identifier in token and CDA"),
 		Sources: []string{"02-jwt §6", "06-errors TK-29"},
 	}
-	rulePerson = &validate.Rule{
-		ID: "XCK-PERSON", Family: "XCK", Severity: validate.Error, Group: validate.Gateway, Error: "TK-30",
+	rulePerson = &lint.Rule{
+		ID: "XCK-PERSON", Family: "XCK", Severity: lint.Error, Group: lint.Gateway, Error: "TK-30",
 		Before:  `"person_id": "RSSMRA80A01H501X^^^&2.16…&ISO"`,
 		After:   `"person_id": "RSSMRA80A01H501U^^^&2.16…&ISO"`,
 		Title:   text("il codice fiscale in person_id non è corretto", "the fiscal code in person_id is not right"),
@@ -59,8 +59,8 @@ var (
 		Fix:     text("correggete il codice fiscale nel token e nel CDA", "mend the fiscal code in token and CDA"),
 		Sources: []string{"02-jwt §6", "06-errors TK-30"},
 	}
-	rulePersonOID = &validate.Rule{
-		ID: "XCK-PERSON-OID", Family: "XCK", Severity: validate.Warning, Group: validate.Standard,
+	rulePersonOID = &lint.Rule{
+		ID: "XCK-PERSON-OID", Family: "XCK", Severity: lint.Warning, Group: lint.Standard,
 		Before:  `"person_id": "…^^^&2.16.840.1.113883.2.9.4.3.18&ISO"`,
 		After:   `"person_id": "…^^^&2.16.840.1.113883.2.9.4.3.2&ISO"`,
 		Title:   text("l'OID in person_id non è la root dell'id del paziente nel CDA", "the OID in person_id is not the root of the patient's id in the CDA"),
@@ -68,8 +68,8 @@ var (
 		Fix:     text("usate lo stesso OID", "use the same OID"),
 		Sources: []string{"02-jwt §6"},
 	}
-	ruleRegion = &validate.Rule{
-		ID: "XCK-REGION", Family: "XCK", Severity: validate.Warning, Group: validate.Standard,
+	ruleRegion = &lint.Rule{
+		ID: "XCK-REGION", Family: "XCK", Severity: lint.Warning, Group: lint.Standard,
 		Before:  `<id root="2.16.840.1.113883.2.9.2.80.4.4" …/> and "subject_organization_id": "090"`,
 		After:   `<id root="2.16.840.1.113883.2.9.2.90.4.4" …/> and "subject_organization_id": "090"`,
 		Title:   text("la regione nell'id del CDA non è quella del token", "the region in the id of the CDA is not that of the token"),
@@ -77,8 +77,8 @@ var (
 		Fix:     text("allineate ClinicalDocument/id/@root e subject_organization_id", "make ClinicalDocument/id/@root and subject_organization_id agree"),
 		Sources: []string{"04-pdf-cda §7"},
 	}
-	ruleAccess = &validate.Rule{
-		ID: "XCK-ACCESS", Family: "XCK", Severity: validate.Error, Group: validate.Standard,
+	ruleAccess = &lint.Rule{
+		ID: "XCK-ACCESS", Family: "XCK", Severity: lint.Error, Group: lint.Standard,
 		Before:  `<confidentialityCode code="V" …/> and "attiCliniciRegoleAccesso": []`,
 		After:   `<confidentialityCode code="V" …/> and "attiCliniciRegoleAccesso": ["P99"]`,
 		Title:   text("CDA con riservatezza V senza regola di accesso P99 o P00", "CDA of confidentiality V without an access rule P99 or P00"),
@@ -86,8 +86,8 @@ var (
 		Fix:     text("aggiungete P99 (oscura) o P00 ad attiCliniciRegoleAccesso, oppure usate confidentialityCode N", "add P99 (hide) or P00 to attiCliniciRegoleAccesso, or use confidentialityCode N"),
 		Sources: []string{"support issues 2304, 2521"},
 	}
-	ruleDocumentID = &validate.Rule{
-		ID: "XCK-DOCUMENT-ID", Family: "XCK", Severity: validate.Warning, Group: validate.Advice,
+	ruleDocumentID = &lint.Rule{
+		ID: "XCK-DOCUMENT-ID", Family: "XCK", Severity: lint.Warning, Group: lint.Advice,
 		Before:  `"identificativoDoc": "2.16…^1" and <id root="2.16…" extension="2"/>`,
 		After:   `"identificativoDoc": "2.16…^1" and <id root="2.16…" extension="1"/>`,
 		Title:   text("identificativoDoc e ClinicalDocument/id differiscono", "identificativoDoc and ClinicalDocument/id differ"),
@@ -95,8 +95,8 @@ var (
 		Fix:     text("usate root^extension dell'id del CDA come identificativoDoc", "use root^extension of the CDA's id as identificativoDoc"),
 		Sources: []string{"03-request-body §2"},
 	}
-	ruleDocumentType = &validate.Rule{
-		ID: "XCK-DOCUMENT-TYPE", Family: "XCK", Severity: validate.Error, Group: validate.Standard,
+	ruleDocumentType = &lint.Rule{
+		ID: "XCK-DOCUMENT-TYPE", Family: "XCK", Severity: lint.Error, Group: lint.Standard,
 		Before:  `"identificativoDoc": "…^12345678903.RAD.999.1" for a LAB`,
 		After:   `"identificativoDoc": "…^12345678903.LAB.999.1" for a LAB`,
 		Title:   text("il tipo in identificativoDoc non è quello del CDA", "the type in identificativoDoc is not that of the CDA"),
@@ -104,8 +104,8 @@ var (
 		Fix:     text("scrivete l'abbreviazione del documento inviato", "write the abbreviation of the document that is sent"),
 		Sources: []string{"specifiche-privati-RT v1.2 §14", "03-request-body §2"},
 	}
-	ruleVAT = &validate.Rule{
-		ID: "XCK-VAT", Family: "XCK", Severity: validate.Warning, Group: validate.Standard,
+	ruleVAT = &lint.Rule{
+		ID: "XCK-VAT", Family: "XCK", Severity: lint.Warning, Group: lint.Standard,
 		Before:  `"identificativoDoc": "…^00743110157.LAB.999.1" and CN=S1#09012345678903…`,
 		After:   `"identificativoDoc": "…^12345678903.LAB.999.1" and CN=S1#09012345678903…`,
 		Title:   text("la partita IVA in identificativoDoc non è quella del certificato", "the VAT number in identificativoDoc is not that of the certificate"),
@@ -114,7 +114,7 @@ var (
 		Sources: []string{"07 §1.1 CN-07"},
 	}
 
-	all = []*validate.Rule{
+	all = []*lint.Rule{
 		ruleHash, ruleNoType, ruleType, ruleNoPatient, rulePatient, rulePerson, rulePersonOID, ruleRegion, ruleAccess,
 		ruleDocumentID, ruleDocumentType, ruleVAT,
 	}

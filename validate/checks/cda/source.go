@@ -12,6 +12,7 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/validate"
 )
@@ -48,12 +49,12 @@ type Limits = xmltree.Limits
 func Checks(limits Limits) []*validate.Check {
 	return []*validate.Check{
 		{Name: Origin, Stage: Stage, Uses: []string{PDF}, Run: source},
-		{Name: Text, Stage: Stage, Requires: []string{Origin}, Rules: []*validate.Rule{ruleEncoding, ruleMojibake, ruleBytes}, Run: text},
-		{Name: IDs, Stage: Stage, Requires: []string{Text}, Rules: []*validate.Rule{ruleNoTemplate, ruleNoTypeID}, Run: ids},
-		{Name: Tree, Stage: Stage, Requires: []string{Text}, Rules: []*validate.Rule{ruleDoctype, ruleMalformed, ruleLimit}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		{Name: Text, Stage: Stage, Requires: []string{Origin}, Rules: []*lint.Rule{ruleEncoding, ruleMojibake, ruleBytes}, Run: text},
+		{Name: IDs, Stage: Stage, Requires: []string{Text}, Rules: []*lint.Rule{ruleNoTemplate, ruleNoTypeID}, Run: ids},
+		{Name: Tree, Stage: Stage, Requires: []string{Text}, Rules: []*lint.Rule{ruleDoctype, ruleMalformed, ruleLimit}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			return tree(p, limits)
 		}},
-		{Name: "cda.header", Stage: Stage, Requires: []string{Tree}, Rules: []*validate.Rule{ruleNoID, ruleTime, ruleTimePrecision}, Run: header},
+		{Name: "cda.header", Stage: Stage, Requires: []string{Tree}, Rules: []*lint.Rule{ruleNoID, ruleTime, ruleTimePrecision}, Run: header},
 	}
 }
 
@@ -97,18 +98,18 @@ func text(_ context.Context, p *validate.Pass) (any, error) {
 	}
 	p.Doc.CDA.Text = string(t.XML)
 	if t.InvalidBytes > 0 {
-		p.Report(validate.Finding{
+		p.Report(lint.Finding{
 			Rule: ruleBytes, Location: at(raw, max(t.FirstInvalid, 0)),
-			Message: validate.Text{
+			Message: lint.Text{
 				IT: fmt.Sprintf("%d sequenze di byte non valide nella codifica %s", t.InvalidBytes, t.Encoding),
 				EN: fmt.Sprintf("%d sequences of bytes that are not valid in %s", t.InvalidBytes, t.Encoding),
 			},
 		})
 	}
 	if t.FatalXML == nil && !bytes.Equal(t.String, t.XML) {
-		p.Report(validate.Finding{
-			Rule: ruleMojibake, Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
-			Actual: validate.Text{IT: "codifica dichiarata " + t.Encoding, EN: "declared encoding " + t.Encoding},
+		p.Report(lint.Finding{
+			Rule: ruleMojibake, Location: lint.Location{Source: lint.SourceCDA, Line: 1, Column: 1},
+			Actual: lint.Text{IT: "codifica dichiarata " + t.Encoding, EN: "declared encoding " + t.Encoding},
 		})
 	}
 	return t, nil
@@ -116,14 +117,14 @@ func text(_ context.Context, p *validate.Pass) (any, error) {
 
 // undecodable reports why there is no text. An encoding that only fselint does not know says nothing about the gateway.
 func undecodable(p *validate.Pass, err error) *validate.Skip {
-	why := validate.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}
+	why := lint.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}
 	var ee *domain.EncodingError
 	if errors.As(err, &ee) && ee.Kind == domain.UnsupportedEncoding {
-		return &validate.Skip{Reason: validate.Text{IT: "fselint non sa leggere questa codifica: " + err.Error(), EN: "fselint cannot read this encoding: " + err.Error()}}
+		return &validate.Skip{Reason: lint.Text{IT: "fselint non sa leggere questa codifica: " + err.Error(), EN: "fselint cannot read this encoding: " + err.Error()}}
 	}
-	p.Report(validate.Finding{
-		Rule: ruleEncoding, Actual: validate.Same(err.Error()),
-		Location: validate.Location{Source: validate.SourceCDA, Line: 1, Column: 1},
+	p.Report(lint.Finding{
+		Rule: ruleEncoding, Actual: lint.Same(err.Error()),
+		Location: lint.Location{Source: lint.SourceCDA, Line: 1, Column: 1},
 	})
 	return &validate.Skip{Ran: true, Reason: why}
 }
@@ -135,15 +136,15 @@ func ids(_ context.Context, p *validate.Pass) (any, error) {
 	if dt, ok := doctype.ByTemplate(template); ok {
 		p.Doc.DocumentType = dt.Abbr
 	}
-	top := validate.Location{Source: validate.SourceCDA, Path: "/ClinicalDocument[1]"}
+	top := lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]"}
 	if !haveTemplate {
-		p.Report(validate.Finding{Rule: ruleNoTemplate, Location: top})
+		p.Report(lint.Finding{Rule: ruleNoTemplate, Location: top})
 	}
 	if !haveType {
-		p.Report(validate.Finding{Rule: ruleNoTypeID, Location: top})
+		p.Report(lint.Finding{Rule: ruleNoTypeID, Location: top})
 	}
 	if !haveTemplate || !haveType {
-		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "il CDA non ha templateId o typeId", EN: "the CDA has no templateId or no typeId"}}
+		return nil, &validate.Skip{Ran: true, Reason: lint.Text{IT: "il CDA non ha templateId o typeId", EN: "the CDA has no templateId or no typeId"}}
 	}
 	return &HeaderIDs{template, typeID}, nil
 }

@@ -4,12 +4,12 @@ import (
 	"fmt"
 
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // syntaxMessage says in both languages what the XML parser found; the parser itself speaks English.
-func syntaxMessage(e *xmltree.SyntaxError) validate.Text {
-	t := validate.Text{EN: e.Message, IT: e.Message}
+func syntaxMessage(e *xmltree.SyntaxError) lint.Text {
+	t := lint.Text{EN: e.Message, IT: e.Message}
 	if it, ok := syntaxItalian[e.Code]; ok {
 		t.IT = it
 		if e.Name != "" {
@@ -43,7 +43,7 @@ var syntaxItalian = map[xmltree.Code]string{
 }
 
 // syntaxFixes are the remedies that the kind of error suggests.
-var syntaxFixes = map[xmltree.Code]validate.Text{
+var syntaxFixes = map[xmltree.Code]lint.Text{
 	xmltree.CodeEntity:    {IT: "scrivete il carattere stesso in UTF-8 oppure un riferimento numerico: XML conosce solo &amp; &lt; &gt; &quot; &apos;", EN: "write the character itself in UTF-8 or a numeric reference: XML knows only &amp; &lt; &gt; &quot; &apos;"},
 	xmltree.CodeReference: {IT: "scrivete &amp; al posto di & nei testi e nei valori", EN: "write &amp; for & in text and values"},
 	xmltree.CodeEncoding:  {IT: "salvate il file in UTF-8", EN: "save the file in UTF-8"},

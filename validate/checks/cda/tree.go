@@ -8,17 +8,18 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // notWellFormed is why nothing that needs the tree can run.
-var notWellFormed = validate.Text{IT: "il CDA non è XML ben formato", EN: "the CDA is not well-formed XML"}
+var notWellFormed = lint.Text{IT: "il CDA non è XML ben formato", EN: "the CDA is not well-formed XML"}
 
 func tree(p *validate.Pass, limits Limits) (any, error) {
 	t := validate.Fact[*domain.Text](p, Text)
 	if f := t.FatalXML; f != nil {
 		loc := at(t.String, f.Offset)
-		p.Report(validate.Finding{Rule: ruleMalformed, Location: loc, Message: validate.Same(f.Reason)})
+		p.Report(lint.Finding{Rule: ruleMalformed, Location: loc, Message: lint.Same(f.Reason)})
 		return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
 	}
 	doc, err := xmltree.Parse(t.XML, limits)
@@ -36,7 +37,7 @@ func tree(p *validate.Pass, limits Limits) (any, error) {
 	case se.Limit():
 		rule = ruleLimit
 	}
-	f := validate.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: syntaxMessage(se)}
+	f := lint.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: syntaxMessage(se)}
 	if fix, ok := syntaxFixes[se.Code]; ok {
 		f.Fix = fix
 	}
@@ -46,21 +47,21 @@ func tree(p *validate.Pass, limits Limits) (any, error) {
 
 // Limited reports whether the document has no tree because of a limit of fselint, which says nothing about the gateway.
 func Limited(p *validate.Pass) bool {
-	return slices.ContainsFunc(p.Doc.Findings, func(f validate.Finding) bool { return f.Rule == ruleLimit })
+	return slices.ContainsFunc(p.Doc.Findings, func(f lint.Finding) bool { return f.Rule == ruleLimit })
 }
 
 // At is the location of a node in the CDA, with its line for a snippet.
-func At(doc *xmltree.Doc, n xmltree.Node) validate.Location {
+func At(doc *xmltree.Doc, n xmltree.Node) lint.Location {
 	return location(doc, doc.Pos(n), doc.Path(n))
 }
 
 // AtAttr is the location of an attribute in the CDA.
-func AtAttr(doc *xmltree.Doc, a xmltree.Attr) validate.Location {
+func AtAttr(doc *xmltree.Doc, a xmltree.Attr) lint.Location {
 	return location(doc, doc.AttrPos(a), doc.AttrPath(a))
 }
 
-func location(doc *xmltree.Doc, pos xmltree.Position, path string) validate.Location {
-	return validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Path: path, Snippet: Snippet(doc.Line(pos.Line), pos.Column)}
+func location(doc *xmltree.Doc, pos xmltree.Position, path string) lint.Location {
+	return lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Path: path, Snippet: Snippet(doc.Line(pos.Line), pos.Column)}
 }
 
 // Snippet bounds a line of the source; a line without breaks can be a whole document.
@@ -76,9 +77,9 @@ func Snippet(line string, column int) string {
 }
 
 // at is the location of a byte offset in a text that has no tree.
-func at(text []byte, offset int) validate.Location {
+func at(text []byte, offset int) lint.Location {
 	pos, line := xmltree.Locate(text, offset)
-	return validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: Snippet(line, pos.Column)}
+	return lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: Snippet(line, pos.Column)}
 }
 
 func header(_ context.Context, p *validate.Pass) (any, error) {
@@ -90,7 +91,7 @@ func header(_ context.Context, p *validate.Pass) (any, error) {
 		anyID = doc.Kind(n) == xmltree.Element && strings.EqualFold(doc.Local(doc.Name(n)), "id")
 	}
 	if !anyID {
-		p.Report(validate.Finding{Rule: ruleNoID, Location: At(doc, root)})
+		p.Report(lint.Finding{Rule: ruleNoID, Location: At(doc, root)})
 	}
 	for n := doc.FirstChild(root); n != xmltree.None; n = doc.NextSibling(n) {
 		if doc.Kind(n) == xmltree.Element && doc.Local(doc.Name(n)) == "effectiveTime" {
@@ -106,7 +107,7 @@ func effectiveTime(p *validate.Pass, doc *xmltree.Doc, n xmltree.Node) {
 	if !ok {
 		return // the schema and the Schematron have their say
 	}
-	var rule *validate.Rule
+	var rule *lint.Rule
 	switch domain.ReadTime(value) {
 	case domain.TimeUnreadable:
 		rule = ruleTime
@@ -118,5 +119,5 @@ func effectiveTime(p *validate.Pass, doc *xmltree.Doc, n xmltree.Node) {
 	default:
 		return
 	}
-	p.Report(validate.Finding{Rule: rule, Location: At(doc, n), Actual: validate.Same(value)})
+	p.Report(lint.Finding{Rule: rule, Location: At(doc, n), Actual: lint.Same(value)})
 }

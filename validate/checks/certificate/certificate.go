@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks/flaws"
@@ -16,7 +17,7 @@ import (
 // Name is the name of the check; its fact is a *certificate.File.
 const Name = "certificate"
 
-var rules = flaws.New("CRT", "cert-", validate.Text{
+var rules = flaws.New("CRT", "cert-", lint.Text{
 	IT: "il canale e i token si appoggiano a due certificati con usi distinti; uno sbagliato si vede solo come connessione o token rifiutati",
 	EN: "channel and tokens rest on two certificates with uses of their own; a wrong one shows only as a refused connection or token",
 }, []string{"07 §1"}, certificate.Kinds)
@@ -35,9 +36,9 @@ func Check(o Options) *validate.Check {
 	return &validate.Check{
 		Name: Name, Stage: "certificate", Rules: rules.Rules(),
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			data, given := p.Bundle.Parts[validate.SourceCertificate]
+			data, given := p.Bundle.Parts[lint.SourceCertificate]
 			if !given {
-				return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il certificato non è stato fornito", EN: "the certificate was not given"}}
+				return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il certificato non è stato fornito", EN: "the certificate was not given"}}
 			}
 			file := certificate.Read(data)
 			problems := file.Problems
@@ -57,14 +58,14 @@ func Check(o Options) *validate.Check {
 }
 
 func report(p *validate.Pass, x *certificate.Problem, role certificate.Role) {
-	f := validate.Finding{
+	f := lint.Finding{
 		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity),
-		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
-		Location: validate.Location{Source: validate.SourceCertificate, Path: x.Part},
-		Notes:    []validate.Text{validate.Same(x.ID)},
+		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: lint.Location{Source: lint.SourceCertificate, Path: x.Part},
+		Notes:    []lint.Text{lint.Same(x.ID)},
 	}
 	if role == certificate.Authentication && (x.Kind == &certificate.Expired || x.Kind == &certificate.NotYetValid) {
-		f.Group, f.Error = validate.Gateway, "FE-01" // the handshake fails
+		f.Group, f.Error = lint.Gateway, "FE-01" // the handshake fails
 	}
 	flaws.Values(&f, x.Flaw)
 	p.Report(f)

@@ -10,10 +10,10 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
-	"github.com/fselint/fselint/validate"
 )
 
 // Case makes a submission that meets one error of the specification's table.
@@ -76,9 +76,9 @@ func Cases() []Case {
 			expired := certtest.Template(certtest.AuthenticationCN, nil)
 			expired.NotBefore, expired.NotAfter = certtest.Now.AddDate(-3, 0, 0), certtest.Now.AddDate(-1, 0, 0)
 			authority := certtest.Authority(t)
-			s.Raw[validate.SourceCertificate] = certtest.Sign(t, expired, certtest.Key(t, 2), &authority).PEM()
+			s.Raw[lint.SourceCertificate] = certtest.Sign(t, expired, certtest.Key(t, 2), &authority).PEM()
 		}},
-		{"FE-02", vc, false, SetPart(validate.SourceAuthenticationToken, "eyJhbGciOiJSUzI1NiJ9.e30.AAAA")},
+		{"FE-02", vc, false, SetPart(lint.SourceAuthenticationToken, "eyJhbGciOiJSUzI1NiJ9.e30.AAAA")},
 		{"FE-03", vc, false, SetClaim("aud", "https://example.org/gateway")},
 		{"FE-04", vc, false, func(_ testing.TB, s *Submission) { s.At = "60s" }},
 		{"FE-05", vc, false, func(_ testing.TB, s *Submission) {
@@ -87,9 +87,9 @@ func Cases() []Case {
 			}
 		}},
 		{"FE-11", vc, false, func(_ testing.TB, s *Submission) { s.NoFile = true; delete(s.Claims, "attachment_hash") }},
-		{"TK-01", vc, true, SetPart(validate.SourceSignatureToken, "")},
-		{"TK-02", vc, true, SetPart(validate.SourceSignatureToken, "no token at all")},
-		{"TK-03", vc, true, SetPart(validate.SourceSignatureToken, "eyJhbGciOiJSUzI1NiJ9.W10.AAAA")},
+		{"TK-01", vc, true, SetPart(lint.SourceSignatureToken, "")},
+		{"TK-02", vc, true, SetPart(lint.SourceSignatureToken, "no token at all")},
+		{"TK-03", vc, true, SetPart(lint.SourceSignatureToken, "eyJhbGciOiJSUzI1NiJ9.W10.AAAA")},
 		{"TK-15", vc, false, SetClaim("sub", "PRVPNT80A41H501X^^^&2.16.840.1.113883.2.9.4.3.2&ISO")},
 		{"TK-16", vc, false, SetClaim("action_id", "create")},
 		{"TK-17", vc, false, SetClaim("purpose_of_use", "CURE")},
@@ -109,7 +109,7 @@ func Cases() []Case {
 			s.CDA = strings.ReplaceAll(s.CDA, "PRVPNT80A41H501Y", "PRVPNT80A41H501X")
 			s.Claims["person_id"] = "PRVPNT80A41H501X" + Patient[16:]
 		}},
-		{"RB-01", vc, false, SetPart(validate.SourceRequest, `{"mode":"ATTACHMENT",}`)},
+		{"RB-01", vc, false, SetPart(lint.SourceRequest, `{"mode":"ATTACHMENT",}`)},
 		{"RB-02", vc, false, SetField("colore", "rosso")},
 		{"RB-03", gateway.Update, false, SetField("administrativeRequest", "INPATIENT")},
 		{"RB-04", gateway.Validation, false, DropField("activity")},

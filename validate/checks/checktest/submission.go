@@ -19,6 +19,7 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
@@ -119,7 +120,7 @@ func (s *Submission) Bundle(t testing.TB) *validate.Bundle {
 		require.NoError(t, err)
 		at = certtest.Now.Add(d)
 	}
-	for source, kind := range map[string]token.Kind{validate.SourceSignatureToken: token.Signature, validate.SourceAuthenticationToken: token.Authentication} {
+	for source, kind := range map[string]token.Kind{lint.SourceSignatureToken: token.Signature, lint.SourceAuthenticationToken: token.Authentication} {
 		encoded, err := json.Marshal(claims)
 		require.NoError(t, err)
 		text, err := token.New(token.Recipe{Kind: kind, Claims: encoded, Key: system.Key, Certificate: system.Cert, At: at})
@@ -132,7 +133,7 @@ func (s *Submission) Bundle(t testing.TB) *validate.Bundle {
 	if s.Op.SendsRequest() {
 		encoded, err := json.Marshal(s.Body)
 		require.NoError(t, err)
-		b.Parts[validate.SourceRequest] = encoded
+		b.Parts[lint.SourceRequest] = encoded
 	}
 	for source, data := range s.Raw {
 		if data == nil {

@@ -5,32 +5,32 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/flaw"
-	"github.com/fselint/fselint/validate"
 )
 
 // Set is the rules of one family, one for each kind of flaw. They are made when first asked for: most commands never are.
 type Set struct {
 	family  string
 	prefix  string // of the codes, left out of the ids
-	why     validate.Text
+	why     lint.Text
 	sources []string
 	kinds   func() []*flaw.Kind
 
 	once   sync.Once
-	rules  []*validate.Rule
-	byKind map[*flaw.Kind]*validate.Rule
+	rules  []*lint.Rule
+	byKind map[*flaw.Kind]*lint.Rule
 }
 
 // New describes the rules of a family. why says in general why they matter; kinds lists what the rules are made of.
-func New(family, prefix string, why validate.Text, sources []string, kinds func() []*flaw.Kind) *Set {
+func New(family, prefix string, why lint.Text, sources []string, kinds func() []*flaw.Kind) *Set {
 	return &Set{family: family, prefix: prefix, why: why, sources: sources, kinds: kinds}
 }
 
 func (s *Set) make() {
 	kinds := s.kinds()
-	s.byKind = make(map[*flaw.Kind]*validate.Rule, len(kinds))
-	byID := make(map[string]*validate.Rule, len(kinds))
+	s.byKind = make(map[*flaw.Kind]*lint.Rule, len(kinds))
+	byID := make(map[string]*lint.Rule, len(kinds))
 	for _, k := range kinds {
 		r := byID[s.id(k)]
 		if r == nil { // else the kinds differ in wording or severity only
@@ -43,12 +43,12 @@ func (s *Set) make() {
 	}
 }
 
-func (s *Set) rule(k *flaw.Kind) *validate.Rule {
+func (s *Set) rule(k *flaw.Kind) *lint.Rule {
 	e := exampleOf(s.id(k))
-	return &validate.Rule{
+	return &lint.Rule{
 		Before: e.before, After: e.after,
-		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: validate.Group(k.Group),
-		Title: validate.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Fix: fix(k.Code, strings.Contains(k.EN, "{expected}")), Sources: s.sources,
+		ID: s.id(k), Family: s.family, Severity: Severity(k.Severity), Group: lint.Group(k.Group),
+		Title: lint.Text{IT: title.Replace(k.IT), EN: title.Replace(k.EN)}, Fix: fix(k.Code, strings.Contains(k.EN, "{expected}")), Sources: s.sources,
 	}
 }
 
@@ -57,13 +57,13 @@ func (s *Set) id(k *flaw.Kind) string {
 }
 
 // Rules returns the rules, in the order of the kinds.
-func (s *Set) Rules() []*validate.Rule {
+func (s *Set) Rules() []*lint.Rule {
 	s.once.Do(s.make)
 	return s.rules
 }
 
 // Rule returns the rule of a kind.
-func (s *Set) Rule(k *flaw.Kind) *validate.Rule {
+func (s *Set) Rule(k *flaw.Kind) *lint.Rule {
 	s.once.Do(s.make)
 	if r := s.byKind[k]; r != nil {
 		return r
@@ -72,14 +72,14 @@ func (s *Set) Rule(k *flaw.Kind) *validate.Rule {
 }
 
 // Severity converts a severity.
-func Severity(s flaw.Severity) validate.Severity {
+func Severity(s flaw.Severity) lint.Severity {
 	switch s {
 	case flaw.Error:
-		return validate.Error
+		return lint.Error
 	case flaw.Warning:
-		return validate.Warning
+		return lint.Warning
 	}
-	return validate.Info
+	return lint.Info
 }
 
 // title turns the text of a kind into one without a particular value: blanks, quoted or not, become an ellipsis.
@@ -98,23 +98,23 @@ var title = func() *strings.Replacer {
 }()
 
 // fix says in general what to do about a kind of flaw; expects tells that it names what should stand there.
-func fix(code string, expects bool) validate.Text {
+func fix(code string, expects bool) lint.Text {
 	switch {
 	case strings.HasSuffix(code, "missing"), strings.HasSuffix(code, "absent"), strings.HasSuffix(code, "empty"):
-		return validate.Text{IT: "aggiungete ciò che manca", EN: "add what is missing"}
+		return lint.Text{IT: "aggiungete ciò che manca", EN: "add what is missing"}
 	case expects:
-		return validate.Text{IT: "scrivete ciò che è atteso", EN: "write what is expected"}
+		return lint.Text{IT: "scrivete ciò che è atteso", EN: "write what is expected"}
 	}
-	return validate.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}
+	return lint.Text{IT: "correggete il punto indicato", EN: "mend the place named here"}
 }
 
 // Values fills in what a flaw found and expected, and what to do about it.
-func Values(f *validate.Finding, x flaw.Flaw) {
+func Values(f *lint.Finding, x flaw.Flaw) {
 	f.Fix = fix(x.Code(), x.Expected != "")
 	if x.Found != "" {
-		f.Actual = validate.Same(flaw.Show(x.Found))
+		f.Actual = lint.Same(flaw.Show(x.Found))
 	}
 	if x.Expected != "" {
-		f.Expected = validate.Same(flaw.Show(x.Expected))
+		f.Expected = lint.Same(flaw.Show(x.Expected))
 	}
 }

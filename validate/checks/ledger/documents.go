@@ -7,8 +7,8 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/request"
-	"github.com/fselint/fselint/validate"
 )
 
 // life is what the ledger knows of a document.
@@ -55,9 +55,9 @@ func (j *judgement) published() error {
 	}
 	at := field("identificativoDoc")
 	if l.published != nil && j.document != j.path { // whether a replacement may keep the identifier is not stated
-		f := unproven(validate.Finding{Rule: ruleTwice, Location: at, Message: about(ruleTwice, l.published), Actual: validate.Same(j.document)}, validate.Error, validate.Standard)
+		f := unproven(lint.Finding{Rule: ruleTwice, Location: at, Message: about(ruleTwice, l.published), Actual: lint.Same(j.document)}, lint.Error, lint.Standard)
 		if l.published.PDF != "" && l.published.PDF == j.Doc.SHA256 {
-			f.Notes = append(f.Notes, validate.Text{IT: "il file è lo stesso: la pubblicazione c'è già", EN: "the file is the same: it is published already"})
+			f.Notes = append(f.Notes, lint.Text{IT: "il file è lo stesso: la pubblicazione c'è già", EN: "the file is the same: it is published already"})
 		}
 		j.Report(f)
 	}
@@ -80,28 +80,28 @@ func (j *judgement) addressed() error {
 	if l.lost == nil {
 		l.lost = lost
 	}
-	at := validate.Location{Source: validate.SourceRequest, Path: request.PathField}
-	actual := validate.Same(j.path)
+	at := lint.Location{Source: lint.SourceRequest, Path: request.PathField}
+	actual := lint.Same(j.path)
 	switch {
 	case l.lost != nil:
 		j.lost(l.lost, at, j.path)
 	case l.deleted != nil:
-		f := validate.Finding{Rule: ruleDeleted, Location: at, Message: about(ruleDeleted, l.deleted), Actual: actual}
+		f := lint.Finding{Rule: ruleDeleted, Location: at, Message: about(ruleDeleted, l.deleted), Actual: actual}
 		if a := l.deleted.Answer(); a == nil || a.Status != http.StatusOK { // 202: the index was to be told later
-			f = unproven(f, validate.Error, validate.Standard)
+			f = unproven(f, lint.Error, lint.Standard)
 		}
 		j.Report(f)
 	case l.published == nil:
-		f := unproven(validate.Finding{Rule: ruleUnpublished, Location: at, Actual: actual}, validate.Warning, validate.Advice)
+		f := unproven(lint.Finding{Rule: ruleUnpublished, Location: at, Actual: actual}, lint.Warning, lint.Advice)
 		if l.refused != nil {
-			f.Notes = append(f.Notes, validate.Text{IT: "la sua pubblicazione è stata rifiutata: " + name(l.refused), EN: "its publication was refused: " + name(l.refused)})
+			f.Notes = append(f.Notes, lint.Text{IT: "la sua pubblicazione è stata rifiutata: " + name(l.refused), EN: "its publication was refused: " + name(l.refused)})
 		}
 		j.Report(f)
 	default:
 		j.foreign(l.published, at)
 		if by != nil && by.ID > l.published.ID && by.Document != j.path {
-			f := validate.Finding{Rule: ruleReplaced, Location: at, Message: about(ruleReplaced, by), Actual: actual, Expected: validate.Same(by.Document)}
-			j.Report(unproven(f, validate.Warning, validate.Advice))
+			f := lint.Finding{Rule: ruleReplaced, Location: at, Message: about(ruleReplaced, by), Actual: actual, Expected: lint.Same(by.Document)}
+			j.Report(unproven(f, lint.Warning, lint.Advice))
 		}
 	}
 	return nil
@@ -129,12 +129,12 @@ func (j *judgement) replacement() (by, lost *ledger.Entry, err error) {
 	return by, lost, nil
 }
 
-func (j *judgement) lost(e *ledger.Entry, at validate.Location, document string) {
-	j.Report(validate.Finding{Rule: ruleLost, Location: at, Message: about(ruleLost, e), Actual: validate.Same(document)})
+func (j *judgement) lost(e *ledger.Entry, at lint.Location, document string) {
+	j.Report(lint.Finding{Rule: ruleLost, Location: at, Message: about(ruleLost, e), Actual: lint.Same(document)})
 }
 
 // foreign compares who publishes now with who published then.
-func (j *judgement) foreign(e *ledger.Entry, at validate.Location) {
+func (j *judgement) foreign(e *ledger.Entry, at lint.Location) {
 	if j.token == nil {
 		return
 	}
@@ -151,8 +151,8 @@ func (j *judgement) foreign(e *ledger.Entry, at validate.Location) {
 	if len(then) == 0 {
 		return
 	}
-	j.Report(validate.Finding{
+	j.Report(lint.Finding{
 		Rule: ruleForeign, Location: at, Message: about(ruleForeign, e),
-		Expected: validate.Same(strings.Join(then, ", ")), Actual: validate.Same(strings.Join(now, ", ")),
+		Expected: lint.Same(strings.Join(then, ", ")), Actual: lint.Same(strings.Join(now, ", ")),
 	})
 }

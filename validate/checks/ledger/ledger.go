@@ -9,6 +9,7 @@ import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/request"
@@ -62,7 +63,7 @@ func Check(o Options) *validate.Check {
 }
 
 func absent(it, en string) *validate.Skip {
-	return &validate.Skip{Absent: true, Reason: validate.Text{IT: it, EN: en}}
+	return &validate.Skip{Absent: true, Reason: lint.Text{IT: it, EN: en}}
 }
 
 // judgement is one submission beside the ledger.
@@ -118,9 +119,9 @@ func (j *judgement) entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 }
 
 // unproven makes a finding something that only this sender's memory says.
-func unproven(f validate.Finding, s validate.Severity, g validate.Group) validate.Finding {
+func unproven(f lint.Finding, s lint.Severity, g lint.Group) lint.Finding {
 	f.Severity, f.Group, f.Error = s, g, "none"
-	f.Notes = append(f.Notes, validate.Text{
+	f.Notes = append(f.Notes, lint.Text{
 		IT: "il registro è la memoria di un solo mittente: altri possono aver inviato altro", EN: "the ledger is the memory of one sender: others may have sent more",
 	})
 	return f
@@ -142,6 +143,6 @@ func answeredAt(e *ledger.Entry) time.Time {
 }
 
 // about is a rule's title with the attempt that it is about.
-func about(r *validate.Rule, e *ledger.Entry) validate.Text {
-	return validate.Text{IT: r.Title.IT + ": " + name(e), EN: r.Title.EN + ": " + name(e)}
+func about(r *lint.Rule, e *ledger.Entry) lint.Text {
+	return lint.Text{IT: r.Title.IT + ": " + name(e), EN: r.Title.EN + ": " + name(e)}
 }

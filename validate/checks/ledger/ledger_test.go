@@ -18,6 +18,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
@@ -102,10 +103,10 @@ func ledgerOf(t *testing.T, calls ...call) memory {
 func facts() []*validate.Check {
 	return []*validate.Check{
 		{Name: tokencheck.Signature, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			return token.Parse(p.Bundle.Parts[validate.SourceSignatureToken]), nil
+			return token.Parse(p.Bundle.Parts[lint.SourceSignatureToken]), nil
 		}},
 		{Name: requestcheck.Name, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			return request.Read(p.Bundle.Parts[validate.SourceRequest]), nil
+			return request.Read(p.Bundle.Parts[lint.SourceRequest]), nil
 		}},
 		{Name: cdacheck.Tree, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			if p.Data == nil {
@@ -144,7 +145,7 @@ func (s sent) judge(t *testing.T, l Ledger) *validate.Document {
 	claims, err := json.Marshal(map[string]string{"iss": "integrity:S1#A", "subject_application_vendor": vendor, "subject_application_id": "LIS"})
 	require.NoError(t, err)
 	jws := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)) + "." + base64.RawURLEncoding.EncodeToString(claims) + ".AAAA"
-	b.Parts = map[string][]byte{validate.SourceRequest: body, validate.SourceSignatureToken: []byte(jws)}
+	b.Parts = map[string][]byte{lint.SourceRequest: body, lint.SourceSignatureToken: []byte(jws)}
 	if s.path != "" {
 		b.PathID = &s.path
 	}
@@ -156,9 +157,9 @@ const (
 	vc       = gateway.ValidateAndCreate
 	valid    = gateway.Validation
 	day1     = 24 * time.Hour
-	standard = validate.Standard
-	proven   = validate.Gateway
-	advice   = validate.Advice
+	standard = lint.Standard
+	proven   = lint.Gateway
+	advice   = lint.Advice
 )
 
 func TestRules(t *testing.T) {
@@ -167,7 +168,7 @@ func TestRules(t *testing.T) {
 	published := call{op: vc, ago: time.Hour, status: 202, document: "9^a"}
 	type want struct {
 		id    string
-		group validate.Group
+		group lint.Group
 	}
 	for name, c := range map[string]struct {
 		calls []call
@@ -225,7 +226,7 @@ func TestRules(t *testing.T) {
 			for _, f := range d.Findings {
 				got = append(got, want{f.ID, f.Group})
 				assert.NotEmpty(t, f.Message.IT)
-				assert.Equal(t, f.Group == proven, f.Severity == validate.Error && f.Error != "" && f.Error != "none", "what the gateway refuses has its error: %s", f.Error)
+				assert.Equal(t, f.Group == proven, f.Severity == lint.Error && f.Error != "" && f.Error != "none", "what the gateway refuses has its error: %s", f.Error)
 			}
 			assert.Equal(t, c.want, got)
 			assert.Equal(t, validate.Ran, d.Stage("ledger").State)

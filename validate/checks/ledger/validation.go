@@ -9,7 +9,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/lint"
 )
 
 // Days of a validation: the gateway refuses a publication when more than maxDays whole days have passed, and may forget the
@@ -43,14 +43,14 @@ func (j *judgement) validation() error {
 	at := j.named()
 	switch age := j.At.Sub(answeredAt(r.last)); {
 	case r.used != nil:
-		f := validate.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: validate.Same(name(r.last))}
+		f := lint.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: lint.Same(name(r.last))}
 		j.report(f, named)
 	case age >= (maxDays+1)*day:
-		f := validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
+		f := lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
 		j.report(f, named)
 	case age >= maxDays*day:
-		f := unproven(validate.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age)}, validate.Warning, validate.Advice)
-		f.Notes = append(f.Notes, validate.Text{IT: "il gateway può averla già dimenticata", EN: "the gateway may have forgotten it already"})
+		f := unproven(lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age)}, lint.Warning, lint.Advice)
+		f.Notes = append(f.Notes, lint.Text{IT: "il gateway può averla già dimenticata", EN: "the gateway may have forgotten it already"})
 		j.Report(f)
 	}
 	if j.workflow == "" || own == "" || named {
@@ -60,16 +60,16 @@ func (j *judgement) validation() error {
 }
 
 // report takes a finding as proven when the request names the very validation that the ledger knows.
-func (j *judgement) report(f validate.Finding, named bool) {
+func (j *judgement) report(f lint.Finding, named bool) {
 	if !named {
-		f = unproven(f, validate.Error, validate.Standard)
+		f = unproven(f, lint.Error, lint.Standard)
 	}
 	j.Report(f)
 }
 
-func days(d time.Duration) validate.Text {
+func days(d time.Duration) lint.Text {
 	n := int(d / day)
-	return validate.Text{IT: fmt.Sprintf("%d giorni", n), EN: fmt.Sprintf("%d days", n)}
+	return lint.Text{IT: fmt.Sprintf("%d giorni", n), EN: fmt.Sprintf("%d days", n)}
 }
 
 func (j *judgement) records(key string) (records, error) {
@@ -145,10 +145,10 @@ func (j *judgement) notValidated(key string, r records) error {
 			like = e
 		}
 	}
-	at := validate.Location{Source: validate.SourceCDA}
-	changed := validate.Finding{Rule: ruleChanged, Location: at, Notes: []validate.Text{onlySigner}}
+	at := lint.Location{Source: lint.SourceCDA}
+	changed := lint.Finding{Rule: ruleChanged, Location: at, Notes: []lint.Text{onlySigner}}
 	if j.Doc.CDA != nil {
-		changed.Actual = validate.Same("sha256:" + j.Doc.CDA.SHA256)
+		changed.Actual = lint.Same("sha256:" + j.Doc.CDA.SHA256)
 	}
 	switch {
 	case meant != nil:
@@ -158,7 +158,7 @@ func (j *judgement) notValidated(key string, r records) error {
 		j.onlyVerified(r.verified)
 	case like != nil:
 		changed.Message, changed.Expected = about(ruleChanged, like), digest(like)
-		j.Report(unproven(changed, validate.Error, validate.Standard))
+		j.Report(unproven(changed, lint.Error, lint.Standard))
 	default:
 		j.unknown(r)
 	}
@@ -168,36 +168,36 @@ func (j *judgement) notValidated(key string, r records) error {
 // onlyVerified reports that the CDA was verified and not validated. When the request names that verification, the gateway has no
 // record of that name, whatever others have sent.
 func (j *judgement) onlyVerified(e *ledger.Entry) {
-	f := validate.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []validate.Text{onlyVerifica}}
+	f := lint.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []lint.Text{onlyVerifica}}
 	if workflow, _ := e.Identifiers(); j.workflow != "" && j.workflow == workflow {
-		f.Severity, f.Group, f.Error = validate.Error, validate.Gateway, "PB-01"
+		f.Severity, f.Group, f.Error = lint.Error, lint.Gateway, "PB-01"
 		j.Report(f)
 		return
 	}
-	j.Report(unproven(f, validate.Error, validate.Standard))
+	j.Report(unproven(f, lint.Error, lint.Standard))
 }
 
 func (j *judgement) unknown(r records) {
-	f := validate.Finding{Rule: ruleNotValidated, Location: validate.Location{Source: validate.SourceCDA}}
+	f := lint.Finding{Rule: ruleNotValidated, Location: lint.Location{Source: lint.SourceCDA}}
 	switch {
 	case r.lost != nil:
-		f.Notes = append(f.Notes, validate.Text{IT: "di una validazione non si sa l'esito: " + name(r.lost), EN: "it is not known what became of a validation: " + name(r.lost)})
+		f.Notes = append(f.Notes, lint.Text{IT: "di una validazione non si sa l'esito: " + name(r.lost), EN: "it is not known what became of a validation: " + name(r.lost)})
 	case r.refused != nil:
-		f.Notes = append(f.Notes, validate.Text{IT: "una validazione è stata rifiutata: " + name(r.refused), EN: "a validation was refused: " + name(r.refused)})
+		f.Notes = append(f.Notes, lint.Text{IT: "una validazione è stata rifiutata: " + name(r.refused), EN: "a validation was refused: " + name(r.refused)})
 	}
-	j.Report(unproven(f, validate.Warning, validate.Advice))
+	j.Report(unproven(f, lint.Warning, lint.Advice))
 }
 
-func digest(e *ledger.Entry) validate.Text {
+func digest(e *ledger.Entry) lint.Text {
 	if e.CDA == "" {
-		return validate.Text{}
+		return lint.Text{}
 	}
-	return validate.Same("sha256:" + e.CDA)
+	return lint.Same("sha256:" + e.CDA)
 }
 
 // otherWorkflow says whose workflowInstanceId the request names in place of that of its own CDA.
 func (j *judgement) otherWorkflow(key, own string) error {
-	f := validate.Finding{Rule: ruleWorkflow, Location: field("workflowInstanceId"), Actual: validate.Same(j.workflow), Expected: validate.Same(own)}
+	f := lint.Finding{Rule: ruleWorkflow, Location: field("workflowInstanceId"), Actual: lint.Same(j.workflow), Expected: lint.Same(own)}
 	var of *ledger.Entry
 	for e, err := range j.entries(ledger.Filter{Operation: gateway.Validation}) {
 		if err != nil {
@@ -209,10 +209,10 @@ func (j *judgement) otherWorkflow(key, own string) error {
 	}
 	switch {
 	case of == nil:
-		j.Report(unproven(f, validate.Warning, validate.Advice))
+		j.Report(unproven(f, lint.Warning, lint.Advice))
 	case of.Validation == key: // an earlier one of the same CDA: what the gateway does with it is not published
 		f.Message = about(ruleWorkflow, of)
-		j.Report(unproven(f, validate.Error, validate.Standard))
+		j.Report(unproven(f, lint.Error, lint.Standard))
 	default:
 		f.Message = about(ruleWorkflow, of)
 		j.Report(f)
@@ -221,13 +221,13 @@ func (j *judgement) otherWorkflow(key, own string) error {
 }
 
 // named is where the request names its validation, else the CDA that it is found by.
-func (j *judgement) named() validate.Location {
+func (j *judgement) named() lint.Location {
 	if j.workflow == "" {
-		return validate.Location{Source: validate.SourceCDA}
+		return lint.Location{Source: lint.SourceCDA}
 	}
 	return field("workflowInstanceId")
 }
 
-func field(name string) validate.Location {
-	return validate.Location{Source: validate.SourceRequest, Path: "/" + name}
+func field(name string) lint.Location {
+	return lint.Location{Source: lint.SourceRequest, Path: "/" + name}
 }

@@ -6,11 +6,12 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // reasons say in both languages why the gateway finds no CDA.
-var reasons = map[domain.Reason]validate.Text{
+var reasons = map[domain.Reason]lint.Text{
 	domain.NoNames:            {IT: "il catalogo del PDF non ha /Names: non c'è nulla di incorporato dove il gateway guarda", EN: "the catalog of the PDF has no /Names: nothing is embedded where the gateway looks"},
 	domain.EmptyStream:        {IT: "il CDA incorporato è vuoto", EN: "the embedded CDA is empty"},
 	domain.StreamDamaged:      {IT: "il contenuto incorporato non si può decodificare", EN: "the embedded content cannot be decoded"},
@@ -28,14 +29,14 @@ var reasons = map[domain.Reason]validate.Text{
 	domain.ResourceNoStream:   {IT: "il secondo elemento di /XFAResources non è un riferimento a uno stream", EN: "the second element of /XFAResources is no reference to a stream"},
 }
 
-var fixes = map[domain.NameMatch]validate.Text{
+var fixes = map[domain.NameMatch]lint.Text{
 	domain.NameCase:     {IT: "il gateway distingue le maiuscole: chiamate l'allegato cda.xml, tutto minuscolo", EN: "the gateway minds case: name the attachment cda.xml, all in lower case"},
 	domain.NameBlanks:   {IT: "togliete gli spazi o i caratteri invisibili dal nome: deve essere esattamente cda.xml", EN: "remove blanks or invisible characters from the name: it must be exactly cda.xml"},
 	domain.NameContains: {IT: "il nome deve essere esattamente cda.xml, senza cartelle né altro", EN: "the name must be exactly cda.xml, without folders or anything else"},
 }
 
 func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode) {
-	f := validate.Finding{Rule: ruleNoCDA, Location: here}
+	f := lint.Finding{Rule: ruleNoCDA, Location: here}
 	if mode != domain.Resource {
 		f.Message = cause("ATTACHMENT", missing.Attachment)
 	}
@@ -49,7 +50,7 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 		}
 	}
 	if errors.Is(missing, pdffile.ErrTooLarge) { // our bound, not the gateway's answer
-		f.Group, f.Error = validate.Advice, "none"
+		f.Group, f.Error = lint.Advice, "none"
 	}
 	best := domain.NameDiffers
 	for i := range missing.Survey.Files {
@@ -63,7 +64,7 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 		}
 	}
 	if len(missing.Survey.Files) == 0 {
-		f.Notes = append(f.Notes, validate.Text{IT: "nel PDF non c'è alcun file incorporato", EN: "there is no embedded file in the PDF at all"})
+		f.Notes = append(f.Notes, lint.Text{IT: "nel PDF non c'è alcun file incorporato", EN: "there is no embedded file in the PDF at all"})
 	}
 	if fix, ok := fixes[best]; ok {
 		f.Fix = fix
@@ -74,12 +75,12 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 // maxListed bounds the attachments named in one finding.
 const maxListed = 20
 
-func cause(mode string, r domain.Reason) validate.Text {
+func cause(mode string, r domain.Reason) lint.Text {
 	t := reasons[r]
-	return validate.Text{IT: ruleNoCDA.Title.IT + " (" + mode + "): " + t.IT, EN: ruleNoCDA.Title.EN + " (" + mode + "): " + t.EN}
+	return lint.Text{IT: ruleNoCDA.Title.IT + " (" + mode + "): " + t.IT, EN: ruleNoCDA.Title.EN + " (" + mode + "): " + t.EN}
 }
 
-var places = map[domain.Place]validate.Text{
+var places = map[domain.Place]lint.Text{
 	domain.InNameTree:   {IT: "allegato", EN: "attachment"},
 	domain.InResource:   {IT: "risorsa XFA", EN: "XFA resource"},
 	domain.InAssociated: {IT: "file associato (/AF), dove il gateway non guarda", EN: "associated file (/AF), where the gateway does not look"},
@@ -87,7 +88,7 @@ var places = map[domain.Place]validate.Text{
 }
 
 // attached describes an embedded file.
-func attached(a *domain.Attached) validate.Text {
+func attached(a *domain.Attached) lint.Text {
 	describe := func(place, what string) string {
 		name := a.Key
 		if name == "" {
@@ -103,5 +104,5 @@ func attached(a *domain.Attached) validate.Text {
 		return s
 	}
 	place := places[a.Place]
-	return validate.Text{IT: "c'è: " + describe(place.IT, "contiene un CDA"), EN: "there is: " + describe(place.EN, "contains a CDA")}
+	return lint.Text{IT: "c'è: " + describe(place.IT, "contiene un CDA"), EN: "there is: " + describe(place.EN, "contains a CDA")}
 }

@@ -11,6 +11,7 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
@@ -33,7 +34,7 @@ type Opened struct {
 func Checks(limits pdffile.Limits, expected bool) []*validate.Check {
 	return []*validate.Check{
 		{
-			Name: Open, Stage: stage, Rules: []*validate.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
+			Name: Open, Stage: stage, Rules: []*lint.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
 			Run: func(_ context.Context, p *validate.Pass) (any, error) {
 				if p.Bundle.Load == nil {
 					return nil, missing(p, expected)
@@ -43,35 +44,35 @@ func Checks(limits pdffile.Limits, expected bool) []*validate.Check {
 		},
 		{
 			Name: cdacheck.PDF, Stage: stage, Requires: []string{Open},
-			Rules: []*validate.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
+			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
 			Run:   extract,
 		},
 	}
 }
 
-var here = validate.Location{Source: validate.SourcePDF}
+var here = lint.Location{Source: lint.SourcePDF}
 
 // missing is a submission without a document.
 func missing(p *validate.Pass, expected bool) *validate.Skip {
 	if !expected {
-		return &validate.Skip{Absent: true, Reason: validate.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
+		return &validate.Skip{Absent: true, Reason: lint.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
 	}
-	p.Report(validate.Finding{Rule: ruleMissing, Location: here})
+	p.Report(lint.Finding{Rule: ruleMissing, Location: here})
 	return &validate.Skip{Ran: true, Reason: ruleMissing.Title}
 }
 
 func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 	if cdacheck.IsBare(p.Bundle, p.Data) {
-		return nil, &validate.Skip{Reason: validate.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
+		return nil, &validate.Skip{Reason: lint.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
 	}
 	switch {
 	case len(p.Data) == 0:
-		p.Report(validate.Finding{Rule: ruleEmpty, Location: here})
+		p.Report(lint.Finding{Rule: ruleEmpty, Location: here})
 		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
 	case len(p.Data) < 5 || !bytes.HasPrefix(p.Data, []byte("%PDF")):
-		f := validate.Finding{Rule: ruleNotPDF, Location: here, Actual: validate.Same(fmt.Sprintf("%q", p.Data[:min(len(p.Data), 16)]))}
+		f := lint.Finding{Rule: ruleNotPDF, Location: here, Actual: lint.Same(fmt.Sprintf("%q", p.Data[:min(len(p.Data), 16)]))}
 		if i := bytes.Index(p.Data, []byte("%PDF-")); i > 0 {
-			f.Notes = append(f.Notes, validate.Text{
+			f.Notes = append(f.Notes, lint.Text{
 				IT: fmt.Sprintf("l'intestazione %%PDF- comincia al byte %d", i), EN: fmt.Sprintf("the header %%PDF- begins at byte %d", i),
 			})
 		}
@@ -83,10 +84,10 @@ func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 		return &Opened{Err: err}, nil
 	}
 	if f.Encrypted() {
-		p.Report(validate.Finding{Rule: ruleEncrypted, Location: here})
+		p.Report(lint.Finding{Rule: ruleEncrypted, Location: here})
 	}
 	if f.Repaired() {
-		p.Report(validate.Finding{Rule: ruleRepaired, Location: here})
+		p.Report(lint.Finding{Rule: ruleRepaired, Location: here})
 	}
 	return &Opened{File: f}, nil
 }
@@ -94,17 +95,17 @@ func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 func extract(_ context.Context, p *validate.Pass) (any, error) {
 	o := validate.Fact[*Opened](p, Open)
 	if o.Refused {
-		return nil, &validate.Skip{Ran: true, Reason: validate.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
+		return nil, &validate.Skip{Ran: true, Reason: lint.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
 	}
 	if errors.Is(o.Err, pdffile.ErrTooLarge) {
-		return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint: " + o.Err.Error(), EN: "the PDF exceeds a limit of fselint: " + o.Err.Error()}}
+		return nil, &validate.Skip{Reason: lint.Text{IT: "il PDF supera un limite di fselint: " + o.Err.Error(), EN: "the PDF exceeds a limit of fselint: " + o.Err.Error()}}
 	}
 	if o.Err != nil {
 		rule := ruleDamaged
 		if errors.Is(o.Err, pdffile.ErrPassword) {
 			rule = rulePassword
 		}
-		p.Report(validate.Finding{Rule: rule, Location: here, Actual: validate.Same(o.Err.Error())})
+		p.Report(lint.Finding{Rule: rule, Location: here, Actual: lint.Same(o.Err.Error())})
 		return nil, &validate.Skip{Ran: true, Reason: rule.Title}
 	}
 	mode := map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[p.Bundle.Mode]
@@ -126,17 +127,17 @@ func warn(p *validate.Pass, found *domain.Extracted) {
 		return
 	}
 	if !found.First {
-		p.Report(validate.Finding{Rule: ruleNotFirst, Location: here})
+		p.Report(lint.Finding{Rule: ruleNotFirst, Location: here})
 	}
 	if len(found.Others) > 0 {
-		f := validate.Finding{Rule: ruleSeveral, Location: here}
+		f := lint.Finding{Rule: ruleSeveral, Location: here}
 		for i := range found.Others {
 			f.Notes = append(f.Notes, attached(&found.Others[i]))
 		}
 		p.Report(f)
 	}
 	if found.Name != found.FileName {
-		p.Report(validate.Finding{Rule: ruleName, Location: here, Actual: validate.Text{
+		p.Report(lint.Finding{Rule: ruleName, Location: here, Actual: lint.Text{
 			IT: fmt.Sprintf("nome dell'allegato %q, nome del file %q", found.Name, found.FileName),
 			EN: fmt.Sprintf("attachment name %q, file name %q", found.Name, found.FileName),
 		}})

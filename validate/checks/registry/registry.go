@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -18,43 +19,43 @@ import (
 const Name = "registry"
 
 var (
-	ruleUnknown = &validate.Rule{
-		ID: "REG-UNKNOWN", Family: "REG", Severity: validate.Error, Group: validate.Standard,
-		Title: validate.Text{IT: "fornitore, applicativo e versione non sono nel registro dei software accreditati", EN: "vendor, application and version are not in the registry of accredited software"},
-		Why: validate.Text{
+	ruleUnknown = &lint.Rule{
+		ID: "REG-UNKNOWN", Family: "REG", Severity: lint.Error, Group: lint.Standard,
+		Title: lint.Text{IT: "fornitore, applicativo e versione non sono nel registro dei software accreditati", EN: "vendor, application and version are not in the registry of accredited software"},
+		Why: lint.Text{
 			IT: "i tre valori devono essere identici, carattere per carattere, a una stessa riga di results.csv: contano maiuscole, spazi, trattini, punti",
 			EN: "the three values must equal one and the same row of results.csv, character by character: case, blanks, hyphens and full stops count",
 		},
-		Fix:     validate.Text{IT: "copiate i tre valori dalla riga di results.csv, oppure chiedete l'accreditamento di questa versione", EN: "copy the three values from the row of results.csv, or have this version accredited"},
+		Fix:     lint.Text{IT: "copiate i tre valori dalla riga di results.csv, oppure chiedete l'accreditamento di questa versione", EN: "copy the three values from the row of results.csv, or have this version accredited"},
 		Before:  "Vendor_X · APP · 1",
 		After:   "Vendor X · APP · 1.0",
 		Sources: []string{"specifiche-privati-RT v1.2 §12", "07 §2.1"},
 	}
-	ruleEquivalent = &validate.Rule{
-		ID: "REG-EQUIVALENT", Family: "REG", Severity: validate.Warning, Group: validate.Advice,
+	ruleEquivalent = &lint.Rule{
+		ID: "REG-EQUIVALENT", Family: "REG", Severity: lint.Warning, Group: lint.Advice,
 		Before:  `ACME s.r.l. (an equivalent name)`,
 		After:   `ACME SRL (the name in the registry)`,
-		Title:   validate.Text{IT: "il fornitore corrisponde solo come nome equivalente", EN: "the vendor matches only as an equivalent name"},
-		Why:     validate.Text{IT: "la specifica parla solo di versioni equivalenti: un nome equivalente potrebbe non essere accettato", EN: "the specification speaks of equivalent versions only: an equivalent name may not be accepted"},
-		Fix:     validate.Text{IT: "usate il nome della prima colonna", EN: "use the name of the first column"},
+		Title:   lint.Text{IT: "il fornitore corrisponde solo come nome equivalente", EN: "the vendor matches only as an equivalent name"},
+		Why:     lint.Text{IT: "la specifica parla solo di versioni equivalenti: un nome equivalente potrebbe non essere accettato", EN: "the specification speaks of equivalent versions only: an equivalent name may not be accepted"},
+		Fix:     lint.Text{IT: "usate il nome della prima colonna", EN: "use the name of the first column"},
 		Sources: []string{"07 §2.1 point 5", "00-open-questions OQ-35"},
 	}
-	ruleEquivalentVersion = &validate.Rule{
-		ID: "REG-EQUIVALENT-VERSION", Family: "REG", Severity: validate.Info, Group: validate.Advice,
+	ruleEquivalentVersion = &lint.Rule{
+		ID: "REG-EQUIVALENT-VERSION", Family: "REG", Severity: lint.Info, Group: lint.Advice,
 		Before:  `1.0.1 (an equivalent version)`,
 		After:   `1.0 (the version in the registry)`,
-		Title:   validate.Text{IT: "la versione corrisponde come versione equivalente", EN: "the version matches as an equivalent version"},
-		Why:     validate.Text{IT: "le versioni dichiarate equivalenti sono ammesse", EN: "versions declared equivalent are admitted"},
-		Fix:     validate.Text{IT: "nulla da correggere", EN: "nothing to mend"},
+		Title:   lint.Text{IT: "la versione corrisponde come versione equivalente", EN: "the version matches as an equivalent version"},
+		Why:     lint.Text{IT: "le versioni dichiarate equivalenti sono ammesse", EN: "versions declared equivalent are admitted"},
+		Fix:     lint.Text{IT: "nulla da correggere", EN: "nothing to mend"},
 		Sources: []string{"specifiche-privati-RT v1.2 §12", "07 §2.2"},
 	}
-	ruleType = &validate.Rule{
-		ID: "REG-TYPE", Family: "REG", Severity: validate.Error, Group: validate.Standard,
+	ruleType = &lint.Rule{
+		ID: "REG-TYPE", Family: "REG", Severity: lint.Error, Group: lint.Standard,
 		Before:  `a RAD from a software accredited for LAB`,
 		After:   `a RAD from a software accredited for RAD`,
-		Title:   validate.Text{IT: "il software non è accreditato per questo tipo di documento", EN: "the software is not accredited for this type of document"},
-		Why:     validate.Text{IT: "l'accreditamento vale solo per i tipi elencati nella riga del registro", EN: "accreditation holds only for the types that the row of the registry lists"},
-		Fix:     validate.Text{IT: "ripetete l'accreditamento per questo tipo di documento", EN: "have the software accredited for this type of document"},
+		Title:   lint.Text{IT: "il software non è accreditato per questo tipo di documento", EN: "the software is not accredited for this type of document"},
+		Why:     lint.Text{IT: "l'accreditamento vale solo per i tipi elencati nella riga del registro", EN: "accreditation holds only for the types that the row of the registry lists"},
+		Fix:     lint.Text{IT: "ripetete l'accreditamento per questo tipo di documento", EN: "have the software accredited for this type of document"},
 		Sources: []string{"07 §2.1 point 3"},
 	}
 )
@@ -65,7 +66,7 @@ const stage = "registry"
 func Check(open func() (*registry.Registry, error)) *validate.Check {
 	return &validate.Check{
 		Name: Name, Stage: stage, Uses: []string{"cda.ids", tokencheck.Signature},
-		Rules: []*validate.Rule{ruleUnknown, ruleEquivalent, ruleEquivalentVersion, ruleType},
+		Rules: []*lint.Rule{ruleUnknown, ruleEquivalent, ruleEquivalentVersion, ruleType},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			app := application(p)
 			if app == nil {
@@ -86,7 +87,7 @@ func Check(open func() (*registry.Registry, error)) *validate.Check {
 }
 
 func absent(it, en string) *validate.Skip {
-	return &validate.Skip{Absent: true, Reason: validate.Text{IT: it, EN: en}}
+	return &validate.Skip{Absent: true, Reason: lint.Text{IT: it, EN: en}}
 }
 
 // application is the software that the user named, else the one that the signature token names.
@@ -108,29 +109,29 @@ func application(p *validate.Pass) *validate.Application {
 }
 
 func judge(p *validate.Pass, m *registry.Match) {
-	at := validate.Location{Source: validate.SourceRegistry}
-	triple := validate.Same(quoted(m.Vendor, m.Application, m.Version))
+	at := lint.Location{Source: lint.SourceRegistry}
+	triple := lint.Same(quoted(m.Vendor, m.Application, m.Version))
 	if !m.Found() {
-		f := validate.Finding{Rule: ruleUnknown, Location: at, Actual: triple}
+		f := lint.Finding{Rule: ruleUnknown, Location: at, Actual: triple}
 		for i := range m.NearMisses {
 			f.Notes = append(f.Notes, nearText(&m.NearMisses[i]))
 		}
 		if len(m.NearMisses) > 0 {
-			f.Expected = validate.Same(nearest(m))
+			f.Expected = lint.Same(nearest(m))
 		}
 		p.Report(f)
 		return
 	}
 	row := m.Candidates[0].Row
 	if m.VendorByEquivalence() {
-		p.Report(validate.Finding{Rule: ruleEquivalent, Location: at, Actual: validate.Same(m.Vendor), Expected: validate.Same(row.Vendor)})
+		p.Report(lint.Finding{Rule: ruleEquivalent, Location: at, Actual: lint.Same(m.Vendor), Expected: lint.Same(row.Vendor)})
 	}
 	if m.VersionByEquivalence() {
-		p.Report(validate.Finding{Rule: ruleEquivalentVersion, Location: at, Actual: validate.Same(m.Version), Expected: validate.Same(row.Version)})
+		p.Report(lint.Finding{Rule: ruleEquivalentVersion, Location: at, Actual: lint.Same(m.Version), Expected: lint.Same(row.Version)})
 	}
 	if t := p.Doc.DocumentType; t != "" && !m.Covers(t) {
 		covered := strings.Join(m.Coverage(), ", ")
-		p.Report(validate.Finding{Rule: ruleType, Location: at, Actual: validate.Same(t), Expected: validate.Same(covered)})
+		p.Report(lint.Finding{Rule: ruleType, Location: at, Actual: lint.Same(t), Expected: lint.Same(covered)})
 	}
 }
 
@@ -150,21 +151,21 @@ func quoted(values ...string) string {
 	return strings.Join(values, " · ")
 }
 
-var fieldNames = map[registry.Field]validate.Text{
+var fieldNames = map[registry.Field]lint.Text{
 	registry.FieldVendor:      {IT: "fornitore", EN: "vendor"},
 	registry.FieldApplication: {IT: "applicativo", EN: "application"},
 	registry.FieldVersion:     {IT: "versione", EN: "version"},
 }
 
 // nearText describes a row that is nearly equal: each field that differs, character by character.
-func nearText(n *registry.NearMiss) validate.Text {
-	return validate.Text{IT: describe(n, registry.Italian), EN: describe(n, registry.English)}
+func nearText(n *registry.NearMiss) lint.Text {
+	return lint.Text{IT: describe(n, registry.Italian), EN: describe(n, registry.English)}
 }
 
 func describe(n *registry.NearMiss, lang registry.Lang) string {
-	head, field := "nearest row", func(t validate.Text) string { return t.EN }
+	head, field := "nearest row", func(t lint.Text) string { return t.EN }
 	if lang == registry.Italian {
-		head, field = "riga più vicina", func(t validate.Text) string { return t.IT }
+		head, field = "riga più vicina", func(t lint.Text) string { return t.IT }
 	}
 	parts := []string{fmt.Sprintf("%s: %s", head, quoted(n.Row.Vendor, n.Row.Application, n.Row.Version))}
 	for _, d := range n.Fields {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
@@ -23,7 +24,7 @@ import (
 // Name is the name of the check; its fact is a *request.Body.
 const Name = "request"
 
-var rules = flaws.New("REQ", "req-", validate.Text{
+var rules = flaws.New("REQ", "req-", lint.Text{
 	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
 	EN: "the gateway refuses the whole call for a single wrong field, and names only the first",
 }, []string{"03-request-body"}, func() []*flaw.Kind {
@@ -44,11 +45,11 @@ func Check(o Options) *validate.Check {
 	return &validate.Check{
 		Name: Name, Stage: "request", Uses: []string{tokencheck.Signature}, Rules: rules.Rules(),
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			data, given := p.Bundle.Parts[validate.SourceRequest]
+			data, given := p.Bundle.Parts[lint.SourceRequest]
 			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
-				reason := validate.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
+				reason := lint.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
 				if !o.SendsBody {
-					reason = validate.Text{IT: "l'operazione non ha un corpo della richiesta", EN: "the operation has no request body"}
+					reason = lint.Text{IT: "l'operazione non ha un corpo della richiesta", EN: "the operation has no request body"}
 				}
 				return nil, &validate.Skip{Absent: true, Reason: reason}
 			}
@@ -79,10 +80,10 @@ func (o *Options) context(p *validate.Pass) request.Context {
 }
 
 func report(p *validate.Pass, x *request.Problem) {
-	f := validate.Finding{
-		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: validate.Group(x.Group), Error: x.Error, Detail: x.Detail,
-		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
-		Location: validate.Location{Source: validate.SourceRequest, Line: x.Line, Column: x.Column, Path: x.Pointer},
+	f := lint.Finding{
+		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: lint.Group(x.Group), Error: x.Error, Detail: x.Detail,
+		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: lint.Location{Source: lint.SourceRequest, Line: x.Line, Column: x.Column, Path: x.Pointer},
 	}
 	if x.Group != flaw.Gateway || x.Error == "" {
 		f.Error = "none"

@@ -10,6 +10,7 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas/xsd"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
@@ -41,7 +42,7 @@ func Check(find Sets) *validate.Check {
 			switch {
 			case errors.Is(err, xsd.ErrUnavailable):
 				_, why := xsd.Available()
-				return nil, &validate.Skip{Reason: validate.Text{IT: "fselint compilato senza cgo: manca il motore XML Schema (libxml2)", EN: why}}
+				return nil, &validate.Skip{Reason: lint.Text{IT: "fselint compilato senza cgo: manca il motore XML Schema (libxml2)", EN: why}}
 			case err != nil:
 				return nil, fmt.Errorf("schema set %s: %w", extension, err)
 			case !found:
@@ -63,9 +64,9 @@ func compile(find Sets, extension string) (*xsd.Schema, bool, error) {
 
 func noSet(p *validate.Pass, extension string) *Outcome {
 	o := &Outcome{NoSet: true, Messages: []string{"Schema with version " + extension + " not found on database."}}
-	p.Report(validate.Finding{
-		Rule: ruleNoSchema, Actual: validate.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0],
-		Location: validate.Location{Source: validate.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
+	p.Report(lint.Finding{
+		Rule: ruleNoSchema, Actual: lint.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0],
+		Location: lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
 	})
 	return o
 }
@@ -75,7 +76,7 @@ func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, erro
 	doc := validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
 	result, err := schema.Validate(text.XML, xsd.Options{Interrupt: ctx.Done()})
 	if errors.Is(err, xsd.ErrTooDeep) {
-		return nil, &validate.Skip{Reason: validate.Text{IT: "elementi annidati troppo in profondità per il motore degli schemi", EN: "elements nested too deep for the schema engine"}}
+		return nil, &validate.Skip{Reason: lint.Text{IT: "elementi annidati troppo in profondità per il motore degli schemi", EN: "elements nested too deep for the schema engine"}}
 	}
 	if err != nil {
 		return nil, err
@@ -83,8 +84,8 @@ func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, erro
 	o := &Outcome{Valid: result.Valid()}
 	if f := result.Fatal; f != nil { // our parser is content, the reference's is not
 		pos := doc.At(f.Offset)
-		loc := validate.Location{Source: validate.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: cdacheck.Snippet(doc.Line(pos.Line), pos.Column)}
-		p.Report(validate.Finding{Rule: ruleOf[xsd.Other], Error: "VA-03", Location: loc, Message: validate.Same(f.Raw)})
+		loc := lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: cdacheck.Snippet(doc.Line(pos.Line), pos.Column)}
+		p.Report(lint.Finding{Rule: ruleOf[xsd.Other], Error: "VA-03", Location: loc, Message: lint.Same(f.Raw)})
 		o.Messages = []string{"Error while executing validation on xsd schema"}
 		return o, nil
 	}
@@ -98,7 +99,7 @@ func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, erro
 }
 
 func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
-	f := validate.Finding{Rule: ruleOf[e.Kind]}
+	f := lint.Finding{Rule: ruleOf[e.Kind]}
 	if f.Rule == nil {
 		f.Rule = ruleOf[xsd.Other]
 	}
@@ -106,8 +107,8 @@ func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
 	f.Message.EN, f.Expected.EN, f.Actual.EN, f.Fix.EN = e.Explain("en")
 	f.Message.IT += " [" + e.Code + "]"
 	f.Message.EN += " [" + e.Code + "]"
-	f.Public = validate.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
-	f.Location = validate.Location{Source: validate.SourceCDA, Line: e.Line, Column: e.Column, Snippet: cdacheck.Snippet(doc.Line(e.Line), e.Column)}
+	f.Public = lint.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
+	f.Location = lint.Location{Source: lint.SourceCDA, Line: e.Line, Column: e.Column, Snippet: cdacheck.Snippet(doc.Line(e.Line), e.Column)}
 	if n := doc.ElementAt(e.ElementOffset); n != xmltree.None {
 		f.Location.Path = doc.Path(n)
 		if e.Attribute != "" {

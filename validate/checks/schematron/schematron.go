@@ -11,6 +11,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
@@ -21,36 +22,36 @@ import (
 const Name = "schematron"
 
 var (
-	ruleAssert = &validate.Rule{
-		ID: "SCH", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-08",
-		Title: validate.Text{IT: "regola nazionale violata", EN: "a national rule is broken"},
-		Why: validate.Text{
+	ruleAssert = &lint.Rule{
+		ID: "SCH", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-08",
+		Title: lint.Text{IT: "regola nazionale violata", EN: "a national rule is broken"},
+		Why: lint.Text{
 			IT: "ogni assert non soddisfatto dello Schematron del tipo di documento fa rifiutare il documento; il gateway ne restituisce solo il testo",
 			EN: "every assert that fails in the Schematron of the document type makes the gateway refuse the document; it returns the text alone",
 		},
 		Sources: []string{"05-validation §4", "06-errors VA-08"},
 	}
-	ruleReport = &validate.Rule{
-		ID: "SCH-REPORT", Family: "SCH", Severity: validate.Warning, Group: validate.Gateway, Error: "VA-09",
-		Title:   validate.Text{IT: "avviso nazionale", EN: "a national warning"},
-		Why:     validate.Text{IT: "il documento è accettato con un avviso", EN: "the document is accepted with a warning"},
+	ruleReport = &lint.Rule{
+		ID: "SCH-REPORT", Family: "SCH", Severity: lint.Warning, Group: lint.Gateway, Error: "VA-09",
+		Title:   lint.Text{IT: "avviso nazionale", EN: "a national warning"},
+		Why:     lint.Text{IT: "il documento è accettato con un avviso", EN: "the document is accepted with a warning"},
 		Sources: []string{"05-validation §4", "06-errors VA-09"},
 	}
-	ruleDynamic = &validate.Rule{
-		ID: "SCH-EXECUTION", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-07",
-		Title: validate.Text{IT: "l'esecuzione dello Schematron si interrompe su questo documento", EN: "the Schematron breaks off on this document"},
-		Why: validate.Text{
+	ruleDynamic = &lint.Rule{
+		ID: "SCH-EXECUTION", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-07",
+		Title: lint.Text{IT: "l'esecuzione dello Schematron si interrompe su questo documento", EN: "the Schematron breaks off on this document"},
+		Why: lint.Text{
 			IT: "una regola nazionale confronta più valori dove ne prevede uno solo, o un testo dove vuole un numero: il gateway risponde con una frase generica, senza nessuna delle altre violazioni",
 			EN: "a national rule meets several values where it expects one, or text where it wants a number: the gateway answers with a generic sentence and none of the other violations",
 		},
-		Fix:     validate.Text{IT: "riducete a uno gli elementi indicati, o correggete il valore", EN: "leave one of the elements named here, or mend the value"},
+		Fix:     lint.Text{IT: "riducete a uno gli elementi indicati, o correggete il valore", EN: "leave one of the elements named here, or mend the value"},
 		Sources: []string{"05-validation §4", "06-errors VA-07"},
 	}
-	ruleNoSchematron = &validate.Rule{
-		ID: "SCH-NO-SCHEMATRON", Family: "SCH", Severity: validate.Error, Group: validate.Gateway, Error: "VA-05",
-		Title:   validate.Text{IT: "nessuno Schematron per il primo templateId", EN: "no Schematron for the first templateId"},
-		Why:     validate.Text{IT: "il validatore cerca lo Schematron con la radice del primo templateId del documento: un templateId aziendale messo prima di quello nazionale lo porta fuori strada", EN: "the validator looks for the Schematron with the root of the first templateId: a facility's templateId before the national one leads it astray"},
-		Fix:     validate.Text{IT: "mettete per primo il templateId nazionale del tipo di documento", EN: "put the national templateId of the document type first"},
+	ruleNoSchematron = &lint.Rule{
+		ID: "SCH-NO-SCHEMATRON", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-05",
+		Title:   lint.Text{IT: "nessuno Schematron per il primo templateId", EN: "no Schematron for the first templateId"},
+		Why:     lint.Text{IT: "il validatore cerca lo Schematron con la radice del primo templateId del documento: un templateId aziendale messo prima di quello nazionale lo porta fuori strada", EN: "the validator looks for the Schematron with the root of the first templateId: a facility's templateId before the national one leads it astray"},
+		Fix:     lint.Text{IT: "mettete per primo il templateId nazionale del tipo di documento", EN: "put the national templateId of the document type first"},
 		Sources: []string{"05-validation §2", "06-errors VA-05"},
 	}
 )
@@ -75,7 +76,7 @@ func Check(o Options) *validate.Check {
 	c := &checker{Options: o}
 	return &validate.Check{
 		Name: Name, Stage: "schematron", Requires: []string{cdacheck.IDs, cdacheck.Tree},
-		Rules: []*validate.Rule{ruleAssert, ruleReport, ruleDynamic, ruleNoSchematron},
+		Rules: []*lint.Rule{ruleAssert, ruleReport, ruleDynamic, ruleNoSchematron},
 		Run:   c.run,
 	}
 }
@@ -145,11 +146,11 @@ type reporter struct {
 	schema  *schematron.Schema
 }
 
-func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.Hit) {
-	f := validate.Finding{
+func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) {
+	f := lint.Finding{
 		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
-		Message: validate.Same(schematron.Normalise(h.Text)),
-		Public:  validate.Same(schematron.Normalise(h.Assert.Template())),
+		Message: lint.Same(schematron.Normalise(h.Text)),
+		Public:  lint.Same(schematron.Normalise(h.Assert.Template())),
 	}
 	if h.Attr != xmltree.NoAttr {
 		f.Location = cdacheck.AtAttr(r.doc, h.Attr)
@@ -158,18 +159,18 @@ func (r *reporter) hit(ctx context.Context, rule *validate.Rule, h *schematron.H
 	}
 	texts := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
 	it, en := texts[0], texts[1]
-	f.Expected = validate.Text{IT: it.Requirement, EN: en.Requirement}
-	f.Actual = validate.Text{IT: it.Found, EN: en.Found}
-	f.Fix = validate.Text{IT: it.Fix, EN: en.Fix}
-	f.Notes = []validate.Text{validate.Same("test: " + schematron.Normalise(h.Assert.Test))}
+	f.Expected = lint.Text{IT: it.Requirement, EN: en.Requirement}
+	f.Actual = lint.Text{IT: it.Found, EN: en.Found}
+	f.Fix = lint.Text{IT: it.Fix, EN: en.Fix}
+	f.Notes = []lint.Text{lint.Same("test: " + schematron.Normalise(h.Assert.Test))}
 	if r.starter {
-		f.Group, f.Error = validate.Standard, "none"
+		f.Group, f.Error = lint.Standard, "none"
 	}
 	r.Report(f)
 }
 
 func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
-	f := validate.Finding{Rule: ruleDynamic, Actual: validate.Same(e.Error())}
+	f := lint.Finding{Rule: ruleDynamic, Actual: lint.Same(e.Error())}
 	if e.Attr != xmltree.NoAttr {
 		f.Location = cdacheck.AtAttr(doc, e.Attr)
 	} else {
@@ -180,7 +181,7 @@ func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
 
 func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
 	o := &Outcome{Errors: []string{"Schematron with template id root " + root + " not found on database."}}
-	f := validate.Finding{Rule: ruleNoSchematron, Actual: validate.Same(fmt.Sprintf("%q", root)), Detail: o.Errors[0]}
+	f := lint.Finding{Rule: ruleNoSchematron, Actual: lint.Same(fmt.Sprintf("%q", root)), Detail: o.Errors[0]}
 	first := true
 	top := doc.DocumentElement()
 	for n := doc.FirstChild(top); n != xmltree.None; n = doc.NextSibling(n) {
@@ -193,7 +194,7 @@ func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
 		other, _ := doc.AttrValue(n, "root")
 		if t, ok := doctype.ByTemplate(other); ok {
 			line := doc.Pos(n).Line
-			f.Notes = append(f.Notes, validate.Text{
+			f.Notes = append(f.Notes, lint.Text{
 				IT: fmt.Sprintf("il templateId nazionale %s (%s) c'è, ma alla riga %d: deve essere il primo", other, t.Name, line),
 				EN: fmt.Sprintf("the national templateId %s (%s) is there, but on line %d: it must be the first", other, t.Abbr, line),
 			})

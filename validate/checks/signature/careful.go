@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/validate"
@@ -50,15 +51,15 @@ func (c *careful) run() {
 	}
 	c.after(signed)
 	if c.report.Encrypted {
-		c.Report(validate.Finding{Rule: ruleEncrypted, Location: validate.Location{Source: validate.SourcePDF, Path: "trailer /Encrypt"}})
+		c.Report(lint.Finding{Rule: ruleEncrypted, Location: lint.Location{Source: lint.SourcePDF, Path: "trailer /Encrypt"}})
 	}
 }
 
 // finding is a finding about one signature. entry names what was looked at: an entry of the dictionary, an attribute.
-func (c *careful) finding(rule *validate.Rule, s *profile.Signature, entry string, message validate.Text) validate.Finding {
-	f := validate.Finding{Rule: rule, Location: validate.Location{Source: validate.SourcePDF, Path: placeOf(&s.Facts, entry)}}
+func (c *careful) finding(rule *lint.Rule, s *profile.Signature, entry string, message lint.Text) lint.Finding {
+	f := lint.Finding{Rule: rule, Location: lint.Location{Source: lint.SourcePDF, Path: placeOf(&s.Facts, entry)}}
 	if !message.IsZero() {
-		f.Message = validate.Text{IT: rule.Title.IT + ": " + message.IT, EN: rule.Title.EN + ": " + message.EN}
+		f.Message = lint.Text{IT: rule.Title.IT + ": " + message.IT, EN: rule.Title.EN + ": " + message.EN}
 		f.Public = f.Message
 	}
 	return f
@@ -102,20 +103,20 @@ func (c *careful) anyPAdES(signed []*profile.Signature) {
 	if first == nil {
 		first = signed[0]
 	}
-	f := c.finding(ruleSubFilter, first, "/SubFilter", validate.Text{})
+	f := c.finding(ruleSubFilter, first, "/SubFilter", lint.Text{})
 	if c.options.Tuscany {
-		f.Severity = validate.Error
+		f.Severity = lint.Error
 	}
-	f.Expected, f.Actual = validate.Same("/"+profile.SubFilterCAdES), name(first.Facts.SubFilter)
+	f.Expected, f.Actual = lint.Same("/"+profile.SubFilterCAdES), name(first.Facts.SubFilter)
 	c.Report(f)
 }
 
 // name writes a name of a PDF, or that there is none.
-func name(s string) validate.Text {
+func name(s string) lint.Text {
 	if s == "" {
-		return validate.Text{IT: "manca", EN: "missing"}
+		return lint.Text{IT: "manca", EN: "missing"}
 	}
-	return validate.Same("/" + s)
+	return lint.Same("/" + s)
 }
 
 // integrity reports what is broken though the gateway does not say so.
@@ -125,10 +126,10 @@ func (c *careful) integrity(s *profile.Signature) {
 	}
 	f := c.finding(ruleBroken, s, "", CauseText(s.Cause))
 	if SaysMore(s) {
-		f.Actual = validate.Same(s.Detail)
+		f.Actual = lint.Same(s.Detail)
 	}
 	if s.Integrity == profile.Indeterminate {
-		f.Severity = validate.Warning
+		f.Severity = lint.Warning
 	}
 	if c.gateway.Decision == pades.OK {
 		f.Notes = append(f.Notes, c.whyAccepted(s))
@@ -137,18 +138,18 @@ func (c *careful) integrity(s *profile.Signature) {
 }
 
 // whyAccepted says why the gateway accepts a document with a signature that is not intact.
-func (c *careful) whyAccepted(s *profile.Signature) validate.Text {
+func (c *careful) whyAccepted(s *profile.Signature) lint.Text {
 	switch {
 	case !s.InForm:
-		return validate.Text{IT: "il gateway accetta: il campo non è nel modulo e non lo guarda", EN: "the gateway accepts: the field is not in the form and it does not look at it"}
+		return lint.Text{IT: "il gateway accetta: il campo non è nel modulo e non lo guarda", EN: "the gateway accepts: the field is not in the form and it does not look at it"}
 	case !s.Facts.TopLevel:
-		return validate.Text{IT: "il gateway accetta: il campo non è al primo livello del modulo e non lo guarda", EN: "the gateway accepts: the field is not at the top level of the form and it does not look at it"}
+		return lint.Text{IT: "il gateway accetta: il campo non è al primo livello del modulo e non lo guarda", EN: "the gateway accepts: the field is not at the top level of the form and it does not look at it"}
 	case s.Facts.Outcome == pades.ReasonSignatureWrong:
-		return validate.Text{IT: "il gateway accetta: un valore sbagliato non lo ferma, e conta l'esito dell'ultimo campo", EN: "the gateway accepts: a wrong value does not stop it, and the outcome of the last field counts"}
+		return lint.Text{IT: "il gateway accetta: un valore sbagliato non lo ferma, e conta l'esito dell'ultimo campo", EN: "the gateway accepts: a wrong value does not stop it, and the outcome of the last field counts"}
 	case s.Message != nil && len(s.Message.Signers) > 1:
-		return validate.Text{IT: "il gateway accetta: guarda solo il primo firmatario del CMS", EN: "the gateway accepts: it looks at the first signer of the CMS only"}
+		return lint.Text{IT: "il gateway accetta: guarda solo il primo firmatario del CMS", EN: "the gateway accepts: it looks at the first signer of the CMS only"}
 	}
-	return validate.Text{IT: "il gateway accetta: per lui questa firma va bene", EN: "the gateway accepts: to it this signature is in order"}
+	return lint.Text{IT: "il gateway accetta: per lui questa firma va bene", EN: "the gateway accepts: to it this signature is in order"}
 }
 
 // SaysMore tells that the detail of a signature that is not intact says more than its cause does.

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/validate"
 )
 
 // message is SG-06: the form of the CMS.
@@ -16,17 +16,17 @@ func (c *careful) message(s *profile.Signature) {
 	m := s.Message
 	for _, p := range []struct {
 		wrong   bool
-		message validate.Text
+		message lint.Text
 		actual  string
 	}{
-		{!m.DER, validate.Text{IT: "non è in DER, o gli attributi firmati non sono ordinati", EN: "it is not in DER, or its signed attributes are not sorted"}, "BER"},
-		{m.OuterType != cms.OIDSignedData, validate.Text{IT: "il tipo esterno non è signedData", EN: "the outer type is not signedData"}, m.OuterType},
-		{m.Encapsulated && s.Facts.SubFilter != profile.SubFilterSHA1, validate.Text{IT: "contiene un contenuto, mentre deve essere distaccato", EN: "it holds content, but must be detached"}, m.ContentType},
-		{len(m.SignedData.Signers) != 1, validate.Text{IT: "non ha esattamente un firmatario", EN: "it does not have exactly one signer"}, fmt.Sprint(len(m.SignedData.Signers))},
+		{!m.DER, lint.Text{IT: "non è in DER, o gli attributi firmati non sono ordinati", EN: "it is not in DER, or its signed attributes are not sorted"}, "BER"},
+		{m.OuterType != cms.OIDSignedData, lint.Text{IT: "il tipo esterno non è signedData", EN: "the outer type is not signedData"}, m.OuterType},
+		{m.Encapsulated && s.Facts.SubFilter != profile.SubFilterSHA1, lint.Text{IT: "contiene un contenuto, mentre deve essere distaccato", EN: "it holds content, but must be detached"}, m.ContentType},
+		{len(m.SignedData.Signers) != 1, lint.Text{IT: "non ha esattamente un firmatario", EN: "it does not have exactly one signer"}, fmt.Sprint(len(m.SignedData.Signers))},
 	} {
 		if p.wrong {
 			f := c.finding(ruleCMS, s, "/Contents", p.message)
-			f.Actual = validate.Same(p.actual)
+			f.Actual = lint.Same(p.actual)
 			c.Report(f)
 		}
 	}
@@ -39,22 +39,22 @@ func (c *careful) attributes(s *profile.Signature) {
 		return
 	}
 	if !signer.Info.HasSignedAttributes() {
-		c.Report(c.finding(ruleAttributes, s, "signedAttrs", validate.Text{IT: "non c'è alcun attributo firmato", EN: "there are no signed attributes at all"}))
+		c.Report(c.finding(ruleAttributes, s, "signedAttrs", lint.Text{IT: "non c'è alcun attributo firmato", EN: "there are no signed attributes at all"}))
 		return
 	}
 	if !signer.ContentTypeIs(cms.OIDData) {
-		f := c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDContentType, validate.Text{IT: "content-type manca o non è data", EN: "content-type is missing or is not data"})
-		f.Expected = validate.Same(cms.OIDData)
+		f := c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDContentType, lint.Text{IT: "content-type manca o non è data", EN: "content-type is missing or is not data"})
+		f.Expected = lint.Same(cms.OIDData)
 		c.Report(f)
 	}
 	if !signer.Has(cms.OIDMessageDigest) {
-		c.Report(c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDMessageDigest, validate.Text{IT: "message-digest manca", EN: "message-digest is missing"}))
+		c.Report(c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDMessageDigest, lint.Text{IT: "message-digest manca", EN: "message-digest is missing"}))
 	}
 	c.reference(s, signer)
 	if signer.Has(cms.OIDSigningTime) {
-		f := c.finding(ruleSigningTime, s, "signedAttrs "+cms.OIDSigningTime, validate.Text{})
+		f := c.finding(ruleSigningTime, s, "signedAttrs "+cms.OIDSigningTime, lint.Text{})
 		if !signer.SigningTime.IsZero() {
-			f.Actual = validate.Same(signer.SigningTime.UTC().Format(time.RFC3339))
+			f.Actual = lint.Same(signer.SigningTime.UTC().Format(time.RFC3339))
 		}
 		c.Report(f)
 	}
@@ -63,8 +63,8 @@ func (c *careful) attributes(s *profile.Signature) {
 // reference judges the signing-certificate attribute.
 func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 	r := signer.Reference
-	var message validate.Text
-	oid, severity := cms.OIDSigningCertificate2, validate.Error
+	var message lint.Text
+	oid, severity := cms.OIDSigningCertificate2, lint.Error
 	if r != nil && r.Version == 1 {
 		oid = cms.OIDSigningCertificate
 	}
@@ -72,22 +72,22 @@ func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 	case signer.Certificate == nil:
 		return // SG-10 says so
 	case r == nil:
-		message = validate.Text{IT: "signing-certificate-v2 manca", EN: "signing-certificate-v2 is missing"}
+		message = lint.Text{IT: "signing-certificate-v2 manca", EN: "signing-certificate-v2 is missing"}
 	case signer.ReferenceErr != nil:
-		message = validate.Text{IT: "signing-certificate non si può leggere", EN: "signing-certificate cannot be read"}
+		message = lint.Text{IT: "signing-certificate non si può leggere", EN: "signing-certificate cannot be read"}
 	case !r.HashMatches:
-		message = validate.Text{IT: "l'impronta in signing-certificate non è quella del certificato del firmatario", EN: "the hash in signing-certificate is not that of the signer's certificate"}
+		message = lint.Text{IT: "l'impronta in signing-certificate non è quella del certificato del firmatario", EN: "the hash in signing-certificate is not that of the signer's certificate"}
 	case !r.IssuerSerialMatches:
-		message = validate.Text{IT: "emittente o numero di serie in signing-certificate non sono quelli del certificato del firmatario", EN: "issuer or serial number in signing-certificate are not those of the signer's certificate"}
+		message = lint.Text{IT: "emittente o numero di serie in signing-certificate non sono quelli del certificato del firmatario", EN: "issuer or serial number in signing-certificate are not those of the signer's certificate"}
 	case r.Version == 1:
-		message, severity = validate.Text{IT: "c'è signing-certificate (versione 1, SHA-1): è superato", EN: "there is signing-certificate (version 1, SHA-1): it is deprecated"}, validate.Warning
+		message, severity = lint.Text{IT: "c'è signing-certificate (versione 1, SHA-1): è superato", EN: "there is signing-certificate (version 1, SHA-1): it is deprecated"}, lint.Warning
 	default:
 		return
 	}
 	f := c.finding(ruleAttributes, s, "signedAttrs "+oid, message)
 	f.Severity = severity
 	if r != nil {
-		f.Actual = validate.Same(r.Hash)
+		f.Actual = lint.Same(r.Hash)
 	}
 	c.Report(f)
 }
@@ -95,19 +95,19 @@ func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 // algorithms is SG-14, for signers and time-stamping authorities.
 func (c *careful) algorithms(s *profile.Signature) {
 	var names []string
-	severity := validate.Warning
+	severity := lint.Warning
 	judge := func(prefix string, signers []*profile.Signer) {
 		for _, signer := range signers {
 			for _, w := range signer.Weaknesses {
 				names = append(names, prefix+w.Name)
 				if w.Kind == profile.BrokenDigest || w.Kind == profile.BrokenKey {
-					severity = validate.Error
+					severity = lint.Error
 				}
 			}
 		}
 	}
 	if s.Facts.SubFilter == profile.SubFilterSHA1 { // whatever the signers use
-		names, severity = append(names, profile.SubFilterSHA1), validate.Error
+		names, severity = append(names, profile.SubFilterSHA1), lint.Error
 	}
 	judge("", s.Message.Signers)
 	for _, signer := range s.Message.Signers {
@@ -120,9 +120,9 @@ func (c *careful) algorithms(s *profile.Signature) {
 	if len(names) == 0 {
 		return
 	}
-	f := c.finding(ruleAlgorithm, s, "SignerInfo", validate.Text{})
-	f.Severity, f.Actual = severity, validate.Same(strings.Join(names, ", "))
-	f.Expected = validate.Same("SHA-256, RSA-2048, P-256 …")
+	f := c.finding(ruleAlgorithm, s, "SignerInfo", lint.Text{})
+	f.Severity, f.Actual = severity, lint.Same(strings.Join(names, ", "))
+	f.Expected = lint.Same("SHA-256, RSA-2048, P-256 …")
 	c.Report(f)
 }
 
@@ -136,16 +136,16 @@ func (c *careful) times(s *profile.Signature) {
 	if !outside && (at.Proven() || !c.now.After(cert.NotAfter)) {
 		return
 	}
-	f := c.finding(ruleValidity, s, "certificate", validate.Text{})
-	f.Expected = validate.Same(cert.NotBefore.UTC().Format(time.RFC3339) + " … " + cert.NotAfter.UTC().Format(time.RFC3339))
+	f := c.finding(ruleValidity, s, "certificate", lint.Text{})
+	f.Expected = lint.Same(cert.NotBefore.UTC().Format(time.RFC3339) + " … " + cert.NotAfter.UTC().Format(time.RFC3339))
 	if !at.At.IsZero() {
 		source := TimeSources[at.Source]
 		moment := at.At.UTC().Format(time.RFC3339)
-		f.Actual = validate.Text{IT: moment + " (" + source.IT + ")", EN: moment + " (" + source.EN + ")"}
+		f.Actual = lint.Text{IT: moment + " (" + source.IT + ")", EN: moment + " (" + source.EN + ")"}
 	}
 	if !outside {
-		f.Severity, f.Group = validate.Warning, validate.Advice
-		f.Message = validate.Text{
+		f.Severity, f.Group = lint.Warning, lint.Advice
+		f.Message = lint.Text{
 			IT: "il certificato del firmatario è scaduto, e nessuna marca temporale prova che la firma è di prima",
 			EN: "the signer's certificate has expired, and no time stamp proves that the signature is older",
 		}
@@ -161,22 +161,22 @@ func (c *careful) certificate(s *profile.Signature) {
 		if s.Signer() == nil || c.decided(s) {
 			return
 		}
-		f := c.finding(ruleChain, s, "certificates", validate.Text{IT: "manca il certificato del firmatario stesso", EN: "the signer's own certificate is missing"})
-		f.Severity = validate.Error
+		f := c.finding(ruleChain, s, "certificates", lint.Text{IT: "manca il certificato del firmatario stesso", EN: "the signer's own certificate is missing"})
+		f.Severity = lint.Error
 		c.Report(f)
 		return
 	}
 	if !c.issuerKnown(s, cert) {
-		f := c.finding(ruleChain, s, "certificates", validate.Text{IT: "manca il certificato dell'emittente", EN: "the issuer's certificate is missing"})
-		f.Actual = validate.Same(cert.Issuer.String())
+		f := c.finding(ruleChain, s, "certificates", lint.Text{IT: "manca il certificato dell'emittente", EN: "the issuer's certificate is missing"})
+		f.Actual = lint.Same(cert.Issuer.String())
 		c.Report(f)
 	}
 	usage, present := cert.KeyUsage()
 	switch {
 	case !present:
-		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", validate.Text{IT: "l'estensione keyUsage manca", EN: "the extension keyUsage is missing"}))
+		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", lint.Text{IT: "l'estensione keyUsage manca", EN: "the extension keyUsage is missing"}))
 	case usage&(cms.UsageDigitalSignature|cms.UsageContentCommitment) == 0:
-		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", validate.Text{IT: "né digitalSignature né nonRepudiation", EN: "neither digitalSignature nor nonRepudiation"}))
+		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", lint.Text{IT: "né digitalSignature né nonRepudiation", EN: "neither digitalSignature nor nonRepudiation"}))
 	}
 }
 
@@ -219,7 +219,7 @@ func (c *careful) stamp(s *profile.Signature, t *profile.TimeStamp, entry string
 	}
 	f := c.finding(ruleTimeStamp, s, entry, message)
 	if t.Integrity != profile.Intact && t.ImprintMatches {
-		f.Actual = validate.Same(t.Detail)
+		f.Actual = lint.Same(t.Detail)
 	}
 	c.Report(f)
 }
@@ -235,17 +235,17 @@ func (c *careful) trust(s *profile.Signature) {
 	revoked := answer.Revocation.Word == trust.NotTrusted
 	switch {
 	case revoked:
-		f := c.finding(ruleRevocation, s, "certificate", validate.Text{IT: "il certificato, o uno della sua catena, è revocato", EN: "the certificate, or one of its chain, is revoked"})
-		f.Message = validate.Text{IT: "il certificato del firmatario, o uno della sua catena, è revocato", EN: "the signer's certificate, or one of its chain, is revoked"}
-		f.Public, f.Severity, f.Actual = f.Message, validate.Error, TrustText(answer.Revocation)
+		f := c.finding(ruleRevocation, s, "certificate", lint.Text{IT: "il certificato, o uno della sua catena, è revocato", EN: "the certificate, or one of its chain, is revoked"})
+		f.Message = lint.Text{IT: "il certificato del firmatario, o uno della sua catena, è revocato", EN: "the signer's certificate, or one of its chain, is revoked"}
+		f.Public, f.Severity, f.Actual = f.Message, lint.Error, TrustText(answer.Revocation)
 		c.Report(f)
 	case answer.Revocation.Word == trust.NotJudged && (given || c.report.DSS != nil) && cert != nil && !cert.IssuedBy(cert):
-		f := c.finding(ruleRevocation, s, "certificate", validate.Text{})
+		f := c.finding(ruleRevocation, s, "certificate", lint.Text{})
 		f.Actual = TrustText(answer.Revocation)
 		c.Report(f)
 	}
 	if given && answer.Word == trust.NotTrusted && !revoked {
-		f := c.finding(ruleTrust, s, "certificate", validate.Text{})
+		f := c.finding(ruleTrust, s, "certificate", lint.Text{})
 		f.Actual = TrustText(answer.Finding)
 		c.Report(f)
 	}
@@ -255,20 +255,20 @@ func (c *careful) trust(s *profile.Signature) {
 }
 
 func (c *careful) qualified(s *profile.Signature, answer *trust.Answer) {
-	var message validate.Text
+	var message lint.Text
 	switch {
 	case answer.Qualified.Word == trust.Trusted:
 		return
 	case answer.Qualified.Word == trust.NotTrusted:
-		message = validate.Text{IT: "così dice la lista di fiducia", EN: "so the trusted list says"}
+		message = lint.Text{IT: "così dice la lista di fiducia", EN: "so the trusted list says"}
 	case answer.Statements.Compliance:
 		return // it says that it is; whether that is true needs a trusted list
 	default:
-		message = validate.Text{IT: "non dichiara QcCompliance", EN: "it does not state QcCompliance"}
+		message = lint.Text{IT: "non dichiara QcCompliance", EN: "it does not state QcCompliance"}
 	}
 	f := c.finding(ruleQualified, s, "certificate qcStatements", message)
 	if answer.Qualified.Word == trust.NotTrusted {
-		f.Actual = validate.Same(answer.Qualified.Detail)
+		f.Actual = lint.Same(answer.Qualified.Detail)
 	}
 	c.Report(f)
 }

@@ -5,21 +5,21 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
-	"github.com/fselint/fselint/validate"
 )
 
 // place is SG-16 and SG-17: what the gateway makes of where the signature stands.
 func (c *careful) place(s *profile.Signature) {
 	switch {
 	case !s.InForm:
-		c.Report(c.finding(ruleNested, s, "", validate.Text{IT: "il campo è su una pagina ma non in /AcroForm /Fields", EN: "the field is on a page but not in /AcroForm /Fields"}))
+		c.Report(c.finding(ruleNested, s, "", lint.Text{IT: "il campo è su una pagina ma non in /AcroForm /Fields", EN: "the field is on a page but not in /AcroForm /Fields"}))
 	case !s.Facts.TopLevel:
-		c.Report(c.finding(ruleNested, s, "/Parent", validate.Text{IT: "il campo sta sotto un campo padre", EN: "the field stands below a parent field"}))
+		c.Report(c.finding(ruleNested, s, "/Parent", lint.Text{IT: "il campo sta sotto un campo padre", EN: "the field stands below a parent field"}))
 	case s.Kind == profile.DocumentTimeStamp:
-		f := c.finding(ruleDocTimeStamp, s, "/SubFilter", validate.Text{})
+		f := c.finding(ruleDocTimeStamp, s, "/SubFilter", lint.Text{})
 		f.Actual = name(s.Facts.SubFilter)
 		c.Report(f)
 	}
@@ -30,20 +30,20 @@ func (c *careful) form(s *profile.Signature) {
 	switch s.Facts.Filter {
 	case "Adobe.PPKLite":
 	case "":
-		f := c.finding(ruleFilter, s, "/Filter", validate.Text{IT: "manca, ed è obbligatorio", EN: "it is missing, and it is required"})
-		f.Severity, f.Group = validate.Warning, validate.Standard
+		f := c.finding(ruleFilter, s, "/Filter", lint.Text{IT: "manca, ed è obbligatorio", EN: "it is missing, and it is required"})
+		f.Severity, f.Group = lint.Warning, lint.Standard
 		c.Report(f)
 	default:
-		f := c.finding(ruleFilter, s, "/Filter", validate.Text{})
-		f.Expected, f.Actual = validate.Same("/Adobe.PPKLite"), name(s.Facts.Filter)
+		f := c.finding(ruleFilter, s, "/Filter", lint.Text{})
+		f.Expected, f.Actual = lint.Same("/Adobe.PPKLite"), name(s.Facts.Filter)
 		c.Report(f)
 	}
 	for _, problem := range s.Geometry.Problems {
 		f := c.finding(ruleByteRange, s, "/ByteRange", GeometryText(problem))
 		if problem == profile.GapWhiteSpace {
-			f.Severity = validate.Warning // ISO 32000 allows it, the gateway does not read it
+			f.Severity = lint.Warning // ISO 32000 allows it, the gateway does not read it
 		}
-		f.Actual = validate.Same(ranges(s))
+		f.Actual = lint.Same(ranges(s))
 		c.Report(f)
 	}
 }
@@ -74,23 +74,23 @@ func (c *careful) date(s *profile.Signature) {
 		return
 	}
 	m, at := s.Facts.M, s.Facts.MParsed
-	var message validate.Text
-	severity := validate.Error
+	var message lint.Text
+	severity := lint.Error
 	switch {
 	case m == "":
-		message = validate.Text{IT: "manca", EN: "it is missing"}
+		message = lint.Text{IT: "manca", EN: "it is missing"}
 	case at.IsZero():
-		message = validate.Text{IT: "il gateway non la sa leggere", EN: "the gateway cannot read it"}
+		message = lint.Text{IT: "il gateway non la sa leggere", EN: "the gateway cannot read it"}
 	case at.After(c.now.Add(clockSkew)):
-		message = validate.Text{IT: "è nel futuro", EN: "it is in the future"}
+		message = lint.Text{IT: "è nel futuro", EN: "it is in the future"}
 	case !pdfDate.MatchString(m):
-		message, severity = validate.Text{IT: "non è nella forma delle date PDF, anche se il gateway la legge", EN: "it is not in the form of PDF dates, although the gateway reads it"}, validate.Warning
+		message, severity = lint.Text{IT: "non è nella forma delle date PDF, anche se il gateway la legge", EN: "it is not in the form of PDF dates, although the gateway reads it"}, lint.Warning
 	default:
 		return
 	}
 	f := c.finding(ruleDate, s, "/M", message)
-	f.Severity, f.Actual = severity, validate.Same(m)
-	f.Expected = validate.Same("D:20260131104500+01'00'")
+	f.Severity, f.Actual = severity, lint.Same(m)
+	f.Expected = lint.Same("D:20260131104500+01'00'")
 	c.Report(f)
 }
 
@@ -111,24 +111,24 @@ func (c *careful) tail(last *profile.Signature) {
 	if last.Geometry.CoversEnd || len(last.Geometry.Ranges) == 0 || last.Geometry.End == 0 {
 		return
 	}
-	f := c.finding(ruleCoverage, last, "/ByteRange", validate.Text{})
+	f := c.finding(ruleCoverage, last, "/ByteRange", lint.Text{})
 	f.Actual = count(int64(len(c.Data))-last.Geometry.End, "byte dopo i byte firmati", "bytes behind the signed ones")
 	if v := last.Coverage; v != nil {
 		f.Notes = append(f.Notes, TailText(v.Tail))
 		switch {
 		case v.Tail == revision.TailBlank:
-			f.Severity = validate.Warning
+			f.Severity = lint.Warning
 		case v.Tail == revision.TailUpdates && v.State == revision.Covered && len(v.Refused()) == 0:
-			f.Severity, f.Group = validate.Info, validate.Advice
-			f.Message = validate.Text{IT: "dopo l'ultima firma c'è una revisione che la firma permette", EN: "after the last signature there is a revision that it permits"}
+			f.Severity, f.Group = lint.Info, lint.Advice
+			f.Message = lint.Text{IT: "dopo l'ultima firma c'è una revisione che la firma permette", EN: "after the last signature there is a revision that it permits"}
 			f.Public = f.Message
 		}
 	}
 	c.Report(f)
 }
 
-func count(n int64, it, en string) validate.Text {
-	return validate.Text{IT: fmt.Sprintf("%d %s", n, it), EN: fmt.Sprintf("%d %s", n, en)}
+func count(n int64, it, en string) lint.Text {
+	return lint.Text{IT: fmt.Sprintf("%d %s", n, it), EN: fmt.Sprintf("%d %s", n, en)}
 }
 
 // maxListed bounds the changes named in one finding.
@@ -141,12 +141,12 @@ func (c *careful) changes(s *profile.Signature) {
 	}
 	for _, a := range v.Attacks {
 		f := c.finding(ruleAttack, s, object(a.Object), Attack(a.Kind))
-		f.Actual = validate.Same(a.Detail)
+		f.Actual = lint.Same(a.Detail)
 		c.Report(f)
 	}
 	if v.State == revision.Unreadable || v.State == revision.TooMuch {
-		f := c.finding(ruleChanged, s, "", validate.Text{IT: "non si può confrontare con ciò che è stato firmato", EN: "it cannot be compared with what was signed"})
-		f.Severity, f.Actual = validate.Warning, validate.Same(v.Detail)
+		f := c.finding(ruleChanged, s, "", lint.Text{IT: "non si può confrontare con ciò che è stato firmato", EN: "it cannot be compared with what was signed"})
+		f.Severity, f.Actual = lint.Warning, lint.Same(v.Detail)
 		c.Report(f)
 		return
 	}
@@ -154,7 +154,7 @@ func (c *careful) changes(s *profile.Signature) {
 	if len(refused) == 0 {
 		return
 	}
-	f := c.finding(ruleChanged, s, "", validate.Text{})
+	f := c.finding(ruleChanged, s, "", lint.Text{})
 	f.Actual = describeChange(&refused[0])
 	for i := 1; i < min(len(refused), maxListed); i++ {
 		f.Notes = append(f.Notes, describeChange(&refused[i]))
@@ -173,7 +173,7 @@ func object(n int) string {
 }
 
 // describeChange names object, part and place of a change.
-func describeChange(ch *revision.Change) validate.Text {
+func describeChange(ch *revision.Change) lint.Text {
 	text := func(lang string) string {
 		s := Part(ch.What).In(lang) + " " + Happened(ch.Kind).In(lang)
 		if ch.Object != 0 {
@@ -187,7 +187,7 @@ func describeChange(ch *revision.Change) validate.Text {
 		}
 		return s
 	}
-	return validate.Text{IT: text("it"), EN: text("en")}
+	return lint.Text{IT: text("it"), EN: text("en")}
 }
 
 // ofCDA is SG-19.
@@ -203,9 +203,9 @@ func (c *careful) ofCDA(last *profile.Signature) {
 	}
 	f := c.finding(ruleCDAOutside, last, object(at.Object), CDAText(at.State))
 	if at.State == revision.CDAMoved {
-		f.Severity = validate.Warning
+		f.Severity = lint.Warning
 	}
-	f.Actual = validate.Text{
+	f.Actual = lint.Text{
 		IT: fmt.Sprintf("il CDA sta al byte %d, i byte firmati finiscono al %d", at.Offset, last.Geometry.End),
 		EN: fmt.Sprintf("the CDA stands at byte %d, the signed bytes end at %d", at.Offset, last.Geometry.End),
 	}

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
-	"github.com/fselint/fselint/validate"
 )
 
 // details are those of the gateway's decisions, which package pades words in English alone, in Italian.
@@ -42,35 +42,35 @@ var foundAround = strings.NewReplacer(
 )
 
 // Found says what the gateway found where it decided; zero where there is nothing to say.
-func Found(j *pades.Judgement) validate.Text {
+func Found(j *pades.Judgement) lint.Text {
 	if j.Detail == "" {
-		return validate.Text{}
+		return lint.Text{}
 	}
 	if it := details[j.Detail]; it != "" {
-		return validate.Text{IT: it, EN: j.Detail}
+		return lint.Text{IT: it, EN: j.Detail}
 	}
 	it := foundAround.Replace(j.Detail)
 	if j.Reason == pades.ReasonRanges {
 		it = strings.Replace(it, " to ", " e arriva a ", 1)
 	}
-	return validate.Text{IT: it, EN: j.Detail}
+	return lint.Text{IT: it, EN: j.Detail}
 }
 
 // gapBlanks is what to do about hexadecimal digits with blanks among them.
-var gapBlanks = validate.Text{
+var gapBlanks = lint.Text{
 	IT: "configurate il software di firma perché scriva le cifre di /Contents di seguito, senza spazi né a capo",
 	EN: "make the signing software write the digits of /Contents in one piece, without blanks or line breaks",
 }
 
 // Remedy says what to change so that the gateway accepts; zero where it does already. r may be nil.
-func Remedy(j *pades.Judgement, r *profile.Report) validate.Text {
+func Remedy(j *pades.Judgement, r *profile.Report) lint.Text {
 	switch j.Decision {
 	case pades.NotSigned:
 		return ruleUnsigned.Fix
 	case pades.ServerError:
 		return ruleUnreadable.Fix
 	case pades.OK:
-		return validate.Text{}
+		return lint.Text{}
 	}
 	s := decisive(j, r)
 	switch {
@@ -84,9 +84,9 @@ func Remedy(j *pades.Judgement, r *profile.Report) validate.Text {
 	return fix
 }
 
-var requirements = map[profile.Requirement]validate.Text{
-	profile.NeedsSubFilter:     validate.Same("/SubFilter /" + profile.SubFilterCAdES),
-	profile.NeedsFilter:        validate.Same("/Filter"),
+var requirements = map[profile.Requirement]lint.Text{
+	profile.NeedsSubFilter:     lint.Same("/SubFilter /" + profile.SubFilterCAdES),
+	profile.NeedsFilter:        lint.Same("/Filter"),
 	profile.NeedsGeometry:      {IT: "un /ByteRange che copra tutto tranne /Contents", EN: "a /ByteRange that covers everything but /Contents"},
 	profile.NeedsDER:           {IT: "un CMS in DER, con gli attributi ordinati", EN: "a CMS in DER, its attributes sorted"},
 	profile.NeedsDetached:      {IT: "un CMS senza contenuto", EN: "a CMS without content"},
@@ -99,4 +99,4 @@ var requirements = map[profile.Requirement]validate.Text{
 }
 
 // RequirementText says what a signature lacks for the level B-B.
-func RequirementText(r profile.Requirement) validate.Text { return named(requirements, r) }
+func RequirementText(r profile.Requirement) lint.Text { return named(requirements, r) }

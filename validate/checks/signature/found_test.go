@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
-	"github.com/fselint/fselint/validate"
 )
 
 // TestRefusalsInBothLanguages looks at every sample: what the gateway found and what to do is said in Italian too.
@@ -45,7 +45,7 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 func TestFoundAroundAValue(t *testing.T) {
 	text := Found(&pades.Judgement{Detail: `the signing date (/M) "domani" is in no form that the gateway reads`})
 	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, text.IT)
-	assert.Equal(t, validate.Text{}, Found(&pades.Judgement{}))
+	assert.Equal(t, lint.Text{}, Found(&pades.Judgement{}))
 }
 
 // TestRemedyFitsTheCause: the general advice for a reason does not help where the cause is known better.
@@ -58,7 +58,7 @@ func TestRemedyFitsTheCause(t *testing.T) {
 	stamp.Kind = profile.DocumentTimeStamp
 	for _, c := range []struct {
 		s    *profile.Signature
-		want validate.Text
+		want lint.Text
 	}{{blanks, gapBlanks}, {stamp, ruleDocTimeStamp.Fix}, {plain, reasons[pades.ReasonDate].fix}} {
 		j := &pades.Judgement{Decision: pades.Invalid, Reason: c.s.Facts.Outcome, Field: "Firma"}
 		assert.Equal(t, c.want, Remedy(j, &profile.Report{Signatures: []*profile.Signature{c.s}}))
@@ -71,7 +71,7 @@ func TestEveryRequirementHasWords(t *testing.T) {
 		profile.NeedsSubFilter, profile.NeedsFilter, profile.NeedsGeometry, profile.NeedsDER, profile.NeedsDetached, profile.NeedsOneSigner,
 		profile.NeedsContentType, profile.NeedsReference, profile.NeedsNoSigningTime, profile.NeedsDate, profile.NeedsCertificate,
 	} {
-		assert.NotEqual(t, validate.Same(string(r)), RequirementText(r))
+		assert.NotEqual(t, lint.Same(string(r)), RequirementText(r))
 	}
 	assert.NotEqual(t, "unknown", CDAText("unknown").IT)
 }

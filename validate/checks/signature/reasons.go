@@ -1,70 +1,70 @@
 package signaturecheck
 
 import (
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/validate"
 )
 
-type reasonText struct{ why, fix validate.Text }
+type reasonText struct{ why, fix lint.Text }
 
 // explain puts the reason of a refusal into words.
-func explain(r pades.Reason) (why, fix validate.Text) {
+func explain(r pades.Reason) (why, fix lint.Text) {
 	t, ok := reasons[r]
 	if !ok {
-		return validate.Same(string(r)), validate.Text{}
+		return lint.Same(string(r)), lint.Text{}
 	}
 	return t.why, t.fix
 }
 
-var signLast = validate.Text{IT: "firmate per ultimo, e non riscrivete né comprimete il PDF dopo la firma", EN: "sign last, and neither rewrite nor compress the PDF after signing"}
+var signLast = lint.Text{IT: "firmate per ultimo, e non riscrivete né comprimete il PDF dopo la firma", EN: "sign last, and neither rewrite nor compress the PDF after signing"}
 
 var reasons = map[pades.Reason]reasonText{
 	pades.ReasonEmptyField: {
-		validate.Text{IT: "un campo firma al primo livello è vuoto", EN: "a signature field at the top level is empty"},
-		validate.Text{IT: "togliete i campi firma vuoti dal modello del PDF", EN: "remove empty signature fields from the PDF template"},
+		lint.Text{IT: "un campo firma al primo livello è vuoto", EN: "a signature field at the top level is empty"},
+		lint.Text{IT: "togliete i campi firma vuoti dal modello del PDF", EN: "remove empty signature fields from the PDF template"},
 	},
 	pades.ReasonGap: {
-		validate.Text{IT: "tra i due intervalli di ByteRange non c'è una stringa esadecimale leggibile", EN: "there is no readable hexadecimal string between the two parts of ByteRange"},
+		lint.Text{IT: "tra i due intervalli di ByteRange non c'è una stringa esadecimale leggibile", EN: "there is no readable hexadecimal string between the two parts of ByteRange"},
 		signLast,
 	},
 	pades.ReasonRanges: {
-		validate.Text{IT: "gli intervalli di ByteRange non si possono leggere", EN: "the parts of ByteRange cannot be read"},
+		lint.Text{IT: "gli intervalli di ByteRange non si possono leggere", EN: "the parts of ByteRange cannot be read"},
 		signLast,
 	},
 	pades.ReasonCMS: {
-		validate.Text{IT: "/Contents non è un messaggio CMS SignedData", EN: "/Contents is not a CMS SignedData message"},
-		validate.Text{IT: "fate scrivere in /Contents un CMS SignedData in DER", EN: "have a CMS SignedData in DER written into /Contents"},
+		lint.Text{IT: "/Contents non è un messaggio CMS SignedData", EN: "/Contents is not a CMS SignedData message"},
+		lint.Text{IT: "fate scrivere in /Contents un CMS SignedData in DER", EN: "have a CMS SignedData in DER written into /Contents"},
 	},
 	pades.ReasonNoSigner: {
-		validate.Text{IT: "il CMS non ha alcun firmatario", EN: "the CMS has no signer"},
-		validate.Text{IT: "rifate la firma: manca il SignerInfo", EN: "sign again: the SignerInfo is missing"},
+		lint.Text{IT: "il CMS non ha alcun firmatario", EN: "the CMS has no signer"},
+		lint.Text{IT: "rifate la firma: manca il SignerInfo", EN: "sign again: the SignerInfo is missing"},
 	},
 	pades.ReasonNoCertificate: {
-		validate.Text{IT: "nel CMS manca il certificato del firmatario", EN: "the signer's certificate is not in the CMS"},
-		validate.Text{IT: "configurate il software di firma perché includa il certificato del firmatario", EN: "make the signing software include the signer's certificate"},
+		lint.Text{IT: "nel CMS manca il certificato del firmatario", EN: "the signer's certificate is not in the CMS"},
+		lint.Text{IT: "configurate il software di firma perché includa il certificato del firmatario", EN: "make the signing software include the signer's certificate"},
 	},
 	pades.ReasonBadCertificate: {
-		validate.Text{IT: "il certificato del firmatario non si può leggere", EN: "the signer's certificate cannot be read"},
-		validate.Text{IT: "usate un certificato X.509 integro", EN: "use an intact X.509 certificate"},
+		lint.Text{IT: "il certificato del firmatario non si può leggere", EN: "the signer's certificate cannot be read"},
+		lint.Text{IT: "usate un certificato X.509 integro", EN: "use an intact X.509 certificate"},
 	},
 	pades.ReasonDate: {
-		validate.Text{IT: "la data di firma /M manca o non è leggibile", EN: "the signing date /M is missing or unreadable"},
-		validate.Text{IT: "scrivete /M come (D:20260131104500+01'00')", EN: "write /M as (D:20260131104500+01'00')"},
+		lint.Text{IT: "la data di firma /M manca o non è leggibile", EN: "the signing date /M is missing or unreadable"},
+		lint.Text{IT: "scrivete /M come (D:20260131104500+01'00')", EN: "write /M as (D:20260131104500+01'00')"},
 	},
 	pades.ReasonVerification: {
-		validate.Text{IT: "la verifica del CMS si interrompe", EN: "the verification of the CMS breaks off"},
-		validate.Text{IT: "controllate gli attributi firmati (content-type, message-digest), gli algoritmi e la validità del certificato all'ora di firma", EN: "look at the signed attributes (content-type, message-digest), the algorithms, and the certificate's validity at the signing time"},
+		lint.Text{IT: "la verifica del CMS si interrompe", EN: "the verification of the CMS breaks off"},
+		lint.Text{IT: "controllate gli attributi firmati (content-type, message-digest), gli algoritmi e la validità del certificato all'ora di firma", EN: "look at the signed attributes (content-type, message-digest), the algorithms, and the certificate's validity at the signing time"},
 	},
 	pades.ReasonDigestMismatch: {
-		validate.Text{IT: "il contenuto è cambiato dopo la firma: l'impronta non corrisponde", EN: "the content changed after signing: the digest does not match"},
+		lint.Text{IT: "il contenuto è cambiato dopo la firma: l'impronta non corrisponde", EN: "the content changed after signing: the digest does not match"},
 		signLast,
 	},
 	pades.ReasonSignatureWrong: {
-		validate.Text{IT: "il valore della firma non corrisponde agli attributi firmati, che il gateway ordina prima di verificare", EN: "the signature value does not match the signed attributes, which the gateway sorts before it verifies"},
-		validate.Text{IT: "aggiornate il software di firma: gli attributi firmati vanno codificati in DER, ordinati", EN: "update the signing software: signed attributes must be encoded in DER, sorted"},
+		lint.Text{IT: "il valore della firma non corrisponde agli attributi firmati, che il gateway ordina prima di verificare", EN: "the signature value does not match the signed attributes, which the gateway sorts before it verifies"},
+		lint.Text{IT: "aggiornate il software di firma: gli attributi firmati vanno codificati in DER, ordinati", EN: "update the signing software: signed attributes must be encoded in DER, sorted"},
 	},
 	pades.ReasonForm: {
-		validate.Text{IT: "il modulo del PDF fa fallire il lettore del gateway", EN: "the form of the PDF makes the gateway's reader fail"},
-		validate.Text{IT: "producete di nuovo il PDF senza campi modulo superflui", EN: "make the PDF again without needless form fields"},
+		lint.Text{IT: "il modulo del PDF fa fallire il lettore del gateway", EN: "the form of the PDF makes the gateway's reader fail"},
+		lint.Text{IT: "producete di nuovo il PDF senza campi modulo superflui", EN: "make the PDF again without needless form fields"},
 	},
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
@@ -24,38 +25,38 @@ import (
 const Name = "signature"
 
 var (
-	ruleUnsigned = &validate.Rule{
-		ID: "SIG-UNSIGNED", Family: "SIG", Severity: validate.Error, Group: validate.Gateway, Error: "PF-06",
-		Title:   validate.Text{IT: "il PDF non è firmato", EN: "the PDF is not signed"},
-		Why:     validate.Text{IT: "alla pubblicazione il gateway vuole almeno una firma PAdES; alla sola validazione no", EN: "for publication the gateway wants at least one PAdES signature; for validation alone it does not"},
-		Fix:     validate.Text{IT: "firmate il PDF (PAdES) dopo avervi incorporato il CDA", EN: "sign the PDF (PAdES) after embedding the CDA"},
+	ruleUnsigned = &lint.Rule{
+		ID: "SIG-UNSIGNED", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-06",
+		Title:   lint.Text{IT: "il PDF non è firmato", EN: "the PDF is not signed"},
+		Why:     lint.Text{IT: "alla pubblicazione il gateway vuole almeno una firma PAdES; alla sola validazione no", EN: "for publication the gateway wants at least one PAdES signature; for validation alone it does not"},
+		Fix:     lint.Text{IT: "firmate il PDF (PAdES) dopo avervi incorporato il CDA", EN: "sign the PDF (PAdES) after embedding the CDA"},
 		Before:  "/AcroForm << /Fields [] >>",
 		After:   "/AcroForm << /Fields [5 0 R] /SigFlags 3 >>   5 0 obj << /FT /Sig /V 6 0 R >>",
 		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-06"},
 	}
-	ruleInvalid = &validate.Rule{
-		ID: "SIG-INVALID", Family: "SIG", Severity: validate.Error, Group: validate.Gateway, Error: "PF-07",
-		Title:   validate.Text{IT: "il gateway giudica non valida la firma", EN: "the gateway calls the signature invalid"},
-		Why:     validate.Text{IT: "il gateway verifica a modo suo: può rifiutare firme che altri lettori mostrano valide", EN: "the gateway verifies in its own way: it may refuse signatures that other readers show as valid"},
-		Fix:     validate.Text{IT: "firmate di nuovo il PDF definitivo e non modificatelo dopo la firma", EN: "sign the final PDF again and do not change it after signing"},
+	ruleInvalid = &lint.Rule{
+		ID: "SIG-INVALID", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-07",
+		Title:   lint.Text{IT: "il gateway giudica non valida la firma", EN: "the gateway calls the signature invalid"},
+		Why:     lint.Text{IT: "il gateway verifica a modo suo: può rifiutare firme che altri lettori mostrano valide", EN: "the gateway verifies in its own way: it may refuse signatures that other readers show as valid"},
+		Fix:     lint.Text{IT: "firmate di nuovo il PDF definitivo e non modificatelo dopo la firma", EN: "sign the final PDF again and do not change it after signing"},
 		Before:  "signature → compression or linearisation of the file",
 		After:   "final file → signature, then nothing",
 		Sources: []string{"04a-gateway-signature steps 2-7", "06-errors PF-07"},
 	}
-	ruleUnreadable = &validate.Rule{
-		ID: "SIG-UNREADABLE", Family: "SIG", Severity: validate.Error, Group: validate.Gateway, Error: "PF-03",
-		Title:   validate.Text{IT: "il gateway non riesce a cercare le firme e risponde con un errore 500", EN: "the gateway fails to look for signatures and answers with a server error 500"},
-		Why:     validate.Text{IT: "il file è danneggiato, protetto da password, o ha una struttura dei campi che il lettore non accetta", EN: "the file is damaged, protected by a password, or has a field structure that the reader does not accept"},
-		Fix:     validate.Text{IT: "producete di nuovo il PDF", EN: "make the PDF again"},
+	ruleUnreadable = &lint.Rule{
+		ID: "SIG-UNREADABLE", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-03",
+		Title:   lint.Text{IT: "il gateway non riesce a cercare le firme e risponde con un errore 500", EN: "the gateway fails to look for signatures and answers with a server error 500"},
+		Why:     lint.Text{IT: "il file è danneggiato, protetto da password, o ha una struttura dei campi che il lettore non accetta", EN: "the file is damaged, protected by a password, or has a field structure that the reader does not accept"},
+		Fix:     lint.Text{IT: "producete di nuovo il PDF", EN: "make the PDF again"},
 		Before:  "5 0 obj << /FT /Sig /V (signature) >>",
 		After:   "5 0 obj << /FT /Sig /V 6 0 R >>",
 		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-03"},
 	}
-	ruleUnverified = &validate.Rule{
-		ID: "SIG-UNVERIFIED", Family: "SIG", Severity: validate.Warning, Group: validate.Standard,
-		Title:   validate.Text{IT: "il gateway accetta la firma senza verificarla", EN: "the gateway accepts the signature without verifying it"},
-		Why:     validate.Text{IT: "il gateway verifica solo i campi firma al primo livello del modulo; questa firma è annidata", EN: "the gateway verifies only signature fields at the top level of the form; this one is nested"},
-		Fix:     validate.Text{IT: "mettete il campo firma al primo livello di /AcroForm/Fields", EN: "put the signature field at the top level of /AcroForm/Fields"},
+	ruleUnverified = &lint.Rule{
+		ID: "SIG-UNVERIFIED", Family: "SIG", Severity: lint.Warning, Group: lint.Standard,
+		Title:   lint.Text{IT: "il gateway accetta la firma senza verificarla", EN: "the gateway accepts the signature without verifying it"},
+		Why:     lint.Text{IT: "il gateway verifica solo i campi firma al primo livello del modulo; questa firma è annidata", EN: "the gateway verifies only signature fields at the top level of the form; this one is nested"},
+		Fix:     lint.Text{IT: "mettete il campo firma al primo livello di /AcroForm/Fields", EN: "put the signature field at the top level of /AcroForm/Fields"},
 		Before:  "/AcroForm << /Fields [4 0 R] >>   4 0 obj << /T (signatures) /Kids [5 0 R] >>",
 		After:   "/AcroForm << /Fields [5 0 R] >>",
 		Sources: []string{"04a-gateway-signature step 2", "04-pdf-cda §4 SG-17"},
@@ -85,7 +86,7 @@ type Facts struct {
 func Check(o Options) *validate.Check {
 	return &validate.Check{
 		Name: Name, Stage: "signature", Requires: []string{pdf.Open}, Uses: []string{cdacheck.Tree},
-		Rules: []*validate.Rule{
+		Rules: []*lint.Rule{
 			ruleUnsigned, ruleInvalid, ruleUnreadable, ruleUnverified,
 			ruleSubFilter, ruleFilter, ruleByteRange, ruleCoverage, ruleChanged, ruleAttack, ruleCMS, ruleAttributes, ruleSigningTime,
 			ruleDate, ruleChain, ruleValidity, ruleKeyUsage, ruleRevocation, ruleAlgorithm, ruleQualified, ruleDocTimeStamp,
@@ -99,7 +100,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (any, error) {
 	opened := validate.Fact[*pdf.Opened](p, pdf.Open)
 	facts := &Facts{Gateway: decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
-		return nil, &validate.Skip{Reason: validate.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
+		return nil, &validate.Skip{Reason: lint.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
 	}
 	if opened.Err == nil && !o.GatewayOnly {
 		facts.Careful = profile.Judge(ctx, opened.File, facts.Gateway.Signatures, o.Trust)
@@ -169,25 +170,25 @@ func changes(s *profile.Signature) string {
 
 func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
 	j := &facts.Gateway
-	f := validate.Finding{Location: validate.Location{Source: validate.SourcePDF, Path: j.Field}}
+	f := lint.Finding{Location: lint.Location{Source: lint.SourcePDF, Path: j.Field}}
 	f.Actual = Found(j)
 	switch j.Decision {
 	case pades.NotSigned:
 		f.Rule = ruleUnsigned
 		if n := len(j.Signatures); n > 0 {
-			f.Notes = append(f.Notes, validate.Text{
+			f.Notes = append(f.Notes, lint.Text{
 				IT: fmt.Sprintf("campi firma vuoti nel modulo: %d", n), EN: fmt.Sprintf("empty signature fields in the form: %d", n),
 			})
 		}
 	case pades.ServerError:
 		f.Rule = ruleUnreadable
 		if o.Err != nil {
-			f.Actual = validate.Same(o.Err.Error())
+			f.Actual = lint.Same(o.Err.Error())
 		}
 	case pades.Invalid:
 		f.Rule = ruleInvalid
 		why, _ := explain(j.Reason)
-		f.Message = validate.Text{IT: ruleInvalid.Title.IT + ": " + why.IT, EN: ruleInvalid.Title.EN + ": " + why.EN}
+		f.Message = lint.Text{IT: ruleInvalid.Title.IT + ": " + why.IT, EN: ruleInvalid.Title.EN + ": " + why.EN}
 		f.Public = f.Message
 		f.Fix = Remedy(j, facts.Careful)
 		f.Notes = Decisive(j, facts.Careful)
@@ -202,14 +203,14 @@ func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
 
 // Decisive explains a decision: the step that decided, the object that it looked at, and for a refusal whether other readers
 // see it otherwise, which is told from the verification of the attributes as they were sent. r may be nil.
-func Decisive(j *pades.Judgement, r *profile.Report) []validate.Text {
+func Decisive(j *pades.Judgement, r *profile.Report) []lint.Text {
 	step := StepText(j.Step)
-	note := validate.Text{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}
+	note := lint.Text{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}
 	if j.Object != 0 {
 		note.IT += fmt.Sprintf(" (oggetto %d)", j.Object)
 		note.EN += fmt.Sprintf(" (object %d)", j.Object)
 	}
-	notes := []validate.Text{note}
+	notes := []lint.Text{note}
 	if r == nil || j.Decision != pades.Invalid {
 		return notes
 	}
@@ -236,7 +237,7 @@ func decisive(j *pades.Judgement, r *profile.Report) *profile.Signature {
 }
 
 // elsewhere says what other readers make of an intact signature that the gateway refuses.
-func elsewhere(s *profile.Signature, r pades.Reason) validate.Text {
+func elsewhere(s *profile.Signature, r pades.Reason) lint.Text {
 	if s.Kind == profile.DocumentTimeStamp {
 		return otherStamp
 	}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/pades/trust/trusttest"
@@ -50,7 +51,7 @@ func found(d *validate.Document) []string {
 	return out
 }
 
-func finding(t *testing.T, d *validate.Document, id string) *validate.Finding {
+func finding(t *testing.T, d *validate.Document, id string) *lint.Finding {
 	for i := range d.Findings {
 		if d.Findings[i].ID == id {
 			return &d.Findings[i]
@@ -92,8 +93,8 @@ func TestEveryRequirementHasARule(t *testing.T) {
 				mentioned[n] = true
 			}
 		}
-		if r.Group != validate.Gateway {
-			for _, text := range []validate.Text{r.Title, r.Why, r.Fix} {
+		if r.Group != lint.Gateway {
+			for _, text := range []lint.Text{r.Title, r.Why, r.Fix} {
 				assert.NotEmpty(t, text.IT, r.ID)
 				assert.NotEmpty(t, text.EN, r.ID)
 			}
@@ -171,7 +172,7 @@ func TestFindings(t *testing.T) {
 			for i := range d.Findings {
 				if f := &d.Findings[i]; f.Rule.Family == "SIG" {
 					assert.NotEmpty(t, f.Message.IT, f.ID)
-					assert.NotEqual(t, validate.Gateway, f.Group, f.ID)
+					assert.NotEqual(t, lint.Gateway, f.Group, f.ID)
 					assert.True(t, strings.HasPrefix(f.Location.Path, "Signature1 ("), f.Location.Path)
 				}
 			}

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/profile"
-	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
@@ -30,17 +30,17 @@ func (c *careful) signer(s *profile.Signature) {
 			return
 		}
 	}
-	f := c.finding(ruleSigner, s, "certificate subject", validate.Text{})
-	f.Actual = validate.Same(code)
+	f := c.finding(ruleSigner, s, "certificate subject", lint.Text{})
+	f.Actual = lint.Same(code)
 	var codes []string
 	for _, p := range people {
 		if !slices.Contains(codes, p.code) {
 			codes = append(codes, p.code)
 		}
 	}
-	f.Expected = validate.Same(strings.Join(codes, ", "))
+	f.Expected = lint.Same(strings.Join(codes, ", "))
 	where := cdacheck.At(c.cda, people[0].node)
-	f.Notes = append(f.Notes, validate.Same("CDA: "+where.Path))
+	f.Notes = append(f.Notes, lint.Same("CDA: "+where.Path))
 	c.Report(f)
 }
 

@@ -1,15 +1,15 @@
 package signaturecheck
 
 import (
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/revision"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/validate"
 )
 
 // steps are the steps of the gateway in words, as pades counts them.
-var steps = map[int]validate.Text{
+var steps = map[int]lint.Text{
 	1: {IT: "passo 1, cerca se il PDF è firmato", EN: "step 1, it looks whether the PDF is signed"},
 	2: {IT: "passo 2, percorre i campi al primo livello del modulo", EN: "step 2, it goes through the fields at the top level of the form"},
 	3: {IT: "passo 3, legge il CMS dal vuoto di /ByteRange", EN: "step 3, it reads the CMS from the gap of /ByteRange"},
@@ -20,7 +20,7 @@ var steps = map[int]validate.Text{
 }
 
 // others says why other readers show as intact what the gateway refuses for a reason.
-var others = map[pades.Reason]validate.Text{
+var others = map[pades.Reason]lint.Text{
 	pades.ReasonSignatureWrong: {
 		IT: "Acrobat e altri lettori verificano gli attributi firmati così come sono scritti e danno la firma per integra; il gateway li ordina prima di verificarli, e la rifiuta",
 		EN: "Acrobat and other readers verify the signed attributes as they were sent and show this signature as intact; the gateway sorts them first and refuses it",
@@ -48,24 +48,24 @@ var others = map[pades.Reason]validate.Text{
 }
 
 // otherStamp is used for a document time stamp, whatever the reason.
-var otherStamp = validate.Text{
+var otherStamp = lint.Text{
 	IT: "è una marca temporale di documento, che altri lettori danno per integra; il gateway la tratta come una firma e la rifiuta",
 	EN: "it is a document time stamp, which other readers show as intact; the gateway treats it as a signature and refuses it",
 }
 
 // otherFields is used where the gateway stumbles over a field that has no signature.
-var otherFields = validate.Text{
+var otherFields = lint.Text{
 	IT: "altri lettori non badano ai campi senza firma e danno per integra la firma che c'è",
 	EN: "other readers do not mind fields without a signature and show the one that is there as intact",
 }
 
 // othersDefault is used for a refusal of an intact signature without words of its own.
-var othersDefault = validate.Text{
+var othersDefault = lint.Text{
 	IT: "altri lettori danno questa firma per integra: impronta e valore sono giusti",
 	EN: "other readers show this signature as intact: digest and value are right",
 }
 
-var causes = map[profile.Cause]validate.Text{
+var causes = map[profile.Cause]lint.Text{
 	profile.FormatFailure: {IT: "il dizionario o il CMS non sono quelli di una firma", EN: "dictionary or CMS are not those of a signature"},
 	profile.HashFailure:   {IT: "i byte firmati sono cambiati", EN: "the signed bytes changed"},
 	profile.CryptoFailure: {IT: "il valore della firma è sbagliato", EN: "the signature value is wrong"},
@@ -74,7 +74,7 @@ var causes = map[profile.Cause]validate.Text{
 	profile.BoundExceeded: {IT: "il documento supera un limite di fselint", EN: "the document exceeds a limit of fselint"},
 }
 
-var geometry = map[profile.GeometryProblem]validate.Text{
+var geometry = map[profile.GeometryProblem]lint.Text{
 	profile.NoByteRange:      {IT: "/ByteRange manca o non è un array", EN: "/ByteRange is missing or no array"},
 	profile.NotFourNumbers:   {IT: "/ByteRange non ha quattro numeri", EN: "/ByteRange does not have four numbers"},
 	profile.NotIntegers:      {IT: "i numeri di /ByteRange non sono interi scritti direttamente", EN: "the numbers of /ByteRange are not integers written in place"},
@@ -86,7 +86,7 @@ var geometry = map[profile.GeometryProblem]validate.Text{
 	profile.GapWhiteSpace:    {IT: "nella stringa di /Contents ci sono spazi o a capo, che il gateway non legge", EN: "the string of /Contents has blanks or line breaks, which the gateway does not read"},
 }
 
-var attacks = map[revision.AttackKind]validate.Text{
+var attacks = map[revision.AttackKind]lint.Text{
 	revision.UniversalForgery:  {IT: "universal signature forgery: mancano le voci che un lettore deve verificare, così non verifica nulla", EN: "universal signature forgery: what a reader has to verify is missing, so that it verifies nothing"},
 	revision.SignatureWrapping: {IT: "signature wrapping: il contenuto vero è spostato fuori dai byte firmati", EN: "signature wrapping: the real content was moved out of the signed bytes"},
 	revision.IncrementalSaving: {IT: "incremental saving attack: una revisione aggiunta dopo la firma cambia il contenuto", EN: "incremental saving attack: a revision appended after signing changes the content"},
@@ -97,14 +97,14 @@ var attacks = map[revision.AttackKind]validate.Text{
 	revision.SneakySignature:   {IT: "sneaky signature attack: un campo firma aggiunto a un documento certificato ne copre il contenuto", EN: "sneaky signature attack: a signature field added to a certified document covers its content"},
 }
 
-var tails = map[revision.Tail]validate.Text{
+var tails = map[revision.Tail]lint.Text{
 	revision.TailBlank:    {IT: "seguono solo spazi", EN: "only white space follows"},
 	revision.TailHarmless: {IT: "seguono byte senza oggetti, che i lettori ignorano", EN: "bytes without objects follow, which readers pass over"},
 	revision.TailUnlisted: {IT: "seguono oggetti che nessuna tabella elenca: alcuni lettori li trovano", EN: "objects follow that no table lists: some readers find them"},
 	revision.TailUpdates:  {IT: "seguono altre revisioni", EN: "further revisions follow"},
 }
 
-var parts = map[revision.What]validate.Text{
+var parts = map[revision.What]lint.Text{
 	revision.PartCatalog: {IT: "catalogo", EN: "catalog"}, revision.PartPages: {IT: "albero delle pagine", EN: "page tree"},
 	revision.PartPage: {IT: "pagina", EN: "page"}, revision.PartContent: {IT: "contenuto della pagina", EN: "content of the page"},
 	revision.PartResource: {IT: "risorsa della pagina", EN: "resource of the page"}, revision.PartFont: {IT: "carattere", EN: "font"},
@@ -122,16 +122,16 @@ var parts = map[revision.What]validate.Text{
 	revision.PartDocumentRoot: {IT: "radice del documento", EN: "root of the document"},
 }
 
-var happened = map[string]validate.Text{
+var happened = map[string]lint.Text{
 	revision.Added: {IT: "aggiunto", EN: "added"}, revision.Removed: {IT: "tolto", EN: "removed"}, revision.Changed: {IT: "cambiato", EN: "changed"},
 }
 
-var forbidden = map[revision.Reason]validate.Text{
+var forbidden = map[revision.Reason]lint.Text{
 	revision.FieldLocked: {IT: "il campo è bloccato dalla firma", EN: "the signature locks the field"},
 	revision.CertifiedNo: {IT: "la certificazione non permette alcun cambiamento", EN: "the certification permits no change"},
 }
 
-var cdaStates = map[revision.CDAState]validate.Text{
+var cdaStates = map[revision.CDAState]lint.Text{
 	revision.CDAInside:  {IT: "il CDA è quello firmato", EN: "the CDA is the one that was signed"},
 	revision.CDAChanged: {IT: "il documento firmato ha un CDA diverso da quello che il gateway usa", EN: "the signed document has another CDA than the one that the gateway uses"},
 	revision.CDAOutside: {IT: "il documento firmato non ha alcun CDA: è stato incorporato dopo", EN: "the signed document has no CDA: it was embedded later"},
@@ -141,18 +141,18 @@ var cdaStates = map[revision.CDAState]validate.Text{
 
 // Words for people about the results of packages pades/profile and pades/trust, used by the command that shows signatures too.
 var (
-	Integrities = map[profile.Integrity]validate.Text{
+	Integrities = map[profile.Integrity]lint.Text{
 		profile.Intact:        {IT: "integrità verificata", EN: "integrity verified"},
 		profile.Broken:        {IT: "firma non integra", EN: "signature broken"},
 		profile.Indeterminate: {IT: "integrità non determinabile", EN: "integrity cannot be told"},
 		profile.Altered:       {IT: "documento cambiato dopo la firma", EN: "document changed after signing"},
 	}
-	Trusts = map[trust.Word]validate.Text{
+	Trusts = map[trust.Word]lint.Text{
 		trust.Trusted:    {IT: "fiducia confermata", EN: "trusted"},
 		trust.NotTrusted: {IT: "non fidato", EN: "not trusted"},
 		trust.NotJudged:  {IT: "fiducia non giudicata", EN: "trust not judged"},
 	}
-	TimeSources = map[profile.TimeSource]validate.Text{
+	TimeSources = map[profile.TimeSource]lint.Text{
 		profile.FromTimeStamp:         {IT: "marca temporale", EN: "time stamp"},
 		profile.FromDocumentTimeStamp: {IT: "marca temporale di documento", EN: "document time stamp"},
 		profile.FromM:                 {IT: "orologio del firmatario, /M", EN: "the signer's clock, /M"},
@@ -161,41 +161,41 @@ var (
 )
 
 // Part, Happened and the functions below put the words of package revision into both languages.
-func Part(w revision.What) validate.Text { return named(parts, w) }
+func Part(w revision.What) lint.Text { return named(parts, w) }
 
 // Happened says what happened to a part.
-func Happened(kind string) validate.Text { return named(happened, kind) }
+func Happened(kind string) lint.Text { return named(happened, kind) }
 
 // Attack names an attack.
-func Attack(k revision.AttackKind) validate.Text { return named(attacks, k) }
+func Attack(k revision.AttackKind) lint.Text { return named(attacks, k) }
 
 // TailText says what follows the signed bytes.
-func TailText(t revision.Tail) validate.Text { return named(tails, t) }
+func TailText(t revision.Tail) lint.Text { return named(tails, t) }
 
 // CDAText says where the CDA stands.
-func CDAText(s revision.CDAState) validate.Text { return named(cdaStates, s) }
+func CDAText(s revision.CDAState) lint.Text { return named(cdaStates, s) }
 
 // CauseText says why a signature is not intact.
-func CauseText(c profile.Cause) validate.Text { return named(causes, c) }
+func CauseText(c profile.Cause) lint.Text { return named(causes, c) }
 
 // GeometryText says what is wrong with a byte range.
-func GeometryText(g profile.GeometryProblem) validate.Text { return named(geometry, g) }
+func GeometryText(g profile.GeometryProblem) lint.Text { return named(geometry, g) }
 
 // StampText says what is wrong with a time stamp, "" when nothing is.
-func StampText(t *profile.TimeStamp) validate.Text {
+func StampText(t *profile.TimeStamp) lint.Text {
 	switch {
 	case t.Cause == profile.HashFailure && !t.ImprintMatches:
-		return validate.Text{IT: "l'impronta non è quella di ciò che dovrebbe marcare", EN: "its imprint is not that of what it should stamp"}
+		return lint.Text{IT: "l'impronta non è quella di ciò che dovrebbe marcare", EN: "its imprint is not that of what it should stamp"}
 	case t.Integrity != profile.Intact:
 		return CauseText(t.Cause)
 	case t.Authority() != nil && !t.Purpose:
-		return validate.Text{IT: "il certificato della TSA non è destinato (solo) alle marche temporali", EN: "the authority's certificate is not (only) for time stamps"}
+		return lint.Text{IT: "il certificato della TSA non è destinato (solo) alle marche temporali", EN: "the authority's certificate is not (only) for time stamps"}
 	}
-	return validate.Text{}
+	return lint.Text{}
 }
 
 // ReasonText puts the reason of the gateway's decision into words.
-func ReasonText(r pades.Reason) validate.Text {
+func ReasonText(r pades.Reason) lint.Text {
 	if t, ok := accepted[r]; ok {
 		return t
 	}
@@ -204,7 +204,7 @@ func ReasonText(r pades.Reason) validate.Text {
 }
 
 // accepted are the words for reasons that refuse nothing, or not for what the signature is.
-var accepted = map[pades.Reason]validate.Text{
+var accepted = map[pades.Reason]lint.Text{
 	pades.ReasonOK:          {IT: "il valore della firma è giusto", EN: "the signature value is right"},
 	pades.ReasonNoTopLevel:  {IT: "nessun campo firma al primo livello del modulo: non verifica nulla", EN: "no signature field at the top level of the form: it verifies nothing"},
 	pades.ReasonNoSignature: {IT: "nessuna firma nel modulo", EN: "no signature in the form"},
@@ -213,12 +213,12 @@ var accepted = map[pades.Reason]validate.Text{
 }
 
 // StepText names a step of the gateway.
-func StepText(step int) validate.Text { return steps[step] }
+func StepText(step int) lint.Text { return steps[step] }
 
 // named returns the words for a kind, the kind itself where there are none.
-func named[K ~string](m map[K]validate.Text, k K) validate.Text {
+func named[K ~string](m map[K]lint.Text, k K) lint.Text {
 	if t, ok := m[k]; ok {
 		return t
 	}
-	return validate.Same(string(k))
+	return lint.Same(string(k))
 }

@@ -1,12 +1,12 @@
 package signaturecheck
 
 import (
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/validate"
 )
 
 // TrustReasons say in words why somebody is trusted, not trusted or not judged.
-var TrustReasons = map[trust.Reason]validate.Text{
+var TrustReasons = map[trust.Reason]lint.Text{
 	trust.NoTrustData:       {IT: "nessun certificato e nessuna lista di fiducia di cui fidarsi (--trust)", EN: "no certificate and no trusted list was given to trust (--trust)"},
 	trust.NoTime:            {IT: "il momento della firma non è noto", EN: "the time of the signature is unknown"},
 	trust.Unreadable:        {IT: "il certificato non si può leggere o la sua chiave non si può usare", EN: "the certificate cannot be read, or its key cannot be used"},
@@ -37,7 +37,7 @@ var TrustReasons = map[trust.Reason]validate.Text{
 }
 
 // TrustNotes name the kinds of remarks beside an answer about trust.
-var TrustNotes = map[string]validate.Text{
+var TrustNotes = map[string]lint.Text{
 	trust.NoteExpiredSince:       {IT: "scaduto dopo la firma", EN: "expired since the signature"},
 	trust.NoteAnchorExpired:      {IT: "ancora di fiducia già scaduta al momento della firma", EN: "the trust anchor had expired at the time of the signature"},
 	trust.NoteRevokedSince:       {IT: "revocato dopo il momento provato della firma", EN: "revoked after the proven time of the signature"},
@@ -50,16 +50,16 @@ var TrustNotes = map[string]validate.Text{
 }
 
 // TrustText says in words why: the reason, what it is about, and what decided.
-func TrustText(f trust.Finding) validate.Text {
+func TrustText(f trust.Finding) lint.Text {
 	t := TrustReasons[f.Reason]
 	return about(t, f.About, f.Value)
 }
 
 // NoteText says a remark in words.
-func NoteText(n trust.Note) validate.Text { return about(TrustNotes[n.Kind], n.About, n.Detail) }
+func NoteText(n trust.Note) lint.Text { return about(TrustNotes[n.Kind], n.About, n.Detail) }
 
 // about puts what a text is about before it, and what decided behind it.
-func about(t validate.Text, subject, value string) validate.Text {
+func about(t lint.Text, subject, value string) lint.Text {
 	if subject != "" {
 		t.IT, t.EN = subject+": "+t.IT, subject+": "+t.EN
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
@@ -29,7 +30,7 @@ const (
 
 const stage = "token"
 
-var rules = flaws.New("JWT", "jwt-", validate.Text{
+var rules = flaws.New("JWT", "jwt-", lint.Text{
 	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
 	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
 }, []string{"02-jwt"}, func() []*flaw.Kind {
@@ -47,20 +48,20 @@ func Checks(options token.Options) []*validate.Check {
 	o := &checker{options}
 	return []*validate.Check{
 		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			return &read{parse(p, validate.SourceSignatureToken), parse(p, validate.SourceAuthenticationToken)}, nil
+			return &read{parse(p, lint.SourceSignatureToken), parse(p, lint.SourceAuthenticationToken)}, nil
 		}},
 		{Name: Signature, Stage: stage, Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			r := validate.Fact[*read](p, Parts)
-			return o.judge(p, r.signature, r.authentication, token.Signature, validate.SourceSignatureToken)
+			return o.judge(p, r.signature, r.authentication, token.Signature, lint.SourceSignatureToken)
 		}},
 		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			r := validate.Fact[*read](p, Parts)
-			return o.judge(p, r.authentication, r.signature, token.Authentication, validate.SourceAuthenticationToken)
+			return o.judge(p, r.authentication, r.signature, token.Authentication, lint.SourceAuthenticationToken)
 		}},
 		{Name: pair, Stage: "authentication", Requires: []string{Authentication}, Uses: []string{Signature}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			if signature, ok := validate.Lookup[*token.Token](p, Signature); ok {
 				for _, problem := range token.JudgePair(validate.Fact[*token.Token](p, Authentication), signature, o.token(p, token.Authentication, nil)) {
-					report(p, &problem, validate.SourceAuthenticationToken)
+					report(p, &problem, lint.SourceAuthenticationToken)
 				}
 			}
 			return nil, nil
@@ -78,7 +79,7 @@ func parse(p *validate.Pass, source string) *token.Token {
 
 func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
 	if t == nil {
-		return nil, &validate.Skip{Absent: true, Reason: validate.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
+		return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
 	}
 	for _, problem := range t.Judge(o.token(p, kind, other)) {
 		report(p, &problem, source)
@@ -101,22 +102,22 @@ func report(p *validate.Pass, x *token.Problem, source string) {
 	if x.Claim != "" {
 		path = x.Claim
 	}
-	f := validate.Finding{
-		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: validate.Group(x.Group), Error: x.Error, Detail: x.Detail,
-		Message:  validate.Text{IT: x.Text("it"), EN: x.Text("en")},
-		Location: validate.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
+	f := lint.Finding{
+		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: lint.Group(x.Group), Error: x.Error, Detail: x.Detail,
+		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
+		Location: lint.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
 	}
 	if x.Group != flaw.Gateway || x.Error == "" {
 		f.Error = "none"
 	}
 	if x.Again {
-		f.Severity = validate.Info
-		f.Notes = append(f.Notes, validate.Text{
+		f.Severity = lint.Info
+		f.Notes = append(f.Notes, lint.Text{
 			IT: "il gateway lo direbbe solo se il front end lasciasse passare il token", EN: "the gateway would say so only if the front end let the token pass",
 		})
 	}
 	if x.Question != "" {
-		f.Notes = append(f.Notes, validate.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
+		f.Notes = append(f.Notes, lint.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
 	}
 	flaws.Values(&f, x.Flaw)
 	p.Report(f)

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
@@ -20,75 +21,75 @@ import (
 const Name = "vocabulary"
 
 var (
-	ruleDictionaries = &validate.Rule{
-		ID: "VOC-NO-DICTIONARIES", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-13",
+	ruleDictionaries = &lint.Rule{
+		ID: "VOC-NO-DICTIONARIES", Family: "VOC", Severity: lint.Error, Group: lint.Gateway, Error: "VA-13",
 		Before:  `mongo-dump without the list of dictionaries`,
 		After:   `mongo-dump as the ministry publishes it`,
-		Title:   validate.Text{IT: "il catalogo non ha dizionari", EN: "the catalog has no dictionaries"},
-		Why:     validate.Text{IT: "senza dizionari il validatore rifiuta ogni documento", EN: "without dictionaries the validator refuses every document"},
-		Fix:     validate.Text{IT: "importate un catalogo completo", EN: "import a complete catalog"},
+		Title:   lint.Text{IT: "il catalogo non ha dizionari", EN: "the catalog has no dictionaries"},
+		Why:     lint.Text{IT: "senza dizionari il validatore rifiuta ogni documento", EN: "without dictionaries the validator refuses every document"},
+		Fix:     lint.Text{IT: "importate un catalogo completo", EN: "import a complete catalog"},
 		Sources: []string{"05-validation §5.2 step 1", "06-errors VA-13"},
 	}
-	ruleBlocked = &validate.Rule{
-		ID: "VOC-BLOCKED", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-10",
-		Title:   validate.Text{IT: "codeSystem di prova: un arco è 999 o 9999", EN: "a code system for tests: an arc is 999 or 9999"},
-		Why:     validate.Text{IT: "il gateway rifiuta ogni codeSystem con un arco uguale a 999 o 9999", EN: "the gateway refuses every codeSystem that has an arc equal to 999 or 9999"},
-		Fix:     validate.Text{IT: "usate l'OID vero del sistema di codifica", EN: "use the real OID of the code system"},
+	ruleBlocked = &lint.Rule{
+		ID: "VOC-BLOCKED", Family: "VOC", Severity: lint.Error, Group: lint.Gateway, Error: "VA-10",
+		Title:   lint.Text{IT: "codeSystem di prova: un arco è 999 o 9999", EN: "a code system for tests: an arc is 999 or 9999"},
+		Why:     lint.Text{IT: "il gateway rifiuta ogni codeSystem con un arco uguale a 999 o 9999", EN: "the gateway refuses every codeSystem that has an arc equal to 999 or 9999"},
+		Fix:     lint.Text{IT: "usate l'OID vero del sistema di codifica", EN: "use the real OID of the code system"},
 		Before:  `codeSystem="2.16.840.1.113883.2.9.999"`,
 		After:   `codeSystem="2.16.840.1.113883.6.1"`,
 		Sources: []string{"05-validation §5.2 step 3", "06-errors VA-10"},
 	}
-	ruleVersion = &validate.Rule{
-		ID: "VOC-VERSION", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-11",
-		Title: validate.Text{IT: "versione del dizionario non gestita", EN: "version of a dictionary that is not managed"},
-		Why: validate.Text{
+	ruleVersion = &lint.Rule{
+		ID: "VOC-VERSION", Family: "VOC", Severity: lint.Error, Group: lint.Gateway, Error: "VA-11",
+		Title: lint.Text{IT: "versione del dizionario non gestita", EN: "version of a dictionary that is not managed"},
+		Why: lint.Text{
 			IT: "il gateway accetta solo la versione in suo possesso, o nessuna versione; i dizionari senza versione rifiutano ogni codeSystemVersion",
 			EN: "the gateway accepts only the version that it has, or none; dictionaries without a version refuse any codeSystemVersion",
 		},
-		Fix:     validate.Text{IT: "togliete l'attributo codeSystemVersion", EN: "drop the attribute codeSystemVersion"},
+		Fix:     lint.Text{IT: "togliete l'attributo codeSystemVersion", EN: "drop the attribute codeSystemVersion"},
 		Before:  `<code code="11502-2" codeSystem="2.16.840.1.113883.6.1" codeSystemVersion="2.73"/>`,
 		After:   `<code code="11502-2" codeSystem="2.16.840.1.113883.6.1"/>`,
 		Sources: []string{"05-validation §5.2 steps 5-6, §5.3", "06-errors VA-11"},
 	}
-	ruleCode = &validate.Rule{
-		ID: "VOC-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-12",
+	ruleCode = &lint.Rule{
+		ID: "VOC-CODE", Family: "VOC", Severity: lint.Error, Group: lint.Gateway, Error: "VA-12",
 		Before:  `<code code="99999-9" codeSystem="2.16.840.1.113883.6.1"/>`,
 		After:   `<code code="11502-2" codeSystem="2.16.840.1.113883.6.1"/>`,
-		Title:   validate.Text{IT: "codice non censito", EN: "code not in its dictionary"},
-		Why:     validate.Text{IT: "il confronto è esatto: contano maiuscole, spazi e punti", EN: "the comparison is exact: case, blanks and full stops count"},
-		Fix:     validate.Text{IT: "usate un codice del dizionario, scritto esattamente così", EN: "use a code of the dictionary, spelled exactly as there"},
+		Title:   lint.Text{IT: "codice non censito", EN: "code not in its dictionary"},
+		Why:     lint.Text{IT: "il confronto è esatto: contano maiuscole, spazi e punti", EN: "the comparison is exact: case, blanks and full stops count"},
+		Fix:     lint.Text{IT: "usate un codice del dizionario, scritto esattamente così", EN: "use a code of the dictionary, spelled exactly as there"},
 		Sources: []string{"05-validation §5.2 steps 7-8", "06-errors VA-12"},
 	}
-	ruleNoCode = &validate.Rule{
-		ID: "VOC-NO-CODE", Family: "VOC", Severity: validate.Error, Group: validate.Gateway, Error: "VA-12",
-		Title:   validate.Text{IT: "sistema di codifica gestito senza codice", EN: "managed code system without a code"},
-		Why:     validate.Text{IT: "un elemento con codeSystem gestito e senza code viene cercato come codice assente, e il messaggio del gateway dice \"null\"", EN: "an element with a managed codeSystem and no code is looked up as an absent code, and the gateway's message says \"null\""},
-		Fix:     validate.Text{IT: "togliete codeSystem dove non c'è un codice (per esempio con nullFlavor)", EN: "drop codeSystem where there is no code (with nullFlavor, say)"},
+	ruleNoCode = &lint.Rule{
+		ID: "VOC-NO-CODE", Family: "VOC", Severity: lint.Error, Group: lint.Gateway, Error: "VA-12",
+		Title:   lint.Text{IT: "sistema di codifica gestito senza codice", EN: "managed code system without a code"},
+		Why:     lint.Text{IT: "un elemento con codeSystem gestito e senza code viene cercato come codice assente, e il messaggio del gateway dice \"null\"", EN: "an element with a managed codeSystem and no code is looked up as an absent code, and the gateway's message says \"null\""},
+		Fix:     lint.Text{IT: "togliete codeSystem dove non c'è un codice (per esempio con nullFlavor)", EN: "drop codeSystem where there is no code (with nullFlavor, say)"},
 		Before:  `<value xsi:type="CD" nullFlavor="UNK" codeSystem="2.16.840.1.113883.6.103"/>`,
 		After:   `<value xsi:type="CD" nullFlavor="UNK"/>`,
 		Sources: []string{"05-validation §5.3"},
 	}
-	ruleUnchecked = &validate.Rule{
-		ID: "VOC-UNCHECKED", Family: "VOC", Severity: validate.Warning, Group: validate.Advice,
+	ruleUnchecked = &lint.Rule{
+		ID: "VOC-UNCHECKED", Family: "VOC", Severity: lint.Warning, Group: lint.Advice,
 		Before:  `terminology/ without the file of the system`,
 		After:   `terminology/2.16.840.1.113883.6.1.csv`,
-		Title:   validate.Text{IT: "dizionario gestito dal gateway ma assente dal catalogo: codici non controllati", EN: "dictionary managed by the gateway but absent from the catalog: codes not checked"},
-		Why:     validate.Text{IT: "il gateway controlla questi codici, fselint qui non può: il documento può ancora essere rifiutato", EN: "the gateway checks these codes and fselint cannot here: the document may still be refused"},
-		Fix:     validate.Text{IT: "aggiungete il file del dizionario nella cartella terminology del catalogo", EN: "add the dictionary's file to the folder terminology of the catalog"},
+		Title:   lint.Text{IT: "dizionario gestito dal gateway ma assente dal catalogo: codici non controllati", EN: "dictionary managed by the gateway but absent from the catalog: codes not checked"},
+		Why:     lint.Text{IT: "il gateway controlla questi codici, fselint qui non può: il documento può ancora essere rifiutato", EN: "the gateway checks these codes and fselint cannot here: the document may still be refused"},
+		Fix:     lint.Text{IT: "aggiungete il file del dizionario nella cartella terminology del catalogo", EN: "add the dictionary's file to the folder terminology of the catalog"},
 		Sources: []string{"report contract", "05-validation §5.2"},
 	}
-	ruleUnknown = &validate.Rule{
-		ID: "VOC-UNKNOWN", Family: "VOC", Severity: validate.Info, Group: validate.Advice,
+	ruleUnknown = &lint.Rule{
+		ID: "VOC-UNKNOWN", Family: "VOC", Severity: lint.Info, Group: lint.Advice,
 		Before:  `codeSystem="1.2.3"`,
 		After:   `codeSystem="2.16.840.1.113883.6.1"`,
-		Title:   validate.Text{IT: "sistema di codifica sconosciuto al gateway: i suoi codici non vengono controllati", EN: "code system unknown to the gateway: its codes are not checked"},
-		Why:     validate.Text{IT: "il gateway lascia passare qualunque codice dei sistemi che non gestisce; spesso l'OID contiene un errore di battitura", EN: "the gateway lets any code pass whose system it does not manage; often the OID is mistyped"},
-		Fix:     validate.Text{IT: "controllate che l'OID sia quello voluto", EN: "make sure that the OID is the one you mean"},
+		Title:   lint.Text{IT: "sistema di codifica sconosciuto al gateway: i suoi codici non vengono controllati", EN: "code system unknown to the gateway: its codes are not checked"},
+		Why:     lint.Text{IT: "il gateway lascia passare qualunque codice dei sistemi che non gestisce; spesso l'OID contiene un errore di battitura", EN: "the gateway lets any code pass whose system it does not manage; often the OID is mistyped"},
+		Fix:     lint.Text{IT: "controllate che l'OID sia quello voluto", EN: "make sure that the OID is the one you mean"},
 		Sources: []string{"05-validation §5.2 step 4"},
 	}
 )
 
-var ruleOf = map[vocabulary.Step]*validate.Rule{
+var ruleOf = map[vocabulary.Step]*lint.Rule{
 	vocabulary.StepDictionaries: ruleDictionaries, vocabulary.StepBlockList: ruleBlocked,
 	vocabulary.StepVersion: ruleVersion, vocabulary.StepCode: ruleCode,
 }
@@ -100,7 +101,7 @@ var buffers = sync.Pool{New: func() any { return new([]vocabulary.Code) }}
 func Check(open func() (*vocabulary.Set, error)) *validate.Check {
 	return &validate.Check{
 		Name: Name, Stage: "vocabulary", Requires: []string{cdacheck.Tree},
-		Rules: []*validate.Rule{ruleDictionaries, ruleBlocked, ruleVersion, ruleCode, ruleNoCode, ruleUnchecked, ruleUnknown},
+		Rules: []*lint.Rule{ruleDictionaries, ruleBlocked, ruleVersion, ruleCode, ruleNoCode, ruleUnchecked, ruleUnknown},
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
 			set, err := open()
 			if err != nil {
@@ -122,7 +123,7 @@ func judge(p *validate.Pass, set *vocabulary.Set) *vocabulary.Outcome {
 	j.codes = vocabulary.Extract(j.doc, (*buffer)[:0])
 	j.outcome = set.Judge(j.codes)
 	if j.outcome.Failed == vocabulary.StepDictionaries {
-		p.Report(validate.Finding{Rule: ruleDictionaries})
+		p.Report(lint.Finding{Rule: ruleDictionaries})
 	}
 	for _, problem := range j.outcome.Problems {
 		j.problem(problem)
@@ -144,7 +145,7 @@ type judgement struct {
 	outcome *vocabulary.Outcome
 }
 
-func (j *judgement) at(c *vocabulary.Code, a xmltree.Attr) validate.Location {
+func (j *judgement) at(c *vocabulary.Code, a xmltree.Attr) lint.Location {
 	if a == xmltree.NoAttr {
 		return cdacheck.At(j.doc, c.Element)
 	}
@@ -153,10 +154,10 @@ func (j *judgement) at(c *vocabulary.Code, a xmltree.Attr) validate.Location {
 
 func (j *judgement) problem(p vocabulary.Problem) {
 	c := &j.codes[p.Code]
-	f := validate.Finding{Rule: ruleOf[p.Step], Location: j.at(c, c.SystemAttr)}
+	f := lint.Finding{Rule: ruleOf[p.Step], Location: j.at(c, c.SystemAttr)}
 	switch p.Step {
 	case vocabulary.StepBlockList:
-		f.Actual = validate.Same(strings.Clone(c.System))
+		f.Actual = lint.Same(strings.Clone(c.System))
 	case vocabulary.StepVersion:
 		j.version(&f, c, p.Version)
 	case vocabulary.StepCode:
@@ -166,18 +167,18 @@ func (j *judgement) problem(p vocabulary.Problem) {
 		f.Detail = j.outcome.Message
 	}
 	if c.Substituted {
-		f.Notes = append(f.Notes, validate.Text{
+		f.Notes = append(f.Notes, lint.Text{
 			IT: fmt.Sprintf("il gateway sostituisce qui il codeSystem con %s, l'elenco delle risposte alla domanda dell'observation", c.System),
 			EN: fmt.Sprintf("the gateway puts %s in place of this codeSystem: the list of answers to the question of the observation", c.System),
 		})
 	}
 	if p.Hidden {
-		f.Notes = append(f.Notes, validate.Text{IT: "il gateway lo direbbe solo dopo la correzione della versione", EN: "the gateway would say so only after the version is mended"})
+		f.Notes = append(f.Notes, lint.Text{IT: "il gateway lo direbbe solo dopo la correzione della versione", EN: "the gateway would say so only after the version is mended"})
 	}
 	j.Report(f)
 }
 
-func (j *judgement) version(f *validate.Finding, c *vocabulary.Code, version string) {
+func (j *judgement) version(f *lint.Finding, c *vocabulary.Code, version string) {
 	f.Location = j.at(c, c.VersionAttr)
 	versions, _ := j.set.Versions(c.System)
 	var managed []string
@@ -186,16 +187,16 @@ func (j *judgement) version(f *validate.Finding, c *vocabulary.Code, version str
 			managed = append(managed, v)
 		}
 	}
-	f.Actual = validate.Same(fmt.Sprintf("%s v%s", c.System, version))
+	f.Actual = lint.Same(fmt.Sprintf("%s v%s", c.System, version))
 	if len(managed) == 0 {
-		f.Expected = validate.Text{IT: "nessun codeSystemVersion: questo dizionario non ha versione", EN: "no codeSystemVersion: this dictionary has no version"}
+		f.Expected = lint.Text{IT: "nessun codeSystemVersion: questo dizionario non ha versione", EN: "no codeSystemVersion: this dictionary has no version"}
 		return
 	}
 	list := strings.Join(managed, ", ")
-	f.Expected = validate.Text{IT: "nessun codeSystemVersion, oppure " + list, EN: "no codeSystemVersion, or " + list}
+	f.Expected = lint.Text{IT: "nessun codeSystemVersion, oppure " + list, EN: "no codeSystemVersion, or " + list}
 }
 
-func (j *judgement) code(f *validate.Finding, c *vocabulary.Code, version string) {
+func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	system := c.System
 	if version != "" {
 		system += " v" + version
@@ -203,38 +204,38 @@ func (j *judgement) code(f *validate.Finding, c *vocabulary.Code, version string
 	if c.Code == "" {
 		f.Rule = ruleNoCode
 		f.Location = cdacheck.At(j.doc, c.Element)
-		f.Actual = validate.Text{IT: "codeSystem " + system + " senza code", EN: "codeSystem " + system + " without code"}
+		f.Actual = lint.Text{IT: "codeSystem " + system + " senza code", EN: "codeSystem " + system + " without code"}
 		return
 	}
 	f.Location = j.at(c, c.CodeAttr)
-	f.Message = validate.Text{
+	f.Message = lint.Text{
 		IT: fmt.Sprintf("il codice %q non è nel dizionario %s", c.Code, system),
 		EN: fmt.Sprintf("the code %q is not in the dictionary %s", c.Code, system),
 	}
-	f.Actual = validate.Same(strings.Clone(c.Code))
+	f.Actual = lint.Same(strings.Clone(c.Code))
 	var near []string
 	for _, s := range j.set.Near(c.System, version, c.Code) {
 		near = append(near, fmt.Sprintf("%q (%s)", s.Code, s.Display))
 	}
 	if len(near) > 0 {
 		list := strings.Join(near, ", ")
-		f.Expected = validate.Text{IT: "codici simili: " + list, EN: "similar codes: " + list}
+		f.Expected = lint.Text{IT: "codici simili: " + list, EN: "similar codes: " + list}
 	}
 }
 
 // group reports a system once, at its first code.
-func (j *judgement) group(rule *validate.Rule, g vocabulary.Group) {
+func (j *judgement) group(rule *lint.Rule, g vocabulary.Group) {
 	c := &j.codes[g.Codes[0]]
 	system := strings.Clone(g.System)
-	f := validate.Finding{
-		Rule: rule, Location: j.at(c, c.SystemAttr), Actual: validate.Same(system),
-		Message: validate.Text{
+	f := lint.Finding{
+		Rule: rule, Location: j.at(c, c.SystemAttr), Actual: lint.Same(system),
+		Message: lint.Text{
 			IT: fmt.Sprintf("%s: %s (%d elementi)", rule.Title.IT, system, len(g.Codes)),
 			EN: fmt.Sprintf("%s: %s (%d elements)", rule.Title.EN, system, len(g.Codes)),
 		},
 	}
 	if g.Err != nil && !errors.Is(g.Err, vocabulary.ErrNoCodes) { // the title says that already
-		f.Notes = append(f.Notes, validate.Same(g.Err.Error()))
+		f.Notes = append(f.Notes, lint.Same(g.Err.Error()))
 	}
 	j.Report(f)
 }

@@ -1,4 +1,7 @@
-package validate
+// Package lint is the vocabulary in which everything that judges speaks: rules, findings, places, and texts in two languages.
+//
+// It is a leaf: it imports nothing of the project, so that domain packages can report findings themselves.
+package lint
 
 import "strings"
 
