@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda"
-	"github.com/fselint/fselint/cda/internal/pdftest"
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/pdftest"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 const document = `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><typeId extension="X"/></ClinicalDocument>`

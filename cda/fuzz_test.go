@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/cda/internal/pdftest"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/pdftest"
 )
 
 func FuzzExtract(f *testing.F) {

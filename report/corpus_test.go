@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"

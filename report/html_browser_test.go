@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/internal/testkit/browser"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/audit/overview"
-	"github.com/fselint/fselint/internal/browser"
+	"github.com/fselint/fselint/internal/testkit/browser"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )

@@ -13,7 +13,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/padestest"
 )

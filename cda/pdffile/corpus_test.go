@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // expectedPDF is a line of the corpus's list of PDFs.

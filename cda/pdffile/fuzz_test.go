@@ -3,8 +3,8 @@ package pdffile_test
 import (
 	"testing"
 
-	"github.com/fselint/fselint/cda/internal/pdftest"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/pdftest"
 )
 
 func FuzzOpen(f *testing.F) {

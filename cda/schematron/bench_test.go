@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/fselint/fselint/cda/schematron"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // cpuTime returns the processor time that the process has used so far, garbage collection included: on a busy machine it

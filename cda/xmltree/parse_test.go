@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // dump writes a tree back as a canonical text, so that tests can compare whole trees.

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // archive fills a folder with documents: those of the corpus, over and over, in folders of 1,000. XML files get a comment of their

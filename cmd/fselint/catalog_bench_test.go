@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // The code systems whose codes are not published with the catalog.

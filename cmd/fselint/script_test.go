@@ -12,7 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/internal/testkit/certtest"
 )
 
 func TestMain(m *testing.M) {

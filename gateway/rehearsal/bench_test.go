@@ -16,15 +16,15 @@ import (
 
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/checktest"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
-	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // bench is a server over TLS, with its control.

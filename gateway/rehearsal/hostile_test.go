@@ -23,8 +23,8 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // TestMalformedRequests: whatever is wrong with a request gets an answer, and the next one is served.

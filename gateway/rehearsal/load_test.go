@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/internal/testkit/checktest"
 )
 
 // BenchmarkValidateAndCreate publishes a signed document over TLS, on as many connections as there are processors: with the state

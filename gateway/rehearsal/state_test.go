@@ -21,7 +21,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/database"
-	"github.com/fselint/fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/internal/testkit/checktest"
 )
 
 // envState makes the test binary a gateway with this state file, on a port of its own that it prints.

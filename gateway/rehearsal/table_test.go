@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/internal/shared"
-	"github.com/fselint/fselint/validate/checks/checktest"
+	"github.com/fselint/fselint/internal/testkit/checktest"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // errorRows reads the specification's table of errors.

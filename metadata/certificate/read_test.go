@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"software.sslmate.com/src/go-pkcs12"
 
+	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/certificate/certtest"
 )
 
 // wrapped is the PKCS#7 that holds a certificate and signs nothing (a .p7b).

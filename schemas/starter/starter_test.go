@@ -19,8 +19,8 @@ import (
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/internal/sample/document"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/sample/document"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/schemas/vocabulary"

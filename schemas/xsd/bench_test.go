@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 
 	"github.com/stretchr/testify/require"
 )

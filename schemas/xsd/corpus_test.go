@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 
 	"github.com/stretchr/testify/require"
 )

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 
 	"github.com/stretchr/testify/require"
 )

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fselint/fselint/internal/sample"
+	"github.com/fselint/fselint/internal/testkit/sample"
 )
 
 func main() {

@@ -11,7 +11,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/schemas/xsd"

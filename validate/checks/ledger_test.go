@@ -12,7 +12,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/metadata/certificate/certtest"
+	"github.com/fselint/fselint/internal/testkit/certtest"
 )
 
 // sentBefore is a ledger in memory.

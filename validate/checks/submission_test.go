@@ -16,13 +16,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/checktest"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate/certtest"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks/checktest"
 )
 
 // submission is what package checktest makes.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/dead"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/outline"
 )

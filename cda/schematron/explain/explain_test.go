@@ -18,7 +18,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/internal/shared"
+	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 var update = flag.Bool("update", false, "write the golden files")

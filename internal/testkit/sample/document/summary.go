@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // pss is a template of the patient summary.
 func pss(number string) *element { return el("templateId root=~2.9.10.1.4." + number) }

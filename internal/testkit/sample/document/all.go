@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // All returns a valid document of every type, by the type's abbreviation.
 func All() map[string]*markup.Element {

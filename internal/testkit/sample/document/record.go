@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // TPI is the card of a person who carries an implant.
 func TPI() *markup.Element {

@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // nre is the number of an electronic prescription (numero ricetta elettronica).
 const nre = "120A4000000001"

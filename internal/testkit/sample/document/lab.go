@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // LAB is a laboratory report: chemistry with specimen, range and a comment, microbiology with an organizer of cultures.
 func LAB() *markup.Element {

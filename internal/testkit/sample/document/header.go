@@ -1,7 +1,7 @@
 package document
 
 import (
-	"github.com/fselint/fselint/internal/sample/markup"
+	"github.com/fselint/fselint/internal/testkit/markup"
 )
 
 // The moments of the samples: when a document was written, when its act began and ended.

@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // RSA is the report of an outpatient specialist, with all its sections.
 func RSA() *markup.Element {

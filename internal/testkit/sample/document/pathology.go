@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // RAP is a report of pathological anatomy, with all its sections.
 func RAP() *markup.Element {

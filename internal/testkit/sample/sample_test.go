@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const testdata = "../../testdata"
+const testdata = "../../../testdata"
 
 func makeAll(t *testing.T) *Set {
 	t.Helper()

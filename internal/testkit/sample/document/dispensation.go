@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // ErF is a dispensation of drugs at the expense of the national health service.
 func ErF() *markup.Element {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fselint/fselint/internal/sample/document"
+	"github.com/fselint/fselint/internal/testkit/sample/document"
 )
 
 // Expectation says what is to be expected of a sample with the national catalog.

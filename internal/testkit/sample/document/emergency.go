@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // vps is a template of the emergency department's record.
 func vps(number string) *element { return el("templateId root=~2.9.10.1.6." + number) }

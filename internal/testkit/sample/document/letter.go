@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // LetteraScreening is an invitation to a screening.
 func LetteraScreening() *markup.Element {

@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // vaccineTemplate is a template of the vaccination documents.
 func vaccineTemplate(number string) *element { return el("templateId root=~2.9.10.1.11." + number) }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/internal/sample/attack"
+	"github.com/fselint/fselint/internal/testkit/sample/attack"
 	"github.com/fselint/fselint/pades/padestest"
 )
 

@@ -1,6 +1,6 @@
 package document
 
-import "github.com/fselint/fselint/internal/sample/markup"
+import "github.com/fselint/fselint/internal/testkit/markup"
 
 // LDO is a letter of discharge from hospital, with all its sections.
 func LDO() *markup.Element {
