@@ -3,44 +3,9 @@ package gateway
 import (
 	"slices"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 )
-
-// Operation is a call of the gateway, by the name that the specification gives it.
-type Operation string
-
-// The operations of the gateway that fselint can judge.
-const (
-	Validation         Operation = "validation"
-	Create             Operation = "create"
-	Replace            Operation = "replace"
-	ValidateAndCreate  Operation = "validate-and-create"
-	ValidateAndReplace Operation = "validate-and-replace"
-	Update             Operation = "update" // of metadata
-	Delete             Operation = "delete"
-)
-
-// The operations of the status services, which send nothing but a token.
-const (
-	StatusByWorkflow Operation = "status"
-	StatusByTrace    Operation = "status-search"
-)
-
-// Operations lists the operations that can be judged.
-func Operations() []Operation {
-	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}
-}
-
-// SendsDocument reports whether a PDF goes with the operation.
-func (op Operation) SendsDocument() bool { return op.SendsRequest() && op != Update }
-
-// SendsRequest reports whether a JSON body goes with the operation.
-func (op Operation) SendsRequest() bool {
-	return op != Delete && op != StatusByWorkflow && op != StatusByTrace
-}
-
-// Publishes reports whether the operation puts a document into the record.
-func (op Operation) Publishes() bool { return op.SendsDocument() && op != Validation }
 
 // Groups of errors, each in the order in which the gateway checks.
 var (
@@ -62,35 +27,35 @@ var (
 	index      = []string{"PB-06"}
 )
 
-var orders = map[Operation][]string{
-	Validation:         slices.Concat(frontEnd, multipart, presence, values, hl7Type, bodyOfV, file, extraction, signature[:1], tokenOfCDA, validator),
-	Create:             slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
-	Replace:            slices.Concat(frontEnd, multipart, []string{"RB-19"}, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata, index),
-	ValidateAndCreate:  slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
-	ValidateAndReplace: slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata, index),
-	Update:             slices.Concat(frontEnd, []string{"RB-03", "RB-20"}, presence, values, locality, hl7Type, []string{"RB-07", "RB-14", "RB-17", "RB-12", "RB-13", "RB-23"}, index),
-	Delete:             slices.Concat(frontEnd, []string{"RB-20"}, presence, values, locality, index),
+var orders = map[fse.Operation][]string{
+	fse.Validation:         slices.Concat(frontEnd, multipart, presence, values, hl7Type, bodyOfV, file, extraction, signature[:1], tokenOfCDA, validator),
+	fse.Create:             slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata),
+	fse.Replace:            slices.Concat(frontEnd, multipart, []string{"RB-19"}, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, record[1:], metadata, index),
+	fse.ValidateAndCreate:  slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata),
+	fse.ValidateAndReplace: slices.Concat(frontEnd, multipart, presence, values, locality, hl7Type, body, file, signature, extraction, tokenOfCDA, validator, record[:1], record[3:], metadata, index),
+	fse.Update:             slices.Concat(frontEnd, []string{"RB-03", "RB-20"}, presence, values, locality, hl7Type, []string{"RB-07", "RB-14", "RB-17", "RB-12", "RB-13", "RB-23"}, index),
+	fse.Delete:             slices.Concat(frontEnd, []string{"RB-20"}, presence, values, locality, index),
 }
 
 // Order lists the errors that can be known beforehand, as the gateway meets them in the operation.
-func (op Operation) Order() []string { return slices.Clone(orders[op]) }
+func Order(op fse.Operation) []string { return slices.Clone(orders[op]) }
 
 // Lookup returns the gateway's answer for an error of the specification's table in an operation, and whether the
 // operation can give it. The detail is empty where it depends on the document.
-func Lookup(op Operation, id string) (lint.Answer, bool) {
+func Lookup(op fse.Operation, id string) (lint.Answer, bool) {
 	if !slices.Contains(orders[op], id) {
 		return lint.Answer{}, false
 	}
 	p := problems[id]
-	return lint.Answer{ID: id, Status: p.status[op.Family(id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
+	return lint.Answer{ID: id, Status: p.status[FamilyOf(op, id)], Type: p.typ, Title: p.title, Instance: p.instance, Detail: p.detail}, true
 }
 
-// Family of an error: the combined operations answer as validation until the validation record is looked for.
-func (op Operation) Family(id string) Family {
+// FamilyOf returns the family of an error: the combined operations answer as validation until the validation record is looked for.
+func FamilyOf(op fse.Operation, id string) Family {
 	switch {
-	case op == Delete, op == Update && id == "RB-20":
+	case op == fse.Delete, op == fse.Update && id == "RB-20":
 		return FamilyPlain
-	case op == Create, op == Replace, slices.Contains(record, id), slices.Contains(metadata, id), slices.Contains(index, id):
+	case op == fse.Create, op == fse.Replace, slices.Contains(record, id), slices.Contains(metadata, id), slices.Contains(index, id):
 		return FamilyPublication
 	}
 	return FamilyValidation

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -46,8 +47,8 @@ func TestTableIsTheSpecifications(t *testing.T) {
 		}
 	}
 	assert.Equal(t, len(problems), seen, "every row of ours is one of the specification's")
-	for _, op := range Operations() {
-		for _, id := range op.Order() {
+	for _, op := range fse.Operations() {
+		for _, id := range Order(op) {
 			a, ok := Lookup(op, id)
 			assert.True(t, ok)
 			assert.Contains(t, problems, id, "%s in %s", id, op)
@@ -63,22 +64,22 @@ func TestPredictTakesTheFirstInTheGatewaysOrder(t *testing.T) {
 		return lint.Finding{Error: id, Severity: lint.Error, Group: lint.Gateway}
 	}
 	for _, c := range []struct {
-		op     Operation
+		op     fse.Operation
 		ids    []string
 		want   string // "" for no answer
 		status int
 	}{
-		{ValidateAndCreate, []string{"VA-12", "VA-08", "VA-04"}, "VA-04", 400},
-		{ValidateAndCreate, []string{"VA-08"}, "VA-08", 422},
-		{ValidateAndCreate, []string{"PF-04", "PF-07"}, "PF-07", 400},
-		{Validation, []string{"PF-03", "PF-04"}, "PF-04", 400},
-		{Validation, []string{"PF-06"}, "", 0},
-		{Validation, []string{"PF-02"}, "PF-02", 415},
-		{Create, []string{"PF-02"}, "PF-02", 400},
-		{Create, []string{"VA-04", "VA-12"}, "", 0},
-		{Replace, []string{"PB-05", "PF-04"}, "PF-04", 400},
-		{ValidateAndReplace, []string{"PB-05", "VA-15"}, "VA-15", 400},
-		{ValidateAndCreate, nil, "", 0},
+		{fse.ValidateAndCreate, []string{"VA-12", "VA-08", "VA-04"}, "VA-04", 400},
+		{fse.ValidateAndCreate, []string{"VA-08"}, "VA-08", 422},
+		{fse.ValidateAndCreate, []string{"PF-04", "PF-07"}, "PF-07", 400},
+		{fse.Validation, []string{"PF-03", "PF-04"}, "PF-04", 400},
+		{fse.Validation, []string{"PF-06"}, "", 0},
+		{fse.Validation, []string{"PF-02"}, "PF-02", 415},
+		{fse.Create, []string{"PF-02"}, "PF-02", 400},
+		{fse.Create, []string{"VA-04", "VA-12"}, "", 0},
+		{fse.Replace, []string{"PB-05", "PF-04"}, "PF-04", 400},
+		{fse.ValidateAndReplace, []string{"PB-05", "VA-15"}, "VA-15", 400},
+		{fse.ValidateAndCreate, nil, "", 0},
 		{"burn", []string{"PF-02"}, "", 0},
 	} {
 		d := &validate.Document{}
@@ -104,8 +105,8 @@ func TestPredictIgnoresWhatDoesNotBlock(t *testing.T) {
 		{Error: "VA-08", Severity: lint.Warning, Group: lint.Gateway},
 		{Error: "VA-04", Severity: lint.Error, Group: lint.Standard},
 	}}
-	Answers(d, ValidateAndCreate)
-	assert.Nil(t, Predict(d, ValidateAndCreate))
+	Answers(d, fse.ValidateAndCreate)
+	assert.Nil(t, Predict(d, fse.ValidateAndCreate))
 }
 
 func TestDetail(t *testing.T) {
@@ -116,10 +117,10 @@ func TestDetail(t *testing.T) {
 			Findings:  []lint.Finding{{Error: c.id, Severity: lint.Error, Group: lint.Gateway}},
 			Validator: &validate.Validator{Messages: []string{"a", "b"}},
 		}
-		Answers(d, ValidateAndCreate)
-		assert.Equal(t, c.want, Predict(d, ValidateAndCreate).Answer.Detail)
+		Answers(d, fse.ValidateAndCreate)
+		assert.Equal(t, c.want, Predict(d, fse.ValidateAndCreate).Answer.Detail)
 	}
 	d := &validate.Document{Findings: []lint.Finding{{Error: "VA-15", Detail: "own words", Severity: lint.Error, Group: lint.Gateway}}}
-	Answers(d, ValidateAndCreate)
-	assert.Equal(t, "own words", Predict(d, ValidateAndCreate).Answer.Detail)
+	Answers(d, fse.ValidateAndCreate)
+	assert.Equal(t, "own words", Predict(d, fse.ValidateAndCreate).Answer.Detail)
 }

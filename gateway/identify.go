@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/fse"
 )
 
 // Identify returns the ids of the errors of the specification's table that an answer of the gateway, or of its front end, can mean:
 // those with exactly its detail, else those whose detail is variable and fits, else all with its type and instance; none when the
 // table has no such answer in the operation. The operation may be one of the status services, "status" and "status-search".
-func Identify(op Operation, typ, instance, detail string) []string {
+func Identify(op fse.Operation, typ, instance, detail string) []string {
 	return Meaning(op, 0, typ, instance, detail)
 }
 
@@ -17,7 +19,7 @@ func Identify(op Operation, typ, instance, detail string) []string {
 // names those that are told by nothing else.
 //
 // Source: specification digest, 06-errors §1 ("match on type and instance first") and §2.
-func Meaning(op Operation, status int, typ, instance, detail string) []string {
+func Meaning(op fse.Operation, status int, typ, instance, detail string) []string {
 	best, ids := 0, []string(nil)
 	consider := func(id string, p problem, known int) {
 		s := likeness(id, p, typ, instance, detail)
@@ -35,7 +37,7 @@ func Meaning(op Operation, status int, typ, instance, detail string) []string {
 		}
 	}
 	for _, id := range orders[op] {
-		consider(id, problems[id], problems[id].status[op.Family(id)])
+		consider(id, problems[id], problems[id].status[FamilyOf(op, id)])
 	}
 	for _, l := range later {
 		if l.operations == nil || slices.Contains(l.operations, op) {
@@ -103,24 +105,18 @@ var starts = map[string]string{
 	"VA-12": "Almeno uno dei seguenti vocaboli non è censito", "VA-15": "Nessuna mappa con id", "PB-06": "IniException",
 }
 
-// The status services, as package wire names them.
-const (
-	statusByWorkflow Operation = "status"
-	statusByTrace    Operation = "status-search"
-)
-
 // afterwards is an error that cannot be known before something is sent.
 type afterwards struct {
 	id         string
-	operations []Operation // nil for all
-	status     int         // 0 where it varies
+	operations []fse.Operation // nil for all
+	status     int             // 0 where it varies
 	problem
 }
 
 var (
-	publications = []Operation{Create, Replace, ValidateAndCreate, ValidateAndReplace}
-	validations  = []Operation{Validation, ValidateAndCreate, ValidateAndReplace}
-	statuses     = []Operation{statusByWorkflow, statusByTrace}
+	publications = []fse.Operation{fse.Create, fse.Replace, fse.ValidateAndCreate, fse.ValidateAndReplace}
+	validations  = []fse.Operation{fse.Validation, fse.ValidateAndCreate, fse.ValidateAndReplace}
+	statuses     = []fse.Operation{fse.StatusByWorkflow, fse.StatusByTrace}
 )
 
 // later are the errors of the specification's table that depend on what only the gateway knows, and those of the front end to the
@@ -133,18 +129,18 @@ var later = []afterwards{
 	{"FE-08", nil, 504, problem{typ: "mw/io_error", instance: "*"}},
 	{"FE-09", nil, 500, problem{typ: "mw/internal_error", instance: "*"}},
 	{"FE-10", nil, 0, problem{typ: "mw/*"}},
-	{"RB-03", []Operation{Update}, 400, problem{detail: "JSON parse error"}},
+	{"RB-03", []fse.Operation{fse.Update}, 400, problem{detail: "JSON parse error"}},
 	{"VA-06", validations, 422, problem{typ: "/msg/semantic", instance: "/validation/error", detail: "Invalid schematron"}},
 	{"VA-14", validations, 400, problem{typ: "/msg/validator", instance: "/cda-validation", detail: "Nessun engine disponibile"}},
 	{"VA-16", validations, 500, problem{typ: "/msg/connection-refused", instance: "/msg/connection-refused", detail: "Connection refused"}},
 	{"PB-04", publications, 400, problem{typ: "/msg/generic-error", instance: "/request-invalid-date-format"}},
 	{"PB-04", publications, 400, problem{typ: "/msg/fhir-mapping-type", instance: "/fhir-resource"}},
-	{"PB-06", []Operation{Replace, ValidateAndReplace, Update, Delete}, 404, problem{typ: "/msg/record-not-found", detail: "IniException: "}},
-	{"PB-07", []Operation{Replace, ValidateAndReplace, Update, Delete}, 0, problem{typ: "/msg/ini-error", instance: "/msg/service-error/*"}},
-	{"PB-08", []Operation{Update, Delete}, 404, problem{typ: "/msg/eds-error", instance: "/msg/eds-document-missing", detail: "Document cannot be found on the Server FHIR"}},
+	{"PB-06", []fse.Operation{fse.Replace, fse.ValidateAndReplace, fse.Update, fse.Delete}, 404, problem{typ: "/msg/record-not-found", detail: "IniException: "}},
+	{"PB-07", []fse.Operation{fse.Replace, fse.ValidateAndReplace, fse.Update, fse.Delete}, 0, problem{typ: "/msg/ini-error", instance: "/msg/service-error/*"}},
+	{"PB-08", []fse.Operation{fse.Update, fse.Delete}, 404, problem{typ: "/msg/eds-error", instance: "/msg/eds-document-missing", detail: "Document cannot be found on the Server FHIR"}},
 	{"PB-09", publications, 504, problem{typ: "/msg/generic-timeout", detail: "Generic timeout."}},
-	{"PB-11", []Operation{Replace, ValidateAndReplace}, 404, problem{typ: "/msg/record-not-found", instance: "/record-not-found"}},
-	{"PB-12", []Operation{Update, Delete}, 500, problem{typ: "/msg/mocked-service", instance: "/msg/mocked-service"}},
+	{"PB-11", []fse.Operation{fse.Replace, fse.ValidateAndReplace}, 404, problem{typ: "/msg/record-not-found", instance: "/record-not-found"}},
+	{"PB-12", []fse.Operation{fse.Update, fse.Delete}, 500, problem{typ: "/msg/mocked-service", instance: "/msg/mocked-service"}},
 	{"ST-01", statuses, 400, problem{typ: "/msg/wii", instance: "/invalid-id", detail: "Il wii non è valido"}},
 	{"ST-02", statuses, 401, problem{typ: "/msg/mandatory-element-token", instance: "/missing-jwt", detail: "Token JWT non valido."}},
 	{"ST-03", statuses, 400, problem{typ: "/msg/record-not-found", instance: "*"}},

@@ -11,18 +11,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
 // operationsOf reads the column "operations" of the specification's table.
-func operationsOf(text string) []Operation {
-	var ops []Operation
-	for _, op := range append(Operations(), statusByWorkflow, statusByTrace) {
+func operationsOf(text string) []fse.Operation {
+	var ops []fse.Operation
+	for _, op := range append(fse.Operations(), fse.StatusByWorkflow, fse.StatusByTrace) {
 		name := string(op)
 		switch {
-		case op == Update:
+		case op == fse.Update:
 			name = "metadata update"
-		case op == statusByWorkflow, op == statusByTrace:
+		case op == fse.StatusByWorkflow, op == fse.StatusByTrace:
 			if strings.Contains(text, "status") && !strings.Contains(text, "all but") || text == "all" {
 				ops = append(ops, op)
 			}
@@ -31,7 +32,7 @@ func operationsOf(text string) []Operation {
 		list := strings.Split(strings.ReplaceAll(text, " (test environment)", ""), ", ")
 		switch {
 		case strings.HasPrefix(text, "all but"):
-			if op != Delete || !strings.Contains(text, "delete") {
+			if op != fse.Delete || !strings.Contains(text, "delete") {
 				ops = append(ops, op)
 			}
 		case text == "all", slices.Contains(list, name),
@@ -87,7 +88,7 @@ func TestIdentifyKnowsTheTable(t *testing.T) {
 		for _, op := range ops {
 			statusColumn := "http_status_validation_family"
 			if slices.Contains(orders[op], id) {
-				statusColumn = []string{"http_status_validation_family", "http_status_publication_family", "http_status_plain_family"}[op.Family(id)]
+				statusColumn = []string{"http_status_validation_family", "http_status_publication_family", "http_status_plain_family"}[FamilyOf(op, id)]
 			} else if strings.Trim(get(statusColumn), "-") == "" {
 				if statusColumn = "http_status_publication_family"; strings.Trim(get(statusColumn), "-") == "" {
 					statusColumn = "http_status_plain_family"
@@ -105,23 +106,23 @@ func TestIdentifyKnowsTheTable(t *testing.T) {
 
 func TestMeaning(t *testing.T) {
 	for name, c := range map[string]struct {
-		op                    Operation
+		op                    fse.Operation
 		status                int
 		typ, instance, detail string
 		want                  []string
 	}{
-		"unknown":                     {Create, 400, "/msg/new", "/x", "y", nil},
-		"nothing at all":              {Create, 400, "", "", "", nil},
-		"other operation":             {Delete, 400, "/msg/sign-error", "/msg/sign-error", "Il pdf non risulta firmato", nil},
-		"reworded":                    {ValidateAndCreate, 400, "/msg/sign-error", "/msg/sign-error", "changed", []string{"PF-06", "PF-07"}},
-		"too large":                   {Create, 413, "", "", "", []string{"FE-06"}},
-		"a proxy":                     {Delete, 502, "about:blank", "", "", []string{"FE-07"}},
-		"the gateway's own 504":       {Create, 504, "/msg/generic-timeout", "", "Generic timeout.", []string{"PB-09"}},
-		"clock, in a body of its own": {Delete, 401, "about:blank", "", "JWT: 'iat' token claim is in the future", []string{"FE-04"}},
-		"no slash (README 12.2.5)":    {statusByWorkflow, 404, "msg/record-not-found", "", "No Record Found", []string{"ST-03"}},
-		"front end, status":           {statusByTrace, 401, "https://govway.org/handling-errors/401/TokenAuthenticationFailed.html", "", "Invalid token", []string{"FE-02"}},
-		"500 or 400":                  {Create, 500, "/msg/generic-error", "", "java.lang.NullPointerException", []string{"GE-01"}},
-		"400 or 500":                  {Create, 400, "/msg/generic-error", "", "Required part", []string{"FE-11"}},
+		"unknown":                     {fse.Create, 400, "/msg/new", "/x", "y", nil},
+		"nothing at all":              {fse.Create, 400, "", "", "", nil},
+		"other operation":             {fse.Delete, 400, "/msg/sign-error", "/msg/sign-error", "Il pdf non risulta firmato", nil},
+		"reworded":                    {fse.ValidateAndCreate, 400, "/msg/sign-error", "/msg/sign-error", "changed", []string{"PF-06", "PF-07"}},
+		"too large":                   {fse.Create, 413, "", "", "", []string{"FE-06"}},
+		"a proxy":                     {fse.Delete, 502, "about:blank", "", "", []string{"FE-07"}},
+		"the gateway's own 504":       {fse.Create, 504, "/msg/generic-timeout", "", "Generic timeout.", []string{"PB-09"}},
+		"clock, in a body of its own": {fse.Delete, 401, "about:blank", "", "JWT: 'iat' token claim is in the future", []string{"FE-04"}},
+		"no slash (README 12.2.5)":    {fse.StatusByWorkflow, 404, "msg/record-not-found", "", "No Record Found", []string{"ST-03"}},
+		"front end, status":           {fse.StatusByTrace, 401, "https://govway.org/handling-errors/401/TokenAuthenticationFailed.html", "", "Invalid token", []string{"FE-02"}},
+		"500 or 400":                  {fse.Create, 500, "/msg/generic-error", "", "java.lang.NullPointerException", []string{"GE-01"}},
+		"400 or 500":                  {fse.Create, 400, "/msg/generic-error", "", "Required part", []string{"FE-11"}},
 	} {
 		assert.Equal(t, c.want, Meaning(c.op, c.status, c.typ, c.instance, c.detail), name)
 	}
@@ -143,7 +144,7 @@ func FuzzMeaning(f *testing.F) {
 	f.Add("create", 400, "/msg/cda-match", "/cda-validation", "Il CDA non risulta validato")
 	f.Add("", 0, "", "", "")
 	f.Fuzz(func(t *testing.T, op string, status int, typ, instance, detail string) {
-		ids := Meaning(Operation(op), status, typ, instance, detail)
+		ids := Meaning(fse.Operation(op), status, typ, instance, detail)
 		for i, id := range ids {
 			assert.NotContains(t, ids[:i], id)
 		}

@@ -3,13 +3,14 @@ package gateway
 import (
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // Answers fills in what the gateway says to each finding in the chosen operation. Findings that it does not make in that
 // operation keep none.
-func Answers(d *validate.Document, op Operation) {
+func Answers(d *validate.Document, op fse.Operation) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
 		if f.Error == "" {
@@ -27,7 +28,7 @@ func Answers(d *validate.Document, op Operation) {
 // Predict returns the gateway's answer to a document: the first blocking check in its own order. It is nil when nothing
 // that was found blocks the document: whether the gateway accepts it depends on parts of the submission that were not judged.
 // Answers must have been called before.
-func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
+func Predict(d *validate.Document, op fse.Operation) *validate.GatewayAnswer {
 	for _, id := range orders[op] {
 		for i := range d.Findings {
 			f := &d.Findings[i]
@@ -46,8 +47,8 @@ func Predict(d *validate.Document, op Operation) *validate.GatewayAnswer {
 
 // Accept returns the gateway's answer to a submission in which nothing blocks, when every part that it looks at was judged; nil
 // otherwise. Create and replace also need a validation on record, which cannot be known here.
-func Accept(d *validate.Document, op Operation) *validate.GatewayAnswer {
-	if op == Create || op == Replace {
+func Accept(d *validate.Document, op fse.Operation) *validate.GatewayAnswer {
+	if op == fse.Create || op == fse.Replace {
 		return nil
 	}
 	needed := []string{"token", "authentication"}
@@ -66,23 +67,23 @@ func Accept(d *validate.Document, op Operation) *validate.GatewayAnswer {
 }
 
 // Warning composes the text that goes with acceptance (05-validation, paragraph 6), "" for none.
-func Warning(d *validate.Document, op Operation) string {
+func Warning(d *validate.Document, op fse.Operation) string {
 	if !op.SendsDocument() {
 		return ""
 	}
 	var parts []string
-	if op == Validation && d.Signature != nil && d.Signature.Decision != "NOT_SIGNED" {
+	if op == fse.Validation && d.Signature != nil && d.Signature.Decision != "NOT_SIGNED" {
 		parts = append(parts, "[SIGN_WARN - Attenzione il documento risulta firmato in validazione]")
 	}
-	if v := d.Validator; v != nil && v.Result == "SEMANTIC_WARNING" && op != Create && op != Replace {
+	if v := d.Validator; v != nil && v.Result == "SEMANTIC_WARNING" && op != fse.Create && op != fse.Replace {
 		parts = append(parts, detail("VA-08", v))
 	}
 	text := strings.Join(parts, ",")
 	for i := range d.Findings {
 		switch f := &d.Findings[i]; {
-		case f.Error == "PF-09" && op == Validation:
+		case f.Error == "PF-09" && op == fse.Validation:
 			text = "[" + text + f.Detail + "]"
-		case f.Error == "PF-10" && (op == Create || op == Replace):
+		case f.Error == "PF-10" && (op == fse.Create || op == fse.Replace):
 			text = f.Detail
 		}
 	}

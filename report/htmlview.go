@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/report/narrative"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
@@ -61,7 +61,7 @@ type htmlFinding struct {
 
 func (h *htmlWriter) view(d *validate.Document, n int) *htmlDocument {
 	v := &htmlDocument{Document: d, ID: fmt.Sprintf("d%d", n), N: n}
-	if t, ok := doctype.ByTemplate(d.TemplateID); ok {
+	if t, ok := fse.DocumentTypeByTemplate(d.TemplateID); ok {
 		v.Name = t.Name
 	}
 	if d.Fault != nil {

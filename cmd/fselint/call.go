@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -24,7 +24,7 @@ type callFlags struct {
 
 func (f *callFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.operation, "operation", string(gateway.ValidateAndCreate), "operation whose answer is predicted: "+operationNames())
+	fl.StringVar(&f.operation, "operation", string(fse.ValidateAndCreate), "operation whose answer is predicted: "+operationNames())
 	fl.StringVar(&f.profile, "profile", "national", "whose gateway: national or toscana")
 	fl.StringVar(&f.environment, "environment", "", "stage or production (default: either)")
 	fl.StringVar(&f.at, "at", "", "judge tokens and certificates as of this time, such as 2026-01-31T10:45:00+01:00 (default: now)")
@@ -37,7 +37,7 @@ func (f *callFlags) declare(cmd *cobra.Command) {
 
 func operationNames() string {
 	var names []string
-	for _, op := range gateway.Operations() {
+	for _, op := range fse.Operations() {
 		names = append(names, string(op))
 	}
 	return strings.Join(names, ", ")
@@ -45,23 +45,23 @@ func operationNames() string {
 
 // call checks the flags and returns what they say.
 func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
-	c := checks.Call{Operation: gateway.Operation(f.operation), Single: f.single}
-	if !slices.Contains(gateway.Operations(), c.Operation) {
+	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single}
+	if !slices.Contains(fse.Operations(), c.Operation) {
 		return c, hinted{fmt.Errorf("unknown operation %q", f.operation), "--operation " + operationNames()}
 	}
 	switch f.profile {
 	case "national":
 	case "toscana":
-		c.Tuscany = true
+		c.Profile = fse.Toscana
 	default:
 		return c, hinted{fmt.Errorf("unknown profile %q", f.profile), "--profile national or toscana"}
 	}
 	switch f.environment {
 	case "":
 	case "stage":
-		c.Environment = certificate.Stage
+		c.Environment = fse.Stage
 	case "production":
-		c.Environment = certificate.Production
+		c.Environment = fse.Production
 	default:
 		return c, hinted{fmt.Errorf("unknown environment %q", f.environment), "--environment stage or production"}
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/schemas/diff"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -157,7 +157,7 @@ func (w *diffWriter) changes(r *diff.Result) {
 
 // known adds the type of document to a templateId root.
 func (w *diffWriter) known(c *diff.Change) string {
-	if t, ok := doctype.ByTemplate(c.Subject); ok && c.Area == diff.Types {
+	if t, ok := fse.DocumentTypeByTemplate(c.Subject); ok && c.Area == diff.Types {
 		return " " + t.Abbr
 	}
 	return ""

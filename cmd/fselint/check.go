@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
@@ -170,7 +170,7 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 }
 
 // collect adds to the arguments the document that a bundle holds, and reads the parts.
-func (f *checkFlags) collect(cmd *cobra.Command, args []string, op gateway.Operation) ([]string, error) {
+func (f *checkFlags) collect(cmd *cobra.Command, args []string, op fse.Operation) ([]string, error) {
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
 		if err != nil {

@@ -12,9 +12,9 @@ import (
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate/checks"
 	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
@@ -89,7 +89,7 @@ func printRule(out io.Writer, r *lint.Rule, lang string) {
 
 // answerOf describes the gateway's answer to an error in the first operation that can give it.
 func answerOf(id string) string {
-	for _, op := range []gateway.Operation{gateway.ValidateAndCreate, gateway.Create, gateway.Validation} {
+	for _, op := range []fse.Operation{fse.ValidateAndCreate, fse.Create, fse.Validation} {
 		if a, ok := gateway.Lookup(op, id); ok {
 			return strings.TrimSpace(fmt.Sprintf("%s: %d %s %s %s\n%s", a.ID, a.Status, a.Type, a.Instance, a.Title, a.Detail))
 		}
@@ -106,7 +106,7 @@ func explainNational(out io.Writer, catalogFlag, id, lang string) error {
 	}
 	defer catalog.Close()
 	upper := strings.ToUpper(id)
-	for _, t := range doctype.All() {
+	for _, t := range fse.DocumentTypes() {
 		if !strings.HasPrefix(upper, strings.ToUpper(schematroncheck.RuleID(t.TemplateRoot, ""))) {
 			continue
 		}
@@ -123,7 +123,7 @@ func explainNational(out io.Writer, catalogFlag, id, lang string) error {
 
 var errNoSuchRule = errors.New("no such rule")
 
-func explainIn(out io.Writer, catalog *schemas.Catalog, t doctype.Type, id, lang string) error {
+func explainIn(out io.Writer, catalog *schemas.Catalog, t fse.DocumentType, id, lang string) error {
 	s, ok, err := catalog.Schematron(t.TemplateRoot)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func explainIn(out io.Writer, catalog *schemas.Catalog, t doctype.Type, id, lang
 	return nil
 }
 
-func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert, t doctype.Type, file, lang string) {
+func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert, t fse.DocumentType, file, lang string) {
 	severity, answer := lint.Error, answerOf("VA-08")
 	if a.Report {
 		severity, answer = lint.Warning, "VA-09"

@@ -107,7 +107,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer catalog.Close()
-	o := rehearsal.Options{Catalog: catalog, Tuscany: call.Tuscany, Environment: call.Environment, Call: call, StateFile: f.state, MaxBody: f.maxBody}
+	o := rehearsal.Options{Catalog: catalog, Profile: call.Profile, Environment: call.Environment, Call: call, StateFile: f.state, MaxBody: f.maxBody}
 	if !f.quiet {
 		o.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
@@ -45,7 +45,7 @@ func (f *ledgerFlags) declare(cmd *cobra.Command) {
 
 // each calls do for every entry that the flags pick.
 func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
-	filter := ledger.Filter{Operation: gateway.Operation(f.operation), Document: f.document}
+	filter := ledger.Filter{Operation: fse.Operation(f.operation), Document: f.document}
 	if f.since != "" {
 		var err error
 		if filter.Since, err = time.Parse(time.RFC3339, f.since); err != nil {
@@ -54,7 +54,7 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 			}
 		}
 	}
-	if op := filter.Operation; op != "" && !slices.Contains(append(gateway.Operations(), reads...), op) {
+	if op := filter.Operation; op != "" && !slices.Contains(append(fse.Operations(), reads...), op) {
 		return hinted{fmt.Errorf("unknown operation %q", op), "--operation " + operationNames() + ", status, status-search"}
 	}
 	switch ledger.State(f.state) {
@@ -196,7 +196,7 @@ func settlement(o *ledger.Outcome, lang string) string {
 }
 
 // printAnswerLines shows what an answer holds; X-CART-id comes first.
-func printAnswerLines(out io.Writer, op gateway.Operation, a *wire.Answer, lang string) {
+func printAnswerLines(out io.Writer, op fse.Operation, a *wire.Answer, lang string) {
 	line := func(name, value string) {
 		if value = oneLine(value); value != "" {
 			fmt.Fprintf(out, "  %-20s %s\n", name, value)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
@@ -21,12 +21,12 @@ import (
 )
 
 // proofs are the operations that every plant must have carried out in stage (specification digest, 07 §3).
-var proofs = []gateway.Operation{gateway.ValidateAndCreate, gateway.Replace, gateway.Update, gateway.Delete}
+var proofs = []fse.Operation{fse.ValidateAndCreate, fse.Replace, fse.Update, fse.Delete}
 
 // plant is what one plant has shown: of each operation the last call that the gateway took, those with an X-CART-id first.
 type plant struct {
 	name  string // common name of its certificate, from the tokens
-	calls map[gateway.Operation]*ledger.Entry
+	calls map[fse.Operation]*ledger.Entry
 }
 
 // checklist collects the evidence by plant, in the order of their names.
@@ -42,7 +42,7 @@ func checklist(f *ledgerFlags) ([]*plant, error) {
 		}
 		p := plants[name]
 		if p == nil {
-			p = &plant{name, make(map[gateway.Operation]*ledger.Entry)}
+			p = &plant{name, make(map[fse.Operation]*ledger.Entry)}
 			plants[name] = p
 		}
 		if old := p.calls[e.Operation]; old == nil || cartID(e) != "" || cartID(old) == "" {
@@ -88,7 +88,7 @@ var checklistColumns = []lint.Text{
 }
 
 // row is one line of evidence; of an operation that is missing it has the name alone.
-func (p *plant) row(op gateway.Operation) []string {
+func (p *plant) row(op fse.Operation) []string {
 	row := make([]string, len(checklistColumns))
 	row[0], row[1] = p.name, string(op)
 	e := p.calls[op]

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
@@ -156,7 +157,7 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
 		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
 		s.parts.certificate, s.parts.tokenAuth = f.certificate, f.tokenAuth
-		p := submission.Parts{Operation: wire.StatusByTrace, Base: e.Base}
+		p := submission.Parts{Operation: fse.StatusByTrace, Base: e.Base}
 		if err := s.bytes(cmd, &p, nil); err != nil {
 			return "", err
 		}

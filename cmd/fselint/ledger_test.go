@@ -19,7 +19,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	_ "modernc.org/sqlite"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -39,14 +39,14 @@ func hostileLedger(t *testing.T, hostile string) string {
 	l, err := ledger.Open(t.Context(), path)
 	require.NoError(t, err)
 	defer l.Close()
-	a := &ledger.Attempt{At: sentAt, Service: "national", Environment: "stage", Operation: gateway.Create, Document: hostile, Vendor: hostile, Application: hostile,
+	a := &ledger.Attempt{At: sentAt, Service: "national", Environment: "stage", Operation: fse.Create, Document: hostile, Vendor: hostile, Application: hostile,
 		Signature: ledger.Token{Issuer: "integrity:" + hostile}, Forced: hostile}
 	require.NoError(t, l.Begin(a))
 	body, err := json.Marshal(map[string]any{"traceID": hostile, "type": hostile, "detail": hostile, "warning": hostile, "transactionData": []map[string]string{{"eventType": hostile, "message": hostile}}})
 	require.NoError(t, err)
 	require.NoError(t, l.Append(&ledger.Outcome{Attempt: 1, At: sentAt, Kind: ledger.Answered, Reason: hostile, Answer: wire.ReadAnswer(400, map[string][]string{"X-Cart-Id": {hostile}}, body, sentAt)}))
 	b := *a
-	b.Operation = gateway.Delete
+	b.Operation = fse.Delete
 	require.NoError(t, l.Begin(&b))
 	require.NoError(t, l.Append(&ledger.Outcome{Attempt: 2, At: sentAt, Kind: ledger.Answered, Answer: wire.ReadAnswer(200, map[string][]string{"X-Cart-Id": {hostile}}, body, sentAt)}))
 	require.NoError(t, l.Append(&ledger.Outcome{Attempt: 2, At: sentAt, Kind: ledger.Settled, Done: true, By: "status", Reason: hostile}))
@@ -110,7 +110,7 @@ func TestTicketAboutProduction(t *testing.T) {
 	path := emptyLedger(t)
 	l, err := ledger.Open(t.Context(), path)
 	require.NoError(t, err)
-	require.NoError(t, l.Begin(&ledger.Attempt{At: sentAt, Service: "toscana", Environment: "production", Operation: gateway.Create, Document: "2.16^PRVPNT80A41H501Y", Vendor: "Prova", Application: "APP"}))
+	require.NoError(t, l.Begin(&ledger.Attempt{At: sentAt, Service: "toscana", Environment: "production", Operation: fse.Create, Document: "2.16^PRVPNT80A41H501Y", Vendor: "Prova", Application: "APP"}))
 	answer := wire.ReadAnswer(400, map[string][]string{"X-Cart-Id": {"c-1"}}, []byte(`{"type":"/msg/semantic","detail":"PRVPNT80A41H501Y"}`), sentAt)
 	require.NoError(t, l.Append(&ledger.Outcome{Attempt: 1, At: sentAt, Kind: ledger.Answered, Answer: answer}))
 	require.NoError(t, l.Close())
@@ -142,7 +142,7 @@ func largeLedger(t testing.TB, n int) string {
 	db, err := sql.Open("sqlite", path)
 	require.NoError(t, err)
 	defer db.Close()
-	attempt, err := json.Marshal(ledger.Attempt{At: sentAt, Service: "national", Environment: "stage", Operation: gateway.ValidateAndCreate, Document: "9^a", Signature: ledger.Token{Issuer: "integrity:S1#A"}})
+	attempt, err := json.Marshal(ledger.Attempt{At: sentAt, Service: "national", Environment: "stage", Operation: fse.ValidateAndCreate, Document: "9^a", Signature: ledger.Token{Issuer: "integrity:S1#A"}})
 	require.NoError(t, err)
 	answer := wire.ReadAnswer(202, map[string][]string{"X-Cart-Id": {"c"}}, []byte(`{"warning":"`+strings.Repeat("w", 1000)+`"}`), sentAt)
 	outcome, err := json.Marshal(ledger.Outcome{At: sentAt, Kind: ledger.Answered, Answer: answer})

@@ -14,12 +14,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/token"
 )
@@ -104,7 +103,7 @@ func newSubmit() *cobra.Command {
 }
 
 // reads are the operations of the status services.
-var reads = []gateway.Operation{wire.StatusByWorkflow, wire.StatusByTrace}
+var reads = []fse.Operation{fse.StatusByWorkflow, fse.StatusByTrace}
 
 func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := applyConfig(cmd); err != nil {
@@ -123,10 +122,10 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 			args = append(args, document)
 		}
 	}
-	op := gateway.Operation(f.call.operation)
+	op := fse.Operation(f.call.operation)
 	status := slices.Contains(reads, op)
 	if status { // the checks know no such operation
-		f.call.operation = string(gateway.Delete)
+		f.call.operation = string(fse.Delete)
 	}
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
@@ -177,11 +176,11 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // address is the base address of the gateway. What is asked for must be named: nothing goes to production by accident.
-func (f *submitFlags) address(profile token.Profile, e certificate.Environment, op gateway.Operation) (string, error) {
+func (f *submitFlags) address(profile fse.Profile, e fse.Environment, op fse.Operation) (string, error) {
 	switch {
-	case e == certificate.AnyEnvironment:
+	case e == fse.AnyEnvironment:
 		return "", hinted{errors.New("no environment"), "--environment stage, or --environment production --yes-production"}
-	case e == certificate.Production && !f.yesProduction:
+	case e == fse.Production && !f.yesProduction:
 		return "", hinted{errors.New("--environment production needs --yes-production"), "try it with --environment stage first"}
 	case f.noteOperation(profile, op) != nil:
 		return "", f.noteOperation(profile, op)
@@ -192,7 +191,7 @@ func (f *submitFlags) address(profile token.Profile, e certificate.Environment, 
 }
 
 // besides refuses base addresses that --base must not name: tokens in the clear, and production under another name.
-func besides(base string, e certificate.Environment) error {
+func besides(base string, e fse.Environment) error {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil // wire.Address says it better
@@ -200,8 +199,8 @@ func besides(base string, e certificate.Environment) error {
 	if u.Scheme == "http" && !loopback(net.JoinHostPort(u.Hostname(), "0")) {
 		return hinted{errors.New("--base: tokens do not travel in the clear, but to this machine"), "--base https://…"}
 	}
-	for _, profile := range []token.Profile{token.National, token.Toscana} {
-		if production, err := url.Parse(wire.BaseURL(profile, certificate.Production)); err == nil && e != certificate.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
+	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
+		if production, err := url.Parse(wire.BaseURL(profile, fse.Production)); err == nil && e != fse.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
 			return hinted{fmt.Errorf("--base: %s is production", u.Hostname()), "--environment production --yes-production"}
 		}
 	}
@@ -209,7 +208,7 @@ func besides(base string, e certificate.Environment) error {
 }
 
 // noteOperation refuses, unless forced, what a service is not known to offer.
-func (f *submitFlags) noteOperation(profile token.Profile, op gateway.Operation) error {
+func (f *submitFlags) noteOperation(profile fse.Profile, op fse.Operation) error {
 	if wire.Offered(profile, op) || f.force != "" || f.base != "" {
 		return nil
 	}
@@ -217,13 +216,13 @@ func (f *submitFlags) noteOperation(profile token.Profile, op gateway.Operation)
 }
 
 // patient keeps the made-up patients of the stage environment out of production, and says when a real one may be in stage.
-func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e certificate.Environment) error {
+func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e fse.Environment) error {
 	person, _, _ := strings.Cut(token.Parse(p.Signature).String("person_id"), "^")
 	switch {
 	case person == "":
-	case e == certificate.Production && fiscalcode.IsStage(person):
+	case e == fse.Production && fiscalcode.IsStage(person):
 		return fmt.Errorf("person_id is a made-up patient of the stage environment: it must not be sent to production")
-	case e == certificate.Stage && !fiscalcode.IsStage(person):
+	case e == fse.Stage && !fiscalcode.IsStage(person):
 		fmt.Fprintln(cmd.ErrOrStderr(), "note: person_id is none of the made-up patients of the stage environment")
 	}
 	return nil
@@ -260,7 +259,7 @@ func unsettled(l *ledger.Ledger, p *submission.Parts) error {
 }
 
 // publishes tells the operations that change what is published.
-func publishes(op gateway.Operation) bool { return wire.Writes(op) && op != gateway.Validation }
+func publishes(op fse.Operation) bool { return wire.Writes(op) && op != fse.Validation }
 
 func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, p *submission.Parts, lang string) error {
 	c, err := f.client(l, path, channel)

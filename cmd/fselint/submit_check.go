@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
@@ -59,7 +60,7 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Par
 }
 
 // allowed says why a submission must not be sent.
-func allowed(d *validate.Document, starter bool, op gateway.Operation) error {
+func allowed(d *validate.Document, starter bool, op fse.Operation) error {
 	const hint = "--force \"REASON\" sends it all the same, and writes the reason down"
 	switch {
 	case d.Fault != nil:
@@ -99,7 +100,7 @@ func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang str
 
 // meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
 // beforehand.
-func meanings(op gateway.Operation, a *wire.Answer, lang string) []string {
+func meanings(op fse.Operation, a *wire.Answer, lang string) []string {
 	ids := gateway.Warnings(a.Warning)
 	if p := a.Problem; p != nil {
 		ids = gateway.Meaning(op, a.Status, p.Type, p.Instance, p.Detail)

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 )
 
@@ -24,7 +24,7 @@ func TestSubmitDiskFillsUp(t *testing.T) {
 	}{{8000, true}, {0, false}} {
 		s.faults(`[{"delay":"700ms"}]`)
 		before, calls := len(s.entries()), s.truth(id).Calls
-		cmd := s.submit(gateway.Update, "--id", id, "--request", s.body(gateway.Update, id, ""), "--force", "again")
+		cmd := s.submit(fse.Update, "--id", id, "--request", s.body(fse.Update, id, ""), "--force", "again")
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
 		require.NoError(t, cmd.Start())

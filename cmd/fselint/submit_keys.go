@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
@@ -19,9 +20,9 @@ import (
 )
 
 // connection reads the certificate of the channel. In production it must be an authentication certificate.
-func (f *gatewayFlags) connection(e certificate.Environment, single bool) (*tls.Certificate, error) {
+func (f *gatewayFlags) connection(e fse.Environment, single bool) (*tls.Certificate, error) {
 	if f.channel == "" {
-		if e == certificate.Production {
+		if e == fse.Production {
 			return nil, hinted{errors.New("production needs the authentication certificate"), "--channel a1.p12"}
 		}
 		return nil, nil
@@ -45,7 +46,7 @@ func (f *gatewayFlags) connection(e certificate.Environment, single bool) (*tls.
 	if !certificate.Matches(file.Leaf, key.Public()) {
 		return nil, errors.New("--channel-key is not the key of --channel")
 	}
-	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == certificate.Production && role != certificate.Authentication && !single {
+	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == fse.Production && role != certificate.Authentication && !single {
 		return nil, hinted{fmt.Errorf("--channel: %q is no authentication certificate (A…#…)", certificate.Name(file.Leaf)), "--single-certificate, where one certificate serves both"}
 	}
 	c := &tls.Certificate{PrivateKey: key, Leaf: file.Leaf}

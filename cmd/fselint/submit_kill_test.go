@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -32,7 +32,7 @@ func TestSubmitKilled(t *testing.T) {
 	s := newStage(t)
 	k := &submitKilling{stage: s, random: rand.New(rand.NewPCG(1, 2))}
 	id, pdf := s.document()
-	out, err := s.submit(gateway.ValidateAndCreate, "--request", s.body(gateway.ValidateAndCreate, id, ""), pdf).CombinedOutput()
+	out, err := s.submit(fse.ValidateAndCreate, "--request", s.body(fse.ValidateAndCreate, id, ""), pdf).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	k.documents = []string{id}
 	for round := 0; k.killed < 100 && round < 300; round++ {
@@ -76,7 +76,7 @@ func (k *submitKilling) fault() string {
 
 // call prepares a call of the operation whose turn it is, and names the document that it is about.
 func (k *submitKilling) call(round int) (*exec.Cmd, string) {
-	op := []gateway.Operation{gateway.ValidateAndCreate, gateway.Update, gateway.Validation, gateway.Delete, gateway.ValidateAndReplace, gateway.Create, gateway.Replace}[round%7]
+	op := []fse.Operation{fse.ValidateAndCreate, fse.Update, fse.Validation, fse.Delete, fse.ValidateAndReplace, fse.Create, fse.Replace}[round%7]
 	old := ""
 	if wire.NeedsID(op) {
 		for i := len(k.documents) - 1; i >= 0 && old == ""; i-- {
@@ -85,7 +85,7 @@ func (k *submitKilling) call(round int) (*exec.Cmd, string) {
 			}
 		}
 		if old == "" {
-			op = gateway.ValidateAndCreate
+			op = fse.ValidateAndCreate
 		}
 	}
 	var args []string
@@ -93,16 +93,16 @@ func (k *submitKilling) call(round int) (*exec.Cmd, string) {
 		args = []string{"--id", old}
 	}
 	if !op.SendsDocument() {
-		if op == gateway.Update {
+		if op == fse.Update {
 			args = append(args, "--request", k.body(op, old, ""))
 		}
 		return k.submit(op, args...), old
 	}
 	id, pdf := k.document()
 	workflow := ""
-	if op == gateway.Create || op == gateway.Replace {
+	if op == fse.Create || op == fse.Replace {
 		k.faults(`[]`)
-		out, err := k.submit(gateway.Validation, "--request", k.body(gateway.Validation, id, ""), pdf).CombinedOutput()
+		out, err := k.submit(fse.Validation, "--request", k.body(fse.Validation, id, ""), pdf).CombinedOutput()
 		require.NoError(k, err, "%s", out)
 		entries := k.entries()
 		workflow = entries[len(entries)-1].Answer().WorkflowInstanceID
@@ -165,7 +165,7 @@ func (k *submitKilling) judge() {
 	entries := k.entries()
 	accepted, traces, carts := map[string]int{}, map[string]bool{}, map[string]bool{}
 	states := map[ledger.State]int{}
-	last := map[string]gateway.Operation{}
+	last := map[string]fse.Operation{}
 	open := 0
 	for _, e := range entries {
 		if a := e.Answer(); a != nil {
@@ -179,7 +179,7 @@ func (k *submitKilling) judge() {
 		if len(e.Outcomes) == 0 || e.Outcomes[0].Kind == ledger.Asked || e.Outcomes[0].Kind == ledger.Settled {
 			open++ // its program was killed before it could tell
 		}
-		if e.State() != ledger.Accepted || e.Operation == gateway.Validation {
+		if e.State() != ledger.Accepted || e.Operation == fse.Validation {
 			continue
 		}
 		for _, id := range slices.Compact([]string{e.Document, e.PathID}) {
@@ -195,7 +195,7 @@ func (k *submitKilling) judge() {
 		p := k.truth(id)
 		done += p.Calls
 		assert.Equal(k, p.Calls, accepted[id], "calls about %s that the gateway carried out, and that the ledger knows", id)
-		gone := last[id] == gateway.Delete || (last[id] == gateway.Replace || last[id] == gateway.ValidateAndReplace) && !k.replacing(entries, id)
+		gone := last[id] == fse.Delete || (last[id] == fse.Replace || last[id] == fse.ValidateAndReplace) && !k.replacing(entries, id)
 		assert.Equal(k, p.Deleted, gone && accepted[id] > 0, "%s", id)
 	}
 	for _, trace := range k.log.values("trace") {
@@ -216,7 +216,7 @@ func (k *submitKilling) judge() {
 // replacing tells whether the last accepted call about a document was the one that published it in the place of another.
 func (k *submitKilling) replacing(entries []*ledger.Entry, id string) bool {
 	for _, e := range slices.Backward(entries) {
-		if e.State() == ledger.Accepted && wire.Writes(e.Operation) && e.Operation != gateway.Validation && (e.Document == id || e.PathID == id) {
+		if e.State() == ledger.Accepted && wire.Writes(e.Operation) && e.Operation != fse.Validation && (e.Document == id || e.PathID == id) {
 			return e.Document == id
 		}
 	}

@@ -18,7 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/rehearsal"
 	"github.com/fselint/fselint/pades/padestest"
@@ -127,7 +127,7 @@ func (s *stage) connection() []string {
 }
 
 // submit is the command that sends a call.
-func (s *stage) submit(op gateway.Operation, args ...string) *exec.Cmd {
+func (s *stage) submit(op fse.Operation, args ...string) *exec.Cmd {
 	all := append([]string{"submit", "--quiet", "--environment", "stage", "--base", s.base, "--ca", "pki/ca.pem", "--operation", string(op)}, s.connection()...)
 	if op.SendsDocument() {
 		all = append(all, "--force", "rehearsal with the starter catalog")
@@ -156,13 +156,13 @@ func (s *stage) document() (id, pdf string) {
 }
 
 // body makes the request body of an operation, as a file.
-func (s *stage) body(op gateway.Operation, document, workflow string) string {
+func (s *stage) body(op fse.Operation, document, workflow string) string {
 	body := map[string]string{
 		"tipoDocumentoLivAlto": "REF", "assettoOrganizzativo": "AD_PSC101", "tipoAttivitaClinica": "ERP", "tipologiaStruttura": "Ospedale",
 		"identificativoSottomissione": "2.16.840.1.113883.2.9.2.120.4.3.489593",
 	}
 	switch {
-	case op == gateway.Validation:
+	case op == fse.Validation:
 		body = map[string]string{"healthDataFormat": "CDA", "mode": "ATTACHMENT", "activity": "VALIDATION"}
 	case op.SendsDocument():
 		body["healthDataFormat"], body["mode"], body["identificativoDoc"], body["identificativoRep"] = "CDA", "ATTACHMENT", document, "2.16.840.1.113883.2.9.2.120.4.5.1"

@@ -19,14 +19,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 )
 
 // published publishes a document.
 func (s *stage) published() string {
 	id, pdf := s.document()
-	out, err := s.submit(gateway.ValidateAndCreate, "--request", s.body(gateway.ValidateAndCreate, id, ""), pdf).CombinedOutput()
+	out, err := s.submit(fse.ValidateAndCreate, "--request", s.body(fse.ValidateAndCreate, id, ""), pdf).CombinedOutput()
 	require.NoError(s, err, "%s", out)
 	return id
 }
@@ -39,7 +39,7 @@ func TestSubmitFullDisk(t *testing.T) {
 	refused, rescued, stored := 0, 0, 0
 	for _, blocks := range []int{8, 24, 40, 60, 64, 66, 68, 70, 72, 74, 76, 78, 80, 96, 128, 400} {
 		before := s.truth(id).Calls
-		submit := s.submit(gateway.Update, "--id", id, "--request", s.body(gateway.Update, id, ""))
+		submit := s.submit(fse.Update, "--id", id, "--request", s.body(fse.Update, id, ""))
 		// The shell counts blocks of 512 bytes, or of 1024.
 		cmd := exec.CommandContext(t.Context(), "sh", append([]string{"-c", fmt.Sprintf(`ulimit -f %d; exec "$@"`, blocks), "sh", submit.Path}, submit.Args[1:]...)...)
 		cmd.Args[4] = filepath.Join(s.path("bin"), "fselint")
@@ -87,7 +87,7 @@ func TestSubmitTogether(t *testing.T) {
 	s.faults(`[{"delay":"300ms","times":-1}]`)
 	var together sync.WaitGroup
 	for _, id := range ids {
-		cmd := s.submit(gateway.Delete, "--id", id)
+		cmd := s.submit(fse.Delete, "--id", id)
 		together.Go(func() {
 			out, err := cmd.CombinedOutput()
 			assert.NoError(t, err, "%s", out)
@@ -103,10 +103,10 @@ func TestSubmitTogether(t *testing.T) {
 		assert.Equal(t, ledger.Accepted, e.State())
 	}
 	s.faults(`[{"delay":"2s"}]`)
-	slow := s.submit(gateway.Delete, "--id", ids[0], "--force", "again")
+	slow := s.submit(fse.Delete, "--id", ids[0], "--force", "again")
 	require.NoError(t, slow.Start())
 	require.Eventually(t, func() bool { return len(s.entries()) == 7 }, 10*time.Second, 10*time.Millisecond)
-	out, err := s.submit(gateway.Delete, "--id", ids[1], "--force", "again", "--call-timeout", "-9500ms").CombinedOutput()
+	out, err := s.submit(fse.Delete, "--id", ids[1], "--force", "again", "--call-timeout", "-9500ms").CombinedOutput()
 	assert.ErrorContains(t, err, "exit status 3")
 	assert.Contains(t, string(out), "another process is at work")
 	_ = slow.Wait()
@@ -128,7 +128,7 @@ func TestSubmitSecrets(t *testing.T) {
 		{`[]`, []string{"--base", "https://user:Parola-Segreta-42@127.0.0.1/v1"}}, {`[]`, []string{"--base", "https://127.0.0.1:1/v1", "--format", "json", "--output", "html=report.html"}},
 	} {
 		s.faults(c.fault)
-		cmd := s.submit(gateway.ValidateAndCreate, append([]string{"--request", s.body(gateway.ValidateAndCreate, id, ""), "--channel", "pki/a1.p12", "--channel-key", "",
+		cmd := s.submit(fse.ValidateAndCreate, append([]string{"--request", s.body(fse.ValidateAndCreate, id, ""), "--channel", "pki/a1.p12", "--channel-key", "",
 			"--certificate", "pki/s1.p12", "--key", "", pdf}, c.args...)...)
 		cmd.Stdout, cmd.Stderr = &said, &said
 		require.NoError(t, cmd.Start())

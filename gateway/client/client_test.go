@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -51,7 +51,7 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 	return b
 }
 
-func (b *bench) send(t *testing.T, op gateway.Operation) (*wire.Answer, *ledger.Attempt, error) {
+func (b *bench) send(t *testing.T, op fse.Operation) (*wire.Answer, *ledger.Attempt, error) {
 	a := &ledger.Attempt{Service: "national", Environment: "stage", Operation: op, Document: document}
 	r := &wire.Request{Operation: op, Base: b.base, Authentication: "A.A.A", Signature: "S.S.S"}
 	if wire.NeedsID(op) {
@@ -81,7 +81,7 @@ func TestAnswered(t *testing.T) {
 		w.WriteHeader(http.StatusAccepted)
 		_, _ = io.WriteString(w, `{"traceID":"t","workflowInstanceId":"w"}`)
 	})
-	answer, a, err := b.send(t, gateway.ValidateAndCreate)
+	answer, a, err := b.send(t, fse.ValidateAndCreate)
 	require.NoError(t, err)
 	assert.Equal(t, "cart-1", answer.CartID)
 	all := b.entries(t)
@@ -123,7 +123,7 @@ func TestTransport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, c.answer)
-			answer, _, err := b.send(t, gateway.Delete)
+			answer, _, err := b.send(t, fse.Delete)
 			var unknown *UnknownError
 			if answer == nil {
 				assert.ErrorAs(t, err, &unknown)
@@ -152,7 +152,7 @@ func TestReadsAreRepeated(t *testing.T) {
 			_, _ = io.WriteString(w, `{"transactionData":[{"eventType":"PUBLICATION"}]}`)
 		}
 	})
-	answer, _, err := b.send(t, wire.StatusByTrace)
+	answer, _, err := b.send(t, fse.StatusByTrace)
 	require.NoError(t, err)
 	assert.Len(t, answer.Transaction, 1)
 	all := b.entries(t)
@@ -163,7 +163,7 @@ func TestReadsAreRepeated(t *testing.T) {
 		w.Header().Set("Retry-After", "3600")
 		w.WriteHeader(429)
 	})
-	answer, _, err = busy.send(t, wire.StatusByTrace)
+	answer, _, err = busy.send(t, fse.StatusByTrace)
 	require.NoError(t, err)
 	assert.Equal(t, time.Hour, answer.RetryAfter)
 	assert.EqualValues(t, 1, busy.calls.Load(), "an hour is not waited for")
@@ -172,13 +172,13 @@ func TestReadsAreRepeated(t *testing.T) {
 func TestNotSent(t *testing.T) {
 	b := newBench(t, func(http.ResponseWriter, *http.Request) {})
 	b.base = "https://127.0.0.1:1/v1"
-	_, _, err := b.send(t, gateway.Delete)
+	_, _, err := b.send(t, fse.Delete)
 	var not *NotSentError
 	assert.ErrorAs(t, err, &not)
 
 	strange := newBench(t, func(http.ResponseWriter, *http.Request) {})
 	strange.Client = New(Options{Ledger: strange.ledger, LedgerPath: strange.path}) // does not know the server's authority
-	_, _, err = strange.send(t, gateway.Delete)
+	_, _, err = strange.send(t, fse.Delete)
 	assert.ErrorAs(t, err, &not)
 	assert.Zero(t, strange.calls.Load())
 	assert.Equal(t, ledger.Void, strange.entries(t)[0].State())
@@ -187,7 +187,7 @@ func TestNotSent(t *testing.T) {
 func TestLedgerFails(t *testing.T) {
 	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) {})
 	require.NoError(t, b.ledger.Close())
-	_, _, err := b.send(t, gateway.Delete)
+	_, _, err := b.send(t, fse.Delete)
 	assert.ErrorContains(t, err, "nothing was sent")
 	assert.Zero(t, b.calls.Load(), "what cannot be written down is not sent")
 
@@ -196,7 +196,7 @@ func TestLedgerFails(t *testing.T) {
 		_ = after.ledger.Close() // the disk fails while the call is under way
 		w.Header().Set("X-Cart-id", "cart-9")
 	})
-	answer, _, err := after.send(t, gateway.Delete)
+	answer, _, err := after.send(t, fse.Delete)
 	require.Error(t, err)
 	assert.Equal(t, "cart-9", answer.CartID)
 	side, err := os.ReadFile(after.path + ".rescued.jsonl")
@@ -213,7 +213,7 @@ func TestLedgerFails(t *testing.T) {
 func TestTimeout(t *testing.T) {
 	b := newBench(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	b.o.Timeout = 100 * time.Millisecond
-	_, _, err := b.send(t, gateway.Delete)
+	_, _, err := b.send(t, fse.Delete)
 	var unknown *UnknownError
 	require.ErrorAs(t, err, &unknown)
 	assert.True(t, errors.Is(err, context.DeadlineExceeded))

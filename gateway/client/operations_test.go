@@ -11,22 +11,21 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
 )
 
-var profiles = map[string]token.Profile{"national": token.National, "toscana": token.Toscana}
+var profiles = map[string]fse.Profile{"national": fse.National, "toscana": fse.Toscana}
 
 // TestEveryOperation sends every operation to the rehearsal gateway over mutual TLS.
 func TestEveryOperation(t *testing.T) {
 	for name, profile := range profiles {
 		t.Run(name, func(t *testing.T) {
 			p := newPlant(t, profile)
-			for _, op := range gateway.Operations() {
+			for _, op := range fse.Operations() {
 				call, document := p.ready(op)
 				before := p.truth(document)
 				answer := p.must(call)
@@ -35,9 +34,9 @@ func TestEveryOperation(t *testing.T) {
 				assert.NotEmpty(t, answer.WorkflowInstanceID, op)
 				after := p.truth(document)
 				switch op {
-				case gateway.Validation:
+				case fse.Validation:
 					assert.Zero(t, after.Calls)
-				case gateway.Delete:
+				case fse.Delete:
 					assert.True(t, after.Deleted)
 					assert.Equal(t, before.Calls+1, after.Calls)
 				default:
@@ -47,7 +46,7 @@ func TestEveryOperation(t *testing.T) {
 				if call.ID != "" && document != call.ID {
 					assert.True(t, p.truth(call.ID).Deleted, "%s: what was replaced is gone", op)
 				}
-				for status, id := range map[gateway.Operation]string{wire.StatusByWorkflow: answer.WorkflowInstanceID, wire.StatusByTrace: answer.TraceID} {
+				for status, id := range map[fse.Operation]string{fse.StatusByWorkflow: answer.WorkflowInstanceID, fse.StatusByTrace: answer.TraceID} {
 					assert.NotEmpty(t, p.must(p.parts(status, id, "", "", nil, "")).Transaction, "%s of %s", status, op)
 				}
 			}
@@ -64,18 +63,18 @@ func TestEveryOperation(t *testing.T) {
 
 // TestRefused keeps what the gateway refuses, with its identifiers.
 func TestRefused(t *testing.T) {
-	p := newPlant(t, token.National)
-	answer, attempt, err := p.send(p.parts(gateway.Delete, root+"never seen", "", "", nil, ""))
+	p := newPlant(t, fse.National)
+	answer, attempt, err := p.send(p.parts(fse.Delete, root+"never seen", "", "", nil, ""))
 	require.NoError(t, err)
 	assert.Equal(t, 404, answer.Status)
 	assert.NotEmpty(t, answer.CartID)
-	assert.Equal(t, []string{"PB-06"}, gateway.Identify(gateway.Delete, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail))
+	assert.Equal(t, []string{"PB-06"}, gateway.Identify(fse.Delete, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail))
 	assert.Equal(t, ledger.Refused, p.state(attempt.ID))
 
 	id, cda, pdf := p.document()
-	answer, _, err = p.send(p.parts(gateway.Create, "", id, cda, pdf, "")) // was never validated
+	answer, _, err = p.send(p.parts(fse.Create, "", id, cda, pdf, "")) // was never validated
 	require.NoError(t, err)
-	assert.Contains(t, gateway.Identify(gateway.Create, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail), "PB-01")
+	assert.Contains(t, gateway.Identify(fse.Create, answer.Problem.Type, answer.Problem.Instance, answer.Problem.Detail), "PB-01")
 }
 
 // faults are those of the rehearsal gateway, with the state that they leave and whether the call was carried out.
@@ -103,7 +102,7 @@ func TestFaults(t *testing.T) {
 			p := newPlant(t, profile)
 			p.published() // from its answer it is known that the gateway adopts identifiers
 			for fault, want := range faults {
-				for _, op := range gateway.Operations() {
+				for _, op := range fse.Operations() {
 					p.faulty(t, op, fault, want.fault, ledger.State(want.state), want.done)
 				}
 			}
@@ -111,7 +110,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func (p *plant) faulty(t *testing.T, op gateway.Operation, name, fault string, state ledger.State, done bool) {
+func (p *plant) faulty(t *testing.T, op fse.Operation, name, fault string, state ledger.State, done bool) {
 	call, document := p.ready(op)
 	before := p.truth(document)
 	p.control("/faults", "["+fault+"]")
@@ -126,7 +125,7 @@ func (p *plant) faulty(t *testing.T, op gateway.Operation, name, fault string, s
 		assert.NotEmpty(t, answer.CartID, "%s, %s", op, name)
 	}
 	calls := before.Calls
-	if done && op != gateway.Validation {
+	if done && op != fse.Validation {
 		calls++
 	}
 	require.Equal(t, calls, p.truth(document).Calls, "%s, %s", op, name)
@@ -145,33 +144,33 @@ func (p *plant) faulty(t *testing.T, op gateway.Operation, name, fault string, s
 
 // TestReadsUnderFaults repeats what only reads.
 func TestReadsUnderFaults(t *testing.T) {
-	p := newPlant(t, token.National)
-	trace := p.must(p.parts(gateway.Delete, p.published(), "", "", nil, "")).TraceID
+	p := newPlant(t, fse.National)
+	trace := p.must(p.parts(fse.Delete, p.published(), "", "", nil, "")).TraceID
 	for name, fault := range map[string]string{
 		"busy": `{"status":429,"retryAfter":1}`, "down twice": `{"status":503,"times":2}`, "broken thrice": `{"break":"before","times":3}`, "answer lost": `{"break":"after"}`,
 	} {
 		p.control("/faults", "["+fault+"]")
 		start := time.Now()
-		answer := p.must(p.parts(wire.StatusByTrace, trace, "", "", nil, ""))
+		answer := p.must(p.parts(fse.StatusByTrace, trace, "", "", nil, ""))
 		assert.NotEmpty(t, answer.Transaction, name)
 		if name == "busy" {
 			assert.GreaterOrEqual(t, time.Since(start), 900*time.Millisecond)
 		}
 	}
 	p.control("/faults", `[{"break":"before","times":4}]`)
-	_, _, err := p.send(p.parts(wire.StatusByTrace, trace, "", "", nil, ""))
+	_, _, err := p.send(p.parts(fse.StatusByTrace, trace, "", "", nil, ""))
 	var unknown *client.UnknownError
 	assert.ErrorAs(t, err, &unknown, "four times are enough")
 }
 
 // TestTimeoutIsUnknown gives up waiting; the gateway goes on.
 func TestTimeoutIsUnknown(t *testing.T) {
-	p := newPlant(t, token.National)
+	p := newPlant(t, fse.National)
 	document := p.published()
 	p.options.Timeout = 400 * time.Millisecond
 	p.client = client.New(p.options)
 	p.control("/faults", `[{"operation":"delete","delay":"700ms"}]`)
-	_, attempt, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	_, attempt, err := p.send(p.parts(fse.Delete, document, "", "", nil, ""))
 	var unknown *client.UnknownError
 	require.ErrorAs(t, err, &unknown)
 	e, err := p.ledger.Entry(attempt.ID)
@@ -186,28 +185,28 @@ func TestTimeoutIsUnknown(t *testing.T) {
 
 // TestRetryAfterOfWrites is obeyed by the call that follows, whatever it is.
 func TestRetryAfterOfWrites(t *testing.T) {
-	p := newPlant(t, token.National)
+	p := newPlant(t, fse.National)
 	document := p.published()
 	p.control("/faults", `[{"status":429,"retryAfter":1}]`)
-	answer, _, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	answer, _, err := p.send(p.parts(fse.Delete, document, "", "", nil, ""))
 	require.NoError(t, err)
 	assert.Equal(t, time.Second, answer.RetryAfter)
 	start := time.Now()
-	p.must(p.parts(gateway.Delete, document, "", "", nil, ""))
+	p.must(p.parts(fse.Delete, document, "", "", nil, ""))
 	assert.GreaterOrEqual(t, time.Since(start), 800*time.Millisecond)
 
 	document = p.published()
 	p.control("/faults", `[{"status":503,"retryAfter":3600}]`)
-	_, _, err = p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	_, _, err = p.send(p.parts(fse.Delete, document, "", "", nil, ""))
 	require.NoError(t, err)
-	_, _, err = p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+	_, _, err = p.send(p.parts(fse.Delete, document, "", "", nil, ""))
 	assert.ErrorContains(t, err, "nothing was sent: the gateway asked to be left alone until ")
 	assert.False(t, p.truth(document).Deleted)
 }
 
 // TestCertificates are those that the other side wants; a refused handshake is not unknown.
 func TestCertificates(t *testing.T) {
-	p := newPlant(t, token.National)
+	p := newPlant(t, fse.National)
 	document := p.published()
 	key, cert := padestest.Identity()
 	stranger := &tls.Certificate{Certificate: [][]byte{cert.Raw}, PrivateKey: key}
@@ -217,7 +216,7 @@ func TestCertificates(t *testing.T) {
 			o := p.options
 			o.Certificate = c
 			p.client = client.New(o)
-			_, attempt, err := p.send(p.parts(gateway.Delete, document, "", "", nil, ""))
+			_, attempt, err := p.send(p.parts(fse.Delete, document, "", "", nil, ""))
 			var not *client.NotSentError
 			assert.ErrorAs(t, err, &not, "%s, %x", name, version)
 			assert.Equal(t, ledger.Void, p.state(attempt.ID), name)
@@ -228,7 +227,7 @@ func TestCertificates(t *testing.T) {
 
 // TestEarlyAnswer is an answer to a call that was not read to its end: it is not lost.
 func TestEarlyAnswer(t *testing.T) {
-	p := newPlant(t, token.National)
+	p := newPlant(t, fse.National)
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{*pair(p.ids["server"])}})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = listener.Close() })
@@ -245,7 +244,7 @@ func TestEarlyAnswer(t *testing.T) {
 	}()
 	p.base = "https://" + listener.Addr().String()
 	id, cda, pdf := p.document()
-	call := p.parts(gateway.ValidateAndCreate, "", id, cda, pdf, "")
+	call := p.parts(fse.ValidateAndCreate, "", id, cda, pdf, "")
 	call.PDF = append(call.PDF, make([]byte, 8<<20)...)
 	answer, attempt, err := p.send(call)
 	require.NoError(t, err)
@@ -255,10 +254,10 @@ func TestEarlyAnswer(t *testing.T) {
 
 // TestAdoption asks a gateway that ignores the identifiers that it is offered: what it cannot tell stays unknown.
 func TestAdoption(t *testing.T) {
-	p := newPlant(t, token.National)
+	p := newPlant(t, fse.National)
 	p.control("/settings", `{"adoptTrace":false}`)
 	p.published()
-	lost := func(op gateway.Operation, fault string) (*ledger.Entry, string) {
+	lost := func(op fse.Operation, fault string) (*ledger.Entry, string) {
 		call, document := p.ready(op)
 		p.control("/faults", "["+fault+"]")
 		_, attempt, err := p.send(call)
@@ -269,13 +268,13 @@ func TestAdoption(t *testing.T) {
 		return e, document
 	}
 	for _, fault := range []string{`{"break":"before"}`, `{"break":"after"}`} {
-		e, _ := lost(gateway.Delete, fault)
+		e, _ := lost(fse.Delete, fault)
 		f, err := p.resolver(0).Resolve(t.Context(), e)
 		require.NoError(t, err)
 		assert.False(t, f.Settled, f.Why)
 		assert.Contains(t, f.Why, "not known to adopt")
 
-		e, document := lost(gateway.Create, fault) // its workflowInstanceId was sent
+		e, document := lost(fse.Create, fault) // its workflowInstanceId was sent
 		f, err = p.resolver(time.Hour).Resolve(t.Context(), e)
 		require.NoError(t, err)
 		assert.Equal(t, p.truth(document).Calls == 1, f.Settled, "before the grace is over only success is certain: %s", f.Why)
@@ -290,9 +289,9 @@ func TestAdoption(t *testing.T) {
 
 // BenchmarkSend is what a submission costs beside the gateway's own time: writing down, connecting, sending, writing down.
 func BenchmarkSend(b *testing.B) {
-	p := newPlant(b, token.National)
+	p := newPlant(b, fse.National)
 	id, cda, pdf := p.document()
-	call := p.parts(gateway.ValidateAndCreate, "", id, cda, pdf, "")
+	call := p.parts(fse.ValidateAndCreate, "", id, cda, pdf, "")
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("X-CART-id", "c")

@@ -18,14 +18,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/rehearsal"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/schemas"
@@ -57,7 +56,7 @@ var identities = sync.OnceValues(func() (map[string]*pki.Identity, error) {
 	return made, nil
 })
 
-var service = map[token.Profile]string{token.National: "national", token.Toscana: "toscana"}
+var service = map[fse.Profile]string{fse.National: "national", fse.Toscana: "toscana"}
 
 func pair(i *pki.Identity) *tls.Certificate {
 	return &tls.Certificate{Certificate: [][]byte{i.Certificate.Raw}, PrivateKey: i.Key, Leaf: i.Certificate}
@@ -73,7 +72,7 @@ func pool(i *pki.Identity) *x509.CertPool {
 type plant struct {
 	tb      testing.TB
 	ids     map[string]*pki.Identity
-	profile token.Profile
+	profile fse.Profile
 	server  *rehearsal.Server
 	base    string
 	ledger  *ledger.Ledger
@@ -82,7 +81,7 @@ type plant struct {
 	number  int
 }
 
-func newPlant(tb testing.TB, profile token.Profile) *plant {
+func newPlant(tb testing.TB, profile fse.Profile) *plant {
 	ids, err := identities()
 	require.NoError(tb, err)
 	p := &plant{tb: tb, ids: ids, profile: profile}
@@ -90,7 +89,7 @@ func newPlant(tb testing.TB, profile token.Profile) *plant {
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = catalog.Close() })
 	p.server, err = rehearsal.New(rehearsal.Options{
-		Catalog: catalog, Tuscany: profile == token.Toscana, Environment: certificate.Stage,
+		Catalog: catalog, Profile: profile, Environment: fse.Stage,
 		Call: checks.Call{Roots: []*x509.Certificate{ids["ca"].Certificate}},
 	})
 	require.NoError(tb, err)
@@ -114,7 +113,7 @@ func (p *plant) serve(version uint16) {
 	s.StartTLS()
 	p.tb.Cleanup(s.Close)
 	p.base = s.URL + "/v1"
-	if p.profile == token.Toscana {
+	if p.profile == fse.Toscana {
 		p.base = s.URL + "/gateway/v2"
 	}
 }
@@ -153,8 +152,8 @@ func (p *plant) document() (id, cda string, pdf []byte) {
 }
 
 // parts puts a call together. The identifier is that in the address; workflow goes into the body.
-func (p *plant) parts(op gateway.Operation, id, document, cda string, pdf []byte, workflow string) *submission.Parts {
-	audience := wire.BaseURL(p.profile, certificate.Stage)
+func (p *plant) parts(op fse.Operation, id, document, cda string, pdf []byte, workflow string) *submission.Parts {
+	audience := wire.BaseURL(p.profile, fse.Stage)
 	claims, err := submission.Claims([]byte(`{"sub":"`+patient+`","person_id":"`+patient+`","subject_organization_id":"120","subject_organization":"Regione Lazio",
 		"subject_role":"AAS","patient_consent":true,"locality":"Ospedale di Esempio^^^^^&2.16.840.1.113883.2.9.4.1.2&ISO^^^^120001",
 		"resource_hl7_type":"('11502-2^^2.16.840.1.113883.6.1')","subject_application_id":"APP","subject_application_vendor":"Prova","subject_application_version":"1"}`), op, pdf)
@@ -168,10 +167,10 @@ func (p *plant) parts(op gateway.Operation, id, document, cda string, pdf []byte
 		"tipoDocumentoLivAlto": "REF", "assettoOrganizzativo": "AD_PSC101", "tipoAttivitaClinica": "ERP", "tipologiaStruttura": "Ospedale",
 		"identificativoSottomissione": "2.16.840.1.113883.2.9.2.120.4.3.489593",
 	}
-	if op.SendsDocument() && op != gateway.Validation {
+	if op.SendsDocument() && op != fse.Validation {
 		body["healthDataFormat"], body["mode"], body["identificativoDoc"], body["identificativoRep"] = "CDA", "ATTACHMENT", document, "2.16.840.1.113883.2.9.2.120.4.5.1"
 	}
-	if op == gateway.Validation {
+	if op == fse.Validation {
 		body = map[string]any{"healthDataFormat": "CDA", "mode": "ATTACHMENT", "activity": "VALIDATION"}
 	}
 	if workflow != "" {
@@ -210,28 +209,28 @@ func (p *plant) state(id int64) ledger.State {
 // published publishes a new document.
 func (p *plant) published() (id string) {
 	id, cda, pdf := p.document()
-	p.must(p.parts(gateway.ValidateAndCreate, "", id, cda, pdf, ""))
+	p.must(p.parts(fse.ValidateAndCreate, "", id, cda, pdf, ""))
 	return id
 }
 
 // validated has a new document validated.
 func (p *plant) validated() (id, cda string, pdf []byte, workflow string) {
 	id, cda, pdf = p.document()
-	return id, cda, pdf, p.must(p.parts(gateway.Validation, "", id, cda, pdf, "")).WorkflowInstanceID
+	return id, cda, pdf, p.must(p.parts(fse.Validation, "", id, cda, pdf, "")).WorkflowInstanceID
 }
 
 // ready makes a call of an operation that the gateway would take, with what must come before it done.
-func (p *plant) ready(op gateway.Operation) (call *submission.Parts, document string) {
+func (p *plant) ready(op fse.Operation) (call *submission.Parts, document string) {
 	old := ""
 	switch op {
-	case gateway.Replace, gateway.ValidateAndReplace, gateway.Update, gateway.Delete:
+	case fse.Replace, fse.ValidateAndReplace, fse.Update, fse.Delete:
 		old = p.published()
 	}
 	switch op {
-	case gateway.Create, gateway.Replace:
+	case fse.Create, fse.Replace:
 		id, cda, pdf, workflow := p.validated()
 		return p.parts(op, old, id, cda, pdf, workflow), id
-	case gateway.Validation, gateway.ValidateAndCreate, gateway.ValidateAndReplace:
+	case fse.Validation, fse.ValidateAndCreate, fse.ValidateAndReplace:
 		id, cda, pdf := p.document()
 		return p.parts(op, old, id, cda, pdf, ""), id
 	}
@@ -240,6 +239,6 @@ func (p *plant) ready(op gateway.Operation) (call *submission.Parts, document st
 
 func (p *plant) resolver(grace time.Duration) *client.Resolver {
 	return &client.Resolver{Client: p.client, Grace: grace, Token: func() (string, error) {
-		return string(p.parts(wire.StatusByTrace, "", "", "", nil, "").Authentication), nil
+		return string(p.parts(fse.StatusByTrace, "", "", "", nil, "").Authentication), nil
 	}}
 }

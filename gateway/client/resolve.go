@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
@@ -34,14 +34,14 @@ type Finding struct {
 var ErrNothingToAskBy = errors.New("there is no identifier to ask the gateway by")
 
 // finals are the events that tell that an operation was carried out or refused (tables/transaction_events).
-var finals = map[gateway.Operation][]string{
-	gateway.Validation:         {"VALIDATION"},
-	gateway.Create:             {"PUBLICATION"},
-	gateway.ValidateAndCreate:  {"PUBLICATION"},
-	gateway.Replace:            {"REPLACE", "PUBLICATION"},
-	gateway.ValidateAndReplace: {"REPLACE", "PUBLICATION"},
-	gateway.Update:             {"INI_UPDATE", "UPDATE"},
-	gateway.Delete:             {"INI_DELETE", "DELETE"},
+var finals = map[fse.Operation][]string{
+	fse.Validation:         {"VALIDATION"},
+	fse.Create:             {"PUBLICATION"},
+	fse.ValidateAndCreate:  {"PUBLICATION"},
+	fse.Replace:            {"REPLACE", "PUBLICATION"},
+	fse.ValidateAndReplace: {"REPLACE", "PUBLICATION"},
+	fse.Update:             {"INI_UPDATE", "UPDATE"},
+	fse.Delete:             {"INI_DELETE", "DELETE"},
 }
 
 // Resolve asks the status service about an attempt whose outcome is unknown and writes down what it says. It asks by the
@@ -76,17 +76,17 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 
 // question picks what to ask by. A trace identifier in the body of an error need not be that of the events (01-overview §9), the
 // offered one comes before it.
-func question(e *ledger.Entry) (gateway.Operation, string, error) {
+func question(e *ledger.Entry) (fse.Operation, string, error) {
 	workflow, trace := e.Identifiers()
 	for _, id := range []string{e.Trace, trace} {
 		if workflow == "" && id != "" {
-			return wire.StatusByTrace, id, nil
+			return fse.StatusByTrace, id, nil
 		}
 	}
 	if workflow == "" {
 		return "", "", ErrNothingToAskBy
 	}
-	return wire.StatusByWorkflow, workflow, nil
+	return fse.StatusByWorkflow, workflow, nil
 }
 
 // adopts tells whether the gateway at an address is known to take over the trace identifiers that it is offered: the last call
@@ -111,7 +111,7 @@ func same(offered, got string) bool {
 // inquiry is a question to the status service about an attempt.
 type inquiry struct {
 	e      *ledger.Entry
-	asked  gateway.Operation
+	asked  fse.Operation
 	late   bool // the absence of events means something
 	adopts bool // the gateway takes over trace identifiers
 }
@@ -132,7 +132,7 @@ func (q *inquiry) nothing(why string) *Finding {
 	switch {
 	case !q.late:
 		return &Finding{Why: "the gateway knows nothing of it yet: ask again later"}
-	case q.asked == wire.StatusByTrace && !q.adopts:
+	case q.asked == fse.StatusByTrace && !q.adopts:
 		return &Finding{Why: "the gateway knows nothing by the identifier that was offered, but it is not known to adopt such identifiers"}
 	}
 	return &Finding{Settled: true, Why: why}
@@ -142,11 +142,11 @@ func (q *inquiry) nothing(why string) *Finding {
 // call count; else what failed may be another call's failure as long as this one may still be under way.
 func (q *inquiry) events(all []wire.Event) *Finding {
 	own := slices.DeleteFunc(slices.Clone(all), func(e wire.Event) bool { return q.e.Trace == "" || !same(q.e.Trace, e.TraceID) })
-	certain := len(own) > 0 || q.asked == wire.StatusByTrace
+	certain := len(own) > 0 || q.asked == fse.StatusByTrace
 	switch {
 	case len(own) > 0:
 		all = own
-	case q.asked == wire.StatusByWorkflow && q.adopts:
+	case q.asked == fse.StatusByWorkflow && q.adopts:
 		return q.nothing("the gateway knows the workflow, but nothing of this call")
 	}
 	for _, event := range slices.Backward(all) {
@@ -162,7 +162,7 @@ func (q *inquiry) events(all []wire.Event) *Finding {
 	switch {
 	case failed && (certain || q.late):
 		return &Finding{Settled: true, Why: "the gateway refused it at an earlier step"}
-	case q.asked == wire.StatusByWorkflow && q.late && len(own) == 0:
+	case q.asked == fse.StatusByWorkflow && q.late && len(own) == 0:
 		return q.nothing("the gateway knows the workflow, but nothing of this call")
 	}
 	return &Finding{Why: "the gateway has no final event yet: ask again later"}

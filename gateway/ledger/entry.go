@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -20,28 +21,28 @@ type Token struct {
 
 // Attempt is one call, as it is known before it is sent.
 type Attempt struct {
-	ID          int64             `json:"id"` // given by Begin
-	At          time.Time         `json:"at"`
-	Service     string            `json:"service"`     // national, toscana
-	Environment string            `json:"environment"` // stage, production
-	Operation   gateway.Operation `json:"operation"`
-	Base        string            `json:"base"`
-	PathID      string            `json:"pathId,omitempty"`     // identifier in the address
-	Document    string            `json:"document,omitempty"`   // identificativoDoc, or the one in the address
-	Workflow    string            `json:"workflow,omitempty"`   // workflowInstanceId that was sent or asked for
-	CDAID       string            `json:"cdaId,omitempty"`      // ClinicalDocument/id as root^extension
-	PDF         string            `json:"pdf,omitempty"`        // SHA-256 of the PDF, hexadecimal, as in attachment_hash
-	CDA         string            `json:"cda,omitempty"`        // SHA-256 of the CDA's bytes, hexadecimal
-	Validation  string            `json:"validation,omitempty"` // hash by which the gateway finds the validation of a CDA (04-pdf-cda §6), base64
-	Request     string            `json:"request,omitempty"`    // SHA-256 of the body that is sent, hexadecimal
-	Channel     Token             `json:"authentication"`
-	Signature   Token             `json:"signature,omitzero"`
-	Vendor      string            `json:"vendor,omitempty"`
-	Application string            `json:"application,omitempty"`
-	Version     string            `json:"version,omitempty"`
-	Trace       string            `json:"trace,omitempty"`  // trace id that was offered
-	Forced      string            `json:"forced,omitempty"` // why it was sent although fselint expects a refusal
-	Body        []byte            `json:"body,omitempty"`   // JSON body, only when it was asked for
+	ID          int64         `json:"id"` // given by Begin
+	At          time.Time     `json:"at"`
+	Service     string        `json:"service"`     // national, toscana
+	Environment string        `json:"environment"` // stage, production
+	Operation   fse.Operation `json:"operation"`
+	Base        string        `json:"base"`
+	PathID      string        `json:"pathId,omitempty"`     // identifier in the address
+	Document    string        `json:"document,omitempty"`   // identificativoDoc, or the one in the address
+	Workflow    string        `json:"workflow,omitempty"`   // workflowInstanceId that was sent or asked for
+	CDAID       string        `json:"cdaId,omitempty"`      // ClinicalDocument/id as root^extension
+	PDF         string        `json:"pdf,omitempty"`        // SHA-256 of the PDF, hexadecimal, as in attachment_hash
+	CDA         string        `json:"cda,omitempty"`        // SHA-256 of the CDA's bytes, hexadecimal
+	Validation  string        `json:"validation,omitempty"` // hash by which the gateway finds the validation of a CDA (04-pdf-cda §6), base64
+	Request     string        `json:"request,omitempty"`    // SHA-256 of the body that is sent, hexadecimal
+	Channel     Token         `json:"authentication"`
+	Signature   Token         `json:"signature,omitzero"`
+	Vendor      string        `json:"vendor,omitempty"`
+	Application string        `json:"application,omitempty"`
+	Version     string        `json:"version,omitempty"`
+	Trace       string        `json:"trace,omitempty"`  // trace id that was offered
+	Forced      string        `json:"forced,omitempty"` // why it was sent although fselint expects a refusal
+	Body        []byte        `json:"body,omitempty"`   // JSON body, only when it was asked for
 }
 
 // Kind says what an outcome tells.
@@ -105,7 +106,7 @@ func (e *Entry) State() State {
 
 // answered is the state that an answer leaves behind. Where somebody on the way gave up waiting, the gateway may have gone on; where
 // it met what it did not foresee, it may have been done already.
-func answered(op gateway.Operation, a *wire.Answer) State {
+func answered(op fse.Operation, a *wire.Answer) State {
 	switch {
 	case a == nil, a.Status == http.StatusRequestTimeout:
 		return Lost

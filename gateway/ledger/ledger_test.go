@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/database"
 )
@@ -28,14 +28,14 @@ func opened(t *testing.T, path string) *Ledger {
 }
 
 func attempt(doc string) *Attempt {
-	return &Attempt{At: noon, Service: "national", Environment: "stage", Operation: gateway.Create, Document: doc, Base: "https://a", Channel: Token{ID: "j", Expires: noon}, PDF: "ab"}
+	return &Attempt{At: noon, Service: "national", Environment: "stage", Operation: fse.Create, Document: doc, Base: "https://a", Channel: Token{ID: "j", Expires: noon}, PDF: "ab"}
 }
 
 func TestLedger(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "l.db")
 	l := opened(t, path)
 	a, b := attempt("1^a"), attempt("1^b")
-	b.At, b.Operation, b.Validation = noon.Add(time.Hour), gateway.Delete, "k"
+	b.At, b.Operation, b.Validation = noon.Add(time.Hour), fse.Delete, "k"
 	require.NoError(t, l.Begin(a))
 	require.NoError(t, l.Begin(b))
 	assert.Equal(t, []int64{1, 2}, []int64{a.ID, b.ID})
@@ -58,7 +58,7 @@ func TestLedger(t *testing.T) {
 	}
 	assert.Equal(t, []int64{1, 2}, read(Filter{}), "while another has it open for writing")
 	assert.Equal(t, []int64{2}, read(Filter{Since: noon.Add(time.Minute)}))
-	assert.Equal(t, []int64{2}, read(Filter{Operation: gateway.Delete}))
+	assert.Equal(t, []int64{2}, read(Filter{Operation: fse.Delete}))
 	assert.Equal(t, []int64{1}, read(Filter{Document: "1^a"}))
 	assert.Equal(t, []int64{2}, read(Filter{Validation: "k"}))
 

@@ -9,13 +9,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 )
 
 // Filter picks attempts; what is zero picks all.
 type Filter struct {
 	Since      time.Time
-	Operation  gateway.Operation
+	Operation  fse.Operation
 	Document   string // identificativoDoc
 	PathID     string // identifier in the address
 	Validation string // hash of the CDA by which validations are found again

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 )
 
@@ -43,11 +43,11 @@ func TestAnsweredWithAnError(t *testing.T) {
 		{504, "/msg/generic-timeout", "", "Generic timeout.", Lost}, {599, "", "", "", Lost}, {307, "", "", "", Refused},
 	} {
 		a := &wire.Answer{Status: c.status, Problem: &wire.Problem{Type: c.typ, Instance: c.inst, Detail: c.detail}}
-		e := &Entry{Attempt: Attempt{Operation: gateway.ValidateAndCreate}, Outcomes: []Outcome{{Kind: Answered, Answer: a}}}
+		e := &Entry{Attempt: Attempt{Operation: fse.ValidateAndCreate}, Outcomes: []Outcome{{Kind: Answered, Answer: a}}}
 		assert.Equal(t, c.want, e.State(), "%d %s", c.status, c.detail)
 	}
 	mocked := &wire.Answer{Status: 500, Problem: &wire.Problem{Type: "/msg/mocked-service", Instance: "/msg/mocked-service"}}
-	assert.Equal(t, Lost, (&Entry{Attempt: Attempt{Operation: gateway.Delete}, Outcomes: []Outcome{{Kind: Answered, Answer: mocked}}}).State(), "it goes on all the same")
+	assert.Equal(t, Lost, (&Entry{Attempt: Attempt{Operation: fse.Delete}, Outcomes: []Outcome{{Kind: Answered, Answer: mocked}}}).State(), "it goes on all the same")
 }
 
 // TestDeletedWhileInUse wants nothing to be sent, and nothing lost, when somebody removes the ledger or puts another in its place.

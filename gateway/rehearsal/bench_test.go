@@ -14,13 +14,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/validate"
@@ -54,7 +53,7 @@ func embedded(tb testing.TB) *schemas.Catalog {
 // options are those of a server at whose time the submissions of package checktest were made.
 func options(catalog *schemas.Catalog) Options {
 	return Options{
-		Catalog: catalog, Environment: certificate.Stage, Call: checks.Call{At: certtest.Now}, Now: func() time.Time { return certtest.Now },
+		Catalog: catalog, Environment: fse.Stage, Call: checks.Call{At: certtest.Now}, Now: func() time.Time { return certtest.Now },
 	}
 }
 
@@ -79,11 +78,11 @@ type answer struct {
 }
 
 // send sends a bundle as an operation, and holds the answer against the OpenAPI description.
-func (b *bench) send(tb testing.TB, op gateway.Operation, bundle *validate.Bundle) *answer {
+func (b *bench) send(tb testing.TB, op fse.Operation, bundle *validate.Bundle) *answer {
 	return b.do(tb, b.request(tb, op, bundle))
 }
 
-func (b *bench) request(tb testing.TB, op gateway.Operation, bundle *validate.Bundle) *http.Request {
+func (b *bench) request(tb testing.TB, op fse.Operation, bundle *validate.Bundle) *http.Request {
 	id := ""
 	if bundle.PathID != nil {
 		id = *bundle.PathID
@@ -96,7 +95,7 @@ func (b *bench) request(tb testing.TB, op gateway.Operation, bundle *validate.Bu
 	var body io.Reader = http.NoBody
 	contentType := ""
 	switch {
-	case op == gateway.Update:
+	case op == fse.Update:
 		body, contentType = bytes.NewReader(bundle.Parts[lint.SourceRequest]), "application/json"
 	case wire.Writes(op) && op.SendsDocument():
 		body, contentType = form(tb, bundle)
@@ -160,7 +159,7 @@ func (b *bench) order(tb testing.TB, method, path, body string) *httptest.Respon
 }
 
 // submit makes a valid submission, changes it, and sends it.
-func (b *bench) submit(tb testing.TB, op gateway.Operation, edits ...func(testing.TB, *checktest.Submission)) *answer {
+func (b *bench) submit(tb testing.TB, op fse.Operation, edits ...func(testing.TB, *checktest.Submission)) *answer {
 	s := checktest.New(tb, op)
 	for _, edit := range edits {
 		edit(tb, s)

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -34,7 +34,7 @@ type call struct {
 // changes in that memory it changes in one step.
 func (x *exchange) decide(d *validate.Document) *reply {
 	c := &call{exchange: x, d: d, body: request.Read(x.parts.body), token: token.Parse([]byte(x.r.Header.Get(wire.HeaderSignature)))}
-	if x.op.Publishes() && x.o.Environment != certificate.Production {
+	if x.op.Publishes() && x.o.Environment != fse.Production {
 		c.simulation = request.SimulationPrefix(c.document())
 	}
 	c.exempt()
@@ -55,7 +55,7 @@ func (x *exchange) decide(d *validate.Document) *reply {
 
 func (c *call) reply() (*reply, error) {
 	predicted := c.predicted()
-	order := c.op.Order()
+	order := gateway.Order(c.op)
 	record := slices.IndexFunc(order, func(id string) bool { return id == "RB-22" || id == "PB-01" })
 	if predicted != nil && (record < 0 || slices.Index(order, predicted.ID) < record) {
 		return c.blocked(predicted), nil
@@ -75,9 +75,9 @@ func (c *call) reply() (*reply, error) {
 		return c.refused(c.fault.Error), nil
 	}
 	switch c.op {
-	case gateway.Validation:
+	case fse.Validation:
 		return c.validate()
-	case gateway.Update, gateway.Delete:
+	case fse.Update, fse.Delete:
 		return c.change()
 	}
 	return c.publish()
@@ -109,12 +109,12 @@ func (c *call) exempt() {
 // identify makes up the workflowInstanceId (04-pdf-cda §5), or takes that of the request.
 func (c *call) identify() {
 	switch c.op {
-	case gateway.Update, gateway.Delete:
+	case fse.Update, fse.Delete:
 		c.workflow = workflowID(digest(c.id))
-	case gateway.Create, gateway.Replace:
+	case fse.Create, fse.Replace:
 		c.workflow = c.body.WorkflowInstanceID.Value
 	}
-	if c.cda.known && c.workflow == "" && (c.simulation != "" || c.op != gateway.Create && c.op != gateway.Replace) {
+	if c.cda.known && c.workflow == "" && (c.simulation != "" || c.op != fse.Create && c.op != fse.Replace) {
 		c.workflow = workflowID(c.cda.root + "." + digest(c.cda.extension))
 	}
 }
@@ -141,7 +141,7 @@ func (c *call) simulate() (*reply, error) {
 	if c.simulation == "CRASH_TIMEOUT" {
 		return c.refused("PB-09"), nil
 	}
-	if !c.replaces() || c.o.Environment == certificate.Production {
+	if !c.replaces() || c.o.Environment == fse.Production {
 		return nil, nil
 	}
 	seen, err := c.seen(c.id)
@@ -152,13 +152,13 @@ func (c *call) simulate() (*reply, error) {
 }
 
 func (c *call) replaces() bool {
-	return c.op == gateway.Replace || c.op == gateway.ValidateAndReplace
+	return c.op == fse.Replace || c.op == fse.ValidateAndReplace
 }
 
 // recorded uses up the validation that a publication needs; predicted is what the checks found. The record is gone before
 // attachment_hash and metadata are looked at, so that an error there wants a new validation.
 func (c *call) recorded(predicted *lint.Answer) (*reply, error) {
-	if c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
+	if c.op == fse.ValidateAndCreate || c.op == fse.ValidateAndReplace {
 		if predicted != nil && predicted.ID == "RB-22" { // the record that was just made stays
 			return nil, c.validated(c.cda.key, record{c.workflow, c.now()})
 		}
@@ -198,9 +198,9 @@ func (c *call) validate() (*reply, error) {
 // publish puts a document into the record, or another in its place.
 func (c *call) publish() (*reply, error) {
 	switch c.op {
-	case gateway.ValidateAndCreate:
+	case fse.ValidateAndCreate:
 		c.happens("VALIDATION_FOR_PUBLICATION")
-	case gateway.ValidateAndReplace:
+	case fse.ValidateAndReplace:
 		c.happens("VALIDATION_FOR_REPLACE")
 	}
 	event := "PUBLICATION"
@@ -252,7 +252,7 @@ func (c *call) downstream() {
 // change deletes a document or changes its metadata.
 func (c *call) change() (*reply, error) {
 	event := "INI_UPDATE"
-	if c.op == gateway.Delete {
+	if c.op == fse.Delete {
 		event = "INI_DELETE"
 		c.happens("RIFERIMENTI_INI")
 	}
@@ -262,7 +262,7 @@ func (c *call) change() (*reply, error) {
 		return c.notFound(), nil
 	}
 	if err == nil {
-		old.At, old.Deleted = c.now(), c.op == gateway.Delete
+		old.At, old.Deleted = c.now(), c.op == fse.Delete
 		err = c.put(*old)
 	}
 	if err != nil {
@@ -291,7 +291,7 @@ func (c *call) blocked(a *lint.Answer) *reply {
 	workflow := ""
 	if strings.HasPrefix(a.ID, "VA-") {
 		workflow = c.workflow
-	} else if c.op == gateway.Validation || c.op == gateway.ValidateAndCreate || c.op == gateway.ValidateAndReplace {
+	} else if c.op == fse.Validation || c.op == fse.ValidateAndCreate || c.op == fse.ValidateAndReplace {
 		c.workflow = unknownWorkflow
 	}
 	c.failed(a)

@@ -11,19 +11,19 @@ import (
 	"sync"
 	"time"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 )
 
 // Fault is something that goes wrong on demand.
 type Fault struct {
-	Operation  gateway.Operation `json:"operation,omitempty"`  // "" for any
-	Times      int               `json:"times,omitempty"`      // calls that it is for; 0 for one, -1 for all to come
-	Delay      Duration          `json:"delay,omitempty"`      // before anything else
-	Status     int               `json:"status,omitempty"`     // answered at once, nothing is carried out: 429, 5xx
-	RetryAfter int               `json:"retryAfter,omitempty"` // seconds, with Status
-	Late       bool              `json:"late,omitempty"`       // with Status: answered after the call was carried out, as by a front end that gave up waiting
-	Break      string            `json:"break,omitempty"`      // "before": the connection breaks, nothing is carried out; "after": it is, but the answer is lost; "answer": half the answer
-	Error      string            `json:"error,omitempty"`      // row of the table of errors that comes from behind the gateway, given to a call that would be taken
+	Operation  fse.Operation `json:"operation,omitempty"`  // "" for any
+	Times      int           `json:"times,omitempty"`      // calls that it is for; 0 for one, -1 for all to come
+	Delay      Duration      `json:"delay,omitempty"`      // before anything else
+	Status     int           `json:"status,omitempty"`     // answered at once, nothing is carried out: 429, 5xx
+	RetryAfter int           `json:"retryAfter,omitempty"` // seconds, with Status
+	Late       bool          `json:"late,omitempty"`       // with Status: answered after the call was carried out, as by a front end that gave up waiting
+	Break      string        `json:"break,omitempty"`      // "before": the connection breaks, nothing is carried out; "after": it is, but the answer is lost; "answer": half the answer
+	Error      string        `json:"error,omitempty"`      // row of the table of errors that comes from behind the gateway, given to a call that would be taken
 }
 
 // Duration is a time.Duration as text, such as "1.5s".
@@ -45,7 +45,7 @@ func (d *Duration) UnmarshalJSON(b []byte) error {
 
 func (f *Fault) check() error {
 	switch {
-	case f.Operation != "" && !slices.Contains(gateway.Operations(), f.Operation) && f.Operation != "status" && f.Operation != "status-search":
+	case f.Operation != "" && !slices.Contains(fse.Operations(), f.Operation) && f.Operation != "status" && f.Operation != "status-search":
 		return fmt.Errorf("unknown operation %q", f.Operation)
 	case f.Break != "" && f.Break != "before" && f.Break != "after" && f.Break != "answer":
 		return fmt.Errorf("unknown break %q (known: before, after, answer)", f.Break)
@@ -71,7 +71,7 @@ func (f *faults) set(list []Fault) {
 	f.list = list
 }
 
-func (f *faults) take(op gateway.Operation) *Fault {
+func (f *faults) take(op fse.Operation) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.list {

@@ -20,7 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/checktest"
@@ -32,7 +32,7 @@ func TestMalformedRequests(t *testing.T) {
 	o := options(embedded(t))
 	o.MaxBody = 1 << 20
 	b := newBench(t, o)
-	bundle := checktest.New(t, gateway.ValidateAndCreate).Bundle(t)
+	bundle := checktest.New(t, fse.ValidateAndCreate).Bundle(t)
 	const part = "Content-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
 	for name, c := range map[string]struct {
 		method, path, contentType string
@@ -72,7 +72,7 @@ func TestMalformedRequests(t *testing.T) {
 			assert.NotContains(t, string(a.Body), "<script>")
 		})
 	}
-	assert.Equal(t, http.StatusAccepted, b.submit(t, gateway.ValidateAndCreate).Status)
+	assert.Equal(t, http.StatusAccepted, b.submit(t, fse.ValidateAndCreate).Status)
 	assert.EqualValues(t, held*o.MaxBody, b.left.Load(), "all that was held is given back")
 }
 
@@ -100,7 +100,7 @@ func TestOtherMethods(t *testing.T) {
 // TestNoScript: the words that the gateway takes out of details never come back.
 func TestNoScript(t *testing.T) {
 	b := newBench(t, options(embedded(t)))
-	a := b.submit(t, gateway.ValidateAndCreate, checktest.SetField("attiCliniciRegoleAccesso", []string{"<script>alert(1)</script>"}))
+	a := b.submit(t, fse.ValidateAndCreate, checktest.SetField("attiCliniciRegoleAccesso", []string{"<script>alert(1)</script>"}))
 	assert.Equal(t, "Il campo atti clinici alert(1) non è consentito", a.Problem.Detail)
 }
 
@@ -110,7 +110,7 @@ func TestCrowd(t *testing.T) {
 	o.MaxBody = 1 << 20
 	b := newBench(t, o)
 	b.left.Store(1000)
-	a := b.submit(t, gateway.ValidateAndCreate)
+	a := b.submit(t, fse.ValidateAndCreate)
 	assert.Equal(t, []any{http.StatusServiceUnavailable, time.Second}, []any{a.Status, a.RetryAfter})
 	assert.EqualValues(t, 1000, b.left.Load())
 }
@@ -118,12 +118,12 @@ func TestCrowd(t *testing.T) {
 // TestParallelCalls: of identical calls at the same time one publication finds the validation, and every call has its answer.
 func TestParallelCalls(t *testing.T) {
 	b := newBench(t, options(national(t)))
-	require.Equal(t, http.StatusCreated, b.submit(t, gateway.Validation).Status)
-	s := checktest.New(t, gateway.Create).Bundle(t)
+	require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
+	s := checktest.New(t, fse.Create).Bundle(t)
 	var accepted, refused atomic.Int32
 	var all sync.WaitGroup
 	for range 32 {
-		r := b.request(t, gateway.Create, s)
+		r := b.request(t, fse.Create, s)
 		all.Go(func() {
 			resp, err := b.client.Do(r)
 			if !assert.NoError(t, err) {
@@ -279,7 +279,7 @@ func TestMutualTLS(t *testing.T) {
 
 // FuzzParts reads the bodies of strangers.
 func FuzzParts(f *testing.F) {
-	body, contentType := form(f, checktest.New(f, gateway.Validation).Bundle(f))
+	body, contentType := form(f, checktest.New(f, fse.Validation).Bundle(f))
 	valid, err := io.ReadAll(body)
 	require.NoError(f, err)
 	f.Add(contentType, valid[:2000])
@@ -287,7 +287,7 @@ func FuzzParts(f *testing.F) {
 	f.Add("multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name*=utf-8''file\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--b--"))
 	f.Add("multipart/form-data; boundary=b; boundary=c", []byte("--b--"))
 	f.Fuzz(func(t *testing.T, contentType string, data []byte) {
-		for _, op := range []gateway.Operation{gateway.ValidateAndCreate, gateway.Update, gateway.Delete} {
+		for _, op := range []fse.Operation{fse.ValidateAndCreate, fse.Update, fse.Delete} {
 			var left atomic.Int64
 			left.Store(1 << 16)
 			m := &metered{Reader: bytes.NewReader(data), left: &left}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 )
 
@@ -23,8 +23,8 @@ func BenchmarkValidateAndCreate(b *testing.B) {
 				o.StateFile = filepath.Join(b.TempDir(), path)
 			}
 			s := newBench(b, o)
-			bundle := checktest.New(b, gateway.ValidateAndCreate).Bundle(b)
-			first := s.request(b, gateway.ValidateAndCreate, bundle)
+			bundle := checktest.New(b, fse.ValidateAndCreate).Bundle(b)
+			first := s.request(b, fse.ValidateAndCreate, bundle)
 			body, err := io.ReadAll(first.Body)
 			require.NoError(b, err)
 			call := func() int {

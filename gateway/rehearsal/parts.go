@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 )
 
@@ -30,7 +30,7 @@ var (
 const maxParts = 16
 
 // readParts reads the body of a request. The first part of each name counts.
-func readParts(body io.Reader, contentType string, op gateway.Operation) (*parts, error) {
+func readParts(body io.Reader, contentType string, op fse.Operation) (*parts, error) {
 	p := &parts{body: []byte{}}
 	if !op.SendsRequest() {
 		return p, nil // whatever else was sent is not looked at

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
@@ -77,11 +78,11 @@ func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 		{"status", status}, {"instance", a.Instance},
 	}
 	_, memory := answers[a.ID]
-	switch family := x.op.Family(a.ID); {
+	switch family := gateway.FamilyOf(x.op, a.ID); {
 	case family == gateway.FamilyPlain:
 		b = slices.DeleteFunc(b, func(m member) bool { return m.name == "status" })
 	case family == gateway.FamilyValidation && (!memory || workflow != ""):
-		if workflow == "" && x.op != gateway.Update {
+		if workflow == "" && x.op != fse.Update {
 			workflow = unknownWorkflow
 		}
 		b = append(b, member{"workflowInstanceId", workflow})
@@ -116,7 +117,7 @@ func (x *exchange) framework(status int, detail string) *reply {
 func (x *exchange) failure(status int, detail string) *reply {
 	a := answers["GE-01"]
 	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(detail)}, {"status", status}}
-	if x.op == gateway.Delete {
+	if x.op == fse.Delete {
 		b = b[:len(b)-1]
 	}
 	return &reply{status, problemMedia, b.encode()}
@@ -125,7 +126,7 @@ func (x *exchange) failure(status int, detail string) *reply {
 // accept is the answer of success. Create and replace have a warning even when it is empty (01-overview §7).
 func (c *call) accept(status int, warning string) *reply {
 	b := body{{"traceID", c.trace}, {"spanID", c.span}, {"workflowInstanceId", c.workflow}, {"warning", warning}}
-	if c.op == gateway.Create || c.op == gateway.Replace {
+	if c.op == fse.Create || c.op == fse.Replace {
 		b[len(b)-1].value = kept(warning)
 	}
 	return &reply{status, "application/json", b.encode()}

@@ -10,12 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/validate"
@@ -37,8 +35,8 @@ func refusedWith(t *testing.T, a *answer, id string) {
 }
 
 // status asks for the events of a workflow or a trace.
-func (b *bench) status(tb testing.TB, op gateway.Operation, id string) *answer {
-	bundle := checktest.New(tb, gateway.Delete).Bundle(tb)
+func (b *bench) status(tb testing.TB, op fse.Operation, id string) *answer {
+	bundle := checktest.New(tb, fse.Delete).Bundle(tb)
 	bundle.PathID = &id
 	return b.send(tb, op, bundle)
 }
@@ -53,30 +51,30 @@ func kinds(a *answer) (list []string) {
 // TestValidationAndCreation plays the national sequence: what was validated can be published once.
 func TestValidationAndCreation(t *testing.T) {
 	b := newBench(t, options(national(t)))
-	refusedWith(t, b.submit(t, gateway.Create), "PB-01")
+	refusedWith(t, b.submit(t, fse.Create), "PB-01")
 
-	a := b.submit(t, gateway.Validation, checktest.SetField("activity", "VERIFICA"))
+	a := b.submit(t, fse.Validation, checktest.SetField("activity", "VERIFICA"))
 	assert.Equal(t, http.StatusOK, a.Status)
-	refusedWith(t, b.submit(t, gateway.Create), "PB-01")
+	refusedWith(t, b.submit(t, fse.Create), "PB-01")
 
-	a = b.submit(t, gateway.Validation)
+	a = b.submit(t, fse.Validation)
 	require.Equal(t, http.StatusCreated, a.Status, "%v", a.members)
 	assert.Equal(t, "[SIGN_WARN - Attenzione il documento risulta firmato in validazione]", a.Warning)
 	workflow := a.WorkflowInstanceID
 	assert.Regexp(t, `^2\.16\.840\.1\.113883\.2\.9\.2\.120\.4\.4\.[0-9a-f]{64}\.[0-9a-f]{10}\^\^\^\^urn:ihe:iti:xdw:2013:workflowInstanceId$`, workflow)
 
-	refusedWith(t, b.submit(t, gateway.Create, checktest.EditCDA("<title>", "<title> ")), "PB-01")
-	refusedWith(t, b.submit(t, gateway.Create, checktest.SetField("workflowInstanceId", "x"+workflow)), "PB-01")
-	a = b.submit(t, gateway.Create, checktest.SetField("workflowInstanceId", workflow))
+	refusedWith(t, b.submit(t, fse.Create, checktest.EditCDA("<title>", "<title> ")), "PB-01")
+	refusedWith(t, b.submit(t, fse.Create, checktest.SetField("workflowInstanceId", "x"+workflow)), "PB-01")
+	a = b.submit(t, fse.Create, checktest.SetField("workflowInstanceId", workflow))
 	require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
 	assert.Equal(t, workflow, a.WorkflowInstanceID)
 	assert.Equal(t, "", a.members["warning"], "create always has one")
-	refusedWith(t, b.submit(t, gateway.Create, checktest.SetField("workflowInstanceId", workflow)), "PB-01")
+	refusedWith(t, b.submit(t, fse.Create, checktest.SetField("workflowInstanceId", workflow)), "PB-01")
 
-	a = b.status(t, wire.StatusByWorkflow, workflow)
+	a = b.status(t, fse.StatusByWorkflow, workflow)
 	assert.Equal(t, []string{"VALIDATION SUCCESS", "PUBLICATION SUCCESS", "SEND_TO_INI SUCCESS", "PUBLICATION BLOCKING_ERROR"}, kinds(a))
 	for _, e := range a.Transaction {
-		again := b.status(t, wire.StatusByTrace, e.TraceID)
+		again := b.status(t, fse.StatusByTrace, e.TraceID)
 		assert.NotEmpty(t, again.Transaction)
 	}
 }
@@ -85,27 +83,27 @@ func TestValidationAndCreation(t *testing.T) {
 func TestValidationIsSpent(t *testing.T) {
 	b := newBench(t, options(national(t)))
 	for _, spoil := range []edit{checktest.SetClaim("attachment_hash", strings.Repeat("0", 64)), checktest.SetField("identificativoRep", "1.2.3")} {
-		require.Equal(t, http.StatusCreated, b.submit(t, gateway.Validation).Status)
-		assert.Equal(t, http.StatusBadRequest, b.submit(t, gateway.Create, spoil).Status)
-		refusedWith(t, b.submit(t, gateway.Create), "PB-01")
+		require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
+		assert.Equal(t, http.StatusBadRequest, b.submit(t, fse.Create, spoil).Status)
+		refusedWith(t, b.submit(t, fse.Create), "PB-01")
 	}
 	// One before it does not.
-	require.Equal(t, http.StatusCreated, b.submit(t, gateway.Validation).Status)
-	assert.Equal(t, http.StatusForbidden, b.submit(t, gateway.Create, checktest.SetClaim("subject_role", "XXX")).Status)
-	assert.Equal(t, http.StatusAccepted, b.submit(t, gateway.Create).Status)
+	require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
+	assert.Equal(t, http.StatusForbidden, b.submit(t, fse.Create, checktest.SetClaim("subject_role", "XXX")).Status)
+	assert.Equal(t, http.StatusAccepted, b.submit(t, fse.Create).Status)
 	// The combined call makes a record of its own and uses it up.
-	require.Equal(t, http.StatusCreated, b.submit(t, gateway.Validation).Status)
-	assert.Equal(t, http.StatusAccepted, b.submit(t, gateway.ValidateAndCreate).Status)
-	refusedWith(t, b.submit(t, gateway.Create), "PB-01")
+	require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
+	assert.Equal(t, http.StatusAccepted, b.submit(t, fse.ValidateAndCreate).Status)
+	refusedWith(t, b.submit(t, fse.Create), "PB-01")
 }
 
 func TestValidationExpires(t *testing.T) {
 	b := newBench(t, options(national(t)))
 	for offset, status := range map[string]int{"143h59m": http.StatusAccepted, "144h": http.StatusBadRequest} {
 		require.Equal(t, http.StatusNoContent, b.order(t, "PUT", "/clock", `{"offset":"0s"}`).Code)
-		require.Equal(t, http.StatusCreated, b.submit(t, gateway.Validation).Status)
+		require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
 		require.Equal(t, http.StatusNoContent, b.order(t, "PUT", "/clock", `{"offset":"`+offset+`"}`).Code)
-		a := b.submit(t, gateway.Create)
+		a := b.submit(t, fse.Create)
 		assert.Equal(t, status, a.Status, offset)
 		if status == http.StatusBadRequest {
 			refusedWith(t, a, "PB-02")
@@ -116,33 +114,33 @@ func TestValidationExpires(t *testing.T) {
 // TestLife plays the calls that Tuscany offers: create, replace, update, delete.
 func TestLife(t *testing.T) {
 	b := newBench(t, options(national(t)))
-	refusedWith(t, b.submit(t, gateway.ValidateAndReplace, under(old)), "PB-11")
-	refusedWith(t, b.submit(t, gateway.Update, under(old)), "PB-06")
+	refusedWith(t, b.submit(t, fse.ValidateAndReplace, under(old)), "PB-11")
+	refusedWith(t, b.submit(t, fse.Update, under(old)), "PB-06")
 	b.publish(t, old)
 
-	a := b.submit(t, gateway.ValidateAndReplace, under(old))
+	a := b.submit(t, fse.ValidateAndReplace, under(old))
 	require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
 	p, err := b.Document(old)
 	require.NoError(t, err)
 	assert.True(t, p.Deleted, "another stands in its place")
 	assert.Equal(t, []string{"VALIDATION_FOR_REPLACE SUCCESS", "RIFERIMENTI_INI SUCCESS", "REPLACE SUCCESS", "SEND_TO_INI SUCCESS"},
-		kinds(b.status(t, wire.StatusByWorkflow, a.WorkflowInstanceID)))
+		kinds(b.status(t, fse.StatusByWorkflow, a.WorkflowInstanceID)))
 
-	a = b.submit(t, gateway.Update, under(own))
+	a = b.submit(t, fse.Update, under(own))
 	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
 	assert.NotContains(t, a.members, "warning")
-	alias := b.request(t, gateway.Update, func() *validate.Bundle { s := checktest.New(t, gateway.Update); under(own)(t, s); return s.Bundle(t) }())
+	alias := b.request(t, fse.Update, func() *validate.Bundle { s := checktest.New(t, fse.Update); under(own)(t, s); return s.Bundle(t) }())
 	alias.URL, err = alias.URL.Parse(alias.URL.String() + "-iti-57")
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, b.do(t, alias).Status)
 
-	a = b.submit(t, gateway.Delete, under(own))
+	a = b.submit(t, fse.Delete, under(own))
 	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
-	assert.Equal(t, []string{"RIFERIMENTI_INI SUCCESS", "INI_DELETE SUCCESS"}, kinds(b.status(t, wire.StatusByTrace, a.TraceID)))
-	a = b.submit(t, gateway.Delete, under(own))
+	assert.Equal(t, []string{"RIFERIMENTI_INI SUCCESS", "INI_DELETE SUCCESS"}, kinds(b.status(t, fse.StatusByTrace, a.TraceID)))
+	a = b.submit(t, fse.Delete, under(own))
 	refusedWith(t, a, "PB-06")
 	assert.NotContains(t, a.members, "status", "errors of delete have none")
-	a = b.submit(t, gateway.ValidateAndReplace, under(own))
+	a = b.submit(t, fse.ValidateAndReplace, under(own))
 	refusedWith(t, a, "PB-06")
 	assert.Equal(t, http.StatusAccepted, b.publish(t, own).Status, "an identifier may come again")
 	assert.Equal(t, http.StatusAccepted, b.publish(t, own).Status, "also while it is there: no published check refuses it")
@@ -150,20 +148,20 @@ func TestLife(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	b := newBench(t, options(national(t)))
-	a := b.submit(t, gateway.Validation, checktest.DropField("mode"))
+	a := b.submit(t, fse.Validation, checktest.DropField("mode"))
 	assert.Equal(t, "[[SIGN_WARN - Attenzione il documento risulta firmato in validazione][WARNING_EXTRACT]Attenzione, non è stata selezionata la modalità di estrazione del CDA]", a.Warning)
 	warned := func(t testing.TB, s *checktest.Submission) {
 		s.CDA = string(checktest.Sample(t, "cda/broken/LAB-warning.xml"))
 	}
-	a = b.submit(t, gateway.Validation, warned)
+	a = b.submit(t, fse.Validation, warned)
 	require.Equal(t, http.StatusCreated, a.Status)
 	assert.Contains(t, a.Warning, "],[W001")
-	a = b.submit(t, gateway.Create, warned, checktest.DropField("mode"))
+	a = b.submit(t, fse.Create, warned, checktest.DropField("mode"))
 	require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
 	assert.Equal(t, "Attenzione, non è stata selezionata la modalità di estrazione del CDA", a.Warning)
-	a = b.submit(t, gateway.ValidateAndCreate, warned)
+	a = b.submit(t, fse.ValidateAndCreate, warned)
 	assert.Truef(t, strings.HasPrefix(a.Warning, "[W001"), a.Warning)
-	a = b.submit(t, gateway.ValidateAndCreate)
+	a = b.submit(t, fse.ValidateAndCreate)
 	assert.NotContains(t, a.members, "warning")
 }
 
@@ -178,28 +176,28 @@ func TestSimulations(t *testing.T) {
 		"CRASH_WF_EDS":    {"PUBLICATION SUCCESS", "SEND_TO_INI SUCCESS", "SEND_TO_UAR BLOCKING_ERROR"},
 	} {
 		id := prefix + "123^1"
-		a := b.submit(t, gateway.Create, checktest.SetField("identificativoDoc", id))
+		a := b.submit(t, fse.Create, checktest.SetField("identificativoDoc", id))
 		require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
 		assert.Regexp(t, `^2\.16.*workflowInstanceId$`, a.WorkflowInstanceID)
-		assert.Equal(t, want, kinds(b.status(t, wire.StatusByWorkflow, a.WorkflowInstanceID)), prefix)
+		assert.Equal(t, want, kinds(b.status(t, fse.StatusByWorkflow, a.WorkflowInstanceID)), prefix)
 		p, err := b.Document(id)
 		require.NoError(t, err)
 		assert.Equal(t, prefix == "CRASH_INI", p.Deleted)
 	}
-	a := b.submit(t, gateway.ValidateAndCreate, checktest.SetField("identificativoDoc", "CRASH_TIMEOUT1^1"))
+	a := b.submit(t, fse.ValidateAndCreate, checktest.SetField("identificativoDoc", "CRASH_TIMEOUT1^1"))
 	refusedWith(t, a, "PB-09")
-	assert.Equal(t, []string{"VALIDATION_FOR_PUBLICATION SUCCESS", "PUBLICATION NON_BLOCKING_ERROR"}, kinds(b.status(t, wire.StatusByTrace, a.TraceID)))
+	assert.Equal(t, []string{"VALIDATION_FOR_PUBLICATION SUCCESS", "PUBLICATION NON_BLOCKING_ERROR"}, kinds(b.status(t, fse.StatusByTrace, a.TraceID)))
 
-	o.Environment = certificate.Production
+	o.Environment = fse.Production
 	authority := certtest.Sign(t, certtest.Template("CA Ministero della Salute", func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true }), certtest.Key(t, 3), nil)
 	system := certtest.Sign(t, certtest.Template(certtest.SignatureCN, nil), certtest.Key(t, 1), &authority)
 	b = newBench(t, o)
 	production := func(t testing.TB, s *checktest.Submission) {
 		s.System = &system
-		s.Claims["aud"] = token.BaseURLs(token.National, token.Production)[0]
+		s.Claims["aud"] = token.BaseURLs(fse.National, fse.Production)[0]
 	}
-	refusedWith(t, b.submit(t, gateway.Create, production, checktest.SetField("identificativoDoc", "SKIP_VALIDATION1^1")), "PB-01")
-	refusedWith(t, b.submit(t, gateway.ValidateAndReplace, production, under(old)), "PB-06")
+	refusedWith(t, b.submit(t, fse.Create, production, checktest.SetField("identificativoDoc", "SKIP_VALIDATION1^1")), "PB-01")
+	refusedWith(t, b.submit(t, fse.ValidateAndReplace, production, under(old)), "PB-06")
 }
 
 // TestSistemaTS: its issuer's documents are taken without a signature.
@@ -208,24 +206,24 @@ func TestSistemaTS(t *testing.T) {
 	unsigned := checktest.SetPDF(func(_ testing.TB, cda string) []byte {
 		return padestest.NewPDF(padestest.File{Name: "cda.xml", Data: []byte(cda)})
 	})
-	a := b.submit(t, gateway.ValidateAndCreate, unsigned)
+	a := b.submit(t, fse.ValidateAndCreate, unsigned)
 	assert.Equal(t, "/msg/sign-error", a.Problem.Type)
 	system := certtest.System(t, "S1#TS", 1, nil)
-	a = b.submit(t, gateway.ValidateAndCreate, unsigned, func(t testing.TB, s *checktest.Submission) { s.System = &system })
+	a = b.submit(t, fse.ValidateAndCreate, unsigned, func(t testing.TB, s *checktest.Submission) { s.System = &system })
 	assert.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
 }
 
 func TestStatusServices(t *testing.T) {
 	b := newBench(t, options(national(t)))
 	a := b.publish(t, own)
-	refusedWith(t, b.status(t, wire.StatusByWorkflow, "UNKNOWN_WORKFLOW_ID"), "ST-01")
-	refusedWith(t, b.status(t, wire.StatusByWorkflow, "nothing"), "ST-03")
-	refusedWith(t, b.status(t, wire.StatusByTrace, strings.Repeat("0", 32)), "ST-03")
+	refusedWith(t, b.status(t, fse.StatusByWorkflow, "UNKNOWN_WORKFLOW_ID"), "ST-01")
+	refusedWith(t, b.status(t, fse.StatusByWorkflow, "nothing"), "ST-03")
+	refusedWith(t, b.status(t, fse.StatusByTrace, strings.Repeat("0", 32)), "ST-03")
 	ask := func(edit func(*validate.Bundle)) *answer {
-		bundle := checktest.New(t, gateway.Delete).Bundle(t)
+		bundle := checktest.New(t, fse.Delete).Bundle(t)
 		bundle.PathID = &a.WorkflowInstanceID
 		edit(bundle)
-		return b.send(t, wire.StatusByWorkflow, bundle)
+		return b.send(t, fse.StatusByWorkflow, bundle)
 	}
 	missing := ask(func(x *validate.Bundle) { delete(x.Parts, lint.SourceAuthenticationToken) })
 	refusedWith(t, missing, "ST-02")
@@ -236,9 +234,9 @@ func TestStatusServices(t *testing.T) {
 	assert.Equal(t, http.StatusUnauthorized, forged.Status)
 	assert.NotEmpty(t, forged.GovwayID)
 	other := certtest.System(t, "S1#120120999", 1, nil)
-	s := checktest.New(t, gateway.Delete)
+	s := checktest.New(t, fse.Delete)
 	s.System, s.PathID = &other, &a.WorkflowInstanceID
-	refusedWith(t, b.send(t, wire.StatusByWorkflow, s.Bundle(t)), "ST-04")
+	refusedWith(t, b.send(t, fse.StatusByWorkflow, s.Bundle(t)), "ST-04")
 	assert.Len(t, ask(func(*validate.Bundle) {}).Transaction, 3)
 }
 
@@ -249,22 +247,22 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, http.StatusNoContent, b.order(t, "PUT", "/faults", faults).Code, faults)
 	}
 	set(`[{"operation":"validate-and-create","status":429,"retryAfter":7}]`)
-	a := b.submit(t, gateway.ValidateAndCreate)
+	a := b.submit(t, fse.ValidateAndCreate)
 	assert.Equal(t, []any{http.StatusTooManyRequests, 7 * time.Second}, []any{a.Status, a.RetryAfter})
 	p, err := b.Document(own)
 	require.NoError(t, err)
 	assert.Nil(t, p)
 	set(`[{"status":504,"late":true}]`)
-	assert.Equal(t, http.StatusGatewayTimeout, b.submit(t, gateway.ValidateAndCreate).Status)
+	assert.Equal(t, http.StatusGatewayTimeout, b.submit(t, fse.ValidateAndCreate).Status)
 	p, err = b.Document(own)
 	require.NoError(t, err)
 	assert.NotNil(t, p, "carried out all the same")
 
 	for _, where := range []string{"before", "after", "answer"} {
 		set(`[{"break":"` + where + `"}]`)
-		s := checktest.New(t, gateway.ValidateAndCreate)
+		s := checktest.New(t, fse.ValidateAndCreate)
 		s.Body["identificativoDoc"] = own + where
-		resp, err := b.client.Do(b.request(t, gateway.ValidateAndCreate, s.Bundle(t)))
+		resp, err := b.client.Do(b.request(t, fse.ValidateAndCreate, s.Bundle(t)))
 		if err == nil {
 			var one [1 << 16]byte
 			for err == nil {
@@ -284,13 +282,13 @@ func TestFaults(t *testing.T) {
 			continue
 		}
 		set(`[{"error":"` + id + `"}]`)
-		refusedWith(t, b.submit(t, gateway.ValidateAndCreate), id)
+		refusedWith(t, b.submit(t, fse.ValidateAndCreate), id)
 	}
 	b.publish(t, own)
 	set(`[{"error":"PB-13"}]`)
-	a = b.submit(t, gateway.Delete, under(own))
+	a = b.submit(t, fse.Delete, under(own))
 	assert.Equal(t, []any{http.StatusAccepted, retryWarning}, []any{a.Status, a.Warning})
-	assert.Contains(t, kinds(b.status(t, wire.StatusByTrace, a.TraceID)), "INI_DELETE ASYNC_RETRY")
+	assert.Contains(t, kinds(b.status(t, fse.StatusByTrace, a.TraceID)), "INI_DELETE ASYNC_RETRY")
 
 	for _, bad := range []string{``, `{}`, `[{"operation":"burn"}]`, `[{"break":"x"}]`, `[{"status":200}]`, `[{"times":-2}]`, `[{"error":"TK-01"}]`, `[{"x":1}]`, `[] []`, `[{"delay":"1"}]`} {
 		assert.Equal(t, http.StatusBadRequest, b.order(t, "PUT", "/faults", bad).Code, bad)
@@ -299,16 +297,16 @@ func TestFaults(t *testing.T) {
 		assert.Equal(t, http.StatusBadRequest, b.order(t, "PUT", "/clock", bad).Code, bad)
 	}
 	set(`[{"status":503,"times":-1}]`)
-	require.Equal(t, http.StatusServiceUnavailable, b.submit(t, gateway.Delete).Status)
+	require.Equal(t, http.StatusServiceUnavailable, b.submit(t, fse.Delete).Status)
 	require.Equal(t, http.StatusNoContent, b.order(t, "DELETE", "/faults", "").Code)
-	assert.Equal(t, http.StatusNotFound, b.submit(t, gateway.Delete).Status)
+	assert.Equal(t, http.StatusNotFound, b.submit(t, fse.Delete).Status)
 }
 
 func TestTraces(t *testing.T) {
 	b := newBench(t, options(embedded(t)))
 	const offered = "0123456789abcdef0123456789abcdef"
 	ask := func(name, value string) string {
-		r := b.request(t, gateway.Delete, checktest.New(t, gateway.Delete).Bundle(t))
+		r := b.request(t, fse.Delete, checktest.New(t, fse.Delete).Bundle(t))
 		r.Header.Set(name, value)
 		return b.do(t, r).TraceID
 	}

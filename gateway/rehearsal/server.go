@@ -16,10 +16,9 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
@@ -29,8 +28,8 @@ import (
 // Options are the settings of a Server.
 type Options struct {
 	Catalog     *schemas.Catalog
-	Tuscany     bool
-	Environment certificate.Environment
+	Profile     fse.Profile
+	Environment fse.Environment
 	Call        checks.Call  // further settings of the checks; operation and the two above are filled in
 	StateFile   string       // "" for memory
 	MaxBody     int64        // bytes of a request; 0 for 64 MiB
@@ -43,7 +42,7 @@ type Options struct {
 type Server struct {
 	o         Options
 	state     *state
-	runners   map[gateway.Operation]*validate.Runner
+	runners   map[fse.Operation]*validate.Runner
 	busy      chan struct{} // one place for each document that is judged at the same time
 	left      atomic.Int64  // bytes of requests that may still be held
 	faults    faults
@@ -79,12 +78,12 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, state: st, runners: make(map[gateway.Operation]*validate.Runner), busy: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	s := &Server{o: o, state: st, runners: make(map[fse.Operation]*validate.Runner), busy: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	s.left.Store(held * o.MaxBody)
 	compiled := checks.Compile(o.Catalog)
-	for _, op := range gateway.Operations() {
+	for _, op := range fse.Operations() {
 		call := o.Call
-		call.Operation, call.Tuscany, call.Environment = op, o.Tuscany, o.Environment
+		call.Operation, call.Profile, call.Environment = op, o.Profile, o.Environment
 		r, err := checks.NewRunner(checks.Config{
 			Catalog: o.Catalog, Compiled: compiled, Call: call, Limits: validate.Limits{Time: 30 * time.Second, InputBytes: o.MaxBody},
 			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), GatewayOnly: true, Extra: []*validate.Check{identify},
@@ -112,7 +111,7 @@ type exchange struct {
 	*Server
 	w           http.ResponseWriter
 	r           *http.Request
-	op          gateway.Operation
+	op          fse.Operation
 	id          string // identifier in the address
 	trace, span string
 	parts       *parts

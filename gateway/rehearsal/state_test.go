@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/database"
 	"github.com/fselint/fselint/internal/testkit/checktest"
@@ -77,9 +77,9 @@ func TestKilled(t *testing.T) {
 		for {
 			n++
 			id := fmt.Sprintf("2.16.840.1.113883.2.9.2.120.4.4^%d.%d", round, n)
-			s := checktest.New(t, gateway.ValidateAndCreate)
+			s := checktest.New(t, fse.ValidateAndCreate)
 			s.Body["identificativoDoc"] = id
-			resp, err := b.client.Do(b.request(t, gateway.ValidateAndCreate, s.Bundle(t)))
+			resp, err := b.client.Do(b.request(t, fse.ValidateAndCreate, s.Bundle(t)))
 			if err != nil {
 				break
 			}

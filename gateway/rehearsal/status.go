@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
@@ -25,20 +26,20 @@ func organisation(issuer string) string {
 }
 
 // finals are the events that an operation ends with when it fails, in its first half and in its second.
-var finals = map[gateway.Operation][2]string{
-	gateway.Validation:         {"VALIDATION", "VALIDATION"},
-	gateway.Create:             {"PUBLICATION", "PUBLICATION"},
-	gateway.ValidateAndCreate:  {"VALIDATION_FOR_PUBLICATION", "PUBLICATION"},
-	gateway.Replace:            {"REPLACE", "REPLACE"},
-	gateway.ValidateAndReplace: {"VALIDATION_FOR_REPLACE", "REPLACE"},
-	gateway.Update:             {"INI_UPDATE", "INI_UPDATE"},
-	gateway.Delete:             {"INI_DELETE", "INI_DELETE"},
+var finals = map[fse.Operation][2]string{
+	fse.Validation:         {"VALIDATION", "VALIDATION"},
+	fse.Create:             {"PUBLICATION", "PUBLICATION"},
+	fse.ValidateAndCreate:  {"VALIDATION_FOR_PUBLICATION", "PUBLICATION"},
+	fse.Replace:            {"REPLACE", "REPLACE"},
+	fse.ValidateAndReplace: {"VALIDATION_FOR_REPLACE", "REPLACE"},
+	fse.Update:             {"INI_UPDATE", "INI_UPDATE"},
+	fse.Delete:             {"INI_DELETE", "INI_DELETE"},
 }
 
 // failed records that the call ended with an error.
 func (c *call) failed(a *lint.Answer) {
 	names := finals[c.op]
-	if names[0] != names[1] && (c.op.Family(a.ID) == gateway.FamilyPublication || a.ID == "PB-09" || a.ID == "PB-11") {
+	if names[0] != names[1] && (gateway.FamilyOf(c.op, a.ID) == gateway.FamilyPublication || a.ID == "PB-09" || a.ID == "PB-11") {
 		c.happens(names[0], names[1])
 	} else {
 		c.happens(names[0])
@@ -102,7 +103,7 @@ func (x *exchange) status() *reply {
 	if own == "" {
 		own = organisation(auth.String("iss"))
 	}
-	byWorkflow := x.op == wire.StatusByWorkflow
+	byWorkflow := x.op == fse.StatusByWorkflow
 	query := ofTrace
 	if byWorkflow {
 		query = ofWorkflow
@@ -132,14 +133,14 @@ func (x *exchange) status() *reply {
 
 // frontDoor judges the one token of the status services as the front end does, nil when it lets it pass.
 func (x *exchange) frontDoor(auth *token.Token) *lint.Answer {
-	c := checks.Call{Tuscany: x.o.Tuscany, Environment: x.o.Environment, At: x.o.Call.At, Roots: x.o.Call.Roots, Single: x.o.Call.Single}
+	c := checks.Call{Profile: x.o.Profile, Environment: x.o.Environment, At: x.o.Call.At, Roots: x.o.Call.Roots, Single: x.o.Call.Single}
 	o := c.Token()
 	o.Kind = token.Authentication
 	p, ok := token.First(auth.Judge(o))
 	if !ok || !strings.HasPrefix(p.Error, "FE-") {
 		return nil
 	}
-	a, _ := gateway.Lookup(gateway.Validation, p.Error)
+	a, _ := gateway.Lookup(fse.Validation, p.Error)
 	return &a
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/shared"
@@ -34,8 +35,8 @@ func errorRows(t *testing.T) map[string]map[string]string {
 }
 
 // family is the column of the table that an error of an operation is in.
-func family(op gateway.Operation, id string) string {
-	switch op.Family(id) {
+func family(op fse.Operation, id string) string {
+	switch gateway.FamilyOf(op, id) {
 	case gateway.FamilyPlain:
 		return "http_status_plain_family"
 	case gateway.FamilyPublication:
@@ -68,7 +69,7 @@ func TestErrorTable(t *testing.T) {
 }
 
 // compare holds an answer against a row.
-func compare(t *testing.T, a *answer, op gateway.Operation, id string, row map[string]string) {
+func compare(t *testing.T, a *answer, op fse.Operation, id string, row map[string]string) {
 	get := func(name string) string {
 		return strings.NewReplacer("(framework default)", "about:blank", "not published", "", " (as reported)", "").Replace(strings.TrimPrefix(row[name], "-"))
 	}
@@ -87,8 +88,8 @@ func compare(t *testing.T, a *answer, op gateway.Operation, id string, row map[s
 	assert.Equal(t, !front, a.TraceID != "" && a.SpanID != "", "trace identifiers")
 	assert.Equal(t, front && id != "RB-03", a.GovwayID != "", "govway_id")
 	_, hasStatus := a.members["status"]
-	assert.Equal(t, op.Family(id) != gateway.FamilyPlain || front, hasStatus, "member status")
-	wantWorkflow := !front && op.Family(id) == gateway.FamilyValidation && op != gateway.Update
+	assert.Equal(t, gateway.FamilyOf(op, id) != gateway.FamilyPlain || front, hasStatus, "member status")
+	wantWorkflow := !front && gateway.FamilyOf(op, id) == gateway.FamilyValidation && op != fse.Update
 	assert.Equal(t, wantWorkflow, a.WorkflowInstanceID != "", "workflowInstanceId")
 	if wantWorkflow && id != "VA-03" { // a CDA that is not well-formed: the identifier in it is not read
 		assert.Equal(t, strings.HasPrefix(id, "VA-"), a.WorkflowInstanceID != unknownWorkflow, a.WorkflowInstanceID)
@@ -107,7 +108,7 @@ func compare(t *testing.T, a *answer, op gateway.Operation, id string, row map[s
 
 // publish puts a document on record.
 func (b *bench) publish(tb testing.TB, id string, edits ...func(testing.TB, *checktest.Submission)) *answer {
-	a := b.submit(tb, gateway.ValidateAndCreate, append(edits, checktest.SetField("identificativoDoc", id))...)
+	a := b.submit(tb, fse.ValidateAndCreate, append(edits, checktest.SetField("identificativoDoc", id))...)
 	require.Equal(tb, 202, a.Status, "%v", a.members)
 	return a
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/metadata/request"
@@ -19,7 +19,7 @@ import (
 
 // Parts are what a call is put together from.
 type Parts struct {
-	Operation      gateway.Operation
+	Operation      fse.Operation
 	Service        string // national, toscana
 	Environment    string // stage, production
 	Base           string
@@ -63,9 +63,9 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 		a.CDAID, a.Validation = describe(p.CDA)
 	}
 	switch {
-	case p.Operation == wire.StatusByWorkflow:
+	case p.Operation == fse.StatusByWorkflow:
 		a.Workflow = p.ID
-	case p.Operation == gateway.Update, p.Operation == gateway.Delete:
+	case p.Operation == fse.Update, p.Operation == fse.Delete:
 		a.Document = p.ID
 	}
 	return r, a
@@ -100,19 +100,19 @@ func moment(t *token.Token, claim string) time.Time {
 }
 
 // operationClaims are action_id and purpose_of_use as an operation wants them (tables/operations, 02-jwt).
-var operationClaims = map[gateway.Operation][2]string{
-	gateway.Validation:         {"CREATE", "TREATMENT"},
-	gateway.Create:             {"CREATE", "TREATMENT"},
-	gateway.ValidateAndCreate:  {"CREATE", "TREATMENT"},
-	gateway.Replace:            {"UPDATE", "UPDATE"},
-	gateway.ValidateAndReplace: {"UPDATE", "UPDATE"},
-	gateway.Update:             {"UPDATE", "UPDATE"},
-	gateway.Delete:             {"DELETE", "UPDATE"},
+var operationClaims = map[fse.Operation][2]string{
+	fse.Validation:         {"CREATE", "TREATMENT"},
+	fse.Create:             {"CREATE", "TREATMENT"},
+	fse.ValidateAndCreate:  {"CREATE", "TREATMENT"},
+	fse.Replace:            {"UPDATE", "UPDATE"},
+	fse.ValidateAndReplace: {"UPDATE", "UPDATE"},
+	fse.Update:             {"UPDATE", "UPDATE"},
+	fse.Delete:             {"DELETE", "UPDATE"},
 }
 
 // Claims completes the claims of a file for one call: action_id and purpose_of_use where it has none, and the attachment_hash
 // of the PDF, which every publication wants and validation must not have. Everything else stays as it is.
-func Claims(file []byte, op gateway.Operation, pdf []byte) ([]byte, error) {
+func Claims(file []byte, op fse.Operation, pdf []byte) ([]byte, error) {
 	claims := make(map[string]json.RawMessage)
 	if err := json.Unmarshal(file, &claims); err != nil {
 		return nil, fmt.Errorf("read the claims: %w", err)

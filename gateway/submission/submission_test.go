@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 )
 
@@ -26,7 +26,7 @@ const cdaText = `<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2" extensi
 
 func TestBuild(t *testing.T) {
 	p := Parts{
-		Operation: gateway.ValidateAndCreate, Service: "national", Environment: "stage", Base: "https://a/v1",
+		Operation: fse.ValidateAndCreate, Service: "national", Environment: "stage", Base: "https://a/v1",
 		PDF: []byte("%PDF-1.7"), CDA: cdaText, CDADigest: "d", Body: []byte(`{"identificativoDoc":"1.2^x","workflowInstanceId":"w"}`),
 		Authentication: append([]byte("Bearer "), unsigned(`{"jti":"a","iss":"auth:S1#x"}`)...),
 		Signature:      unsigned(`{"jti":"b","iat":1790000000,"exp":"1790000300","subject_application_vendor":"ACME","subject_application_id":"LIS","subject_application_version":"1.0"}`),
@@ -53,14 +53,14 @@ func TestBuild(t *testing.T) {
 	assert.Equal(t, p.Body, a.Body)
 	assert.Empty(t, a.Validation)
 
-	p = Parts{Operation: gateway.Delete, ID: "1.2^x", Body: []byte(`{"identificativoDoc":"other"}`), PDF: []byte("x")}
+	p = Parts{Operation: fse.Delete, ID: "1.2^x", Body: []byte(`{"identificativoDoc":"other"}`), PDF: []byte("x")}
 	r, a = p.Build()
 	assert.Equal(t, "1.2^x", a.Document)
 	assert.Nil(t, r.Body)
 	assert.Nil(t, r.File)
 	assert.Zero(t, a.Signature.ID)
 
-	p = Parts{Operation: wire.StatusByWorkflow, ID: "w^^^^x"}
+	p = Parts{Operation: fse.StatusByWorkflow, ID: "w^^^^x"}
 	_, a = p.Build()
 	assert.Equal(t, "w^^^^x", a.Workflow)
 }
@@ -69,15 +69,15 @@ func TestClaims(t *testing.T) {
 	pdf := []byte("%PDF-1.7")
 	for name, c := range map[string]struct {
 		file string
-		op   gateway.Operation
+		op   fse.Operation
 		want map[string]any
 	}{
-		"completed":                   {`{"sub":"s"}`, gateway.ValidateAndCreate, map[string]any{"sub": "s", "action_id": "CREATE", "purpose_of_use": "TREATMENT", "attachment_hash": wire.Digest(pdf)}},
-		"validation has no hash":      {`{"attachment_hash":"old"}`, gateway.Validation, map[string]any{"action_id": "CREATE", "purpose_of_use": "TREATMENT"}},
-		"what is there stays":         {`{"action_id":"UPDATE"}`, gateway.Validation, map[string]any{"action_id": "UPDATE", "purpose_of_use": "TREATMENT"}},
-		"delete sends no document":    {`{}`, gateway.Delete, map[string]any{"action_id": "DELETE", "purpose_of_use": "UPDATE"}},
-		"status wants nothing of it":  {`{"sub":"s"}`, wire.StatusByTrace, map[string]any{"sub": "s"}},
-		"replace wants its own words": {`{}`, gateway.Replace, map[string]any{"action_id": "UPDATE", "purpose_of_use": "UPDATE", "attachment_hash": wire.Digest(pdf)}},
+		"completed":                   {`{"sub":"s"}`, fse.ValidateAndCreate, map[string]any{"sub": "s", "action_id": "CREATE", "purpose_of_use": "TREATMENT", "attachment_hash": wire.Digest(pdf)}},
+		"validation has no hash":      {`{"attachment_hash":"old"}`, fse.Validation, map[string]any{"action_id": "CREATE", "purpose_of_use": "TREATMENT"}},
+		"what is there stays":         {`{"action_id":"UPDATE"}`, fse.Validation, map[string]any{"action_id": "UPDATE", "purpose_of_use": "TREATMENT"}},
+		"delete sends no document":    {`{}`, fse.Delete, map[string]any{"action_id": "DELETE", "purpose_of_use": "UPDATE"}},
+		"status wants nothing of it":  {`{"sub":"s"}`, fse.StatusByTrace, map[string]any{"sub": "s"}},
+		"replace wants its own words": {`{}`, fse.Replace, map[string]any{"action_id": "UPDATE", "purpose_of_use": "UPDATE", "attachment_hash": wire.Digest(pdf)}},
 	} {
 		made, err := Claims([]byte(c.file), c.op, pdf)
 		require.NoError(t, err, name)
@@ -86,7 +86,7 @@ func TestClaims(t *testing.T) {
 		assert.Equal(t, c.want, got, name)
 	}
 	for _, file := range []string{"", "[]", "null", "{"} {
-		_, err := Claims([]byte(file), gateway.Delete, nil)
+		_, err := Claims([]byte(file), fse.Delete, nil)
 		assert.Error(t, err, file)
 	}
 }

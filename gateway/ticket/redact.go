@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
@@ -52,7 +53,7 @@ func number(s string) string {
 }
 
 // answer keeps of an answer the identifiers and the words that the specification's table has; its body is made of them.
-func answer(op gateway.Operation, a *wire.Answer) *wire.Answer {
+func answer(op fse.Operation, a *wire.Answer) *wire.Answer {
 	c := &wire.Answer{
 		Status: a.Status, CartID: cart(a.CartID), Type: "application/json", TraceID: token(a.TraceID), SpanID: token(a.SpanID), GovwayID: token(a.GovwayID),
 		WorkflowInstanceID: workflow(a.WorkflowInstanceID),
@@ -72,7 +73,7 @@ func answer(op gateway.Operation, a *wire.Answer) *wire.Answer {
 	return c
 }
 
-func problem(op gateway.Operation, p *wire.Problem) *wire.Problem {
+func problem(op fse.Operation, p *wire.Problem) *wire.Problem {
 	c := &wire.Problem{Type: withheld, Title: withheld, Instance: withheld, Detail: withheld, Status: p.Status}
 	ids := gateway.Identify(op, p.Type, p.Instance, p.Detail)
 	if len(ids) == 0 {

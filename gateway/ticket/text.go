@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -140,9 +140,9 @@ func (m *Message) expected(e *ledger.Entry) string {
 	switch {
 	case m.Expected != "":
 		return m.Expected
-	case e.Operation == gateway.Validation:
+	case e.Operation == fse.Validation:
 		return "che il gateway validi il documento (200 o 201)"
-	case e.Operation == gateway.Update, e.Operation == gateway.Delete:
+	case e.Operation == fse.Update, e.Operation == fse.Delete:
 		return "che il gateway esegua l'operazione (200 o 202)"
 	case !wire.Writes(e.Operation):
 		return "gli eventi della transazione (200)"

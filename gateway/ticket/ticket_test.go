@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 )
@@ -33,7 +33,7 @@ func refusal() ledger.Entry {
 	answer := wire.ReadAnswer(403, map[string][]string{"X-Cart-Id": {"b7cad8e2-72c4-41ce-ac9a-24ff2b3f72a0"}, "Content-Type": {"application/problem+json"}}, []byte(answered), noon)
 	return ledger.Entry{
 		Attempt: ledger.Attempt{
-			ID: 12, At: noon, Service: "toscana", Environment: "stage", Operation: gateway.ValidateAndCreate, Base: "https://gateway.example/v2",
+			ID: 12, At: noon, Service: "toscana", Environment: "stage", Operation: fse.ValidateAndCreate, Base: "https://gateway.example/v2",
 			Document: "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.201.77", CDAID: "1.2.3^PRVPNT80A41H501Y", PDF: "ab", Forced: "paziente Rossi",
 			Channel: ledger.Token{ID: "j-1", Issuer: "auth:S1#A"}, Signature: ledger.Token{ID: "j-2", Issuer: "integrity:S1#A"},
 			Vendor: "ACME", Application: "LIS", Version: "1.0", Body: []byte(`{"identificativoDoc":"x"}`),

@@ -7,21 +7,14 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/token"
-)
-
-// The operations that read, beside those of package gateway that write.
-const (
-	StatusByWorkflow = gateway.StatusByWorkflow
-	StatusByTrace    = gateway.StatusByTrace
 )
 
 // BaseURL returns the address of a service that paths are appended to, without a slash at its end (01-overview §3); "" for an
 // environment other than stage and production.
-func BaseURL(p token.Profile, e certificate.Environment) string {
-	if urls := token.BaseURLs(p, e); e != certificate.AnyEnvironment && len(urls) > 0 {
+func BaseURL(p fse.Profile, e fse.Environment) string {
+	if urls := token.BaseURLs(p, e); e != fse.AnyEnvironment && len(urls) > 0 {
 		return urls[0]
 	}
 	return ""
@@ -29,39 +22,39 @@ func BaseURL(p token.Profile, e certificate.Environment) string {
 
 // Offered reports whether a service offers an operation. Tuscany offers four in the transition (01-overview §2); one that it does
 // not offer may still be there, so callers warn and do not refuse.
-func Offered(p token.Profile, op gateway.Operation) bool {
+func Offered(p fse.Profile, op fse.Operation) bool {
 	switch op {
-	case gateway.ValidateAndCreate, gateway.Replace, gateway.Delete, gateway.Update:
+	case fse.ValidateAndCreate, fse.Replace, fse.Delete, fse.Update:
 		return true
 	}
-	return p == token.National
+	return p == fse.National
 }
 
 // route is the method and the path of an operation; {id} stands for the identifier.
 type route struct{ method, path string }
 
-var routes = map[gateway.Operation]route{
-	gateway.Validation:         {http.MethodPost, "/documents/validation"},
-	gateway.Create:             {http.MethodPost, "/documents"},
-	gateway.ValidateAndCreate:  {http.MethodPost, "/documents/validate-and-create"},
-	gateway.Replace:            {http.MethodPut, "/documents/{id}"},
-	gateway.ValidateAndReplace: {http.MethodPut, "/documents/validate-and-replace/{id}"},
-	gateway.Update:             {http.MethodPut, "/documents/{id}/metadata"},
-	gateway.Delete:             {http.MethodDelete, "/documents/{id}"},
-	StatusByWorkflow:           {http.MethodGet, "/status/{id}"},
-	StatusByTrace:              {http.MethodGet, "/status/search/{id}"},
+var routes = map[fse.Operation]route{
+	fse.Validation:         {http.MethodPost, "/documents/validation"},
+	fse.Create:             {http.MethodPost, "/documents"},
+	fse.ValidateAndCreate:  {http.MethodPost, "/documents/validate-and-create"},
+	fse.Replace:            {http.MethodPut, "/documents/{id}"},
+	fse.ValidateAndReplace: {http.MethodPut, "/documents/validate-and-replace/{id}"},
+	fse.Update:             {http.MethodPut, "/documents/{id}/metadata"},
+	fse.Delete:             {http.MethodDelete, "/documents/{id}"},
+	fse.StatusByWorkflow:   {http.MethodGet, "/status/{id}"},
+	fse.StatusByTrace:      {http.MethodGet, "/status/search/{id}"},
 }
 
 // NeedsID reports whether an operation has an identifier in its path.
-func NeedsID(op gateway.Operation) bool { return strings.Contains(routes[op].path, "{id}") }
+func NeedsID(op fse.Operation) bool { return strings.Contains(routes[op].path, "{id}") }
 
 // Writes reports whether an operation changes something at the gateway, so that sending it twice matters. A validation leaves a
 // record behind.
-func Writes(op gateway.Operation) bool { return routes[op].method != http.MethodGet }
+func Writes(op fse.Operation) bool { return routes[op].method != http.MethodGet }
 
 // Address returns method and address of an operation below a base address. The identifier is percent-encoded as the
 // specification wants it (^ as %5E).
-func Address(base string, op gateway.Operation, id string) (method, address string, err error) {
+func Address(base string, op fse.Operation, id string) (method, address string, err error) {
 	r, ok := routes[op]
 	if !ok {
 		return "", "", fmt.Errorf("unknown operation %q", op)
@@ -96,7 +89,7 @@ func escape(s string) string {
 
 // Match finds the operation that a request means, with its identifier decoded; path is the escaped path below the base
 // address. The fixed paths come before those with an identifier.
-func Match(method, path string) (op gateway.Operation, id string, ok bool) {
+func Match(method, path string) (op fse.Operation, id string, ok bool) {
 	path = strings.TrimSuffix(path, "/")
 	best := -1
 	for candidate, r := range routes {

@@ -12,7 +12,7 @@ import (
 	"net/http"
 	"net/textproto"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 )
 
 // Header fields of requests and answers (01-overview §5, §9).
@@ -30,7 +30,7 @@ const (
 
 // Request is one call, complete: what is written to the network follows from it alone.
 type Request struct {
-	Operation      gateway.Operation
+	Operation      fse.Operation
 	Base           string // base address of the service
 	ID             string // identifier in the path, where the operation has one
 	Authentication string // token, without "Bearer "
@@ -47,7 +47,7 @@ func (r *Request) Content() (body []byte, contentType string, err error) {
 	switch {
 	case r.Operation.SendsDocument():
 		return r.multipart()
-	case r.Operation == gateway.Update:
+	case r.Operation == fse.Update:
 		return r.Body, "application/json", nil
 	}
 	return nil, "", nil

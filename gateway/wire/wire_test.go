@@ -12,30 +12,28 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/fse"
 )
 
 const doc = "2.16.840.1.113883.2.9.2.90.4.4^12345678903.LAB.999.1"
 
 func TestAddress(t *testing.T) {
-	base := BaseURL(token.Toscana, certificate.Production)
+	base := BaseURL(fse.Toscana, fse.Production)
 	for _, c := range []struct {
-		op           gateway.Operation
+		op           fse.Operation
 		id           string
 		method, path string
 	}{
-		{gateway.Validation, "", "POST", "/documents/validation"},
-		{gateway.Create, "", "POST", "/documents"},
-		{gateway.ValidateAndCreate, "", "POST", "/documents/validate-and-create"},
-		{gateway.Replace, doc, "PUT", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
-		{gateway.ValidateAndReplace, doc, "PUT", "/documents/validate-and-replace/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
-		{gateway.Update, doc, "PUT", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1/metadata"},
-		{gateway.Delete, doc, "DELETE", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
-		{StatusByWorkflow, "a^^^^urn:x", "GET", "/status/a%5E%5E%5E%5Eurn%3Ax"},
-		{StatusByTrace, "abc", "GET", "/status/search/abc"},
-		{gateway.Delete, "a/b c", "DELETE", "/documents/a%2Fb%20c"},
+		{fse.Validation, "", "POST", "/documents/validation"},
+		{fse.Create, "", "POST", "/documents"},
+		{fse.ValidateAndCreate, "", "POST", "/documents/validate-and-create"},
+		{fse.Replace, doc, "PUT", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
+		{fse.ValidateAndReplace, doc, "PUT", "/documents/validate-and-replace/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
+		{fse.Update, doc, "PUT", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1/metadata"},
+		{fse.Delete, doc, "DELETE", "/documents/2.16.840.1.113883.2.9.2.90.4.4%5E12345678903.LAB.999.1"},
+		{fse.StatusByWorkflow, "a^^^^urn:x", "GET", "/status/a%5E%5E%5E%5Eurn%3Ax"},
+		{fse.StatusByTrace, "abc", "GET", "/status/search/abc"},
+		{fse.Delete, "a/b c", "DELETE", "/documents/a%2Fb%20c"},
 	} {
 		method, address, err := Address(base+"/", c.op, c.id)
 		require.NoError(t, err)
@@ -48,9 +46,9 @@ func TestAddress(t *testing.T) {
 	}
 	for _, c := range []struct {
 		base string
-		op   gateway.Operation
+		op   fse.Operation
 		id   string
-	}{{base, gateway.Delete, ""}, {base, gateway.Create, doc}, {base, "burn", ""}, {"nowhere", gateway.Create, ""}, {"ftp://a", gateway.Create, ""}, {"https://a/?x", gateway.Create, ""}} {
+	}{{base, fse.Delete, ""}, {base, fse.Create, doc}, {base, "burn", ""}, {"nowhere", fse.Create, ""}, {"ftp://a", fse.Create, ""}, {"https://a/?x", fse.Create, ""}} {
 		_, _, err := Address(c.base, c.op, c.id)
 		assert.Error(t, err, "%v", c)
 	}
@@ -58,13 +56,13 @@ func TestAddress(t *testing.T) {
 		_, _, ok := Match("PUT", p)
 		assert.False(t, ok, p)
 	}
-	assert.Empty(t, BaseURL(token.National, certificate.AnyEnvironment))
-	assert.False(t, Offered(token.Toscana, gateway.Validation))
-	assert.True(t, Offered(token.National, gateway.Validation))
+	assert.Empty(t, BaseURL(fse.National, fse.AnyEnvironment))
+	assert.False(t, Offered(fse.Toscana, fse.Validation))
+	assert.True(t, Offered(fse.National, fse.Validation))
 }
 
 func TestRequest(t *testing.T) {
-	r := Request{Operation: gateway.ValidateAndCreate, Base: "https://a/v1", Authentication: "A", Signature: "S", Body: []byte(`{"a":1}`), File: []byte("%PDF-1.7\r\n--x"), FileName: `a"b.pdf`, Callback: "https://c"}
+	r := Request{Operation: fse.ValidateAndCreate, Base: "https://a/v1", Authentication: "A", Signature: "S", Body: []byte(`{"a":1}`), File: []byte("%PDF-1.7\r\n--x"), FileName: `a"b.pdf`, Callback: "https://c"}
 	req, err := r.HTTP(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, "Bearer A", req.Header.Get("Authorization"))
@@ -90,14 +88,14 @@ func TestRequest(t *testing.T) {
 	assert.Equal(t, req.ContentLength, int64(len(again)), "the same bytes every time: what is recorded is what is sent")
 
 	for name, r := range map[string]Request{
-		"no document": {Operation: gateway.Create, Base: "https://a", Authentication: "A", Signature: "S", Body: []byte("{}")},
-		"no token":    {Operation: gateway.Delete, ID: doc, Base: "https://a", Authentication: "A"},
-		"line break":  {Operation: gateway.Delete, ID: doc, Base: "https://a", Authentication: "", Signature: "S"},
+		"no document": {Operation: fse.Create, Base: "https://a", Authentication: "A", Signature: "S", Body: []byte("{}")},
+		"no token":    {Operation: fse.Delete, ID: doc, Base: "https://a", Authentication: "A"},
+		"line break":  {Operation: fse.Delete, ID: doc, Base: "https://a", Authentication: "", Signature: "S"},
 	} {
 		_, err := r.HTTP(t.Context())
 		assert.Error(t, err, name)
 	}
-	r = Request{Operation: StatusByTrace, ID: "abc", Base: "https://a", Authentication: "A"}
+	r = Request{Operation: fse.StatusByTrace, ID: "abc", Base: "https://a", Authentication: "A"}
 	req, err = r.HTTP(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, map[string][]string(req.Header)[HeaderSignature])

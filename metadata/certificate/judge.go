@@ -13,28 +13,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/flaw"
 )
 
-// Environment is one of the two environments of the FSE, which have certification authorities of their own.
-type Environment uint8
-
-// The environments. AnyEnvironment admits the certification authorities of both.
-const (
-	AnyEnvironment Environment = iota
-	Stage                      // validation, accreditation
-	Production
-)
-
-func (e Environment) String() string { return [...]string{"", "stage", "production"}[e] }
-
 // Options say what a certificate is for.
 type Options struct {
-	At          time.Time   // the clock; the zero time is now
-	Use         Role        // what the certificate is used for, NoRole when that is not known
-	Single      bool        // one certificate serves both uses (transition in Tuscany): the role is not judged
-	Environment Environment // whose certification authority is expected
-	Grammar     Grammar     // of the common name
+	At          time.Time       // the clock; the zero time is now
+	Use         Role            // what the certificate is used for, NoRole when that is not known
+	Single      bool            // one certificate serves both uses (transition in Tuscany): the role is not judged
+	Environment fse.Environment // whose certification authority is expected
+	Grammar     Grammar         // of the common name
 	// Roots are the certificates of the accepted certification authorities, and intermediate ones. Without any, the issuer is
 	// judged by its name only.
 	Roots []*x509.Certificate
@@ -128,7 +117,7 @@ func rootNames(roots []*x509.Certificate) string {
 	return strings.Join(names, ", ")
 }
 
-func judgeIssuerName(c *x509.Certificate, env Environment) []Problem {
+func judgeIssuerName(c *x509.Certificate, env fse.Environment) []Problem {
 	issuer := c.Issuer.CommonName
 	if p := judgeEnvironment(issuer, env); p != nil {
 		return p
@@ -141,11 +130,11 @@ func judgeIssuerName(c *x509.Certificate, env Environment) []Problem {
 }
 
 // judgeEnvironment finds certificates of the other environment.
-func judgeEnvironment(issuer string, env Environment) []Problem {
+func judgeEnvironment(issuer string, env fse.Environment) []Problem {
 	switch {
-	case env == Production && isStageIssuer(issuer):
+	case env == fse.Production && isStageIssuer(issuer):
 		return []Problem{problem("CE-03", &StageIssuer, "issuer", issuer, issuerProduction)}
-	case env == Stage && issuer == issuerProduction:
+	case env == fse.Stage && issuer == issuerProduction:
 		return []Problem{problem("CE-03", &ProductionIssuer, "issuer", issuer, strings.Join(issuersStage, ", "))}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/flaw"
@@ -27,7 +28,7 @@ func TestJudge(t *testing.T) {
 	by := func(issuer certtest.Issued) *x509.Certificate {
 		return certtest.Sign(t, certtest.Template(certtest.SignatureCN, nil), certtest.Key(t, 0), &issuer).Cert
 	}
-	right := certificate.Options{At: certtest.Now, Use: certificate.Signature, Environment: certificate.Stage, Grammar: certificate.RTProduction, Roots: []*x509.Certificate{authority.Cert}}
+	right := certificate.Options{At: certtest.Now, Use: certificate.Signature, Environment: fse.Stage, Grammar: certificate.RTProduction, Roots: []*x509.Certificate{authority.Cert}}
 	with := func(edit func(*certificate.Options)) certificate.Options {
 		o := right
 		edit(&o)
@@ -50,7 +51,7 @@ func TestJudge(t *testing.T) {
 		{"not yet valid", system(nil), with(func(o *certificate.Options) { o.At = certtest.Now.AddDate(-1, 0, 0).Add(-time.Second) }), []found{{"CE-02", "cert-not-yet-valid", flaw.Error, -1}}},
 		{"29 days left", system(nil), with(func(o *certificate.Options) { o.At = certtest.Now.AddDate(2, 0, -29) }), []found{{"CE-02", "cert-expires-soon", flaw.Warning, -1}}},
 		{"31 days left", system(nil), with(func(o *certificate.Options) { o.At = certtest.Now.AddDate(2, 0, -31) }), nil},
-		{"test certificate in production", system(nil), with(func(o *certificate.Options) { o.Environment = certificate.Production }), []found{{"CE-03", "cert-stage-issuer", flaw.Error, -1}}},
+		{"test certificate in production", system(nil), with(func(o *certificate.Options) { o.Environment = fse.Production }), []found{{"CE-03", "cert-stage-issuer", flaw.Error, -1}}},
 		{"production certificate in stage", by(production), right, []found{{"CE-03", "cert-production-issuer", flaw.Error, -1}}},
 		{"other authority of that name", by(impostor), right, []found{{"CE-03", "cert-issuer-signature", flaw.Error, -1}}},
 		{"unknown authority", by(private), right, []found{{"CE-03", "cert-issuer", flaw.Error, -1}}},

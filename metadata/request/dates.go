@@ -3,6 +3,7 @@ package request
 import (
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/javatext"
 )
 
@@ -29,7 +30,7 @@ func (j *judge) date(name string, t *Text, refusal, words string, order int) (ti
 	if !read.Lenient {
 		p := j.add(&DateUnreadable, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
 		p.step, p.Error, p.Detail, p.at = stepDates, refusal, words, order
-		if j.op == Update {
+		if j.op == fse.Update {
 			p.Error = "RB-17"
 		}
 		return time.Time{}, false

@@ -4,22 +4,23 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 )
 
 // identifiers judges identificativoDoc, identificativoRep and identificativoSottomissione, and their agreement.
 func (j *judge) identifiers() {
-	if j.op == Validation {
+	if j.op == fse.Validation {
 		return
 	}
 	var doc hl7id.DocumentID
 	var private hl7id.PrivateID
-	if t := &j.b.IdentificativoDoc; t.Given && t.Value != "" && j.op.publishes() {
+	if t := &j.b.IdentificativoDoc; t.Given && t.Value != "" && j.op.Publishes() {
 		doc, private = j.document(t)
 	}
 	var rep hl7id.RegionalID
-	if t := &j.b.IdentificativoRep; t.Given && t.Value != "" && j.op.publishes() {
+	if t := &j.b.IdentificativoRep; t.Given && t.Value != "" && j.op.Publishes() {
 		rep = j.repository(t)
 		if j.admitted(private.Repository) && j.admitted(rep.Number) && private.Repository != rep.Number {
 			j.add(&OtherRepository, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, private.Repository, rep.Number)
@@ -39,7 +40,7 @@ func (j *judge) document(t *Text) (hl7id.DocumentID, hl7id.PrivateID) {
 	if !hl7id.GatewayMasterID(t.Value) {
 		refusal = &Problem{Error: "RB-18", Detail: malformedID, step: stepDocForm}
 	}
-	if j.ctx.Profile == Tuscany {
+	if j.ctx.Profile == fse.Toscana {
 		d, p, flaws := hl7id.ParsePrivateDocumentID(t.Value)
 		j.nested(j.tolerant(flaws), fDoc, "/"+fDoc, t.Raw, refusal)
 		return d, p
@@ -51,7 +52,7 @@ func (j *judge) document(t *Text) (hl7id.DocumentID, hl7id.PrivateID) {
 
 func (j *judge) repository(t *Text) hl7id.RegionalID {
 	id, flaws := hl7id.ParseRepositoryID(t.Value)
-	if j.ctx.Profile == Tuscany {
+	if j.ctx.Profile == fse.Toscana {
 		flaws = append(flaws, j.tolerant(hl7id.TuscanRepository(id))...)
 	}
 	var refusal *Problem
@@ -121,7 +122,7 @@ func (j *judge) workflow() {
 			refusal = &Problem{Error: "PB-01", Detail: notValidated, step: stepWorkflow}
 		}
 		j.nested(flaws, fWorkflow, "/"+fWorkflow, t.Raw, refusal)
-	case j.op == Create && lacks(t, false):
+	case j.op == fse.Create && lacks(t, false):
 		j.add(&WorkflowMissing, fWorkflow, "/"+fWorkflow, &j.b.Doc.Root, "", "")
 	}
 }
@@ -134,23 +135,23 @@ const PathField = "{id}"
 // path judges the identifier in the path, which the gateway looks at before anything else except in validate-and-replace, where
 // it never does.
 func (j *judge) path() {
-	takes := j.op.replaces() || j.op == Update || j.op == Delete
+	takes := j.op.Replaces() || j.op == fse.Update || j.op == fse.Delete
 	if j.ctx.PathID == nil || !takes {
 		j.simulation(j.b, "")
 		return
 	}
-	decoded, _, flaws := hl7id.ParsePathID(*j.ctx.PathID, j.ctx.Profile == Tuscany)
+	decoded, _, flaws := hl7id.ParsePathID(*j.ctx.PathID, j.ctx.Profile == fse.Toscana)
 	var refusal *Problem
 	if !hl7id.GatewayMasterID(decoded) {
 		switch j.op {
-		case Replace:
+		case fse.Replace:
 			refusal = &Problem{Error: "RB-19", Detail: "L'identificativo documento fornito in richiesta non è valido", step: stepPath}
-		case Update, Delete:
+		case fse.Update, fse.Delete:
 			refusal = &Problem{Error: "RB-20", Detail: malformedID, step: stepPath}
 		}
 	}
 	j.nested(j.tolerant(flaws), PathField, "", nil, refusal)
-	if j.op.replaces() && j.b != nil && j.b.IdentificativoDoc.Given && j.b.IdentificativoDoc.Value == decoded {
+	if j.op.Replaces() && j.b != nil && j.b.IdentificativoDoc.Given && j.b.IdentificativoDoc.Value == decoded {
 		j.add(&SamePath, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, decoded, "")
 	}
 	j.simulation(j.b, decoded)

@@ -5,23 +5,15 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
-// Profile is the set of rules of a regime.
-type Profile uint8
-
-// The profiles.
-const (
-	National Profile = iota
-	Tuscany          // private facilities, specifiche-privati-RT v1.2
-)
-
 // Context is what the caller knows besides the body. Its zero value means that nothing is known: then nothing is compared.
 type Context struct {
-	Profile       Profile
+	Profile       fse.Profile
 	OwnRepository bool      // Tuscany: the facility has a repository of its own
 	Now           time.Time // to tell dates in the future
 	LOINC         string    // code of resource_hl7_type, for the class
@@ -34,10 +26,10 @@ type Context struct {
 
 // Judge returns what is wrong with a body in an operation: first what the gateway notices, in its order, so that its answer is
 // the first problem that Blocks; then the rest by place. Of one kind no more than fifty are returned.
-func Judge(op Operation, b *Body, ctx Context) []Problem {
+func Judge(op fse.Operation, b *Body, ctx Context) []Problem {
 	j := &judge{op: op, ctx: ctx, b: b, counts: map[*flaw.Kind]int{}}
 	j.path()
-	if op == Delete {
+	if op == fse.Delete {
 		inOrder(j.problems)
 		return j.problems
 	}
@@ -56,12 +48,12 @@ func Judge(op Operation, b *Body, ctx Context) []Problem {
 }
 
 // readsBytes tells whether the gateway reads the body of the operation from bytes, by its framework.
-func (j *judge) readsBytes() bool { return j.op == Update }
+func (j *judge) readsBytes() bool { return j.op == fse.Update }
 
 // unreadable is the refusal of a body that cannot be converted.
 func (j *judge) unreadable(p *Problem) {
 	p.step, p.Error = stepReading, "RB-01"
-	p.Detail = "Errore durante la conversione da json a oggetto " + j.op.reader()
+	p.Detail = "Errore durante la conversione da json a oggetto " + reader(j.op)
 	if j.readsBytes() {
 		p.Error, p.Detail = "RB-03", ""
 	}
@@ -138,7 +130,7 @@ func (j *judge) foreign(m *rawjson.Member, f *field) {
 	}
 	if !j.readsBytes() {
 		p.Group, p.step, p.Error = flaw.Gateway, stepReading, "RB-02"
-		p.Detail = "Parametro non riconosciuto all'interno della request nella conversione di " + j.op.reader()
+		p.Detail = "Parametro non riconosciuto all'interno della request nella conversione di " + reader(j.op)
 	}
 	p.place(j.b, m.NameAt)
 	// The reader looks at the beginning of the value before it notices that it does not know the name: a defect there comes first.

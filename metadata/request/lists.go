@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/javatext"
@@ -22,7 +23,7 @@ func (j *judge) descriptions() {
 		return
 	}
 	form, oids := stepDescriptionForm, stepDescriptionOID
-	if j.op == Update {
+	if j.op == fse.Update {
 		form, oids = stepLateDescriptionForm, stepLateDescriptionOID
 	}
 	for i := range j.b.Descriptions.Items {
@@ -125,7 +126,7 @@ func (j *judge) hiding(items []Text, hides map[string]int) {
 		i := max(p99, p00)
 		j.add(&HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
 	}
-	if j.op != Update || !javatext.EqualFold(j.ctx.Purpose, "UPDATE") {
+	if j.op != fse.Update || !javatext.EqualFold(j.ctx.Purpose, "UPDATE") {
 		return
 	}
 	for _, code := range []string{codelist.HideDocument, codelist.Unhide} {
@@ -155,7 +156,7 @@ func (j *judge) values() {
 		j.add(&Conservation, fConservation, "/"+fConservation, t.Raw, t.Value, conservation)
 	}
 	j.correlation()
-	if j.ctx.Profile == Tuscany && FieldUse(j.op, fFacility) != None {
+	if j.ctx.Profile == fse.Toscana && FieldUse(j.op, fFacility) != None {
 		j.unlikely()
 	}
 }
@@ -191,7 +192,7 @@ func (j *judge) correlation() {
 	}
 	p := j.add(&ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
 	p.step, p.Error = stepCorrelation, "RB-23"
-	if j.op.combined() {
+	if j.op == fse.ValidateAndCreate || j.op == fse.ValidateAndReplace {
 		p.Group, p.Error = flaw.Standard, ""
 	}
 	if j.ctx.ClassWarns {

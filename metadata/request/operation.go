@@ -1,50 +1,25 @@
 package request
 
-import "github.com/fselint/fselint/metadata/codelist"
-
-// Operation is a call of the gateway.
-type Operation string
-
-// The operations. Delete has no body: only its path identifier is judged.
-const (
-	Validation         Operation = "validation"
-	Create             Operation = "create"
-	Replace            Operation = "replace"
-	ValidateAndCreate  Operation = "validate-and-create"
-	ValidateAndReplace Operation = "validate-and-replace"
-	Update             Operation = "update" // metadata update
-	Delete             Operation = "delete"
+import (
+	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/metadata/codelist"
 )
 
-// Operations lists the operations.
-func Operations() []Operation {
-	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}
-}
-
-// publishes tells whether the operation carries a whole set of metadata.
-func (op Operation) publishes() bool {
-	return op == Create || op == Replace || op == ValidateAndCreate || op == ValidateAndReplace
-}
-
-func (op Operation) replaces() bool { return op == Replace || op == ValidateAndReplace }
-
-func (op Operation) combined() bool { return op == ValidateAndCreate || op == ValidateAndReplace }
-
 // reader is the class that the gateway converts the body to, as its error messages name it.
-func (op Operation) reader() string {
+func reader(op fse.Operation) string {
 	const dtos = "it.finanze.sanita.fse2.ms.gtw.dispatcher.dto.request."
 	switch op {
-	case Validation:
+	case fse.Validation:
 		return dtos + "ValidationCDAReqDTO"
-	case Replace, ValidateAndReplace:
+	case fse.Replace, fse.ValidateAndReplace:
 		return dtos + "PublicationUpdateReqDTO"
 	}
 	return dtos + "PublicationCreationReqDTO"
 }
 
 // column is the place of the operation in a field's uses.
-func (op Operation) column() int {
-	for i, o := range Operations() {
+func column(op fse.Operation) int {
+	for i, o := range fse.Operations() {
 		if o == op {
 			return i
 		}
@@ -137,9 +112,9 @@ var fieldIndex = func() map[string]int {
 }()
 
 // FieldUse returns what the operation does with a field; None also for a name that no operation has.
-func FieldUse(op Operation, name string) Use {
+func FieldUse(op fse.Operation, name string) Use {
 	i, ok := fieldIndex[name]
-	column := op.column()
+	column := column(op)
 	if !ok || column < 0 || column >= len(fields[i].uses) {
 		return None
 	}

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
@@ -52,7 +53,7 @@ func (j *judge) present() {
 			continue
 		}
 		p.step, p.Error, p.Detail = r.step, r.error, r.words
-		if r.field == fDoc && j.op.replaces() {
+		if r.field == fDoc && j.op.Replaces() {
 			p.step, p.Error, p.Detail = stepDocForm, "RB-18", malformedID
 		}
 	}
@@ -83,9 +84,9 @@ func (j *judge) mode() {
 	}
 	p := j.add(&ModeMissing, fMode, "/"+fMode, &j.b.Doc.Root, "", "ATTACHMENT, RESOURCE")
 	switch j.op {
-	case Validation:
+	case fse.Validation:
 		p.Error, p.Detail = "PF-09", "[WARNING_EXTRACT]"+noMode
-	case Create, Replace:
+	case fse.Create, fse.Replace:
 		p.Error, p.Detail = "PF-10", noMode
 	default:
 		p.Group = flaw.Standard // README 10.1 announces a warning that the published code does not give

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
@@ -95,7 +96,7 @@ const maxOfKind = 50
 
 // judge collects problems.
 type judge struct {
-	op       Operation
+	op       fse.Operation
 	ctx      Context
 	b        *Body
 	problems []Problem

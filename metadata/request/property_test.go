@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/hl7id"
@@ -32,7 +33,7 @@ func digits(r *rand.Rand, n int) string {
 }
 
 // random makes a right body from the tables.
-func random(r *rand.Rand, op Operation) map[string]any {
+func random(r *rand.Rand, op fse.Operation) map[string]any {
 	m := good(op)
 	set := func(name string, value any) {
 		if FieldUse(op, name) != None && FieldUse(op, name) != Forbidden {
@@ -71,9 +72,9 @@ func random(r *rand.Rand, op Operation) map[string]any {
 // Right bodies have no problem; one character changed in a checked field gives problems of that field, and of no other.
 func TestProperties(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
-	ctx := Context{Profile: Tuscany, Region: "090"}
-	for _, op := range Operations() {
-		if op == Delete {
+	ctx := Context{Profile: fse.Toscana, Region: "090"}
+	for _, op := range fse.Operations() {
+		if op == fse.Delete {
 			continue
 		}
 		for range 300 {
@@ -130,7 +131,7 @@ func TestBoundedLists(t *testing.T) {
 	}
 	b.WriteString("}")
 	began := time.Now()
-	problems := judgeText(Create, b.String(), Context{})
+	problems := judgeText(fse.Create, b.String(), Context{})
 	require.Less(t, len(problems), 300)
 	require.Less(t, time.Since(began), 20*time.Second)
 	for _, p := range problems {
@@ -141,15 +142,15 @@ func TestBoundedLists(t *testing.T) {
 }
 
 func FuzzJudge(f *testing.F) {
-	for _, op := range Operations()[:6] {
+	for _, op := range fse.Operations()[:6] {
 		f.Add(encoded(good(op)))
 	}
 	f.Add([]byte(`{"descriptions":[null,"^^^",1],"attiCliniciRegoleAccesso":["ı"],"priorita":"si","dataInizioPrestazione":"2014 1E9"}`))
 	path := "2.16.840.1.113883.2.9.2.90.4.4%5Ex"
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := Read(data)
-		for _, op := range Operations()[:6] {
-			problems := Judge(op, b, Context{Profile: Tuscany, PathID: &path, LOINC: "11502-2", Region: "090", Purpose: "UPDATE", Test: true, Now: time.Unix(1.7e9, 0)})
+		for _, op := range fse.Operations()[:6] {
+			problems := Judge(op, b, Context{Profile: fse.Toscana, PathID: &path, LOINC: "11502-2", Region: "090", Purpose: "UPDATE", Test: true, Now: time.Unix(1.7e9, 0)})
 			noticed := true
 			for _, p := range problems {
 				if p.Kind == nil || p.Text("it") == "" || p.Text("en") == "" {
@@ -169,17 +170,17 @@ func FuzzJudge(f *testing.F) {
 }
 
 func BenchmarkReadAndJudge(b *testing.B) {
-	data := encoded(good(Create))
-	ctx := Context{Profile: Tuscany, Region: "090", LOINC: "11502-2", Now: time.Now()}
+	data := encoded(good(fse.Create))
+	ctx := Context{Profile: fse.Toscana, Region: "090", LOINC: "11502-2", Now: time.Now()}
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		Judge(Create, Read(data), ctx)
+		Judge(fse.Create, Read(data), ctx)
 	}
 }
 
 func BenchmarkEverythingWrong(b *testing.B) {
 	data := []byte(`{"a":1,"mode":"x","tipologiaStruttura":"ospedale","attiCliniciRegoleAccesso":["x"],"descriptions":["a"],"dataInizioPrestazione":"x"}`)
 	for b.Loop() {
-		Judge(Create, Read(data), Context{Profile: Tuscany})
+		Judge(fse.Create, Read(data), Context{Profile: fse.Toscana})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/metadata/hl7id"
 )
@@ -19,8 +20,8 @@ import (
 var workflow = hl7id.WorkflowOfCDA("2.16.840.1.113883.2.9.2.90.4.4", "X1") + "0123456789" + hl7id.WorkflowSuffix
 
 // good is a body without a problem in the operation, in both profiles.
-func good(op Operation) map[string]any {
-	if op == Validation {
+func good(op fse.Operation) map[string]any {
+	if op == fse.Validation {
 		return map[string]any{"activity": "VALIDATION", "mode": "ATTACHMENT", "healthDataFormat": "CDA"}
 	}
 	m := map[string]any{
@@ -36,14 +37,14 @@ func good(op Operation) map[string]any {
 		"descriptions":                []any{"045123012^Made-up product^2.16.840.1.113883.2.9.6.1.5"},
 		"administrativeRequest":       []any{"SSN"},
 	}
-	if op == Update {
+	if op == fse.Update {
 		return m
 	}
 	m["identificativoDoc"] = "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.201.18881699"
 	m["identificativoRep"] = "2.16.840.1.113883.2.9.2.90.4.5.201"
 	m["mode"] = "ATTACHMENT"
 	m["healthDataFormat"] = "CDA"
-	if !op.combined() {
+	if !(op == fse.ValidateAndCreate || op == fse.ValidateAndReplace) {
 		m["workflowInstanceId"] = workflow
 	}
 	return m
@@ -73,15 +74,15 @@ func brief(problems []Problem) string {
 	return strings.Join(out, " ")
 }
 
-func judgeText(op Operation, body string, ctx Context) []Problem {
+func judgeText(op fse.Operation, body string, ctx Context) []Problem {
 	return Judge(op, Read([]byte(body)), ctx)
 }
 
 func TestGoodBodies(t *testing.T) {
 	path := "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.201.18881600"
-	for _, op := range Operations() {
-		for _, ctx := range []Context{{}, {Profile: Tuscany, Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), LOINC: "11502-2", Region: "090", Purpose: "ACCESS UPDATE", PathID: &path, Test: true}} {
-			if op == Delete {
+	for _, op := range fse.Operations() {
+		for _, ctx := range []Context{{}, {Profile: fse.Toscana, Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), LOINC: "11502-2", Region: "090", Purpose: "ACCESS UPDATE", PathID: &path, Test: true}} {
+			if op == fse.Delete {
 				assert.Empty(t, brief(Judge(op, nil, ctx)))
 				continue
 			}
@@ -101,14 +102,14 @@ func TestUsesAreThoseOfTheSpecification(t *testing.T) {
 	for i, row := range rows[1:] {
 		assert.Equal(t, row[0], FieldNames()[i])
 		for c := range 6 {
-			assert.Equal(t, words[row[2+c]], FieldUse(Operations()[c], row[0]), "%s %s", row[0], Operations()[c])
+			assert.Equal(t, words[row[2+c]], FieldUse(fse.Operations()[c], row[0]), "%s %s", row[0], fse.Operations()[c])
 		}
-		assert.Equal(t, None, FieldUse(Delete, row[0]))
+		assert.Equal(t, None, FieldUse(fse.Delete, row[0]))
 	}
 }
 
 // change is a body with fields set (nil: removed).
-func change(op Operation, fields map[string]any) []byte {
+func change(op fse.Operation, fields map[string]any) []byte {
 	m := good(op)
 	for k, v := range fields {
 		if v == nil {
@@ -132,57 +133,57 @@ func TestErrors(t *testing.T) {
 		unknownName = "Parametro non riconosciuto all'interno della request nella conversione di "
 	)
 	for _, c := range []struct {
-		op     Operation
+		op     fse.Operation
 		body   []byte
 		error  string
 		code   string
 		detail string
 		where  string // pointer
 	}{
-		{Create, nil, "RB-01", "req-absent", conversion + create, ""},
-		{Create, []byte(""), "RB-01", "json-empty", conversion + create, ""},
-		{Create, []byte("[]"), "RB-01", "req-not-object", conversion + create, ""},
-		{Replace, []byte(`{"mode":"ATTACHMENT",}`), "RB-01", "json-trailing-comma", conversion + update, ""},
-		{Validation, []byte(`{"activity":"validation"}`), "RB-01", "req-literal-case", conversion + validation, "/activity"},
-		{ValidateAndReplace, change(ValidateAndReplace, map[string]any{"tipoAttivitaClinica": "Sistema TS"}), "RB-01", "req-literal", conversion + update, "/tipoAttivitaClinica"},
-		{ValidateAndCreate, change(ValidateAndCreate, map[string]any{"administrativeRequest": "INPATIENT"}), "RB-01", "req-type", conversion + create, "/administrativeRequest"},
-		{Create, change(Create, map[string]any{"tipoDocumentoLivAlto": 99}), "RB-01", "req-type", conversion + create, "/tipoDocumentoLivAlto"},
-		{Create, []byte("null"), "GE-01", "req-null-body", "", ""},
-		{Create, change(Create, map[string]any{"tipoDocumentoLivello": "REF"}), "RB-02", "req-unknown-field", unknownName + create, "/tipoDocumentoLivello"},
-		{Create, change(Create, map[string]any{"activity": "VALIDATION"}), "RB-02", "req-misplaced-field", unknownName + create, "/activity"},
-		{Replace, change(Replace, map[string]any{"priorita": true}), "RB-02", "req-misplaced-field", unknownName + update, "/priorita"},
-		{Validation, change(Validation, map[string]any{"identificativoDoc": "x^y"}), "RB-02", "req-misplaced-field", unknownName + validation, "/identificativoDoc"},
-		{Update, []byte("{"), "RB-03", "json-unclosed", "", ""},
-		{Update, []byte("null"), "RB-03", "req-null-body", "", ""},
-		{Update, nil, "RB-03", "req-absent", "", ""},
-		{Update, change(Update, map[string]any{"tipologiaStruttura": "ospedale"}), "RB-03", "req-literal-case", "", "/tipologiaStruttura"},
-		{Update, change(Update, map[string]any{"descriptions": "x"}), "RB-03", "req-type", "", "/descriptions"},
-		{Validation, change(Validation, map[string]any{"activity": nil}), "RB-04", "req-missing", "Il campo activity deve essere valorizzato.", "/activity"},
-		{Create, change(Create, map[string]any{"identificativoDoc": nil}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
-		{ValidateAndCreate, change(ValidateAndCreate, map[string]any{"identificativoDoc": ""}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
-		{Replace, change(Replace, map[string]any{"identificativoRep": rawValue("null")}), "RB-06", "req-missing", "Il campo identificativo rep deve essere valorizzato.", "/identificativoRep"},
-		{Update, change(Update, map[string]any{"tipoDocumentoLivAlto": nil}), "RB-07", "req-missing", "Il campo tipo documento liv alto deve essere valorizzato.", "/tipoDocumentoLivAlto"},
-		{Create, change(Create, map[string]any{"assettoOrganizzativo": nil}), "RB-08", "req-missing", "Il campo assetto organizzativo deve essere valorizzato.", "/assettoOrganizzativo"},
-		{Create, change(Create, map[string]any{"tipoAttivitaClinica": nil}), "RB-09", "req-missing", "Il campo tipo attivita clinica deve essere valorizzato.", "/tipoAttivitaClinica"},
-		{Create, change(Create, map[string]any{"identificativoSottomissione": ""}), "RB-10", "req-missing", "Il campo identificativo sottomissione deve essere valorizzato.", "/identificativoSottomissione"},
-		{Create, change(Create, map[string]any{"tipologiaStruttura": nil}), "RB-11", "req-missing", "Il campo tipologia struttura deve essere valorizzato.", "/tipologiaStruttura"},
-		{Create, change(Create, map[string]any{"descriptions": []any{"a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/0"},
-		{Create, change(Create, map[string]any{"descriptions": []any{"a^b^1.2.3", "a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/1"},
-		{Update, change(Update, map[string]any{"descriptions": []any{"a^b^1.2.3"}}), "RB-13", "req-description-oid", descriptionOIDs, "/descriptions/0"},
-		{Create, change(Create, map[string]any{"descriptions": []any{nil, "a"}}), "GE-01", "req-description-null", "", "/descriptions/0"},
-		{Create, change(Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P95", "XX", "p99"}}), "RB-14", "req-event", "Il campo atti clinici XX non è consentito", "/attiCliniciRegoleAccesso/0"},
-		{Create, change(Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", nil}}), "RB-14", "req-event", "Il campo atti clinici null non è consentito", "/attiCliniciRegoleAccesso/1"},
-		{Create, change(Create, map[string]any{"dataInizioPrestazione": "20260310"}), "RB-15", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
-		{Create, change(Create, map[string]any{"dataFinePrestazione": ""}), "RB-16", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
-		{Update, change(Update, map[string]any{"dataFinePrestazione": "2026-03-10T09:30:00"}), "RB-17", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
-		{Update, change(Update, map[string]any{"dataInizioPrestazione": "ieri"}), "RB-17", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
-		{Create, change(Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4"}), "RB-18", "doc-no-caret", malformedID, "/identificativoDoc"},
-		{Replace, change(Replace, map[string]any{"identificativoDoc": nil}), "RB-18", "req-missing", malformedID, "/identificativoDoc"},
-		{Replace, change(Replace, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^"}), "RB-18", "doc-no-extension", malformedID, "/identificativoDoc"},
-		{Create, change(Create, map[string]any{"identificativoRep": " 2.16.840.1.113883.2.9.2.90.4.5.201"}), "RB-21", "id-blank", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
-		{Create, change(Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.91.4.5.201"}), "RB-21", "id-region", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
-		{ValidateAndCreate, change(ValidateAndCreate, map[string]any{"workflowInstanceId": workflow}), "RB-22", "req-workflow-present", notValidated, "/workflowInstanceId"},
-		{Create, change(Create, map[string]any{"workflowInstanceId": " " + workflow}), "PB-01", "id-blank", notValidated, "/workflowInstanceId"},
+		{fse.Create, nil, "RB-01", "req-absent", conversion + create, ""},
+		{fse.Create, []byte(""), "RB-01", "json-empty", conversion + create, ""},
+		{fse.Create, []byte("[]"), "RB-01", "req-not-object", conversion + create, ""},
+		{fse.Replace, []byte(`{"mode":"ATTACHMENT",}`), "RB-01", "json-trailing-comma", conversion + update, ""},
+		{fse.Validation, []byte(`{"activity":"validation"}`), "RB-01", "req-literal-case", conversion + validation, "/activity"},
+		{fse.ValidateAndReplace, change(fse.ValidateAndReplace, map[string]any{"tipoAttivitaClinica": "Sistema TS"}), "RB-01", "req-literal", conversion + update, "/tipoAttivitaClinica"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"administrativeRequest": "INPATIENT"}), "RB-01", "req-type", conversion + create, "/administrativeRequest"},
+		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivAlto": 99}), "RB-01", "req-type", conversion + create, "/tipoDocumentoLivAlto"},
+		{fse.Create, []byte("null"), "GE-01", "req-null-body", "", ""},
+		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivello": "REF"}), "RB-02", "req-unknown-field", unknownName + create, "/tipoDocumentoLivello"},
+		{fse.Create, change(fse.Create, map[string]any{"activity": "VALIDATION"}), "RB-02", "req-misplaced-field", unknownName + create, "/activity"},
+		{fse.Replace, change(fse.Replace, map[string]any{"priorita": true}), "RB-02", "req-misplaced-field", unknownName + update, "/priorita"},
+		{fse.Validation, change(fse.Validation, map[string]any{"identificativoDoc": "x^y"}), "RB-02", "req-misplaced-field", unknownName + validation, "/identificativoDoc"},
+		{fse.Update, []byte("{"), "RB-03", "json-unclosed", "", ""},
+		{fse.Update, []byte("null"), "RB-03", "req-null-body", "", ""},
+		{fse.Update, nil, "RB-03", "req-absent", "", ""},
+		{fse.Update, change(fse.Update, map[string]any{"tipologiaStruttura": "ospedale"}), "RB-03", "req-literal-case", "", "/tipologiaStruttura"},
+		{fse.Update, change(fse.Update, map[string]any{"descriptions": "x"}), "RB-03", "req-type", "", "/descriptions"},
+		{fse.Validation, change(fse.Validation, map[string]any{"activity": nil}), "RB-04", "req-missing", "Il campo activity deve essere valorizzato.", "/activity"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": nil}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"identificativoDoc": ""}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoRep": rawValue("null")}), "RB-06", "req-missing", "Il campo identificativo rep deve essere valorizzato.", "/identificativoRep"},
+		{fse.Update, change(fse.Update, map[string]any{"tipoDocumentoLivAlto": nil}), "RB-07", "req-missing", "Il campo tipo documento liv alto deve essere valorizzato.", "/tipoDocumentoLivAlto"},
+		{fse.Create, change(fse.Create, map[string]any{"assettoOrganizzativo": nil}), "RB-08", "req-missing", "Il campo assetto organizzativo deve essere valorizzato.", "/assettoOrganizzativo"},
+		{fse.Create, change(fse.Create, map[string]any{"tipoAttivitaClinica": nil}), "RB-09", "req-missing", "Il campo tipo attivita clinica deve essere valorizzato.", "/tipoAttivitaClinica"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoSottomissione": ""}), "RB-10", "req-missing", "Il campo identificativo sottomissione deve essere valorizzato.", "/identificativoSottomissione"},
+		{fse.Create, change(fse.Create, map[string]any{"tipologiaStruttura": nil}), "RB-11", "req-missing", "Il campo tipologia struttura deve essere valorizzato.", "/tipologiaStruttura"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^1.2.3", "a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/1"},
+		{fse.Update, change(fse.Update, map[string]any{"descriptions": []any{"a^b^1.2.3"}}), "RB-13", "req-description-oid", descriptionOIDs, "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{nil, "a"}}), "GE-01", "req-description-null", "", "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P95", "XX", "p99"}}), "RB-14", "req-event", "Il campo atti clinici XX non è consentito", "/attiCliniciRegoleAccesso/0"},
+		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", nil}}), "RB-14", "req-event", "Il campo atti clinici null non è consentito", "/attiCliniciRegoleAccesso/1"},
+		{fse.Create, change(fse.Create, map[string]any{"dataInizioPrestazione": "20260310"}), "RB-15", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
+		{fse.Create, change(fse.Create, map[string]any{"dataFinePrestazione": ""}), "RB-16", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
+		{fse.Update, change(fse.Update, map[string]any{"dataFinePrestazione": "2026-03-10T09:30:00"}), "RB-17", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
+		{fse.Update, change(fse.Update, map[string]any{"dataInizioPrestazione": "ieri"}), "RB-17", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4"}), "RB-18", "doc-no-caret", malformedID, "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": nil}), "RB-18", "req-missing", malformedID, "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^"}), "RB-18", "doc-no-extension", malformedID, "/identificativoDoc"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": " 2.16.840.1.113883.2.9.2.90.4.5.201"}), "RB-21", "id-blank", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.91.4.5.201"}), "RB-21", "id-region", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"workflowInstanceId": workflow}), "RB-22", "req-workflow-present", notValidated, "/workflowInstanceId"},
+		{fse.Create, change(fse.Create, map[string]any{"workflowInstanceId": " " + workflow}), "PB-01", "id-blank", notValidated, "/workflowInstanceId"},
 	} {
 		problems := Judge(c.op, Read(c.body), Context{})
 		first := First(problems)
@@ -199,7 +200,7 @@ func TestErrors(t *testing.T) {
 
 func TestOrder(t *testing.T) {
 	// Everything is missing: the gateway answers one thing after the other.
-	problems := judgeText(Create, "{}", Context{})
+	problems := judgeText(fse.Create, "{}", Context{})
 	var ids []string
 	for _, p := range problems {
 		if p.Blocks() {
@@ -208,19 +209,19 @@ func TestOrder(t *testing.T) {
 	}
 	assert.Equal(t, []string{"RB-05", "RB-06", "RB-07", "RB-08", "RB-09", "RB-10", "RB-11"}, ids)
 
-	all := change(Create, map[string]any{
+	all := change(fse.Create, map[string]any{
 		"tipologiaStruttura": nil, "descriptions": []any{"x"}, "attiCliniciRegoleAccesso": []any{"x"},
 		"dataFinePrestazione": "x", "dataInizioPrestazione": "y", "identificativoDoc": "1.2.3", "identificativoRep": "1.2.3",
 	})
-	assert.Equal(t, []string{"RB-11", "RB-12", "RB-14", "RB-15", "RB-16", "RB-18", "RB-21"}, blocking(Judge(Create, Read(all), Context{})))
+	assert.Equal(t, []string{"RB-11", "RB-12", "RB-14", "RB-15", "RB-16", "RB-18", "RB-21"}, blocking(Judge(fse.Create, Read(all), Context{})))
 	// A metadata update looks at the access rules and dates before the descriptions.
-	all = change(Update, map[string]any{"tipoDocumentoLivAlto": nil, "descriptions": []any{"x"}, "attiCliniciRegoleAccesso": []any{"x"}, "dataFinePrestazione": "x"})
-	assert.Equal(t, []string{"RB-07", "RB-14", "RB-17", "RB-12"}, blocking(Judge(Update, Read(all), Context{})))
+	all = change(fse.Update, map[string]any{"tipoDocumentoLivAlto": nil, "descriptions": []any{"x"}, "attiCliniciRegoleAccesso": []any{"x"}, "dataFinePrestazione": "x"})
+	assert.Equal(t, []string{"RB-07", "RB-14", "RB-17", "RB-12"}, blocking(Judge(fse.Update, Read(all), Context{})))
 	// Of an unknown name and a wrong value the one that comes first in the text decides.
-	assert.Equal(t, "RB-02", First(judgeText(Create, `{"foo":1,"mode":"X"}`, Context{})).Error)
-	assert.Equal(t, "RB-01", First(judgeText(Create, `{"mode":"X","foo":1}`, Context{})).Error)
-	assert.Equal(t, "RB-02", First(judgeText(Create, `{"foo":1,}`, Context{})).Error)
-	assert.Equal(t, "RB-01", First(judgeText(Create, `{"foo":tru}`, Context{})).Error)
+	assert.Equal(t, "RB-02", First(judgeText(fse.Create, `{"foo":1,"mode":"X"}`, Context{})).Error)
+	assert.Equal(t, "RB-01", First(judgeText(fse.Create, `{"mode":"X","foo":1}`, Context{})).Error)
+	assert.Equal(t, "RB-02", First(judgeText(fse.Create, `{"foo":1,}`, Context{})).Error)
+	assert.Equal(t, "RB-01", First(judgeText(fse.Create, `{"foo":tru}`, Context{})).Error)
 }
 
 func blocking(problems []Problem) []string {
@@ -236,102 +237,102 @@ func blocking(problems []Problem) []string {
 // What the gateway does not notice, or only warns of.
 func TestUnnoticed(t *testing.T) {
 	future := Context{Now: time.Date(2026, 3, 10, 7, 45, 0, 0, time.UTC)}
-	tuscany := Context{Profile: Tuscany}
-	own := Context{Profile: Tuscany, OwnRepository: true}
+	tuscany := Context{Profile: fse.Toscana}
+	own := Context{Profile: fse.Toscana, OwnRepository: true}
 	for _, c := range []struct {
-		op     Operation
+		op     fse.Operation
 		fields map[string]any
 		ctx    Context
 		want   string
 	}{
-		{Validation, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-09(gateway warning)"},
-		{Create, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-10(gateway warning)"},
-		{ValidateAndCreate, map[string]any{"mode": nil}, Context{}, "req-mode-missing(standard warning)"},
-		{Create, map[string]any{"mode": rawValue(`"ATTACHMENT "`)}, Context{}, "req-blanks(standard error)"},
-		{Create, map[string]any{"mode": 0}, Context{}, "req-position(standard error)"},
-		{Create, map[string]any{"mode": "1"}, Context{}, "req-position(standard error)"},
-		{Create, map[string]any{"mode": rawValue("null")}, Context{}, "req-mode-missing/PF-10(gateway warning) req-null(standard warning)"},
-		{Create, map[string]any{"conservazioneANorma": 5}, Context{}, "req-coerced(standard error) req-conservation(standard warning)"},
-		{Create, map[string]any{"conservazioneANorma": "string"}, Context{}, "req-conservation(standard warning)"},
-		{Create, map[string]any{"administrativeRequest": []any{"SSN", nil}}, Context{}, "req-null-element(standard error)"},
-		{Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, "req-literal-unpublished/RB-01(gateway warning)"},
-		{Create, map[string]any{"workflowInstanceId": nil}, Context{}, "req-workflow-missing(advice warning)"},
-		{Replace, map[string]any{"workflowInstanceId": nil}, Context{}, ""},
-		{ValidateAndCreate, map[string]any{"workflowInstanceId": ""}, Context{}, "req-workflow-empty(standard error)"},
-		{Create, map[string]any{"priorita": true}, Context{}, "req-priorita(advice warning)"},
-		{Update, map[string]any{"identificativoDoc": "x^y"}, Context{}, "req-misplaced-field(standard error)"},
-		{Update, map[string]any{"foo": 1}, Context{}, "req-unknown-field(standard error)"},
-		{Update, map[string]any{"tipologiaStruttura": nil}, Context{}, "req-wanted(standard error)"},
-		{Update, map[string]any{"identificativoSottomissione": ""}, Context{}, "req-wanted(standard error)"},
-		{Create, map[string]any{"attiCliniciRegoleAccesso": []any{"p99"}}, Context{}, "req-event-case(advice warning)"},
-		{Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P99"}}, Context{}, "req-event-twice(advice warning)"},
-		{Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P00"}}, Context{}, "req-hide-unhide(advice warning)"},
-		{Update, nil, Context{Purpose: "UPDATE"}, "req-hide-purpose(advice warning)"},
-		{Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.090.6.1.11"}}, Context{}, "req-description-region/RB-13(gateway warning)"},
-		{Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.(.*).6.1.11"}}, Context{}, "req-description-mark(standard error)"},
-		{Create, map[string]any{"descriptions": []any{"^ ^2.16.840.1.113883.6.73"}}, Context{}, "req-description-part(standard error) req-description-part(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": "20261332256199"}, Context{}, "req-date-dropped(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": " 20260310080000"}, Context{}, "req-date-dropped(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": "20260310080000+0100"}, Context{}, "req-date-form(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": "2026031008000"}, Context{}, "req-date-form(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": "20260310100000"}, Context{}, "req-date-order(standard error)"},
-		{Create, map[string]any{"dataInizioPrestazione": "20260229000000"}, Context{}, "req-date-dropped(standard error)"},
-		{Create, map[string]any{"dataFinePrestazione": "20260329023000"}, Context{}, "req-date-gap(advice warning)"},
-		{Create, nil, future, "req-date-future(advice warning)"},
-		{Create, map[string]any{"identificativoSottomissione": "2.16.840.1.113883.2.9.2.90.999"}, Context{}, "id-branch(standard error)"},
-		{Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.090.4.5.201"}, Context{}, "oid-leading-zero(standard error)"},
-		{Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.80.4.5.201"}, Context{}, "req-regions-differ(advice warning)"},
-		{Create, nil, Context{Region: "080"}, "req-region-differs(standard error) req-region-differs(standard error) req-region-differs(standard error)"},
-		{Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.CODREP.1"}, tuscany, "rt-codrep-literal(standard error)"},
-		{Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.202.1"}, tuscany, "req-repository-differs(standard error)"},
-		{Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, Context{}, ""},
-		{Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, tuscany, "rt-shape(standard error)"},
-		{Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.300", "identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.300.1"}, own, "rt-codrep(standard warning) rt-codrep(standard warning)"},
-		{Create, map[string]any{"tipologiaStruttura": "Cittadino"}, tuscany, "req-implausible(advice warning)"},
-		{Create, map[string]any{"administrativeRequest": []any{"AUTO"}}, tuscany, "req-implausible(advice warning)"},
-		{Create, nil, Context{LOINC: "34105-7", ClassWarns: true}, "req-class/RB-23(gateway warning)"},
-		{ValidateAndCreate, nil, Context{LOINC: "34105-7"}, "req-class(standard error)"},
-		{Create, nil, Context{LOINC: "28653-4"}, ""},
-		{Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.201" + strings.Repeat("1", 70)}, Context{}, "req-too-long(standard error)"},
+		{fse.Validation, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-09(gateway warning)"},
+		{fse.Create, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-10(gateway warning)"},
+		{fse.ValidateAndCreate, map[string]any{"mode": nil}, Context{}, "req-mode-missing(standard warning)"},
+		{fse.Create, map[string]any{"mode": rawValue(`"ATTACHMENT "`)}, Context{}, "req-blanks(standard error)"},
+		{fse.Create, map[string]any{"mode": 0}, Context{}, "req-position(standard error)"},
+		{fse.Create, map[string]any{"mode": "1"}, Context{}, "req-position(standard error)"},
+		{fse.Create, map[string]any{"mode": rawValue("null")}, Context{}, "req-mode-missing/PF-10(gateway warning) req-null(standard warning)"},
+		{fse.Create, map[string]any{"conservazioneANorma": 5}, Context{}, "req-coerced(standard error) req-conservation(standard warning)"},
+		{fse.Create, map[string]any{"conservazioneANorma": "string"}, Context{}, "req-conservation(standard warning)"},
+		{fse.Create, map[string]any{"administrativeRequest": []any{"SSN", nil}}, Context{}, "req-null-element(standard error)"},
+		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, "req-literal-unpublished/RB-01(gateway warning)"},
+		{fse.Create, map[string]any{"workflowInstanceId": nil}, Context{}, "req-workflow-missing(advice warning)"},
+		{fse.Replace, map[string]any{"workflowInstanceId": nil}, Context{}, ""},
+		{fse.ValidateAndCreate, map[string]any{"workflowInstanceId": ""}, Context{}, "req-workflow-empty(standard error)"},
+		{fse.Create, map[string]any{"priorita": true}, Context{}, "req-priorita(advice warning)"},
+		{fse.Update, map[string]any{"identificativoDoc": "x^y"}, Context{}, "req-misplaced-field(standard error)"},
+		{fse.Update, map[string]any{"foo": 1}, Context{}, "req-unknown-field(standard error)"},
+		{fse.Update, map[string]any{"tipologiaStruttura": nil}, Context{}, "req-wanted(standard error)"},
+		{fse.Update, map[string]any{"identificativoSottomissione": ""}, Context{}, "req-wanted(standard error)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"p99"}}, Context{}, "req-event-case(advice warning)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P99"}}, Context{}, "req-event-twice(advice warning)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P00"}}, Context{}, "req-hide-unhide(advice warning)"},
+		{fse.Update, nil, Context{Purpose: "UPDATE"}, "req-hide-purpose(advice warning)"},
+		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.090.6.1.11"}}, Context{}, "req-description-region/RB-13(gateway warning)"},
+		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.(.*).6.1.11"}}, Context{}, "req-description-mark(standard error)"},
+		{fse.Create, map[string]any{"descriptions": []any{"^ ^2.16.840.1.113883.6.73"}}, Context{}, "req-description-part(standard error) req-description-part(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20261332256199"}, Context{}, "req-date-dropped(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": " 20260310080000"}, Context{}, "req-date-dropped(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310080000+0100"}, Context{}, "req-date-form(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "2026031008000"}, Context{}, "req-date-form(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310100000"}, Context{}, "req-date-order(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260229000000"}, Context{}, "req-date-dropped(standard error)"},
+		{fse.Create, map[string]any{"dataFinePrestazione": "20260329023000"}, Context{}, "req-date-gap(advice warning)"},
+		{fse.Create, nil, future, "req-date-future(advice warning)"},
+		{fse.Create, map[string]any{"identificativoSottomissione": "2.16.840.1.113883.2.9.2.90.999"}, Context{}, "id-branch(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.090.4.5.201"}, Context{}, "oid-leading-zero(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.80.4.5.201"}, Context{}, "req-regions-differ(advice warning)"},
+		{fse.Create, nil, Context{Region: "080"}, "req-region-differs(standard error) req-region-differs(standard error) req-region-differs(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.CODREP.1"}, tuscany, "rt-codrep-literal(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.202.1"}, tuscany, "req-repository-differs(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, Context{}, ""},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, tuscany, "rt-shape(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.300", "identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.300.1"}, own, "rt-codrep(standard warning) rt-codrep(standard warning)"},
+		{fse.Create, map[string]any{"tipologiaStruttura": "Cittadino"}, tuscany, "req-implausible(advice warning)"},
+		{fse.Create, map[string]any{"administrativeRequest": []any{"AUTO"}}, tuscany, "req-implausible(advice warning)"},
+		{fse.Create, nil, Context{LOINC: "34105-7", ClassWarns: true}, "req-class/RB-23(gateway warning)"},
+		{fse.ValidateAndCreate, nil, Context{LOINC: "34105-7"}, "req-class(standard error)"},
+		{fse.Create, nil, Context{LOINC: "28653-4"}, ""},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.201" + strings.Repeat("1", 70)}, Context{}, "req-too-long(standard error)"},
 	} {
 		got := brief(Judge(c.op, Read(change(c.op, c.fields)), c.ctx))
 		assert.Equal(t, c.want, got, "%s %v", c.op, c.fields)
 	}
-	problems := Judge(Create, Read(encoded(good(Create))), Context{LOINC: "34105-7"})
+	problems := Judge(fse.Create, Read(encoded(good(fse.Create))), Context{LOINC: "34105-7"})
 	assert.Equal(t, "req-class/RB-23", brief(problems))
-	problems = judgeText(Create, string(encoded(good(Create)))+" more", Context{})
+	problems = judgeText(fse.Create, string(encoded(good(fse.Create)))+" more", Context{})
 	assert.Equal(t, "json-trailing(standard warning)", brief(problems))
 	many := make([]any, 101)
 	for i := range many {
 		many[i] = "a^b^2.16.840.1.113883.6.73"
 	}
-	assert.Equal(t, "req-too-many(standard error)", brief(Judge(Create, Read(change(Create, map[string]any{"descriptions": many})), Context{})))
+	assert.Equal(t, "req-too-many(standard error)", brief(Judge(fse.Create, Read(change(fse.Create, map[string]any{"descriptions": many})), Context{})))
 }
 
 func TestPath(t *testing.T) {
 	bad, fine := "507f1f77bcf86cd799439011", "2.16.840.1.113883.2.9.2.90.4.4%5E01386030488.LAB.201.18881699"
 	simulated := "SKIP_VALIDATION"
-	problems := Judge(Replace, Read([]byte("{}")), Context{PathID: &bad})
+	problems := Judge(fse.Replace, Read([]byte("{}")), Context{PathID: &bad})
 	first := First(problems)
 	assert.Equal(t, "RB-19", first.Error)
 	assert.Equal(t, PathField, first.Field)
 	assert.Equal(t, "L'identificativo documento fornito in richiesta non è valido", first.Detail)
-	first = First(Judge(Delete, nil, Context{PathID: &bad}))
+	first = First(Judge(fse.Delete, nil, Context{PathID: &bad}))
 	assert.Equal(t, "RB-20", first.Error)
 	assert.Equal(t, malformedID, first.Detail)
-	assert.Nil(t, First(Judge(Delete, nil, Context{PathID: &fine})))
-	assert.Equal(t, "RB-20", First(judgeText(Update, "{", Context{PathID: &bad})).Error)
-	assert.Empty(t, First(Judge(ValidateAndReplace, Read(encoded(good(ValidateAndReplace))), Context{PathID: &bad})))
-	problems = Judge(ValidateAndReplace, Read(encoded(good(ValidateAndReplace))), Context{PathID: &fine})
+	assert.Nil(t, First(Judge(fse.Delete, nil, Context{PathID: &fine})))
+	assert.Equal(t, "RB-20", First(judgeText(fse.Update, "{", Context{PathID: &bad})).Error)
+	assert.Empty(t, First(Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &bad})))
+	problems = Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &fine})
 	assert.Equal(t, "req-path-same(advice warning)", brief(problems))
-	problems = Judge(ValidateAndReplace, Read(encoded(good(ValidateAndReplace))), Context{PathID: &simulated, Test: true})
+	problems = Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &simulated, Test: true})
 	assert.Equal(t, "req-simulation/PB-10 doc-no-caret(standard error)", brief(problems))
-	problems = Judge(Create, Read(change(Create, map[string]any{"identificativoDoc": "CRASH_INI"})), Context{Test: true})
+	problems = Judge(fse.Create, Read(change(fse.Create, map[string]any{"identificativoDoc": "CRASH_INI"})), Context{Test: true})
 	assert.Equal(t, "doc-no-caret/RB-18 req-simulation/PB-10", brief(problems))
 }
 
 func TestPlaces(t *testing.T) {
-	problems := judgeText(Update, "{\n  \"tipoDocumentoLivAlto\": \"REF\",\n  \"è\": 1,\n  \"descriptions\": [ \"a^b^2.16.840.1.113883.6.73\", \"x\" ]\n}", Context{})
+	problems := judgeText(fse.Update, "{\n  \"tipoDocumentoLivAlto\": \"REF\",\n  \"è\": 1,\n  \"descriptions\": [ \"a^b^2.16.840.1.113883.6.73\", \"x\" ]\n}", Context{})
 	var got []string
 	for _, p := range problems {
 		got = append(got, fmt.Sprintf("%s %s %d:%d", p.Code(), p.Pointer, p.Line, p.Column))
@@ -342,9 +343,9 @@ func TestPlaces(t *testing.T) {
 }
 
 func TestTexts(t *testing.T) {
-	p := First(judgeText(Update, `{"tipologiaStruttura":"ospedale"}`, Context{}))
+	p := First(judgeText(fse.Update, `{"tipologiaStruttura":"ospedale"}`, Context{}))
 	assert.Equal(t, `tipologiaStruttura: "ospedale" is written Ospedale, with these capital and small letters`, p.Text("en"))
 	assert.Equal(t, `tipologiaStruttura: "ospedale" va scritto Ospedale, con queste maiuscole e minuscole`, p.Text("it"))
-	p = First(judgeText(Create, `{"identificativoDoc":"x^1","identificativoRip":"y"}`, Context{}))
+	p = First(judgeText(fse.Create, `{"identificativoDoc":"x^1","identificativoRip":"y"}`, Context{}))
 	assert.Equal(t, "identificativoRip: unknown field: perhaps identificativoRep", p.Text("en"))
 }

@@ -20,7 +20,7 @@ func SimulationPrefix(id string) string {
 // simulation judges an identifier that the test environment would take for the name of a simulation and nothing else: that of the
 // path where there is one, else that of the body.
 func (j *judge) simulation(b *Body, path string) {
-	if !j.ctx.Test || !j.op.publishes() {
+	if !j.ctx.Test || !j.op.Publishes() {
 		return
 	}
 	id, field, pointer := path, PathField, ""

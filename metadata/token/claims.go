@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
@@ -51,7 +52,7 @@ func (j *judge) locality() {
 	x, flaws := hl7id.ParseXON(text)
 	if !hl7id.GatewayXON(text) {
 		p := found(InPayload, "locality", simple(&LocalityLater, text, "")).asked("OQ-08")
-		if j.o.Operation != Validation && j.o.Operation != AnyOperation {
+		if j.o.Operation != fse.Validation && j.o.Operation != fse.AnyOperation {
 			p = found(InPayload, "locality", simple(&Locality, text, "")).dispatched(24, detailLocality)
 		}
 		if cause := firstError(flaws); cause != nil {
@@ -77,7 +78,7 @@ func (j *judge) documentType() {
 	switch {
 	case !ok:
 	case null || text == "":
-		if j.o.Operation != Delete && j.o.Operation != AnyOperation {
+		if j.o.Operation != fse.Delete && j.o.Operation != fse.AnyOperation {
 			j.missing("resource_hl7_type", 25)
 		}
 	default:
@@ -95,17 +96,17 @@ func (j *judge) hash() {
 		return
 	}
 	if null || text == "" {
-		if j.o.Operation.publishes() {
+		if j.o.Operation.Publishes() {
 			j.add(found(InPayload, "attachment_hash", simple(&NoClaim, "", "")).refused("PB-03", detailHash, orderHash).because(j.whyMissing("attachment_hash")))
 		}
 		return
 	}
-	if j.o.Operation == Validation {
+	if j.o.Operation == fse.Validation {
 		j.add(found(InPayload, "attachment_hash", simple(&HashInValidation, "", "")).asked("OQ-45"))
 	}
 	if k := whyHash(text); k != nil {
 		p := found(InPayload, "attachment_hash", simple(k, text, ""))
-		if j.o.Operation.publishes() {
+		if j.o.Operation.Publishes() {
 			p = p.refused("PB-03", detailHash, orderHash)
 		}
 		j.add(p)
@@ -197,7 +198,7 @@ const (
 // region wants the organisation of Tuscany for the private facilities there.
 func (j *judge) region() {
 	id := j.t.String("subject_organization_id")
-	if j.o.Profile == Toscana && id != "" && id != tuscanyID && !j.hasError(InPayload, "subject_organization_id") && !j.hasError(InPayload, "subject_organization") {
+	if j.o.Profile == fse.Toscana && id != "" && id != tuscanyID && !j.hasError(InPayload, "subject_organization_id") && !j.hasError(InPayload, "subject_organization") {
 		j.add(found(InPayload, "subject_organization_id", simple(&NotTuscany, id, tuscanyID+" / "+tuscanyName)))
 	}
 }

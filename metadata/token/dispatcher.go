@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
@@ -316,25 +317,25 @@ func nearDescription(name string) *flaw.Flaw {
 // coherence checks action_id and purpose_of_use against the operation (TK-22, TK-23).
 func (j *judge) coherence() {
 	op := j.o.Operation
-	if op == AnyOperation {
+	if op == fse.AnyOperation {
 		return
 	}
-	if action, _, ok := j.t.value("action_id"); ok && exactly(codelist.Action, action) && !slices.Contains(op.actions(), action) {
-		f := flaw.Flaw{Kind: &ActionOperation, Part: string(op), Pos: -1, Found: action, Expected: strings.Join(op.actions(), ", ")}
+	if action, _, ok := j.t.value("action_id"); ok && exactly(codelist.Action, action) && !slices.Contains(actions(op), action) {
+		f := flaw.Flaw{Kind: &ActionOperation, Part: string(op), Pos: -1, Found: action, Expected: strings.Join(actions(op), ", ")}
 		j.add(found(InPayload, "action_id", f).dispatched(22, detailAction))
 	}
 	purpose, _, ok := j.t.value("purpose_of_use")
 	if !ok || !ignoringCase(codelist.Purpose, purpose) {
 		return
 	}
-	for _, p := range op.purposes() {
+	for _, p := range purposes(op) {
 		if javatext.EqualFold(p, purpose) {
 			return
 		}
 	}
-	f := flaw.Flaw{Kind: &PurposeOperation, Part: string(op), Pos: -1, Found: purpose, Expected: strings.Join(op.purposes(), ", ")}
+	f := flaw.Flaw{Kind: &PurposeOperation, Part: string(op), Pos: -1, Found: purpose, Expected: strings.Join(purposes(op), ", ")}
 	p := found(InPayload, "purpose_of_use", f)
-	if javatext.EqualFold(purpose, "TREATMENT") && (op == Replace || op == ValidateAndReplace) {
+	if javatext.EqualFold(purpose, "TREATMENT") && (op == fse.Replace || op == fse.ValidateAndReplace) {
 		// The document wants UPDATE, the published code takes both.
 		if !j.o.TreatmentInReplace {
 			p.Group = flaw.Standard

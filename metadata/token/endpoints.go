@@ -3,6 +3,7 @@ package token
 import (
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
@@ -102,7 +103,7 @@ func (j *judge) judgeAudience(aud string) (Problem, bool) {
 		return found(InPayload, "aud", simple(k, aud, strings.Join(want, ", ")))
 	}
 	custom := len(j.o.Audience) > 0
-	if j.o.Profile == Toscana && !custom {
+	if j.o.Profile == fse.Toscana && !custom {
 		// The regional specification prints addresses with a slash, and tokens with the national address.
 		bare := strings.TrimSuffix(aud, "/")
 		for _, url := range want {
@@ -110,7 +111,7 @@ func (j *judge) judgeAudience(aud string) (Problem, bool) {
 				return flawed(&AudienceSlash).as(flaw.Warning).asked("OQ-07"), false
 			}
 		}
-		for _, url := range BaseURLs(National, j.o.Environment) {
+		for _, url := range BaseURLs(fse.National, j.o.Environment) {
 			if bare == url {
 				return flawed(&AudienceNational).as(flaw.Warning).asked("OQ-06"), false
 			}
@@ -123,8 +124,8 @@ func (j *judge) judgeAudience(aud string) (Problem, bool) {
 			return p, false
 		}
 	}
-	for _, profile := range []Profile{National, Toscana} {
-		for _, url := range BaseURLs(profile, AnyEnvironment) {
+	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
+		for _, url := range BaseURLs(profile, fse.AnyEnvironment) {
 			if !custom && strings.TrimSuffix(aud, "/") == url {
 				p.Kind = &AudienceEnvironment
 				if profile != j.o.Profile {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"software.sslmate.com/src/go-pkcs12"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/token"
@@ -92,7 +93,7 @@ func TestHeader(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := marshal(t, header(t).with(c.change))
-			problems := token.Parse([]byte(sign(t, h, marshal(t, good(token.Signature, token.Create))))).Judge(options(token.Signature, token.Create))
+			problems := token.Parse([]byte(sign(t, h, marshal(t, good(token.Signature, fse.Create))))).Judge(options(token.Signature, fse.Create))
 			if c.code == "" {
 				assert.Empty(t, problems)
 				return
@@ -138,7 +139,7 @@ func pemBody(s string) string {
 
 func TestSignature(t *testing.T) {
 	s, a := pair(t)
-	h, p := header(t), marshal(t, good(token.Signature, token.Create))
+	h, p := header(t), marshal(t, good(token.Signature, fse.Create))
 	right := sign(t, marshal(t, h), p)
 	for _, alg := range []struct {
 		name string
@@ -146,7 +147,7 @@ func TestSignature(t *testing.T) {
 		code string
 	}{{"RS384", crypto.SHA384, ""}, {"RS512", crypto.SHA512, ""}, {"RS383", crypto.SHA384, "jwt-alg-rs383"}} {
 		tok := token.Parse([]byte(signBy(t, certtest.Key(t, 0), alg.hash, marshal(t, h.with(claims{"alg": alg.name})), p)))
-		problems := tok.Judge(options(token.Signature, token.Create))
+		problems := tok.Judge(options(token.Signature, fse.Create))
 		if alg.code == "" {
 			assert.Empty(t, problems, alg.name)
 			continue
@@ -164,7 +165,7 @@ func TestSignature(t *testing.T) {
 		return text + "." + base64.RawURLEncoding.EncodeToString(signature)
 	}
 	tampered := strings.Split(right, ".")
-	tampered[1] = base64.RawURLEncoding.EncodeToString(marshal(t, good(token.Signature, token.Create).with(claims{"subject_role": "INF"})))
+	tampered[1] = base64.RawURLEncoding.EncodeToString(marshal(t, good(token.Signature, fse.Create).with(claims{"subject_role": "INF"})))
 	for _, c := range []struct {
 		name, text, code string
 		known            []*x509.Certificate
@@ -176,7 +177,7 @@ func TestSignature(t *testing.T) {
 		{"unknown key", signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h), p), "jwt-signature", nil},
 		{"short", right[:len(right)-42], "jwt-signature/signature-length", nil},
 	} {
-		o := options(token.Signature, token.Create)
+		o := options(token.Signature, fse.Create)
 		o.Known = c.known
 		problems := token.Parse([]byte(c.text)).Judge(o)
 		require.Equal(t, []brief{{"FE-02", c.code, ""}}, summary(problems), c.name)
@@ -185,8 +186,8 @@ func TestSignature(t *testing.T) {
 		assert.Empty(t, token.Parse([]byte(c.text)).Judge(o), c.name)
 	}
 	// The whole token signed with the authentication certificate: everything fits, but it is the wrong one.
-	byA := signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h.with(claims{"x5c": []string{element(a.Cert)}})), marshal(t, good(token.Signature, token.Create).with(claims{"iss": "integrity:" + certtest.AuthenticationCN})))
-	o := options(token.Signature, token.Create)
+	byA := signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h.with(claims{"x5c": []string{element(a.Cert)}})), marshal(t, good(token.Signature, fse.Create).with(claims{"iss": "integrity:" + certtest.AuthenticationCN})))
+	o := options(token.Signature, fse.Create)
 	assert.Equal(t, []brief{{"FE-02", "cert-a-signs", "x5c"}}, summary(token.Parse([]byte(byA)).Judge(o)))
 	o.Single = true
 	assert.Empty(t, token.Parse([]byte(byA)).Judge(o))
@@ -197,9 +198,9 @@ func TestSignature(t *testing.T) {
 func TestCertificate(t *testing.T) {
 	tok := func(cert certtest.Issued) []brief {
 		h := header(t).with(claims{"x5c": []string{element(cert.Cert)}})
-		o := options(token.Signature, token.Create)
+		o := options(token.Signature, fse.Create)
 		o.Roots = []*x509.Certificate{certtest.Authority(t).Cert}
-		return summary(token.Parse([]byte(sign(t, marshal(t, h), marshal(t, good(token.Signature, token.Create))))).Judge(o))
+		return summary(token.Parse([]byte(sign(t, marshal(t, h), marshal(t, good(token.Signature, fse.Create))))).Judge(o))
 	}
 	s, _ := pair(t)
 	assert.Empty(t, tok(s))
@@ -248,7 +249,7 @@ func TestTimes(t *testing.T) {
 	} {
 		for _, kind := range []token.Kind{token.Authentication, token.Signature} {
 			t.Run(c.name+" "+kind.String(), func(t *testing.T) {
-				problems := token.Parse([]byte(made(t, good(kind, token.Create).with(c.change)))).Judge(options(kind, token.Create))
+				problems := token.Parse([]byte(made(t, good(kind, fse.Create).with(c.change)))).Judge(options(kind, fse.Create))
 				var kept []token.Problem
 				for _, p := range problems {
 					if p.Code() != "jwt-foreign-claim" {
@@ -266,49 +267,49 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	fraction := claims{"iat": seconds(-10) + ".5"}
-	problems := token.Parse([]byte(made(t, good(token.Signature, token.Create).with(fraction)))).Judge(options(token.Signature, token.Create))
+	problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(fraction)))).Judge(options(token.Signature, fse.Create))
 	assert.Equal(t, []brief{{"TK-03", "jwt-type", "iat"}, {"", "jwt-time-notation", "iat"}}, summary(problems))
-	o := options(token.Signature, token.Create)
+	o := options(token.Signature, fse.Create)
 	o.Skew = 10 * time.Second
-	assert.Empty(t, token.Parse([]byte(made(t, good(token.Signature, token.Create).with(claims{"iat": seconds(6)})))).Judge(o))
+	assert.Empty(t, token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"iat": seconds(6)})))).Judge(o))
 }
 
 func TestAudience(t *testing.T) {
-	national, production := token.BaseURLs(token.National, token.Stage)[0], token.BaseURLs(token.National, token.Production)[0]
-	toscana := token.BaseURLs(token.Toscana, token.Stage)[0]
+	national, production := token.BaseURLs(fse.National, fse.Stage)[0], token.BaseURLs(fse.National, fse.Production)[0]
+	toscana := token.BaseURLs(fse.Toscana, fse.Stage)[0]
 	for _, c := range []struct {
-		profile  token.Profile
+		profile  fse.Profile
 		aud      any
 		code     string
 		err      string
 		question string
 	}{
-		{token.National, national, "", "", ""},
-		{token.National, national + "/", "jwt-aud-slash", "FE-03", ""},
-		{token.National, strings.TrimSuffix(national, "/v1"), "jwt-aud-version", "FE-03", ""},
-		{token.National, strings.TrimSuffix(national, "v1"), "jwt-aud-version", "FE-03", ""},
-		{token.National, strings.TrimSuffix(national, "1") + "2", "jwt-aud-other-version", "FE-03", ""},
-		{token.National, national + "/documents/validation", "jwt-aud-operation", "FE-03", ""},
-		{token.National, strings.ToLower(national), "jwt-aud-case", "FE-03", ""},
-		{token.National, strings.Replace(national, "https", "http", 1), "jwt-aud-scheme", "FE-03", ""},
-		{token.National, strings.TrimPrefix(national, "https://"), "jwt-aud-scheme", "FE-03", ""},
-		{token.National, national + " ", "jwt-aud-blank", "FE-03", ""},
-		{token.National, production, "jwt-aud-environment", "FE-03", ""},
-		{token.National, toscana, "jwt-aud-profile", "FE-03", ""},
-		{token.National, "https://example.org", "jwt-aud", "FE-03", ""},
-		{token.National, drop, "jwt-claim-missing", "FE-03", ""},
-		{token.National, "", "jwt-claim-missing/empty", "FE-03", ""},
-		{token.National, 1, "jwt-claim-type", "FE-03", ""},
-		{token.Toscana, toscana, "", "", ""},
-		{token.Toscana, toscana + "/", "jwt-aud-slash", "", "OQ-07"},
-		{token.Toscana, national, "jwt-aud-national", "", "OQ-06"},
-		{token.Toscana, production, "jwt-aud-profile", "FE-03", ""},
-		{token.Toscana, strings.TrimSuffix(toscana, "2") + "1", "jwt-aud-other-version", "FE-03", ""},
-		{token.Toscana, token.BaseURLs(token.Toscana, token.Production)[0], "jwt-aud-environment", "FE-03", ""},
+		{fse.National, national, "", "", ""},
+		{fse.National, national + "/", "jwt-aud-slash", "FE-03", ""},
+		{fse.National, strings.TrimSuffix(national, "/v1"), "jwt-aud-version", "FE-03", ""},
+		{fse.National, strings.TrimSuffix(national, "v1"), "jwt-aud-version", "FE-03", ""},
+		{fse.National, strings.TrimSuffix(national, "1") + "2", "jwt-aud-other-version", "FE-03", ""},
+		{fse.National, national + "/documents/validation", "jwt-aud-operation", "FE-03", ""},
+		{fse.National, strings.ToLower(national), "jwt-aud-case", "FE-03", ""},
+		{fse.National, strings.Replace(national, "https", "http", 1), "jwt-aud-scheme", "FE-03", ""},
+		{fse.National, strings.TrimPrefix(national, "https://"), "jwt-aud-scheme", "FE-03", ""},
+		{fse.National, national + " ", "jwt-aud-blank", "FE-03", ""},
+		{fse.National, production, "jwt-aud-environment", "FE-03", ""},
+		{fse.National, toscana, "jwt-aud-profile", "FE-03", ""},
+		{fse.National, "https://example.org", "jwt-aud", "FE-03", ""},
+		{fse.National, drop, "jwt-claim-missing", "FE-03", ""},
+		{fse.National, "", "jwt-claim-missing/empty", "FE-03", ""},
+		{fse.National, 1, "jwt-claim-type", "FE-03", ""},
+		{fse.Toscana, toscana, "", "", ""},
+		{fse.Toscana, toscana + "/", "jwt-aud-slash", "", "OQ-07"},
+		{fse.Toscana, national, "jwt-aud-national", "", "OQ-06"},
+		{fse.Toscana, production, "jwt-aud-profile", "FE-03", ""},
+		{fse.Toscana, strings.TrimSuffix(toscana, "2") + "1", "jwt-aud-other-version", "FE-03", ""},
+		{fse.Toscana, token.BaseURLs(fse.Toscana, fse.Production)[0], "jwt-aud-environment", "FE-03", ""},
 	} {
-		o := options(token.Authentication, token.Create)
+		o := options(token.Authentication, fse.Create)
 		o.Profile = c.profile
-		problems := token.Parse([]byte(made(t, good(token.Authentication, token.Create).with(claims{"aud": c.aud})))).Judge(o)
+		problems := token.Parse([]byte(made(t, good(token.Authentication, fse.Create).with(claims{"aud": c.aud})))).Judge(o)
 		if c.code == "" {
 			assert.Empty(t, problems, c.aud)
 			continue
@@ -322,11 +323,11 @@ func TestAudience(t *testing.T) {
 		}
 		assert.NotContains(t, problems[0].Text("it")+problems[0].Text("en"), "{")
 	}
-	o := options(token.Authentication, token.Create)
+	o := options(token.Authentication, fse.Create)
 	o.Audience = []string{"https://test.example/gw/v1"}
-	mine := good(token.Authentication, token.Create).with(claims{"aud": "https://test.example/gw/v1"})
+	mine := good(token.Authentication, fse.Create).with(claims{"aud": "https://test.example/gw/v1"})
 	assert.Empty(t, token.Parse([]byte(made(t, mine))).Judge(o))
-	assert.Len(t, token.BaseURLs(token.Toscana, token.AnyEnvironment), 2)
+	assert.Len(t, token.BaseURLs(fse.Toscana, fse.AnyEnvironment), 2)
 }
 
 func TestIssuer(t *testing.T) {
@@ -355,7 +356,7 @@ func TestIssuer(t *testing.T) {
 		{token.Signature, drop, "jwt-claim-missing", "FE-03"},
 		{token.Signature, 5, "jwt-claim-type", "FE-03"},
 	} {
-		problems := token.Parse([]byte(made(t, good(c.kind, token.Create).with(claims{"iss": c.iss})))).Judge(options(c.kind, token.Create))
+		problems := token.Parse([]byte(made(t, good(c.kind, fse.Create).with(claims{"iss": c.iss})))).Judge(options(c.kind, fse.Create))
 		if c.code == "" {
 			assert.Empty(t, problems, c.iss)
 			continue
@@ -373,14 +374,14 @@ func TestIssuerEveryCharacter(t *testing.T) {
 	right := "integrity:" + certtest.SignatureCN
 	for i := range right {
 		changed := right[:i] + "Z" + right[i+1:]
-		problems := token.Parse([]byte(made(t, good(token.Signature, token.Create).with(claims{"iss": changed})))).Judge(options(token.Signature, token.Create))
+		problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"iss": changed})))).Judge(options(token.Signature, fse.Create))
 		require.Len(t, problems, 1, changed)
 		assert.Equal(t, "FE-03", problems[0].Error)
 		assert.Equal(t, "iss", problems[0].Claim)
 	}
 	for i := range audience {
 		changed := audience[:i] + "Z" + audience[i+1:]
-		problems := token.Parse([]byte(made(t, good(token.Signature, token.Create).with(claims{"aud": changed})))).Judge(options(token.Signature, token.Create))
+		problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"aud": changed})))).Judge(options(token.Signature, fse.Create))
 		require.Len(t, problems, 1, changed)
 		assert.Equal(t, "FE-03", problems[0].Error)
 		assert.Equal(t, "aud", problems[0].Claim)

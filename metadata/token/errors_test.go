@@ -9,47 +9,48 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/metadata/token"
 )
 
 // wrong is one token for each error that can be told from a token.
 func wrong(t testing.TB) map[string]func() []token.Problem {
-	judge := func(op token.Operation, change claims) func() []token.Problem {
+	judge := func(op fse.Operation, change claims) func() []token.Problem {
 		return func() []token.Problem {
 			return token.Parse([]byte(made(t, good(token.Signature, op).with(change)))).Judge(options(token.Signature, op))
 		}
 	}
 	text := func(s string) func() []token.Problem {
 		return func() []token.Problem {
-			o := options(token.Signature, token.Create)
+			o := options(token.Signature, fse.Create)
 			o.Direct = true
 			return token.Parse([]byte(s)).Judge(o)
 		}
 	}
 	list := map[string]func() []token.Problem{
-		"FE-02": judge(token.Create, claims{"iat": seconds(-600), "exp": seconds(-300)}),
-		"FE-03": judge(token.Create, claims{"aud": "https://x"}),
-		"FE-04": judge(token.Create, claims{"iat": seconds(100)}),
-		"FE-05": judge(token.Create, claims{"iss": `integrity:S1\#x`}),
+		"FE-02": judge(fse.Create, claims{"iat": seconds(-600), "exp": seconds(-300)}),
+		"FE-03": judge(fse.Create, claims{"aud": "https://x"}),
+		"FE-04": judge(fse.Create, claims{"iat": seconds(100)}),
+		"FE-05": judge(fse.Create, claims{"iss": `integrity:S1\#x`}),
 		"TK-01": text(""),
 		"TK-02": text("x"),
 		"TK-03": text(sign(t, []byte("{}"), []byte(`{"a":1,}`))),
-		"TK-15": judge(token.Create, claims{"sub": "X"}),
-		"TK-16": judge(token.Create, claims{"action_id": "X"}),
-		"TK-17": judge(token.Create, claims{"purpose_of_use": "X"}),
-		"TK-18": judge(token.Create, claims{"subject_role": "X"}),
-		"TK-19": judge(token.Create, claims{"subject_organization_id": "X"}),
-		"TK-20": judge(token.Create, claims{"subject_organization": "X"}),
-		"TK-21": judge(token.Create, claims{"subject_organization": "INI"}),
-		"TK-22": judge(token.Create, claims{"action_id": "DELETE"}),
-		"TK-23": judge(token.Create, claims{"purpose_of_use": "UPDATE"}),
-		"TK-24": judge(token.Create, claims{"locality": "X"}),
-		"TK-25": judge(token.Create, claims{"resource_hl7_type": ""}),
-		"PB-03": judge(token.Create, claims{"attachment_hash": ""}),
+		"TK-15": judge(fse.Create, claims{"sub": "X"}),
+		"TK-16": judge(fse.Create, claims{"action_id": "X"}),
+		"TK-17": judge(fse.Create, claims{"purpose_of_use": "X"}),
+		"TK-18": judge(fse.Create, claims{"subject_role": "X"}),
+		"TK-19": judge(fse.Create, claims{"subject_organization_id": "X"}),
+		"TK-20": judge(fse.Create, claims{"subject_organization": "X"}),
+		"TK-21": judge(fse.Create, claims{"subject_organization": "INI"}),
+		"TK-22": judge(fse.Create, claims{"action_id": "DELETE"}),
+		"TK-23": judge(fse.Create, claims{"purpose_of_use": "UPDATE"}),
+		"TK-24": judge(fse.Create, claims{"locality": "X"}),
+		"TK-25": judge(fse.Create, claims{"resource_hl7_type": ""}),
+		"PB-03": judge(fse.Create, claims{"attachment_hash": ""}),
 	}
 	for i, name := range []string{"patient_consent", "action_id", "locality", "person_id", "purpose_of_use", "subject_organization", "subject_organization_id", "subject_role", "subject_application_id", "subject_application_vendor", "subject_application_version"} {
-		list[[...]string{"TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10", "TK-11", "TK-12", "TK-13", "TK-14"}[i]] = judge(token.Create, claims{name: drop})
+		list[[...]string{"TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10", "TK-11", "TK-12", "TK-13", "TK-14"}[i]] = judge(fse.Create, claims{name: drop})
 	}
 	return list
 }
@@ -90,7 +91,7 @@ func TestCodesTable(t *testing.T) {
 		return rows[1:]
 	}
 	check := func(id string, change claims) {
-		for _, p := range token.Parse([]byte(made(t, good(token.Signature, token.Create).with(change)))).Judge(options(token.Signature, token.Create)) {
+		for _, p := range token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(change)))).Judge(options(token.Signature, fse.Create)) {
 			assert.NotEqual(t, id, p.Error, change)
 		}
 	}
@@ -113,7 +114,7 @@ func TestCodesTable(t *testing.T) {
 // TestClaimsEveryCharacter changes one character of each claim whose value is checked: the first finding is on that claim, and
 // there is no other error.
 func TestClaimsEveryCharacter(t *testing.T) {
-	right := good(token.Signature, token.Create)
+	right := good(token.Signature, fse.Create)
 	for _, name := range []string{"action_id", "purpose_of_use", "subject_role", "subject_organization_id", "subject_organization", "sub", "locality"} {
 		value := right[name].(string)
 		for i := range value {
@@ -124,7 +125,7 @@ func TestClaimsEveryCharacter(t *testing.T) {
 				continue // another OID is not checked
 			}
 			changed := value[:i] + "?" + value[i+1:]
-			problems := token.Parse([]byte(made(t, right.with(claims{name: changed})))).Judge(options(token.Signature, token.Create))
+			problems := token.Parse([]byte(made(t, right.with(claims{name: changed})))).Judge(options(token.Signature, fse.Create))
 			require.NotEmpty(t, problems, changed)
 			assert.Equal(t, name, problems[0].Claim, changed)
 			for _, p := range problems {

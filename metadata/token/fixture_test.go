@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/token"
 )
@@ -44,7 +45,7 @@ func registered(prefix, jti string) claims {
 }
 
 // good returns the claims of a right token of the kind for the operation.
-func good(kind token.Kind, op token.Operation) claims {
+func good(kind token.Kind, op fse.Operation) claims {
 	if kind == token.Authentication {
 		return registered("auth:", "0d4d8c9e-1111-4111-8111-000000000001")
 	}
@@ -56,12 +57,12 @@ func good(kind token.Kind, op token.Operation) claims {
 		"resource_hl7_type": goodType, "attachment_hash": goodHash, "use_subject_as_author": false,
 	})
 	switch op {
-	case token.Replace, token.ValidateAndReplace, token.Update:
+	case fse.Replace, fse.ValidateAndReplace, fse.Update:
 		c["action_id"], c["purpose_of_use"] = "UPDATE", "UPDATE"
-	case token.Delete:
+	case fse.Delete:
 		c["action_id"], c["purpose_of_use"] = "DELETE", "UPDATE"
 	}
-	if op == token.Validation || op == token.Update || op == token.Delete {
+	if op == fse.Validation || op == fse.Update || op == fse.Delete {
 		delete(c, "attachment_hash")
 	}
 	return c
@@ -131,8 +132,8 @@ func made(tb testing.TB, c claims) string {
 }
 
 // options are those of a right call.
-func options(kind token.Kind, op token.Operation) token.Options {
-	return token.Options{Kind: kind, Operation: op, Environment: token.Stage, At: certtest.Now}
+func options(kind token.Kind, op fse.Operation) token.Options {
+	return token.Options{Kind: kind, Operation: op, Environment: fse.Stage, At: certtest.Now}
 }
 
 // brief is a problem for comparison.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/token"
 )
@@ -19,7 +20,7 @@ const invalidToken = "Invalid token"
 
 // TestForm gives tokens whose text is damaged. The dispatcher's answer to the same damage is marked as a repetition.
 func TestForm(t *testing.T) {
-	tok := made(t, good(token.Signature, token.Create))
+	tok := made(t, good(token.Signature, fse.Create))
 	parts := strings.Split(tok, ".")
 	standard := func(s string) string {
 		data, err := base64.RawURLEncoding.DecodeString(s)
@@ -27,7 +28,7 @@ func TestForm(t *testing.T) {
 		return base64.StdEncoding.EncodeToString(data)
 	}
 	// A payload whose base64url has both characters that ordinary base64 writes otherwise.
-	special := sign(t, marshal(t, header(t)), marshal(t, good(token.Signature, token.Create).with(claims{"subject_application_vendor": "ÿ?ÿ>ÿ~ÿ?ÿ>ÿ~"})))
+	special := sign(t, marshal(t, header(t)), marshal(t, good(token.Signature, fse.Create).with(claims{"subject_application_vendor": "ÿ?ÿ>ÿ~ÿ?ÿ>ÿ~"})))
 	specialParts := strings.Split(special, ".")
 	require.True(t, strings.ContainsAny(specialParts[1], "-_"))
 	var utf16Text bytes.Buffer
@@ -74,7 +75,7 @@ func TestForm(t *testing.T) {
 		{"payload one character short", parts[0] + "." + cut(parts[1]) + "." + parts[2], []string{"jwt-cut"}, "TK-02 jwt-undecodable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			problems := token.Parse([]byte(c.raw)).Judge(options(token.Signature, token.Create))
+			problems := token.Parse([]byte(c.raw)).Judge(options(token.Signature, fse.Create))
 			var codes []string
 			again := ""
 			for _, p := range problems {
@@ -107,18 +108,18 @@ func TestAbsent(t *testing.T) {
 	for _, raw := range []string{"", " \r\n", "FSE-JWT-Signature:", "FSE-JWT-Signature: \n", "Bearer ", "Bearer"} {
 		tok := token.Parse([]byte(raw))
 		assert.True(t, tok.Empty())
-		problems := tok.Judge(options(token.Signature, token.Create))
+		problems := tok.Judge(options(token.Signature, fse.Create))
 		require.Len(t, problems, 1, raw)
 		assert.Equal(t, "TK-01", problems[0].Error)
 		assert.Equal(t, "Attenzione il jwt fornito risulta essere vuoto", problems[0].Detail)
-		problems = tok.Judge(options(token.Authentication, token.Create))
+		problems = tok.Judge(options(token.Authentication, fse.Create))
 		assert.Equal(t, []brief{{"FE-02", "jwt-absent", ""}}, summary(problems))
 	}
 }
 
 // TestJSON gives payloads that are no strict JSON. The dispatcher reads some of them all the same.
 func TestJSON(t *testing.T) {
-	right := string(marshal(t, good(token.Signature, token.Create)))
+	right := string(marshal(t, good(token.Signature, fse.Create)))
 	open, shut := right[:len(right)-1], "}"
 	for _, c := range []struct {
 		name, payload string
@@ -142,7 +143,7 @@ func TestJSON(t *testing.T) {
 		{"no JSON", "sub=x", "", "FE-02", "TK-03"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			problems := token.Parse([]byte(sign(t, marshal(t, header(t)), []byte(c.payload)))).Judge(options(token.Signature, token.Create))
+			problems := token.Parse([]byte(sign(t, marshal(t, header(t)), []byte(c.payload)))).Judge(options(token.Signature, fse.Create))
 			require.NotEmpty(t, problems)
 			var again string
 			for _, p := range problems {
@@ -159,7 +160,7 @@ func TestJSON(t *testing.T) {
 			}
 		})
 	}
-	bad := token.Parse([]byte(sign(t, []byte(`{"alg":"RS256",}`), []byte(right)))).Judge(options(token.Signature, token.Create))
+	bad := token.Parse([]byte(sign(t, []byte(`{"alg":"RS256",}`), []byte(right)))).Judge(options(token.Signature, fse.Create))
 	first, ok := token.First(bad)
 	require.True(t, ok)
 	assert.Equal(t, "json-trailing-comma", first.Code())
@@ -170,9 +171,9 @@ func TestJSON(t *testing.T) {
 // TestDirect judges as a gateway without its front end: the payload is read with the ordinary alphabet, and what the front end
 // refuses is only a breach of the specification.
 func TestDirect(t *testing.T) {
-	o := options(token.Signature, token.Create)
+	o := options(token.Signature, fse.Create)
 	o.Direct = true
-	c := good(token.Signature, token.Create)
+	c := good(token.Signature, fse.Create)
 	for len(c) > 0 && strings.ContainsAny(strings.Split(made(t, c), ".")[1], "-_") {
 		c["jti"] = c["jti"].(string) + "x"
 	}
@@ -193,7 +194,7 @@ func TestDirect(t *testing.T) {
 }
 
 func TestAccessors(t *testing.T) {
-	tok := token.Parse([]byte(made(t, good(token.Signature, token.Create).with(claims{"use_subject_as_author": nil}))))
+	tok := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"use_subject_as_author": nil}))))
 	c, ok := tok.Claim("subject_role")
 	require.True(t, ok)
 	assert.Equal(t, "AAS", c.Text)
@@ -230,7 +231,7 @@ func TestHostile(t *testing.T) {
 	} {
 		start := time.Now()
 		tok := token.Parse([]byte(sign(t, c.header, c.payload)))
-		problems := tok.Judge(options(token.Signature, token.Create))
+		problems := tok.Judge(options(token.Signature, fse.Create))
 		claims := tok.Claims()
 		assert.Less(t, len(problems), 300)
 		assert.Less(t, time.Since(start), 3*time.Second)
@@ -241,5 +242,5 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	tok := token.Parse(make([]byte, token.MaxSize+1))
-	assert.NotEmpty(t, tok.Judge(options(token.Signature, token.Create)))
+	assert.NotEmpty(t, tok.Judge(options(token.Signature, fse.Create)))
 }

@@ -9,20 +9,21 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/metadata/token"
 )
 
 func TestNew(t *testing.T) {
 	s, a := pair(t)
-	all := good(token.Signature, token.Create)
+	all := good(token.Signature, fse.Create)
 	recipe := token.Recipe{Claims: marshal(t, all), Key: s.Key, Certificate: s.Cert, At: certtest.Now}
 	for _, kind := range []token.Kind{token.Authentication, token.Signature} {
 		recipe.Kind = kind
 		text, err := token.New(recipe)
 		require.NoError(t, err)
 		tok := token.Parse([]byte(text))
-		assert.Empty(t, tok.Judge(options(kind, token.Create)))
+		assert.Empty(t, tok.Judge(options(kind, fse.Create)))
 		assert.Equal(t, kind, tok.Guess())
 		assert.NotEqual(t, all["jti"], tok.String("jti"))
 		assert.Len(t, tok.String("jti"), 36)
@@ -71,10 +72,10 @@ func TestNew(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	tok := made(f, good(token.Signature, token.Create))
+	tok := made(f, good(token.Signature, fse.Create))
 	parts := strings.Split(tok, ".")
 	f.Add([]byte(tok), uint8(0))
-	f.Add([]byte("Authorization: Bearer "+made(f, good(token.Authentication, token.Create))), uint8(1))
+	f.Add([]byte("Authorization: Bearer "+made(f, good(token.Authentication, fse.Create))), uint8(1))
 	f.Add([]byte(`"`+parts[0]+".."+parts[2]), uint8(2))
 	f.Add([]byte(signBy(f, certtest.Key(f, 0), crypto.SHA256, []byte(`{"alg":"none","x5c":"-----BEGIN CERTIFICATE-----"}`), []byte(`{"iat":1e99,"exp":"x","iss":[],"sub":"^^^","locality":"^^^^^&&ISO^^^^"}`))), uint8(3))
 	f.Add([]byte("{}"), uint8(4))
@@ -82,7 +83,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
 		tok := token.Parse(data)
 		o := options(token.Kind(n%3), operations[int(n/3)%len(operations)])
-		o.Profile, o.Direct = token.Profile(n>>7), n>>6&1 == 1
+		o.Profile, o.Direct = fse.Profile(n>>7), n>>6&1 == 1
 		problems := tok.Judge(o)
 		last := 0
 		for _, p := range problems {
@@ -106,7 +107,7 @@ func FuzzParse(f *testing.F) {
 
 // FuzzPayload signs whatever payload comes, so that the claims are reached.
 func FuzzPayload(f *testing.F) {
-	f.Add(marshal(f, good(token.Signature, token.Create)), uint8(0))
+	f.Add(marshal(f, good(token.Signature, fse.Create)), uint8(0))
 	f.Add([]byte(`{"iat":"99999999999999999999999","exp":-1,"aud":[null],"patient_consent":{},"person_id":"^","sub":1}`), uint8(1))
 	f.Add([]byte(`{'a'=1;b=>[,,]}`), uint8(2))
 	h := marshal(f, header(f))
@@ -124,14 +125,14 @@ func FuzzPayload(f *testing.F) {
 }
 
 func BenchmarkCheck(b *testing.B) {
-	data := []byte(made(b, good(token.Signature, token.Create)))
+	data := []byte(made(b, good(token.Signature, fse.Create)))
 	for _, skip := range []bool{true, false} {
 		name := "verified"
 		if skip {
 			name = "unverified"
 		}
 		b.Run(name, func(b *testing.B) {
-			o := options(token.Signature, token.Create)
+			o := options(token.Signature, fse.Create)
 			o.SkipSignature = skip
 			b.ReportAllocs()
 			for b.Loop() {
@@ -145,7 +146,7 @@ func BenchmarkCheck(b *testing.B) {
 
 func BenchmarkNew(b *testing.B) {
 	s, _ := pair(b)
-	recipe := token.Recipe{Kind: token.Signature, Claims: marshal(b, good(token.Signature, token.Create)), Key: s.Key, Certificate: s.Cert}
+	recipe := token.Recipe{Kind: token.Signature, Claims: marshal(b, good(token.Signature, fse.Create)), Key: s.Key, Certificate: s.Cert}
 	for b.Loop() {
 		if _, err := token.New(recipe); err != nil {
 			b.Fatal(err)

@@ -4,7 +4,7 @@ import (
 	"crypto/x509"
 	"time"
 
-	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/fse"
 )
 
 // Kind is one of the two tokens of a call.
@@ -19,72 +19,33 @@ const (
 
 func (k Kind) String() string { return [...]string{"", "authentication", "signature"}[k] }
 
-// Operation is a call of the gateway, by the name that the specification gives it.
-type Operation string
-
-// The operations. Without one the claims that depend on it are judged only for their form.
-const (
-	AnyOperation       Operation = ""
-	Validation         Operation = "validation"
-	Create             Operation = "create"
-	Replace            Operation = "replace"
-	ValidateAndCreate  Operation = "validate-and-create"
-	ValidateAndReplace Operation = "validate-and-replace"
-	Update             Operation = "update"
-	Delete             Operation = "delete"
-)
-
-// publishes tells whether the operation ends in a publication, so that attachment_hash is compared.
-func (op Operation) publishes() bool {
-	return op == Create || op == Replace || op == ValidateAndCreate || op == ValidateAndReplace
-}
-
 // actions are the values of action_id that an operation admits.
-func (op Operation) actions() []string {
+func actions(op fse.Operation) []string {
 	switch op {
-	case Validation:
+	case fse.Validation:
 		return []string{"CREATE", "UPDATE"}
-	case Create, ValidateAndCreate:
+	case fse.Create, fse.ValidateAndCreate:
 		return []string{"CREATE"}
-	case Replace, ValidateAndReplace, Update:
+	case fse.Replace, fse.ValidateAndReplace, fse.Update:
 		return []string{"UPDATE"}
-	case Delete:
+	case fse.Delete:
 		return []string{"DELETE"}
 	}
 	return nil
 }
 
 // purposes are the values of purpose_of_use that an operation admits by the specification.
-func (op Operation) purposes() []string {
+func purposes(op fse.Operation) []string {
 	switch op {
-	case Validation, Create, ValidateAndCreate:
+	case fse.Validation, fse.Create, fse.ValidateAndCreate:
 		return []string{"TREATMENT"}
-	case Replace, ValidateAndReplace, Delete:
+	case fse.Replace, fse.ValidateAndReplace, fse.Delete:
 		return []string{"UPDATE"}
-	case Update:
+	case fse.Update:
 		return []string{"UPDATE", "ACCESS UPDATE"}
 	}
 	return nil
 }
-
-// Profile is the addressee of a call.
-type Profile uint8
-
-// The profiles.
-const (
-	National Profile = iota // the national gateway
-	Toscana                 // private facilities of Tuscany, through CART
-)
-
-// Environment is stage or production.
-type Environment = certificate.Environment
-
-// The environments.
-const (
-	AnyEnvironment = certificate.AnyEnvironment
-	Stage          = certificate.Stage
-	Production     = certificate.Production
-)
 
 // Base addresses of the services (specification digest, 01-overview §3), without the slash at the end.
 const (
@@ -95,15 +56,15 @@ const (
 )
 
 // BaseURLs returns the addresses of a profile in an environment, of both for AnyEnvironment: the values of aud.
-func BaseURLs(p Profile, e Environment) []string {
+func BaseURLs(p fse.Profile, e fse.Environment) []string {
 	stage, production := urlNationalStage, urlNationalProduction
-	if p == Toscana {
+	if p == fse.Toscana {
 		stage, production = urlToscanaStage, urlToscanaProduction
 	}
 	switch e {
-	case Stage:
+	case fse.Stage:
 		return []string{stage}
-	case Production:
+	case fse.Production:
 		return []string{production}
 	}
 	return []string{stage, production}
@@ -118,9 +79,9 @@ const (
 // Options say what a token is for. The zero value judges a token of which nothing is known, by the clock of the machine.
 type Options struct {
 	Kind        Kind // which of the two tokens it is meant to be; Unknown: the one that its iss says
-	Operation   Operation
-	Profile     Profile
-	Environment Environment
+	Operation   fse.Operation
+	Profile     fse.Profile
+	Environment fse.Environment
 	At          time.Time     // the clock; the zero time is now
 	Skew        time.Duration // how far the clock of the gateway may differ; six seconds were too many once (support issue 971)
 	MaxLife     time.Duration // longest life that draws no warning; 0: DefaultMaxLife

@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 )
@@ -87,7 +87,7 @@ func extension(path string) string {
 }
 
 func template(root string) string {
-	if _, ok := doctype.ByTemplate(root); ok || root == "" {
+	if _, ok := fse.DocumentTypeByTemplate(root); ok || root == "" {
 		return root
 	}
 	return withheld

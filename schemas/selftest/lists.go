@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fselint/fselint/metadata/doctype"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/schemas"
 )
 
@@ -82,7 +82,7 @@ func (r *run) types(context.Context) {
 		}
 	}
 	if !r.catalog.Starter() && len(chosen) > 0 {
-		for _, t := range doctype.All() {
+		for _, t := range fse.DocumentTypes() {
 			if !roots[t.TemplateRoot] {
 				r.add(kindTypeWithoutSchematron, r.dump("schematron"), t.TemplateRoot, named(t.TemplateRoot, ""))
 			}
@@ -106,7 +106,7 @@ func (r *run) types(context.Context) {
 // named describes a templateId root by its type of document and another name for it.
 func named(root, other string) Text {
 	var parts []string
-	if t, ok := doctype.ByTemplate(root); ok {
+	if t, ok := fse.DocumentTypeByTemplate(root); ok {
 		parts = append(parts, t.Abbr+", "+t.Name)
 	}
 	if other != "" {

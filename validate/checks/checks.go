@@ -10,11 +10,11 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
-	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/schemas"
@@ -57,9 +57,9 @@ type Config struct {
 
 // Call is the call of the gateway that a submission is meant for. The zero value is a national validate-and-create.
 type Call struct {
-	Operation   gateway.Operation // "" for validate-and-create
-	Tuscany     bool              // the profile of Regione Toscana
-	Environment certificate.Environment
+	Operation   fse.Operation // "" for validate-and-create
+	Profile     fse.Profile   // the profile of Regione Toscana
+	Environment fse.Environment
 	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
 	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
 	Single      bool                // one certificate serves channel and signature
@@ -91,7 +91,7 @@ func All(c Config) []*validate.Check {
 	list = append(list, tokencheck.Checks(c.Call.Token())...)
 	list = append(list, requestcheck.Check(c.Call.request()))
 	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
-	list = append(list, signaturecheck.Check(signaturecheck.Options{Tuscany: c.Call.Tuscany, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
+	list = append(list, signaturecheck.Check(signaturecheck.Options{Profile: c.Call.Profile, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
 	list = append(list, cda.Checks(c.XML)...)
 	heavy := c.Compiled
 	if heavy == nil {
@@ -101,7 +101,7 @@ func All(c Config) []*validate.Check {
 		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
 		agreementcheck.Check(c.Call.Operation),
 		registrycheck.Check(c.Registry),
-		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Tuscany: c.Call.Tuscany, Environment: c.Call.Environment, At: c.Call.At}),
+		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Profile: c.Call.Profile, Environment: c.Call.Environment, At: c.Call.At}),
 		outcome.Check(),
 	)
 }
@@ -124,9 +124,9 @@ func Compile(catalog *schemas.Catalog) *Compiled {
 func (c Call) certificate() certificatecheck.Options {
 	o := certificatecheck.Options{Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
 	switch {
-	case c.Tuscany && c.Environment == certificate.Production:
+	case c.Profile == fse.Toscana && c.Environment == fse.Production:
 		o.Grammar = certificate.RTProduction
-	case c.Tuscany:
+	case c.Profile == fse.Toscana:
 		o.Grammar = certificate.RTStage
 	}
 	return o
@@ -134,20 +134,14 @@ func (c Call) certificate() certificatecheck.Options {
 
 // Token returns the options by which the tokens of the call are judged.
 func (c Call) Token() token.Options {
-	o := token.Options{Operation: token.Operation(c.Operation), Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
-	if c.Tuscany {
-		o.Profile = token.Toscana
-	}
+	o := token.Options{Operation: c.Operation, Profile: c.Profile, Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
 	return o
 }
 
 func (c Call) request() requestcheck.Options {
 	o := requestcheck.Options{
-		Operation: request.Operation(c.Operation), Stage: c.Environment == certificate.Stage, At: c.At,
+		Operation: c.Operation, Profile: c.Profile, Stage: c.Environment == fse.Stage, At: c.At,
 		SendsBody: c.Operation.SendsRequest(),
-	}
-	if c.Tuscany {
-		o.Profile = request.Tuscany
 	}
 	return o
 }
@@ -158,7 +152,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		return nil, errors.New("no catalog")
 	}
 	if c.Call.Operation == "" {
-		c.Call.Operation = gateway.ValidateAndCreate
+		c.Call.Operation = fse.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
 	return validate.New(Stages(), append(All(c), c.Extra...), validate.Options{

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 )
 
@@ -31,7 +32,7 @@ func TestErrorsDocument(t *testing.T) {
 			add(r.Error, r.ID)
 		}
 	}
-	ops := map[string]gateway.Operation{}
+	ops := map[string]fse.Operation{}
 	for _, c := range errorCases() {
 		ops[c.ID] = c.Op
 		s := newSubmission(t, c.Op)
@@ -50,9 +51,9 @@ func TestErrorsDocument(t *testing.T) {
 	for _, id := range slices.Sorted(maps.Keys(predicted)) {
 		op, tested := ops[id]
 		if !tested {
-			op = gateway.ValidateAndCreate
+			op = fse.ValidateAndCreate
 		}
-		for _, other := range gateway.Operations() { // one that gives this answer
+		for _, other := range fse.Operations() { // one that gives this answer
 			if _, ok := gateway.Lookup(op, id); !ok {
 				op = other
 			}

@@ -9,7 +9,7 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/certtest"
@@ -35,7 +35,7 @@ const earlierWorkflow = "2.16.840.1.113883.2.9.2.120.4.4.aa8b3c9a1f7d2e5b4c6d8e0
 
 // sentEarlier adds a call to the ledger of a submission; document is its identificativoDoc. A validation is one of the submission's
 // CDA as it is when this is called. A status of 0 is an answer that never came.
-func sentEarlier(op gateway.Operation, ago time.Duration, status int, document string) func(testing.TB, *submission) {
+func sentEarlier(op fse.Operation, ago time.Duration, status int, document string) func(testing.TB, *submission) {
 	return func(t testing.TB, s *submission) {
 		doc, err := xmltree.Parse([]byte(s.CDA), xmltree.Limits{})
 		require.NoError(t, err)
@@ -56,7 +56,7 @@ func sentEarlier(op gateway.Operation, ago time.Duration, status int, document s
 func afterEarlierCalls(t *testing.T) map[string]*submission {
 	const own, replaced = "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0001", "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0000"
 	made := map[string]*submission{}
-	make := func(id string, op gateway.Operation, edits ...func(testing.TB, *submission)) {
+	make := func(id string, op fse.Operation, edits ...func(testing.TB, *submission)) {
 		s := newSubmission(t, op)
 		for _, edit := range edits {
 			edit(t, s)
@@ -64,16 +64,16 @@ func afterEarlierCalls(t *testing.T) map[string]*submission {
 		made[id] = s
 	}
 	named := setField("workflowInstanceId", earlierWorkflow)
-	make("LED-CHANGED", gateway.Create, sentEarlier(gateway.Validation, time.Hour, 201, ""), named, editCDA("<title>", "<title> "))
-	make("LED-NOT-VALIDATED", gateway.Create, sentEarlier(gateway.Validation, time.Hour, 200, ""))
-	make("LED-EXPIRED", gateway.Create, sentEarlier(gateway.Validation, 7*24*time.Hour, 201, ""), named)
-	make("LED-USED", gateway.Create, sentEarlier(gateway.Validation, time.Hour, 201, ""), sentEarlier(gateway.Create, 0, 202, ""), named)
-	make("LED-WORKFLOW", gateway.Create, sentEarlier(gateway.Validation, time.Hour, 201, ""), setField("workflowInstanceId", "x"+earlierWorkflow))
-	make("LED-TWICE", gateway.ValidateAndCreate, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, own))
-	make("LED-UNPUBLISHED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, own))
-	make("LED-DELETED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(gateway.Delete, time.Hour, 200, replaced))
-	make("LED-REPLACED", gateway.Delete, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(gateway.ValidateAndReplace, time.Hour, 202, own))
-	make("LED-FOREIGN", gateway.Update, sentEarlier(gateway.ValidateAndCreate, time.Hour, 202, replaced))
-	make("LED-UNSETTLED", gateway.Update, sentEarlier(gateway.ValidateAndCreate, time.Hour, 0, replaced))
+	make("LED-CHANGED", fse.Create, sentEarlier(fse.Validation, time.Hour, 201, ""), named, editCDA("<title>", "<title> "))
+	make("LED-NOT-VALIDATED", fse.Create, sentEarlier(fse.Validation, time.Hour, 200, ""))
+	make("LED-EXPIRED", fse.Create, sentEarlier(fse.Validation, 7*24*time.Hour, 201, ""), named)
+	make("LED-USED", fse.Create, sentEarlier(fse.Validation, time.Hour, 201, ""), sentEarlier(fse.Create, 0, 202, ""), named)
+	make("LED-WORKFLOW", fse.Create, sentEarlier(fse.Validation, time.Hour, 201, ""), setField("workflowInstanceId", "x"+earlierWorkflow))
+	make("LED-TWICE", fse.ValidateAndCreate, sentEarlier(fse.ValidateAndCreate, time.Hour, 202, own))
+	make("LED-UNPUBLISHED", fse.Delete, sentEarlier(fse.ValidateAndCreate, time.Hour, 202, own))
+	make("LED-DELETED", fse.Delete, sentEarlier(fse.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(fse.Delete, time.Hour, 200, replaced))
+	make("LED-REPLACED", fse.Delete, sentEarlier(fse.ValidateAndCreate, time.Hour, 202, replaced), sentEarlier(fse.ValidateAndReplace, time.Hour, 202, own))
+	make("LED-FOREIGN", fse.Update, sentEarlier(fse.ValidateAndCreate, time.Hour, 202, replaced))
+	make("LED-UNSETTLED", fse.Update, sentEarlier(fse.ValidateAndCreate, time.Hour, 0, replaced))
 	return made
 }

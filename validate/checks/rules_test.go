@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
@@ -39,7 +40,7 @@ func TestRulesAreComplete(t *testing.T) {
 		assert.NotEmpty(t, r.Sources, r.ID)
 		if r.Group == lint.Gateway && r.Severity == lint.Error {
 			known := false
-			for _, op := range gateway.Operations() {
+			for _, op := range fse.Operations() {
 				_, ok := gateway.Lookup(op, r.Error)
 				known = known || ok
 			}
@@ -140,7 +141,7 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 func disagreements(t *testing.T) map[string]*validate.Bundle {
 	made := map[string]*validate.Bundle{}
 	make := func(id string, edits ...func(testing.TB, *submission)) {
-		s := newSubmission(t, gateway.ValidateAndCreate)
+		s := newSubmission(t, fse.ValidateAndCreate)
 		for _, edit := range edits {
 			edit(t, s)
 		}

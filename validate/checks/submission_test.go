@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/shared"
@@ -41,8 +41,8 @@ const patient = checktest.Patient
 
 // errorCases are those of checktest, and what the ledger tells.
 func errorCases() []checktest.Case {
-	return append(checktest.Cases(), checktest.Case{ID: "PB-02", Op: gateway.Create, Edit: func(t testing.TB, s *submission) {
-		sentEarlier(gateway.Validation, 6*24*time.Hour, 201, "")(t, s)
+	return append(checktest.Cases(), checktest.Case{ID: "PB-02", Op: fse.Create, Edit: func(t testing.TB, s *submission) {
+		sentEarlier(fse.Validation, 6*24*time.Hour, 201, "")(t, s)
 		setField("workflowInstanceId", earlierWorkflow)(t, s)
 	}})
 }
@@ -61,14 +61,14 @@ func judge(t *testing.T, s *submission) *validate.Document {
 }
 
 func TestValidSubmissionsAreAccepted(t *testing.T) {
-	for _, op := range gateway.Operations() {
+	for _, op := range fse.Operations() {
 		s := newSubmission(t, op)
 		d := judge(t, s)
 		for i := range d.Findings {
 			f := &d.Findings[i]
 			assert.False(t, f.Severity == lint.Error, "%s: %s %s", op, f.ID, f.Message.EN)
 		}
-		if op == gateway.Create || op == gateway.Replace {
+		if op == fse.Create || op == fse.Replace {
 			assert.Nil(t, d.Gateway, "%s depends on a validation on record", op)
 			continue
 		}
@@ -140,9 +140,9 @@ func compareAnswer(t *testing.T, c *checktest.Case, d *validate.Document, row ma
 	assert.Equal(t, want("title"), got.Title)
 	assert.Equal(t, want("instance"), got.Instance)
 	column := map[bool]string{true: "http_status_publication_family", false: "http_status_validation_family"}
-	publication := c.Op == gateway.Create || c.Op == gateway.Replace || strings.HasPrefix(c.ID, "PB-") || c.ID == "RB-21" || c.ID == "RB-22"
+	publication := c.Op == fse.Create || c.Op == fse.Replace || strings.HasPrefix(c.ID, "PB-") || c.ID == "RB-21" || c.ID == "RB-22"
 	name := column[publication]
-	if c.Op == gateway.Delete || c.ID == "RB-20" {
+	if c.Op == fse.Delete || c.ID == "RB-20" {
 		name = "http_status_plain_family"
 	}
 	if status, err := strconv.Atoi(strings.SplitN(want(name), " ", 2)[0]); err == nil {
@@ -158,21 +158,21 @@ func compareAnswer(t *testing.T, c *checktest.Case, d *validate.Document, row ma
 }
 
 func TestAcceptanceWarnings(t *testing.T) {
-	s := newSubmission(t, gateway.Validation)
+	s := newSubmission(t, fse.Validation)
 	delete(s.Body, "mode")
 	d := judge(t, s)
 	require.NotNil(t, d.Gateway)
 	assert.True(t, d.Gateway.Accepted)
 	assert.Equal(t, "[[SIGN_WARN - Attenzione il documento risulta firmato in validazione][WARNING_EXTRACT]Attenzione, non è stata selezionata la modalità di estrazione del CDA]", d.Gateway.Warning)
 
-	s = newSubmission(t, gateway.ValidateAndCreate)
+	s = newSubmission(t, fse.ValidateAndCreate)
 	s.CDA = string(sample(t, "cda/broken/LAB-warning.xml"))
 	d = judge(t, s)
 	require.NotNil(t, d.Gateway)
 	assert.True(t, d.Gateway.Accepted)
 	assert.True(t, strings.HasPrefix(d.Gateway.Warning, "[W001"), d.Gateway.Warning)
 
-	s = newSubmission(t, gateway.Create)
+	s = newSubmission(t, fse.Create)
 	delete(s.Body, "mode")
 	found := false
 	for _, f := range judge(t, s).Findings {
@@ -183,7 +183,7 @@ func TestAcceptanceWarnings(t *testing.T) {
 
 // TestAttachmentHashOfSomethingElse names what a wrong attachment_hash was computed from.
 func TestAttachmentHashOfSomethingElse(t *testing.T) {
-	s := newSubmission(t, gateway.ValidateAndCreate)
+	s := newSubmission(t, fse.ValidateAndCreate)
 	unsigned := padestest.NewPDF(padestest.File{Name: "cda.xml", Data: []byte(s.CDA)})
 	signed := signedPDF(t, unsigned)
 	hash := func(b []byte) string {
@@ -213,7 +213,7 @@ func TestAttachmentHashOfSomethingElse(t *testing.T) {
 func TestTroubles(t *testing.T) {
 	system := certtest.System(t, certtest.SignatureCN, 1, nil)
 	valid := func(t testing.TB) (string, string) {
-		s := newSubmission(t, gateway.ValidateAndCreate).Bundle(t)
+		s := newSubmission(t, fse.ValidateAndCreate).Bundle(t)
 		return string(s.Parts[lint.SourceSignatureToken]), string(system.PEM())
 	}
 	reencode := func(part int, edit func(string) string) func(testing.TB, *submission) {
@@ -250,7 +250,7 @@ func TestTroubles(t *testing.T) {
 		"confidentiality without P99": {editCDA(`<confidentialityCode code="N"`, `<confidentialityCode code="V"`), "P99"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSubmission(t, gateway.ValidateAndCreate)
+			s := newSubmission(t, fse.ValidateAndCreate)
 			c.edit(t, s)
 			var words []string
 			for _, f := range judge(t, s).Findings {

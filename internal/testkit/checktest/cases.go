@@ -8,18 +8,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/padestest"
 )
 
 // Case makes a submission that meets one error of the specification's table.
 type Case struct {
 	ID    string
-	Op    gateway.Operation
+	Op    fse.Operation
 	Later bool // the gateway answers with another error, which comes before it
 	Edit  func(t testing.TB, s *Submission)
 }
@@ -64,7 +63,7 @@ func EditCDA(old, replacement string) func(testing.TB, *Submission) {
 
 // Cases are inputs for the rows of the table that can be known before sending.
 func Cases() []Case {
-	const vc = gateway.ValidateAndCreate
+	const vc = fse.ValidateAndCreate
 	bare := func(t testing.TB, s *Submission) {
 		s.CDA = `<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId extension="POCD_MT000040UV02"/><templateId root="2.16.840.1.113883.2.9.10.1.1"/><code code="11502-2" codeSystem="2.16.840.1.113883.6.1"/></ClinicalDocument>`
 	}
@@ -111,8 +110,8 @@ func Cases() []Case {
 		}},
 		{"RB-01", vc, false, SetPart(lint.SourceRequest, `{"mode":"ATTACHMENT",}`)},
 		{"RB-02", vc, false, SetField("colore", "rosso")},
-		{"RB-03", gateway.Update, false, SetField("administrativeRequest", "INPATIENT")},
-		{"RB-04", gateway.Validation, false, DropField("activity")},
+		{"RB-03", fse.Update, false, SetField("administrativeRequest", "INPATIENT")},
+		{"RB-04", fse.Validation, false, DropField("activity")},
 		{"RB-05", vc, false, DropField("identificativoDoc")},
 		{"RB-06", vc, false, DropField("identificativoRep")},
 		{"RB-07", vc, false, DropField("tipoDocumentoLivAlto")},
@@ -125,13 +124,13 @@ func Cases() []Case {
 		{"RB-14", vc, false, SetField("attiCliniciRegoleAccesso", []string{"aaa"})},
 		{"RB-15", vc, false, SetField("dataInizioPrestazione", "20260131")},
 		{"RB-16", vc, false, SetField("dataFinePrestazione", "oggi")},
-		{"RB-17", gateway.Update, false, SetField("dataInizioPrestazione", "20260131")},
+		{"RB-17", fse.Update, false, SetField("dataInizioPrestazione", "20260131")},
 		{"RB-18", vc, false, SetField("identificativoDoc", "2.16.840.1.113883.2.9.2.120.4.4")},
-		{"RB-19", gateway.Replace, false, path("507f1f77bcf86cd799439011")},
-		{"RB-20", gateway.Delete, false, path("507f1f77bcf86cd799439011")},
+		{"RB-19", fse.Replace, false, path("507f1f77bcf86cd799439011")},
+		{"RB-20", fse.Delete, false, path("507f1f77bcf86cd799439011")},
 		{"RB-21", vc, false, SetField("identificativoRep", "1.2.3")},
 		{"RB-22", vc, false, SetField("workflowInstanceId", "2.16.840.1.113883.2.9.2.120.4.4."+strings.Repeat("a", 64)+".0123456789^^^^urn:ihe:iti:xdw:2013:workflowInstanceId")},
-		{"RB-23", gateway.Create, false, SetField("tipoDocumentoLivAlto", "WOR")},
+		{"RB-23", fse.Create, false, SetField("tipoDocumentoLivAlto", "WOR")},
 		{"PF-01", vc, false, SetPDF(func(testing.TB, string) []byte { return nil })},
 		{"PF-02", vc, false, SetPDF(func(testing.TB, string) []byte { return []byte("no pdf at all") })},
 		{"PF-03", vc, false, SetPDF(func(testing.TB, string) []byte { return []byte("%PDF-1.7 and nothing more") })},
@@ -173,12 +172,12 @@ func Cases() []Case {
 			s.Claims["resource_hl7_type"] = "('75496-0^^2.16.840.1.113883.6.1')"
 			s.matchPatient()
 		}},
-		{"PB-01", gateway.Create, false, SetField("workflowInstanceId", "something else")},
+		{"PB-01", fse.Create, false, SetField("workflowInstanceId", "something else")},
 		{"PB-03", vc, false, SetClaim("attachment_hash", strings.Repeat("0", 64))},
 		{"PB-05", vc, false, EditCDA(`<effectiveTime value="20260115103000+0100"/>`, `<effectiveTime value="2026"/>`)},
-		{"PB-10", gateway.ValidateAndReplace, false, func(t testing.TB, s *Submission) {
+		{"PB-10", fse.ValidateAndReplace, false, func(t testing.TB, s *Submission) {
 			path("SKIP_VALIDATION")(t, s)
-			s.Environment = token.Stage
+			s.Environment = fse.Stage
 		}},
 	}
 	for i, claim := range []string{

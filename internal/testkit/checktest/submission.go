@@ -17,7 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/lint"
@@ -28,7 +28,7 @@ import (
 
 // Submission is a whole call of the gateway, made of its parts when it is judged.
 type Submission struct {
-	Op      gateway.Operation
+	Op      fse.Operation
 	CDA     string
 	PDF     func(cda string) []byte // nil: signed, with the CDA as attachment
 	Claims  map[string]any          // of the signature token; attachment_hash is computed where it is "right"
@@ -39,7 +39,7 @@ type Submission struct {
 	At      string              // when the tokens were made, relative to the clock
 	Payload func(string) string // changes the signature token's payload before it is signed
 
-	Environment token.Environment
+	Environment fse.Environment
 	Ledger      []*ledger.Entry  // calls before this one
 	System      *certtest.Issued // signs the tokens; nil for one of certtest
 }
@@ -48,8 +48,8 @@ type Submission struct {
 const Patient = "PRVPNT80A41H501Y^^^&2.16.840.1.113883.2.9.4.3.2&ISO"
 
 // New makes a submission in which the gateway refuses nothing, for the clock of package certtest.
-func New(t testing.TB, op gateway.Operation) *Submission {
-	action := map[gateway.Operation]string{gateway.Replace: "UPDATE", gateway.ValidateAndReplace: "UPDATE", gateway.Update: "UPDATE", gateway.Delete: "DELETE"}[op]
+func New(t testing.TB, op fse.Operation) *Submission {
+	action := map[fse.Operation]string{fse.Replace: "UPDATE", fse.ValidateAndReplace: "UPDATE", fse.Update: "UPDATE", fse.Delete: "DELETE"}[op]
 	purpose := "UPDATE"
 	if action == "" {
 		action, purpose = "CREATE", "TREATMENT"
@@ -57,7 +57,7 @@ func New(t testing.TB, op gateway.Operation) *Submission {
 	s := &Submission{
 		Op: op, CDA: string(Sample(t, "cda/LAB-valid.xml")), Raw: map[string][]byte{},
 		Claims: map[string]any{
-			"aud": token.BaseURLs(token.National, token.Stage)[0], "sub": Patient, "person_id": Patient,
+			"aud": token.BaseURLs(fse.National, fse.Stage)[0], "sub": Patient, "person_id": Patient,
 			"subject_organization_id": "120", "subject_organization": "Regione Lazio", "subject_role": "AAS", "patient_consent": true,
 			"locality":       "Ospedale di Esempio^^^^^&2.16.840.1.113883.2.9.4.1.2&ISO^^^^120001",
 			"purpose_of_use": purpose, "action_id": action, "resource_hl7_type": "('11502-2^^2.16.840.1.113883.6.1')",
@@ -69,7 +69,7 @@ func New(t testing.TB, op gateway.Operation) *Submission {
 		},
 	}
 	switch {
-	case op == gateway.Validation:
+	case op == fse.Validation:
 		s.Body = map[string]any{"healthDataFormat": "CDA", "mode": "ATTACHMENT", "activity": "VALIDATION"}
 	case op.Publishes():
 		s.Claims["attachment_hash"] = "right"
@@ -77,7 +77,7 @@ func New(t testing.TB, op gateway.Operation) *Submission {
 		s.Body["identificativoDoc"] = "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0001"
 		s.Body["identificativoRep"] = "2.16.840.1.113883.2.9.2.120.4.5.1"
 	}
-	if op == gateway.Replace || op == gateway.Update || op == gateway.Delete {
+	if op == fse.Replace || op == fse.Update || op == fse.Delete {
 		id := "2.16.840.1.113883.2.9.2.120.4.4^FSELINT-LAB-0000"
 		s.PathID = &id
 	}

@@ -13,10 +13,9 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/request"
@@ -31,7 +30,7 @@ import (
 const oidTEAM = "2.16.840.1.113883.2.9.4.3.7"
 
 // Check returns the check of agreement. It needs two parts at least.
-func Check(op gateway.Operation) *validate.Check {
+func Check(op fse.Operation) *validate.Check {
 	return &validate.Check{
 		Name: "agreement", Stage: "agreement", Uses: []string{tokencheck.Signature, requestcheck.Name, cdacheck.Origin, cdacheck.Tree, cdacheck.IDs}, Rules: all,
 		Run: func(_ context.Context, p *validate.Pass) (any, error) {
@@ -51,7 +50,7 @@ func Check(op gateway.Operation) *validate.Check {
 
 type agreement struct {
 	*validate.Pass
-	op    gateway.Operation
+	op    fse.Operation
 	token *token.Token  // nil when not given
 	body  *request.Body // nil when not given
 	doc   *xmltree.Doc  // nil when there is none
@@ -314,7 +313,7 @@ func (a *agreement) documentID() {
 	if len(bad) > 0 || private.Type == "" {
 		return
 	}
-	if t, ok := doctype.ByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
+	if t, ok := fse.DocumentTypeByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
 		a.Report(lint.Finding{Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Same(private.Type), Expected: lint.Same(t.Abbr)})
 	}
 	if a.token == nil || a.token.Certificate() == nil {

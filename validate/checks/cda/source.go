@@ -12,8 +12,8 @@ import (
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -133,7 +133,7 @@ func ids(_ context.Context, p *validate.Pass) (any, error) {
 	t := validate.Fact[*domain.Text](p, Text)
 	template, typeID, haveTemplate, haveType := domain.HeaderIDs(t.String)
 	p.Doc.TemplateID, p.Doc.TypeID = template, typeID
-	if dt, ok := doctype.ByTemplate(template); ok {
+	if dt, ok := fse.DocumentTypeByTemplate(template); ok {
 		p.Doc.DocumentType = dt.Abbr
 	}
 	top := lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]"}

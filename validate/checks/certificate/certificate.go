@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate"
@@ -24,7 +25,7 @@ var rules = flaws.New("CRT", "cert-", lint.Text{
 
 // Options say what the certificate is for.
 type Options struct {
-	Environment certificate.Environment
+	Environment fse.Environment
 	Grammar     certificate.Grammar
 	At          time.Time
 	Roots       []*x509.Certificate

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
@@ -25,7 +25,7 @@ func (j *judgement) life(document string) (life, error) {
 		if err != nil {
 			return l, err
 		}
-		if !wire.Writes(e.Operation) || e.Operation == gateway.Validation {
+		if !wire.Writes(e.Operation) || e.Operation == fse.Validation {
 			continue
 		}
 		state := e.State()
@@ -40,7 +40,7 @@ func (j *judgement) life(document string) (life, error) {
 			l.published, l.deleted = e, nil
 		case e.Operation.Publishes():
 			l.refused = e
-		case e.Operation == gateway.Delete && state == ledger.Accepted:
+		case e.Operation == fse.Delete && state == ledger.Accepted:
 			l.published, l.deleted = nil, e
 		}
 	}

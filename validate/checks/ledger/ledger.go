@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
@@ -28,10 +27,10 @@ type Ledger interface {
 // Options say which call is meant and what is known of earlier ones.
 type Options struct {
 	Ledger      Ledger // nil for none
-	Operation   gateway.Operation
-	Tuscany     bool
-	Environment certificate.Environment // calls of this environment count; of both when it is not said
-	At          time.Time               // the clock; zero for now
+	Operation   fse.Operation
+	Profile     fse.Profile
+	Environment fse.Environment // calls of this environment count; of both when it is not said
+	At          time.Time       // the clock; zero for now
 }
 
 // Check returns the check.
@@ -42,7 +41,7 @@ func Check(o Options) *validate.Check {
 			switch {
 			case o.Ledger == nil:
 				return nil, absent("il registro degli invii non è stato indicato", "the ledger was not given")
-			case o.Operation == gateway.Validation:
+			case o.Operation == fse.Validation:
 				return nil, absent("una validazione non dipende da invii precedenti", "a validation depends on nothing that was sent before")
 			}
 			j := &judgement{Pass: p, Options: o}
@@ -54,8 +53,8 @@ func Check(o Options) *validate.Check {
 			if body, ok := validate.Lookup[*request.Body](p, requestcheck.Name); ok && o.Operation.SendsRequest() {
 				j.document, j.workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
 			}
-			if p.Bundle.PathID != nil && o.Operation != gateway.Create && o.Operation != gateway.ValidateAndCreate {
-				j.path, _, _ = hl7id.ParsePathID(*p.Bundle.PathID, o.Tuscany)
+			if p.Bundle.PathID != nil && o.Operation != fse.Create && o.Operation != fse.ValidateAndCreate {
+				j.path, _, _ = hl7id.ParsePathID(*p.Bundle.PathID, o.Profile == fse.Toscana)
 			}
 			return nil, j.judge()
 		},
@@ -80,7 +79,7 @@ type judgement struct {
 func (j *judgement) judge() error {
 	publishes := j.Operation.Publishes() && j.document != ""
 	// What Tuscany does without a method for validation is not known (OQ-04).
-	validated := (j.Operation == gateway.Create || j.Operation == gateway.Replace) && !j.Tuscany && j.doc != nil
+	validated := (j.Operation == fse.Create || j.Operation == fse.Replace) && j.Profile != fse.Toscana && j.doc != nil
 	if !publishes && !validated && j.path == "" {
 		return absent("non c'è nulla da confrontare con il registro degli invii", "there is nothing to compare with the ledger")
 	}
@@ -103,12 +102,12 @@ func (j *judgement) judge() error {
 // entries yields the attempts that went to the same gateway.
 func (j *judgement) entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 	service, environment := "national", j.Environment.String()
-	if j.Tuscany {
+	if j.Profile == fse.Toscana {
 		service = "toscana"
 	}
 	return func(yield func(*ledger.Entry, error) bool) {
 		for e, err := range j.Ledger.Entries(f) {
-			if err == nil && (e.Service != service || j.Environment != certificate.AnyEnvironment && e.Environment != environment) {
+			if err == nil && (e.Service != service || j.Environment != fse.AnyEnvironment && e.Environment != environment) {
 				continue
 			}
 			if !yield(e, err) || err != nil {

@@ -15,11 +15,10 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
-	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -66,7 +65,7 @@ func key(t *testing.T, text string) string {
 
 // call is an attempt with an answer of a status, 0 for a lost one.
 type call struct {
-	op       gateway.Operation
+	op       fse.Operation
 	ago      time.Duration
 	status   int
 	document string
@@ -119,7 +118,7 @@ func facts() []*validate.Check {
 
 // sent is a submission.
 type sent struct {
-	op                      gateway.Operation
+	op                      fse.Operation
 	cda, id, workflow, path string
 	vendor                  string
 	options                 func(*Options)
@@ -153,9 +152,9 @@ func (s sent) judge(t *testing.T, l Ledger) *validate.Document {
 }
 
 const (
-	create   = gateway.Create
-	vc       = gateway.ValidateAndCreate
-	valid    = gateway.Validation
+	create   = fse.Create
+	vc       = fse.ValidateAndCreate
+	valid    = fse.Validation
 	day1     = 24 * time.Hour
 	standard = lint.Standard
 	proven   = lint.Gateway
@@ -179,7 +178,7 @@ func TestRules(t *testing.T) {
 		"validated, no workflow named":        {[]call{validated}, sent{op: create, cda: document, id: "9^b"}, nil},
 		"signed since":                        {[]call{{op: valid, ago: time.Hour, status: 201, cda: `<ClinicalDocument><id root="1.2" extension="A"/><title>uno</title><legalAuthenticator><time value="0"/></legalAuthenticator></ClinicalDocument>`}}, sent{op: create, cda: signed}, nil},
 		"changed, the validation is named":    {[]call{validated}, sent{op: create, cda: edited, workflow: "w1"}, []want{{"LED-CHANGED", proven}}},
-		"changed":                             {[]call{validated}, sent{op: gateway.Replace, cda: edited}, []want{{"LED-CHANGED", standard}}},
+		"changed":                             {[]call{validated}, sent{op: fse.Replace, cda: edited}, []want{{"LED-CHANGED", standard}}},
 		"never validated":                     {nil, sent{op: create, cda: document}, []want{{"LED-NOT-VALIDATED", advice}}},
 		"validation refused":                  {[]call{{op: valid, ago: time.Hour, status: 422, cda: document, problem: &wire.Problem{}}}, sent{op: create, cda: document}, []want{{"LED-NOT-VALIDATED", advice}}},
 		"only verified":                       {[]call{{op: valid, ago: time.Hour, status: 200, cda: document, workflow: "w1"}}, sent{op: create, cda: document}, []want{{"LED-NOT-VALIDATED", standard}}},
@@ -195,29 +194,29 @@ func TestRules(t *testing.T) {
 		"workflow of another document":        {[]call{validated, {op: valid, ago: time.Hour, status: 201, cda: edited, workflow: "w2"}}, sent{op: create, cda: document, workflow: "w2"}, []want{{"LED-WORKFLOW", proven}}},
 		"workflow of an earlier validation":   {[]call{{op: valid, ago: 2 * time.Hour, status: 201, cda: document, workflow: "w0"}, validated}, sent{op: create, cda: document, workflow: "w0"}, []want{{"LED-WORKFLOW", standard}}},
 		"workflow that nobody knows":          {[]call{validated}, sent{op: create, cda: document, workflow: "w9"}, []want{{"LED-WORKFLOW", advice}}},
-		"another environment":                 {[]call{validated}, sent{op: create, cda: document, options: func(o *Options) { o.Environment = certificate.Production }}, []want{{"LED-NOT-VALIDATED", advice}}},
-		"the same environment":                {[]call{validated}, sent{op: create, cda: document, options: func(o *Options) { o.Environment = certificate.Stage }}, nil},
-		"Tuscany has no method to validate":   {nil, sent{op: gateway.Replace, cda: document, id: "9^b", options: func(o *Options) { o.Tuscany = true }}, nil},
+		"another environment":                 {[]call{validated}, sent{op: create, cda: document, options: func(o *Options) { o.Environment = fse.Production }}, []want{{"LED-NOT-VALIDATED", advice}}},
+		"the same environment":                {[]call{validated}, sent{op: create, cda: document, options: func(o *Options) { o.Environment = fse.Stage }}, nil},
+		"Tuscany has no method to validate":   {nil, sent{op: fse.Replace, cda: document, id: "9^b", options: func(o *Options) { o.Profile = fse.Toscana }}, nil},
 		"validated in the same call":          {nil, sent{op: vc, cda: document, id: "9^b"}, nil},
 		"published twice":                     {[]call{published}, sent{op: vc, id: "9^a"}, []want{{"LED-TWICE", standard}}},
 		"refused, then published":             {[]call{{op: vc, ago: time.Hour, status: 400, document: "9^a", problem: &wire.Problem{}}}, sent{op: vc, id: "9^a"}, nil},
-		"published anew after deletion":       {[]call{published, {op: gateway.Delete, status: 200, document: "9^a"}}, sent{op: vc, id: "9^a"}, nil},
+		"published anew after deletion":       {[]call{published, {op: fse.Delete, status: 200, document: "9^a"}}, sent{op: vc, id: "9^a"}, nil},
 		"not sent":                            {[]call{{op: vc, document: "9^a", edit: func(e *ledger.Entry) { e.Outcomes[0].Kind = ledger.NotSent }}}, sent{op: vc, id: "9^a"}, nil},
 		"outcome unknown":                     {[]call{{op: vc, document: "9^a"}}, sent{op: vc, id: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
-		"replace keeps its identifier":        {[]call{published}, sent{op: gateway.ValidateAndReplace, id: "9^a", path: "9^a"}, nil},
-		"replace with another's identifier":   {[]call{published, {op: vc, status: 202, document: "9^b"}}, sent{op: gateway.ValidateAndReplace, id: "9^b", path: "9^a"}, []want{{"LED-TWICE", standard}}},
-		"address percent-encoded":             {[]call{published}, sent{op: gateway.Delete, path: "9%5Ea"}, nil},
-		"delete of an unknown document":       {[]call{published}, sent{op: gateway.Delete, path: "9^x"}, []want{{"LED-UNPUBLISHED", advice}}},
-		"update of one that was refused":      {[]call{{op: vc, status: 400, document: "9^a", problem: &wire.Problem{}}}, sent{op: gateway.Update, path: "9^a"}, []want{{"LED-UNPUBLISHED", advice}}},
-		"delete of a deleted document":        {[]call{published, {op: gateway.Delete, status: 200, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-DELETED", proven}}},
-		"deletion that was queued":            {[]call{published, {op: gateway.Delete, status: 202, document: "9^a"}}, sent{op: gateway.Update, path: "9^a"}, []want{{"LED-DELETED", standard}}},
-		"deletion that was refused":           {[]call{published, {op: gateway.Delete, status: 404, document: "9^a", problem: &wire.Problem{}}}, sent{op: gateway.Update, path: "9^a"}, nil},
-		"replaced since":                      {[]call{published, {op: gateway.ValidateAndReplace, status: 202, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-REPLACED", advice}}},
-		"a replacement that may have arrived": {[]call{published, {op: gateway.Replace, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
-		"a replacement that was refused":      {[]call{published, {op: gateway.Replace, status: 404, document: "9^b", problem: &wire.Problem{}, edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: gateway.Delete, path: "9^a"}, nil},
-		"published by another application":    {[]call{published}, sent{op: gateway.Delete, path: "9^a", vendor: "Other"}, []want{{"LED-FOREIGN", advice}}},
-		"update whose last call is not known": {[]call{published, {op: gateway.Update, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
-		"status services change nothing":      {[]call{published, {op: wire.StatusByWorkflow, document: "9^a"}}, sent{op: gateway.Delete, path: "9^a"}, nil},
+		"replace keeps its identifier":        {[]call{published}, sent{op: fse.ValidateAndReplace, id: "9^a", path: "9^a"}, nil},
+		"replace with another's identifier":   {[]call{published, {op: vc, status: 202, document: "9^b"}}, sent{op: fse.ValidateAndReplace, id: "9^b", path: "9^a"}, []want{{"LED-TWICE", standard}}},
+		"address percent-encoded":             {[]call{published}, sent{op: fse.Delete, path: "9%5Ea"}, nil},
+		"delete of an unknown document":       {[]call{published}, sent{op: fse.Delete, path: "9^x"}, []want{{"LED-UNPUBLISHED", advice}}},
+		"update of one that was refused":      {[]call{{op: vc, status: 400, document: "9^a", problem: &wire.Problem{}}}, sent{op: fse.Update, path: "9^a"}, []want{{"LED-UNPUBLISHED", advice}}},
+		"delete of a deleted document":        {[]call{published, {op: fse.Delete, status: 200, document: "9^a"}}, sent{op: fse.Delete, path: "9^a"}, []want{{"LED-DELETED", proven}}},
+		"deletion that was queued":            {[]call{published, {op: fse.Delete, status: 202, document: "9^a"}}, sent{op: fse.Update, path: "9^a"}, []want{{"LED-DELETED", standard}}},
+		"deletion that was refused":           {[]call{published, {op: fse.Delete, status: 404, document: "9^a", problem: &wire.Problem{}}}, sent{op: fse.Update, path: "9^a"}, nil},
+		"replaced since":                      {[]call{published, {op: fse.ValidateAndReplace, status: 202, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: fse.Delete, path: "9^a"}, []want{{"LED-REPLACED", advice}}},
+		"a replacement that may have arrived": {[]call{published, {op: fse.Replace, document: "9^b", edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: fse.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
+		"a replacement that was refused":      {[]call{published, {op: fse.Replace, status: 404, document: "9^b", problem: &wire.Problem{}, edit: func(e *ledger.Entry) { e.PathID = "9^a" }}}, sent{op: fse.Delete, path: "9^a"}, nil},
+		"published by another application":    {[]call{published}, sent{op: fse.Delete, path: "9^a", vendor: "Other"}, []want{{"LED-FOREIGN", advice}}},
+		"update whose last call is not known": {[]call{published, {op: fse.Update, document: "9^a"}}, sent{op: fse.Delete, path: "9^a"}, []want{{"LED-UNSETTLED", advice}}},
+		"status services change nothing":      {[]call{published, {op: fse.StatusByWorkflow, document: "9^a"}}, sent{op: fse.Delete, path: "9^a"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := c.sent.judge(t, ledgerOf(t, c.calls...))
@@ -250,7 +249,7 @@ func TestSkipped(t *testing.T) {
 }
 
 func TestUnreadableLedgerIsAFault(t *testing.T) {
-	for _, s := range []sent{{op: create, cda: document}, {op: vc, id: "9^a"}, {op: gateway.Delete, path: "9^a"}} {
+	for _, s := range []sent{{op: create, cda: document}, {op: vc, id: "9^a"}, {op: fse.Delete, path: "9^a"}} {
 		d := s.judge(t, broken{})
 		require.NotNil(t, d.Fault, s.op)
 		assert.Contains(t, d.Fault.Message.EN, "the disk is gone")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
@@ -79,7 +80,7 @@ func (j *judgement) records(key string) (records, error) {
 			return r, err
 		}
 		switch state := e.State(); e.Operation {
-		case gateway.Validation:
+		case fse.Validation:
 			switch {
 			case state == ledger.Accepted && recorded(e):
 				r = records{last: e}
@@ -90,7 +91,7 @@ func (j *judgement) records(key string) (records, error) {
 			case state == ledger.Lost:
 				r.lost = e
 			}
-		case gateway.Create, gateway.Replace:
+		case fse.Create, fse.Replace:
 			if r.last != nil && spends(e) {
 				r.used = e
 			}
@@ -131,7 +132,7 @@ func (j *judgement) notValidated(key string, r records) error {
 		id = root + "^" + extension
 	}
 	var meant, like *ledger.Entry
-	for e, err := range j.entries(ledger.Filter{Operation: gateway.Validation}) {
+	for e, err := range j.entries(ledger.Filter{Operation: fse.Validation}) {
 		if err != nil {
 			return err
 		}
@@ -199,7 +200,7 @@ func digest(e *ledger.Entry) lint.Text {
 func (j *judgement) otherWorkflow(key, own string) error {
 	f := lint.Finding{Rule: ruleWorkflow, Location: field("workflowInstanceId"), Actual: lint.Same(j.workflow), Expected: lint.Same(own)}
 	var of *ledger.Entry
-	for e, err := range j.entries(ledger.Filter{Operation: gateway.Validation}) {
+	for e, err := range j.entries(ledger.Filter{Operation: fse.Validation}) {
 		if err != nil {
 			return err
 		}

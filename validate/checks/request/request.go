@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
@@ -33,8 +34,8 @@ var rules = flaws.New("REQ", "req-", lint.Text{
 
 // Options say what the request is for.
 type Options struct {
-	Operation request.Operation
-	Profile   request.Profile
+	Operation fse.Operation
+	Profile   fse.Profile
 	Stage     bool      // the test environment
 	At        time.Time // the clock; the zero time is now
 	SendsBody bool

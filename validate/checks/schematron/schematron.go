@@ -11,8 +11,8 @@ import (
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/doctype"
 	"github.com/fselint/fselint/validate"
 	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 	"github.com/fselint/fselint/validate/checks/lazy"
@@ -127,7 +127,7 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (any, error) {
 
 // prefix begins the ids of the rules of one document type.
 func prefix(root string) string {
-	if t, ok := doctype.ByTemplate(root); ok {
+	if t, ok := fse.DocumentTypeByTemplate(root); ok {
 		return "SCH-" + t.Abbr + "-"
 	}
 	return "SCH-" + root + "-"
@@ -192,7 +192,7 @@ func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
 			f.Location, first = cdacheck.At(doc, n), false
 		}
 		other, _ := doc.AttrValue(n, "root")
-		if t, ok := doctype.ByTemplate(other); ok {
+		if t, ok := fse.DocumentTypeByTemplate(other); ok {
 			line := doc.Pos(n).Line
 			f.Notes = append(f.Notes, lint.Text{
 				IT: fmt.Sprintf("il templateId nazionale %s (%s) c'è, ma alla riga %d: deve essere il primo", other, t.Name, line),

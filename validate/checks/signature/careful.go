@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -104,7 +105,7 @@ func (c *careful) anyPAdES(signed []*profile.Signature) {
 		first = signed[0]
 	}
 	f := c.finding(ruleSubFilter, first, "/SubFilter", lint.Text{})
-	if c.options.Tuscany {
+	if c.options.Profile == fse.Toscana {
 		f.Severity = lint.Error
 	}
 	f.Expected, f.Actual = lint.Same("/"+profile.SubFilterCAdES), name(first.Facts.SubFilter)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -66,7 +67,7 @@ var (
 // Options are what the check works with.
 type Options struct {
 	// Tuscany makes what the profile of Regione Toscana asks for an error.
-	Tuscany bool
+	Profile fse.Profile
 	// Now is the clock by which dates in the future and certificates that have expired are judged; zero for the present.
 	Now time.Time
 	// Trust holds the authorities and revocation data that the user has given; nil for none.

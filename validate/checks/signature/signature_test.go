@@ -19,6 +19,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/trust"
@@ -141,7 +142,7 @@ func TestFindings(t *testing.T) {
 	}{
 		"good":          {with(nil), Options{}, []string{clean}},
 		"PDF signature": {with(func(o *padestest.Options) { o.SubFilter = "adbe.pkcs7.detached" }), Options{}, []string{clean, "SIG-SUBFILTER warning"}},
-		"PDF signature in Tuscany": {with(func(o *padestest.Options) { o.SubFilter = "adbe.pkcs7.detached" }), Options{Tuscany: true},
+		"PDF signature in Tuscany": {with(func(o *padestest.Options) { o.SubFilter = "adbe.pkcs7.detached" }), Options{Profile: fse.Toscana},
 			[]string{clean, "SIG-SUBFILTER error"}},
 		"no filter":            {with(replace("/Filter/Adobe.PPKLite", "")), Options{}, []string{"SIG-FILTER warning", clean}},
 		"other filter":         {with(replace("Adobe.PPKLite", "Adobe.PPKMS")), Options{}, []string{"SIG-FILTER info", clean}},

@@ -1,11 +1,7 @@
-// Package doctype knows the document types of the FSE: abbreviation, LOINC code and templateId of each.
-//
-// Source: specification digest, table of document types (04-pdf-cda, paragraph 8). The first nine abbreviations are those of
-// the registry of accredited software.
-package doctype
+package fse
 
-// Type is one document type.
-type Type struct {
+// DocumentType is one document type.
+type DocumentType struct {
 	Abbr         string // LAB, RSA, …
 	Name         string // in Italian
 	LOINC        string // ClinicalDocument/code/@code
@@ -14,20 +10,20 @@ type Type struct {
 	Accredited   bool   // the registry of accredited software has this type
 }
 
-// All lists the types.
-func All() []Type { return append([]Type(nil), types...) }
+// DocumentTypes lists the types.
+func DocumentTypes() []DocumentType { return append([]DocumentType(nil), types...) }
 
-// ByTemplate returns the type with the given templateId root.
-func ByTemplate(root string) (Type, bool) {
+// DocumentTypeByTemplate returns the type with the given templateId root.
+func DocumentTypeByTemplate(root string) (DocumentType, bool) {
 	for _, t := range types {
 		if t.TemplateRoot == root {
 			return t, true
 		}
 	}
-	return Type{}, false
+	return DocumentType{}, false
 }
 
-var types = []Type{
+var types = []DocumentType{
 	{"LAB", "Referto di laboratorio", "11502-2", "2.16.840.1.113883.2.9.10.1.1", "REF", true},
 	{"RAD", "Referto di radiologia", "68604-8", "2.16.840.1.113883.2.9.10.1.7.1", "REF", true},
 	{"LDO", "Lettera di dimissione ospedaliera", "34105-7", "2.16.840.1.113883.2.9.10.1.5", "LDO", true},

@@ -1,4 +1,4 @@
-package doctype
+package fse
 
 import (
 	"encoding/csv"
@@ -22,15 +22,15 @@ func TestTypesAreThoseOfTheSpecification(t *testing.T) {
 	for i, name := range rows[0] {
 		column[name] = i
 	}
-	assert.Len(t, All(), len(rows)-1)
+	assert.Len(t, DocumentTypes(), len(rows)-1)
 	for _, row := range rows[1:] {
-		got, ok := ByTemplate(row[column["template_id_root"]])
+		got, ok := DocumentTypeByTemplate(row[column["template_id_root"]])
 		require.True(t, ok)
 		assert.Equal(t, row[column["abbreviation"]], got.Abbr)
 		assert.Equal(t, row[column["loinc_code"]], got.LOINC)
 		assert.Equal(t, row[column["class_code"]], got.Class)
 		assert.Equal(t, strings.HasPrefix(row[column["in_accreditation_list"]], "yes"), got.Accredited)
 	}
-	_, ok := ByTemplate("1.2.3")
+	_, ok := DocumentTypeByTemplate("1.2.3")
 	assert.False(t, ok)
 }
