@@ -30,6 +30,7 @@ var layers = map[string][]string{
 	"gateway":           {"validate", "cda", "metadata", "internal/store", "internal/whole", "internal/database"},
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
 	"report":            {"validate", "cda/xmltree", "fse"},
+	"report/signature":  {"validate/checks/signature", "pades"},
 	"audit":             {"validate", "report", "internal/whole", "internal/database"},
 	"internal/testkit":  {""},
 	"internal":          {"cda", "pades"},

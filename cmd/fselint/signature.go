@@ -15,6 +15,7 @@ import (
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/trust"
+	"github.com/fselint/fselint/report/signature"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -60,15 +61,6 @@ func newSignature() *cobra.Command {
 	return cmd
 }
 
-// signatureDocument is one document with both judgements.
-type signatureDocument struct {
-	path    string
-	gateway pades.Judgement
-	careful *profile.Report // nil when the file cannot be opened
-	size    int
-	err     error // the file cannot be read, or exceeds a limit
-}
-
 func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	if f.format != "text" && f.format != "json" {
 		return hinted{fmt.Errorf("unknown format %q", f.format), "--format text or json"}
@@ -85,9 +77,9 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	out := bufio.NewWriter(cmd.OutOrStdout())
-	var w signatureWriter = &signatureTree{w: out, lang: lang}
+	w := signature.Text(out, lang)
 	if f.format == "json" {
-		w = &signatureJSON{w: out, lang: lang}
+		w = signature.JSON(out, lang, toolVersion())
 	}
 	documents, code := 0, exitOK
 	for b := range (inputs{args: args, stdin: cmd.InOrStdin()}).all() {
@@ -96,15 +88,15 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 		}
 		d := f.judge(cmd.Context(), b, store)
 		documents++
-		code = max(code, d.code()) // fault before findings
-		if err := w.document(d); err != nil {
+		code = max(code, signatureCode(d)) // fault before findings
+		if err := w.Document(d); err != nil {
 			return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 		}
 		if cmd.Context().Err() != nil {
 			return &exitError{exitFault, errors.New("interrupted")}
 		}
 	}
-	if err := errors.Join(w.close(), out.Flush()); err != nil {
+	if err := errors.Join(w.Close(), out.Flush()); err != nil {
 		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 	}
 	if documents == 0 {
@@ -116,54 +108,37 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// signatureWriter is an output format.
-type signatureWriter interface {
-	document(*signatureDocument) error
-	close() error
-}
-
-func (f *signatureFlags) judge(ctx context.Context, b *validate.Bundle, store *trust.Store) *signatureDocument {
-	d := &signatureDocument{path: b.Path}
+func (f *signatureFlags) judge(ctx context.Context, b *validate.Bundle, store *trust.Store) *signature.Document {
+	d := &signature.Document{Path: b.Path}
 	data, err := b.Load(f.maxInput)
 	if err != nil {
-		d.err = err
+		d.Err = err
 		return d
 	}
-	d.size = len(data)
+	d.Size = len(data)
 	file, err := pdffile.Open(data, pdffile.Limits{})
 	if err != nil {
-		d.gateway = pades.DecideOpenError(err)
+		d.Gateway = pades.DecideOpenError(err)
 		if errors.Is(err, pdffile.ErrTooLarge) {
-			d.err = err
+			d.Err = err
 		}
 		return d
 	}
-	d.gateway = pades.Decide(file)
-	d.careful = profile.Judge(ctx, file, d.gateway.Signatures, store)
-	if d.gateway.Reason == pades.ReasonBound {
-		d.err = errors.New(d.gateway.Detail)
+	d.Gateway = pades.Decide(file)
+	d.Careful = profile.Judge(ctx, file, d.Gateway.Signatures, store)
+	if d.Gateway.Reason == pades.ReasonBound {
+		d.Err = errors.New(d.Gateway.Detail)
 	}
 	return d
 }
 
-// code is the exit code that one document asks for.
-func (d *signatureDocument) code() int {
+// signatureCode is the exit code that one document asks for.
+func signatureCode(d *signature.Document) int {
 	switch {
-	case d.err != nil:
+	case d.Err != nil:
 		return exitFault
-	case d.gateway.Decision != pades.OK, d.careful == nil, d.careful.Integrity() != profile.Intact, d.careful.TrustWord() == trust.NotTrusted:
+	case d.Gateway.Decision != pades.OK, d.Careful == nil, d.Careful.Integrity() != profile.Intact, d.Careful.TrustWord() == trust.NotTrusted:
 		return exitFindings
 	}
 	return exitOK
-}
-
-// tame makes one line of foreign text that does not disturb a terminal.
-func tame(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:
-			return '·'
-		}
-		return r
-	}, s)
 }

@@ -1,4 +1,4 @@
-package main
+package signature
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // trust shows what is known of a signer: the word, why, the path with the state of every certificate, the trusted list.
-func (t *signatureTree) trust(b *branch, a *trust.Answer) {
+func (t *tree) trust(b *branch, a *trust.Answer) {
 	if a == nil {
 		return
 	}
@@ -37,7 +37,7 @@ func (t *signatureTree) trust(b *branch, a *trust.Answer) {
 	}
 }
 
-func (t *signatureTree) origin(origin string) string {
+func (t *tree) origin(origin string) string {
 	if origin == trust.OriginDocument {
 		return t.say("dal documento", "from the document")
 	}
@@ -60,7 +60,7 @@ func revocationText(r trust.Revocation) lint.Text {
 }
 
 // list describes the trusted list that vouches for the anchor, and who has signed it.
-func (t *signatureTree) list(b *branch, a *trust.Anchor) {
+func (t *tree) list(b *branch, a *trust.Anchor) {
 	l := a.List
 	n := b.add(fmt.Sprintf("%s %s: %s", t.say("lista di fiducia", "trusted list"), l.Territory, l.Operator))
 	n.add(t.say("emessa il ", "issued on ") + t.instant(l.Issued) + t.next(l.NextUpdate))
@@ -68,7 +68,7 @@ func (t *signatureTree) list(b *branch, a *trust.Anchor) {
 	n.add(t.say("firmata da ", "signed by ") + l.Signature.Signer + ": " + listSigner(a).In(t.lang))
 }
 
-func (t *signatureTree) next(next time.Time) string {
+func (t *tree) next(next time.Time) string {
 	if next.IsZero() {
 		return ""
 	}
@@ -86,7 +86,7 @@ func listSigner(a *trust.Anchor) lint.Text {
 	return lint.Text{IT: "firma verificata, firmatario indicato dall'utente", EN: "signature verified, signer named by the user"}
 }
 
-func (t *signatureTree) qualified(b *branch, a *trust.Answer) {
+func (t *tree) qualified(b *branch, a *trust.Answer) {
 	switch {
 	case a.Qualified.Word == trust.Trusted && a.Qualified.Device == trust.Trusted:
 		b.add(t.say("certificato qualificato, chiave in un dispositivo qualificato: ", "qualified certificate, key in a qualified device: ") + a.Qualified.Detail)
@@ -156,7 +156,7 @@ func viewTrust(a *trust.Answer) *trustView {
 	for _, l := range a.Links {
 		v.Chain = append(v.Chain, l.Subject)
 		r := l.Revocation
-		v.States = append(v.States, stateView{string(r.Word), string(r.Reason), r.Source, r.Origin, moment(r.ThisUpdate), moment(r.RevokedAt), r.CRLReason})
+		v.States = append(v.States, stateView{string(r.Word), string(r.Reason), r.Source, r.Origin, instant(r.ThisUpdate), instant(r.RevokedAt), r.CRLReason})
 	}
 	if a.Anchor != nil {
 		v.Anchor = &anchorView{a.Anchor.Subject, a.Anchor.Origin, viewList(a.Anchor.List, a.Anchor)}
@@ -171,14 +171,6 @@ func viewList(l *trustlist.List, a *trust.Anchor) *listView {
 	if l == nil {
 		return nil
 	}
-	return &listView{l.Territory, l.Operator, moment(l.Issued), moment(l.NextUpdate), a.Service.Name, a.Service.Type,
+	return &listView{l.Territory, l.Operator, instant(l.Issued), instant(l.NextUpdate), a.Service.Name, a.Service.Type,
 		l.Signature.Intact, l.Signature.Signer, a.ListSigner}
-}
-
-// moment is a time for machines, "" when there is none.
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }

@@ -1,4 +1,4 @@
-package main
+package signature
 
 import (
 	"encoding/json"
@@ -159,17 +159,21 @@ type vriView struct {
 	Matched bool   `json:"matched"`
 }
 
-// signatureJSON writes one object; documents are streamed.
-type signatureJSON struct {
-	w     io.Writer
-	lang  string
-	count int
+// JSON writes one object of which the documents are streamed; version is that of the program.
+func JSON(w io.Writer, lang, version string) Writer {
+	return &jsonWriter{w: w, lang: lang, version: version}
 }
 
-func (j *signatureJSON) document(d *signatureDocument) error {
+type jsonWriter struct {
+	w             io.Writer
+	lang, version string
+	count         int
+}
+
+func (j *jsonWriter) Document(d *Document) error {
 	head := ",\n"
 	if j.count == 0 {
-		head = `{"schema":"` + signatureSchema + `","tool":{"name":"fselint","version":` + quoted(toolVersion()) + "},\"documents\":[\n"
+		head = `{"schema":"` + signatureSchema + `","tool":{"name":"fselint","version":` + quoted(j.version) + "},\"documents\":[\n"
 	}
 	j.count++
 	if _, err := io.WriteString(j.w, head); err != nil {
@@ -188,7 +192,7 @@ func quoted(s string) string {
 	return string(b)
 }
 
-func (j *signatureJSON) close() error {
+func (j *jsonWriter) Close() error {
 	if j.count == 0 {
 		return nil
 	}
@@ -196,18 +200,18 @@ func (j *signatureJSON) close() error {
 	return err
 }
 
-func viewSignatures(d *signatureDocument, lang string) *signatureView {
-	v := &signatureView{Path: d.path, Signatures: []oneView{}}
-	if d.err != nil {
-		v.Error = d.err.Error()
+func viewSignatures(d *Document, lang string) *signatureView {
+	v := &signatureView{Path: d.Path, Signatures: []oneView{}}
+	if d.Err != nil {
+		v.Error = d.Err.Error()
 		return v
 	}
-	g := &d.gateway
+	g := &d.Gateway
 	v.Gateway = &gatewayView{Decision: string(g.Decision), Reason: string(g.Reason), Step: g.Step, Field: g.Field, Object: g.Object, Detail: g.Detail}
-	for _, t := range signaturecheck.Decisive(g, d.careful) {
+	for _, t := range signaturecheck.Decisive(g, d.Careful) {
 		v.Gateway.Explanation = append(v.Gateway.Explanation, t.In(lang))
 	}
-	r := d.careful
+	r := d.Careful
 	if r == nil {
 		return v
 	}
@@ -252,6 +256,7 @@ func texts[T ~string](list []T) []string {
 	return out
 }
 
+// instant is a time for machines, "" when there is none.
 func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""

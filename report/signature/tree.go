@@ -1,4 +1,4 @@
-package main
+package signature
 
 import (
 	"fmt"
@@ -37,23 +37,25 @@ func (b *branch) write(w *strings.Builder, indent string) {
 	}
 }
 
-// signatureTree writes for people.
-type signatureTree struct {
+// Text writes a tree for people.
+func Text(w io.Writer, lang string) Writer { return &tree{w: w, lang: lang} }
+
+type tree struct {
 	w    io.Writer
 	lang string
 }
 
-func (t *signatureTree) close() error { return nil }
+func (t *tree) Close() error { return nil }
 
 // say picks the language.
-func (t *signatureTree) say(it, en string) string { return lint.Text{IT: it, EN: en}.In(t.lang) }
+func (t *tree) say(it, en string) string { return lint.Text{IT: it, EN: en}.In(t.lang) }
 
-func (t *signatureTree) document(d *signatureDocument) error {
+func (t *tree) Document(d *Document) error {
 	root := &branch{}
 	head := t.say("non giudicato", "not judged")
-	switch r := d.careful; {
-	case d.err != nil:
-		root.add(d.err.Error())
+	switch r := d.Careful; {
+	case d.Err != nil:
+		root.add(d.Err.Error())
 	case r == nil:
 		t.gateway(root, d)
 	case len(r.Signed()) == 0:
@@ -67,33 +69,33 @@ func (t *signatureTree) document(d *signatureDocument) error {
 		t.rest(root, r)
 	}
 	var b strings.Builder
-	b.WriteString(tame(d.path) + ": " + head + "\n")
+	b.WriteString(tame(d.Path) + ": " + head + "\n")
 	root.write(&b, "")
 	_, err := io.WriteString(t.w, b.String())
 	return err
 }
 
-func (t *signatureTree) gateway(root *branch, d *signatureDocument) {
-	g := &d.gateway
+func (t *tree) gateway(root *branch, d *Document) {
+	g := &d.Gateway
 	b := root.add(fmt.Sprintf("gateway: %s (%s): %s", g.Decision, g.Reason, signaturecheck.ReasonText(g.Reason).In(t.lang)))
-	for _, n := range signaturecheck.Decisive(g, d.careful) {
+	for _, n := range signaturecheck.Decisive(g, d.Careful) {
 		b.add(n.In(t.lang))
 	}
 	if g.Decision != pades.OK {
 		b.add(t.say("trovato: ", "found: ") + signaturecheck.Found(g).In(t.lang))
 	}
-	if fix := signaturecheck.Remedy(g, d.careful); !fix.IsZero() {
+	if fix := signaturecheck.Remedy(g, d.Careful); !fix.IsZero() {
 		b.add(t.say("rimedio: ", "fix: ") + fix.In(t.lang))
 	}
 }
 
-func (t *signatureTree) fields(root *branch, d *signatureDocument) {
-	for _, s := range d.careful.Signatures {
-		t.signature(root, s, d.size)
+func (t *tree) fields(root *branch, d *Document) {
+	for _, s := range d.Careful.Signatures {
+		t.signature(root, s, d.Size)
 	}
 }
 
-func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) {
+func (t *tree) signature(root *branch, s *profile.Signature, size int) {
 	name := s.Facts.Field
 	if name == "" {
 		name = t.say("(senza nome)", "(no name)")
@@ -132,7 +134,7 @@ func (t *signatureTree) signature(root *branch, s *profile.Signature, size int) 
 	t.later(b, s.Coverage)
 }
 
-func (t *signatureTree) where(s *profile.Signature) string {
+func (t *tree) where(s *profile.Signature) string {
 	place := t.say("al primo livello del modulo", "top level of the form")
 	switch {
 	case !s.InForm:
@@ -152,7 +154,7 @@ func (t *signatureTree) where(s *profile.Signature) string {
 	return place
 }
 
-func (t *signatureTree) integrity(b *branch, s *profile.Signature) {
+func (t *tree) integrity(b *branch, s *profile.Signature) {
 	text := signaturecheck.Integrities[s.Integrity].In(t.lang)
 	if s.Cause != profile.NoCause {
 		text += ": " + signaturecheck.CauseText(s.Cause).In(t.lang)
@@ -163,7 +165,7 @@ func (t *signatureTree) integrity(b *branch, s *profile.Signature) {
 	}
 }
 
-func (t *signatureTree) dictionary(b *branch, s *profile.Signature, size int) {
+func (t *tree) dictionary(b *branch, s *profile.Signature, size int) {
 	f := &s.Facts
 	object := ""
 	if f.Value != 0 {
@@ -185,7 +187,7 @@ func (t *signatureTree) dictionary(b *branch, s *profile.Signature, size int) {
 	}
 }
 
-func (t *signatureTree) instant(at time.Time) string {
+func (t *tree) instant(at time.Time) string {
 	return at.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
@@ -211,7 +213,7 @@ func attributeList(list []cms.Attribute) string {
 	return strings.Join(names, ", ")
 }
 
-func (t *signatureTree) message(b *branch, s *profile.Signature) {
+func (t *tree) message(b *branch, s *profile.Signature) {
 	m := s.Message
 	form := "DER"
 	if !m.DER {
@@ -226,7 +228,7 @@ func (t *signatureTree) message(b *branch, s *profile.Signature) {
 	}
 }
 
-func (t *signatureTree) signer(b *branch, s *profile.Signer) {
+func (t *tree) signer(b *branch, s *profile.Signer) {
 	integrity := t.say("non verificato, perché i byte firmati non si possono leggere", "not verified, because the signed bytes cannot be read")
 	if s.Integrity != "" {
 		integrity = signaturecheck.Integrities[s.Integrity].In(t.lang)
@@ -259,7 +261,7 @@ func (t *signatureTree) signer(b *branch, s *profile.Signer) {
 	}
 }
 
-func (t *signatureTree) certificate(b *branch, c *cms.Certificate) {
+func (t *tree) certificate(b *branch, c *cms.Certificate) {
 	key := c.KeyName()
 	if bits := c.KeyBits(); bits != 0 {
 		key += fmt.Sprintf(", %d bit", bits)
@@ -270,7 +272,7 @@ func (t *signatureTree) certificate(b *branch, c *cms.Certificate) {
 	n.add(key)
 }
 
-func (t *signatureTree) stamp(b *branch, s *profile.TimeStamp) {
+func (t *tree) stamp(b *branch, s *profile.TimeStamp) {
 	text := t.say("marca temporale", "time stamp")
 	if !s.Time.IsZero() {
 		text += " " + t.instant(s.Time)
@@ -288,7 +290,7 @@ func (t *signatureTree) stamp(b *branch, s *profile.TimeStamp) {
 	t.trust(n, s.Trust)
 }
 
-func (t *signatureTree) later(b *branch, c *revision.Coverage) {
+func (t *tree) later(b *branch, c *revision.Coverage) {
 	if c == nil {
 		return
 	}
@@ -328,7 +330,7 @@ func (t *signatureTree) later(b *branch, c *revision.Coverage) {
 }
 
 // rest is what belongs to the document as a whole.
-func (t *signatureTree) rest(root *branch, r *profile.Report) {
+func (t *tree) rest(root *branch, r *profile.Report) {
 	if r.Encrypted {
 		root.add(t.say("il documento è cifrato", "the document is encrypted"))
 	}

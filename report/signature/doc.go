@@ -1,0 +1,41 @@
+// Package signature shows both judgements about the signatures of documents: the gateway's decision and what careful readers say.
+//
+// Each format is a Writer that takes one Document at a time: a tree of lines for people in two languages, or JSON (schema
+// fselint/signature/v1, which only grows).
+package signature
+
+import (
+	"strings"
+
+	"github.com/fselint/fselint/pades"
+	"github.com/fselint/fselint/pades/profile"
+)
+
+// Document is one document with both judgements.
+type Document struct {
+	Path    string
+	Gateway pades.Judgement
+	// Careful is nil when the file cannot be opened.
+	Careful *profile.Report
+	// Size is the number of bytes of the file.
+	Size int
+	// Err says that the file cannot be read, or exceeds a limit.
+	Err error
+}
+
+// Writer is an output format.
+type Writer interface {
+	Document(*Document) error
+	Close() error
+}
+
+// tame makes one line of foreign text that does not disturb a terminal.
+func tame(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:
+			return '·'
+		}
+		return r
+	}, s)
+}
