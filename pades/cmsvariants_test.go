@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 func cmsVariant(name string, d Decision, r Reason, edit func(c *padestest.CMS)) variant {

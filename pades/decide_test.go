@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 func TestFacts(t *testing.T) {

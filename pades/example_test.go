@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 func ExampleDecide() {

@@ -13,9 +13,9 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 const doc = `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Prova</title></ClinicalDocument>`

@@ -9,7 +9,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 // FuzzAttach embeds a CDA in whatever can be opened: what Attach returns must hold it.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 func open(tb testing.TB, data []byte) *pdffile.File {

@@ -14,8 +14,8 @@ import (
 
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 // TestPDFSignPKCS12 signs with a PKCS#12 whose password comes from a file or from the environment.

@@ -21,7 +21,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/rehearsal"
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 const documentRoot = "2.16.840.1.113883.2.9.2.120.4.4^"

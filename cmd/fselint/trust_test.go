@@ -20,9 +20,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ocsp"
 
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/sign"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // authority is a web server that notes every connection, even one without a request, and serves what an authority publishes.

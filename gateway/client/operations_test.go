@@ -15,7 +15,7 @@ import (
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 var profiles = map[string]fse.Profile{"national": fse.National, "toscana": fse.Toscana}

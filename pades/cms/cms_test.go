@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades/internal/ber"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 // TestAlgorithms verifies messages over the text "fselint test content" that were made with BouncyCastle, one for each

@@ -14,9 +14,9 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/cms"
-	"github.com/fselint/fselint/pades/padestest"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // workshop makes documents that are signed, stamped and provided with validation data by made-up authorities.

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/pades/padestest"
-	"github.com/fselint/fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 )
 
 // TestFields finds signatures wherever they stand.

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 // FuzzRead judges foreign documents and looks for contradictions in what is said of them.

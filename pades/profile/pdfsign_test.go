@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 // TestAgreesWithPdfsign asks github.com/digitorus/pdfsign for a second opinion on what it can judge: RSA and the NIST curves,

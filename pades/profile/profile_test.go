@@ -17,10 +17,10 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 func trustChain(root *trusttest.Identity) []*x509.Certificate { return []*x509.Certificate{root.Cert} }

@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/qcstatements"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // statement writes one statement: an object identifier below 0.4.0.1862.1 and what follows it.

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/sample/attack"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/revision"
 )
 

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/revision"
 )
 

@@ -12,8 +12,8 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/pades/revision"
 )
 

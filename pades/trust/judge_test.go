@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ocsp"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // bench is a root, an authority below it and a signer.

@@ -21,8 +21,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ocsp"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // TestSHA1: a forgeable signature on the path is not judged, and named; on the anchor itself it does not matter.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // TestSecondOpinion compares paths with crypto/x509 on authorities with random faults. The anchor's own validity is left alone: x509

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/pades/trust/trusttest"
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trustlist"
 )
 

@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/validate"
 )
 

@@ -18,9 +18,9 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 )

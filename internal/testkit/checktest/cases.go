@@ -10,9 +10,9 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 // Case makes a submission that meets one error of the specification's table.

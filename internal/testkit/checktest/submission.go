@@ -20,9 +20,9 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
-	"github.com/fselint/fselint/pades/padestest"
 	"github.com/fselint/fselint/validate"
 )
 

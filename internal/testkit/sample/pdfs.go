@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/sample/attack"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 // signedAt is the signing time of all samples.

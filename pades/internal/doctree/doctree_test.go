@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades/internal/doctree"
-	"github.com/fselint/fselint/pades/padestest"
 )
 
 func open(tb testing.TB, objects ...string) *pdffile.File {

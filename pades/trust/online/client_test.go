@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ocsp"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/pades/trust/online"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // site answers like the servers of an authority and notes what it was asked for.

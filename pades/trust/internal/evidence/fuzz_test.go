@@ -6,9 +6,9 @@ import (
 
 	"golang.org/x/crypto/ocsp"
 
+	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/trust/internal/evidence"
-	"github.com/fselint/fselint/pades/trust/trusttest"
 )
 
 // FuzzRead reads foreign bytes as a list and as a response.

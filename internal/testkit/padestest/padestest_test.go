@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/pades/padestest"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
 func sample() []byte {
