@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // Text is a CDA as the gateway handles it: as a Java string, and as what the XML parsers of its validator read, which get
@@ -89,12 +91,12 @@ func Decode(raw []byte) (*Text, error) {
 	if !ok {
 		return nil, &EncodingError{Kind: UnknownEncoding, Name: decl.encoding}
 	}
-	charset, ok := charsetOf(name)
-	if !ok || notInJava[strings.ToUpper(name)] {
+	charset, ok := jdk.CharsetOf(name)
+	if !ok || !jdk.ForName(name) {
 		return nil, &EncodingError{Kind: UnknownEncoding, Name: name}
 	}
 	t := &Text{Encoding: name, Declared: decl.encoding, BOM: order.mark > 0}
-	t.String, t.InvalidBytes, t.FirstInvalid, ok = decodeCharset(charset, raw)
+	t.String, t.InvalidBytes, t.FirstInvalid, ok = jdk.Decode(charset, raw)
 	if !ok {
 		return nil, &EncodingError{Kind: UnsupportedEncoding, Name: name}
 	}
@@ -117,7 +119,7 @@ func reportedEncoding(order sniffed, decl xmlDecl) (name string, ok bool) {
 	case upper == "ISO-10646-UCS-4":
 		return decl.encoding, false
 	}
-	_, ok = charsetOf(decl.encoding)
+	_, ok = jdk.CharsetOf(decl.encoding)
 	return decl.encoding, ok
 }
 
@@ -139,18 +141,18 @@ func (t *Text) reparse() {
 	if !decl.hasEncoding || decl.encoding == "UTF-8" {
 		return
 	}
-	charset, ok := charsetOf(decl.encoding)
+	charset, ok := jdk.CharsetOf(decl.encoding)
 	switch {
 	case !ok:
 		t.fail(0, "unknown encoding "+decl.encoding)
-	case !isASCIICompatible(charset):
+	case !jdk.ASCIICompatible(charset):
 		t.fail(decl.end, "the text after the XML declaration is UTF-8, not "+decl.encoding)
 	case charset == "US-ASCII":
 		if i := firstNonASCII(s[decl.end:]); i >= 0 {
 			t.fail(decl.end+i, "a character outside of "+decl.encoding)
 		}
 	case charset != "UTF-8" && firstNonASCII(s[decl.end:]) >= 0 || charset == "ISO-2022-JP":
-		rest, _, _, ok := decodeCharset(charset, s[decl.end:])
+		rest, _, _, ok := jdk.Decode(charset, s[decl.end:])
 		if !ok {
 			t.fail(decl.end, "the text cannot be read as "+decl.encoding)
 			return
@@ -166,7 +168,7 @@ func (t *Text) reparseNUL(order sniffed, decl xmlDecl) {
 		t.fail(decl.end, "the text contains NUL characters")
 		return
 	}
-	t.XML, _, _, _ = decodeCharset(order.name, t.String)
+	t.XML, _, _, _ = jdk.Decode(order.name, t.String)
 }
 
 func (t *Text) fail(offset int, reason string) {

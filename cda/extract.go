@@ -8,6 +8,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/internal/jdk/soup"
 )
 
 // Mode says how the CDA is embedded in a PDF.
@@ -142,8 +144,8 @@ func extractResource(f *pdffile.File) (*Extracted, Reason, error) {
 		return nil, undecodable(err), err
 	}
 	found := &Extracted{Mode: Resource, Name: "datasets", Original: data, Object: num, First: true}
-	text, _, _ := decodeText(data)
-	found.Data, found.Reserialized = reserialize(text)
+	text, _, _ := jdk.DecodeUTF8(data)
+	found.Data, found.Reserialized = soup.Element(text, "clinicaldocument")
 	if !found.Reserialized {
 		found.Data = text
 	}
@@ -190,14 +192,14 @@ func extractAttachment(f *pdffile.File) (*Extracted, Reason, error) {
 	if !ok {
 		return nil, TreeDamaged, nil
 	}
-	order := &javaHashMap{}
+	order := &jdk.HashMap[string]{}
 	files := map[string]*attachment{}
 	if list, ok := f.Array(tree["Names"]); ok {
 		node, reason, err := readNode(f, list, files, true)
 		if reason != 0 {
 			return nil, reason, err
 		}
-		order.putAll(node)
+		order.PutAll(node)
 	} else if reason, err := readKids(f, tree, files, order); reason != 0 {
 		return nil, reason, err
 	}
@@ -205,12 +207,12 @@ func extractAttachment(f *pdffile.File) (*Extracted, Reason, error) {
 }
 
 // readKids reads the children of the root, and no deeper.
-func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *javaHashMap) (Reason, error) {
+func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *jdk.HashMap[string]) (Reason, error) {
 	kids, ok := f.Array(tree["Kids"])
 	if !ok {
 		return TreeEmpty, nil
 	}
-	collected := &javaHashMap{}
+	collected := &jdk.HashMap[string]{}
 	deeper := false
 	for _, o := range kids {
 		kid, ok := f.Dict(o)
@@ -227,18 +229,18 @@ func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 		if reason != 0 {
 			return reason, err
 		}
-		collected.putAll(node)
+		collected.PutAll(node)
 	}
 	if len(files) == 0 && deeper {
 		return TreeTooDeep, nil
 	}
-	order.putAll(collected)
+	order.PutAll(collected)
 	return 0, nil
 }
 
 // readNode reads the names of one node into files, keyed as the gateway keys them: in lower case, so that names that
 // differ only in case replace each other.
-func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, firstNode bool) (*javaHashMap, Reason, error) {
+func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, firstNode bool) (*jdk.HashMap[string], Reason, error) {
 	var keys []string
 	specs := map[string]types.Object{}
 	for i := 0; i+1 < len(list); i += 2 {
@@ -251,7 +253,7 @@ func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, f
 		}
 		specs[key] = list[i+1]
 	}
-	order := &javaHashMap{}
+	order := &jdk.HashMap[string]{}
 	for i, key := range keys {
 		a, reason, err := readAttachment(f, key, specs[key])
 		if reason != 0 {
@@ -259,7 +261,7 @@ func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, f
 		}
 		a.first = firstNode && i == 0
 		lower := strings.ToLower(key)
-		order.put(lower)
+		order.Put(lower, jdk.HashCode(lower))
 		files[lower] = a
 	}
 	return order, 0, nil
@@ -294,9 +296,9 @@ func fileName(f *pdffile.File, spec types.Dict) string {
 }
 
 // choose takes the first attachment that matches, in the order of the gateway's map.
-func choose(order *javaHashMap, files map[string]*attachment) (*Extracted, Reason, error) {
+func choose(order *jdk.HashMap[string], files map[string]*attachment) (*Extracted, Reason, error) {
 	var found *Extracted
-	for _, key := range order.keys() {
+	for _, key := range order.Keys() {
 		a := files[key]
 		switch {
 		case !a.matches():

@@ -1,6 +1,10 @@
 package cda
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/fselint/fselint/internal/jdk/soup"
+)
 
 // HeaderIDs returns what the gateway takes for the template and the type of a CDA: the root of the first templateId and
 // the extension of the first typeId, in document order, wherever they stand. text is the document as UTF-8; it need not be
@@ -11,37 +15,25 @@ import "strings"
 // element without the attribute yields the empty string. haveTemplate and haveType say whether there is such an element;
 // without one the gateway ends in a server error.
 func HeaderIDs(text []byte) (templateRoot, typeExtension string, haveTemplate, haveType bool) {
-	s := soup{src: text}
+	s := soup.HTML(text)
 	for !haveTemplate || !haveType {
-		t := s.next()
-		if t.kind == soupEOF {
+		t := s.Next()
+		if t.Kind == soup.EOF {
 			break
 		}
-		if t.kind != soupStart {
+		if t.Kind != soup.Start {
 			continue
 		}
-		name := strings.ToLower(t.name)
-		switch {
-		case name == "templateid" && !haveTemplate:
-			templateRoot, haveTemplate = t.attr("root"), true
-		case name == "typeid" && !haveType:
-			typeExtension, haveType = t.attr("extension"), true
-		case rawElements[name] && !t.selfClosing:
-			s.raw = name
+		switch strings.ToLower(t.Name) {
+		case "templateid":
+			if !haveTemplate {
+				templateRoot, haveTemplate = t.Attr("root"), true
+			}
+		case "typeid":
+			if !haveType {
+				typeExtension, haveType = t.Attr("extension"), true
+			}
 		}
 	}
 	return templateRoot, typeExtension, haveTemplate, haveType
 }
-
-// attr returns the value of the first attribute of that name, in any case.
-func (t *soupToken) attr(name string) string {
-	for _, a := range t.attrs {
-		if strings.ToLower(a.name) == name {
-			return string(a.value)
-		}
-	}
-	return ""
-}
-
-// rawElements are the HTML elements whose content is text up to their end tag.
-var rawElements = nameSet("title textarea script style xmp iframe noembed noframes plaintext")

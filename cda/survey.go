@@ -68,13 +68,16 @@ func matchName(name string) NameMatch {
 		return NameEqual
 	case lower == AttachmentName:
 		return NameCase
-	case strings.Trim(lower, javaBlanks+"\u00A0\uFEFF\u200B") == AttachmentName:
+	case strings.TrimFunc(lower, isBlank) == AttachmentName:
 		return NameBlanks
 	case strings.Contains(lower, AttachmentName):
 		return NameContains
 	}
 	return NameDiffers
 }
+
+// isBlank is true for what nobody sees at the ends of a name.
+func isBlank(r rune) bool { return r <= ' ' || r == '\u00A0' || r == '\uFEFF' || r == '\u200B' }
 
 // Survey lists everything that is embedded in a PDF, wherever it is.
 type Survey struct {

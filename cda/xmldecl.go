@@ -3,6 +3,8 @@ package cda
 import (
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // sniffed is the encoding that the first bytes of a document suggest to the JDK's XML parsers.
@@ -80,7 +82,7 @@ func (d *declReader) decode() (rune, int) {
 		if len(rest) == 0 {
 			return declEnd, 0
 		}
-		return charmaps["IBM037"].DecodeByte(rest[0]), 1
+		return charmap.CodePage037.DecodeByte(rest[0]), 1
 	}
 	if len(rest) == 0 {
 		return declEnd, 0

@@ -21,10 +21,10 @@ import (
 var layers = map[string][]string{
 	"lint":              {},
 	"fse":               {},
-	"cda":               {},
+	"cda":               {"internal/jdk"},
 	"pades":             {"cda"},
-	"metadata":          {"internal/store"},
-	"schemas":           {"cda", "metadata", "internal/store", "internal/whole"},
+	"metadata":          {"internal/jdk", "internal/store"},
+	"schemas":           {"cda", "internal/jdk", "metadata", "internal/store", "internal/whole"},
 	"validate":          {},
 	"validate/checks":   {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
 	"gateway":           {"validate", "cda", "metadata", "internal/store", "internal/whole", "internal/database"},

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // Entry is one value of a list. Fields that a list does not have are empty.
@@ -103,7 +103,7 @@ func (l *List) LookupFold(code string) (Entry, bool) {
 		return l.All()[i], true
 	}
 	for _, e := range l.All() {
-		if javatext.EqualFold(e.Code, code) {
+		if jdk.EqualFold(e.Code, code) {
 			return e, true
 		}
 	}
@@ -122,7 +122,7 @@ func ascii(s string) bool {
 // ByName returns the entry whose name is equal ignoring case.
 func (l *List) ByName(name string) (Entry, bool) {
 	for _, e := range l.All() {
-		if e.Name != "" && javatext.EqualFold(e.Name, name) {
+		if e.Name != "" && jdk.EqualFold(e.Name, name) {
 			return e, true
 		}
 	}
@@ -200,11 +200,11 @@ var mistakes = [...]Mistake{OtherCase, Blanks, ForwardedForm, NameForCode, Punct
 func rankOf(e *Entry, keys [2]string, value, key string) int {
 	sameKey := key != "" && keys[0] == key
 	switch {
-	case sameKey && javatext.EqualFold(e.Code, value):
+	case sameKey && jdk.EqualFold(e.Code, value):
 		return 0
-	case sameKey && javatext.EqualFold(e.Code, withoutBlanks(value)):
+	case sameKey && jdk.EqualFold(e.Code, withoutBlanks(value)):
 		return 1
-	case e.Forwarded != "" && javatext.EqualFold(e.Forwarded, value):
+	case e.Forwarded != "" && jdk.EqualFold(e.Forwarded, value):
 		return 2
 	case key != "" && keys[1] == key:
 		return 3

@@ -3,7 +3,7 @@ package codelist
 import (
 	"strings"
 
-	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // Role is subject_role, compared with regard to case.
@@ -28,7 +28,7 @@ var Organization = newList("subject_organization_id", organization, func(fields 
 // OrganizationByArc returns the organisation whose code is the arc of an OID, filled with zeros to three digits as the gateway
 // does: 90 and 090 are Tuscany, 0 is INI.
 func OrganizationByArc(arc string) (Entry, bool) {
-	if n := 3 - javatext.Len(arc); n > 0 {
+	if n := 3 - jdk.Len(arc); n > 0 {
 		arc = strings.Repeat("0", n) + arc
 	}
 	return Organization.LookupFold(arc)

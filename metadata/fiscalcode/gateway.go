@@ -4,7 +4,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // Reason says why the gateway takes or refuses a value.
@@ -37,7 +37,7 @@ func Gateway(s string, allowSpecial bool) Decision {
 		return gatewayAny(s)
 	}
 	d := gatewayAny(s)
-	if javatext.Len(s) != personLength && d.OK {
+	if jdk.Len(s) != personLength && d.OK {
 		return Decision{Reason: RefusedSpecial, Cut: d.Cut}
 	}
 	if d.Reason == AcceptedSTP || d.Reason == AcceptedENI {
@@ -47,13 +47,13 @@ func Gateway(s string, allowSpecial bool) Decision {
 }
 
 func gatewayAny(s string) Decision {
-	s = javatext.ToUpper(s)
-	n := javatext.Len(s)
+	s = jdk.ToUpper(s)
+	n := jdk.Len(s)
 	cut := n == personLength+1
 	if cut {
 		_, size := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-size]
-		n = javatext.Len(s)
+		n = jdk.Len(s)
 	}
 	d := Decision{Reason: RefusedLength}
 	switch n {
@@ -81,7 +81,7 @@ func gatewayNumeric(s string) Decision {
 }
 
 func gatewayPerson(s string) Decision {
-	if len(s) > 3 && javatext.IsLong(s[3:]) {
+	if len(s) > 3 && jdk.IsLong(s[3:]) {
 		switch s[:3] {
 		case "ENI":
 			return Decision{OK: true, Reason: AcceptedENI}

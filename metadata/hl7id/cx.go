@@ -3,9 +3,9 @@ package hl7id
 import (
 	"strings"
 
+	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
-	"github.com/fselint/fselint/metadata/javatext"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -128,21 +128,21 @@ func GatewayFiscalCode(claim string, allowSpecial bool) bool {
 // GatewayChecked returns what the gateway takes for the fiscal code in a CX, and whether it checks it. ok is false where it
 // finds nothing at all and refuses the claim.
 func GatewayChecked(claim string) (code string, checked, ok bool) {
-	chunks := javatext.Split(claim, "^^^")
+	chunks := jdk.Split(claim, "^^^")
 	switch len(chunks) {
 	case 0:
 		return "", false, false
 	case 1:
 		return chunks[0], true, true
 	}
-	info := javatext.Split(chunks[1], "&")
+	info := jdk.Split(chunks[1], "&")
 	return chunks[0], len(info) > 1 && info[1] == string(oid.FiscalCode), true
 }
 
 // GatewayPerson returns what the gateway compares with the patient's id in the CDA: person_id up to its first caret. ok is false
 // for a value of carets only, on which it fails with an unforeseen error.
 func GatewayPerson(personID string) (id string, ok bool) {
-	chunks := javatext.Split(personID, "^")
+	chunks := jdk.Split(personID, "^")
 	if len(chunks) == 0 {
 		return "", false
 	}

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
-	"github.com/fselint/fselint/metadata/javatext"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -190,5 +190,5 @@ func privateID(t text, at int) (PrivateID, []flaw.Flaw) {
 // the last caret.
 func GatewayMasterID(s string) bool {
 	caret := strings.LastIndexByte(s, '^')
-	return caret >= 0 && caret < len(s)-1 && !javatext.IsBlank(s)
+	return caret >= 0 && caret < len(s)-1 && !jdk.IsBlank(s)
 }

@@ -3,8 +3,8 @@ package request
 import (
 	"strconv"
 
+	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/metadata/codelist"
-	"github.com/fselint/fselint/metadata/javatext"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -222,7 +222,7 @@ func bindLiteral(v *rawjson.Value, list *codelist.List) (string, outcome) {
 			}
 			return e.Code, fine
 		}
-		cut := javatext.Trim(v.Text)
+		cut := jdk.Trim(v.Text)
 		if e, ok := list.Lookup(cut); ok && !e.Unlisted {
 			return e.Code, trimmed
 		}
@@ -269,7 +269,7 @@ func bindBool(v *rawjson.Value) (string, outcome) {
 		}
 		return strconv.FormatBool(!isZero(v.Text)), coerced
 	case rawjson.String:
-		switch javatext.Trim(v.Text) {
+		switch jdk.Trim(v.Text) {
 		case "", "null":
 			return "", isNull
 		case "true", "True", "TRUE":

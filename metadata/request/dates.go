@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // dates judges the beginning and end of the service. The gateway reads them twice: leniently, with an answer, and strictly,
@@ -26,7 +26,7 @@ func (j *judge) date(name string, t *Text, refusal, words string, order int) (ti
 		return time.Time{}, false
 	}
 	pointer := "/" + name
-	read := javatext.ParseDate(t.Value)
+	read := jdk.ParseDate(t.Value)
 	if !read.Lenient {
 		p := j.add(&DateUnreadable, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
 		p.step, p.Error, p.Detail, p.at = stepDates, refusal, words, order

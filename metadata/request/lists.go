@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/flaw"
-	"github.com/fselint/fselint/metadata/javatext"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -36,7 +36,7 @@ func (j *judge) descriptions() {
 			}
 			continue
 		}
-		parts := javatext.Split(t.Value, "^")
+		parts := jdk.Split(t.Value, "^")
 		if len(parts) != 3 {
 			p := j.add(&DescriptionForm, fDescriptions, pointer, t.Raw, t.Value, "CODICE^Descrizione^OID")
 			p.step, p.Error, p.Detail = form, "RB-12", descriptionForm
@@ -126,7 +126,7 @@ func (j *judge) hiding(items []Text, hides map[string]int) {
 		i := max(p99, p00)
 		j.add(&HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
 	}
-	if j.op != fse.Update || !javatext.EqualFold(j.ctx.Purpose, "UPDATE") {
+	if j.op != fse.Update || !jdk.EqualFold(j.ctx.Purpose, "UPDATE") {
 		return
 	}
 	for _, code := range []string{codelist.HideDocument, codelist.Unhide} {

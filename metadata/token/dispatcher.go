@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/internal/jdk/gson"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
-	"github.com/fselint/fselint/metadata/javatext"
-	"github.com/fselint/fselint/metadata/token/gson"
 )
 
 // longFields are the claims that the dispatcher reads as numbers; patient_consent it reads as a boolean, the others as texts.
@@ -65,7 +65,7 @@ func (j *judge) decodable(chunks []string) bool {
 
 // dispatcher makes the checks of the dispatcher, which judges the signature token only.
 func (j *judge) dispatcher() {
-	chunks := javatext.Split(j.t.Text, ".")
+	chunks := jdk.Split(j.t.Text, ".")
 	if !j.decodable(chunks) {
 		p := found(Whole, "", simple(&Undecodable, "", ""))
 		if j.o.Direct && j.t.Payload != nil {
@@ -299,7 +299,7 @@ func nearDescription(name string) *flaw.Flaw {
 		full := fold(e.Name)
 		k := (*flaw.Kind)(nil)
 		switch {
-		case javatext.EqualFold(strings.TrimFunc(name, invisible), e.Name):
+		case jdk.EqualFold(strings.TrimFunc(name, invisible), e.Name):
 			k = &MistakeBlank
 		case full == short:
 			k = &MistakeSign
@@ -329,13 +329,13 @@ func (j *judge) coherence() {
 		return
 	}
 	for _, p := range purposes(op) {
-		if javatext.EqualFold(p, purpose) {
+		if jdk.EqualFold(p, purpose) {
 			return
 		}
 	}
 	f := flaw.Flaw{Kind: &PurposeOperation, Part: string(op), Pos: -1, Found: purpose, Expected: strings.Join(purposes(op), ", ")}
 	p := found(InPayload, "purpose_of_use", f)
-	if javatext.EqualFold(purpose, "TREATMENT") && (op == fse.Replace || op == fse.ValidateAndReplace) {
+	if jdk.EqualFold(purpose, "TREATMENT") && (op == fse.Replace || op == fse.ValidateAndReplace) {
 		// The document wants UPDATE, the published code takes both.
 		if !j.o.TreatmentInReplace {
 			p.Group = flaw.Standard

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/internal/jdk/gson"
 	"github.com/fselint/fselint/metadata/rawjson"
-	"github.com/fselint/fselint/metadata/token/gson"
 )
 
 // MaxSize is the number of bytes that Parse looks at. Servers take request headers of 8 to 64 KiB.

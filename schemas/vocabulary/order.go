@@ -3,6 +3,8 @@ package vocabulary
 import (
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // The gateway's sentences, which its callers receive as they are.
@@ -63,33 +65,27 @@ type codeKey struct {
 
 // shownGroup is the codes of one system and version as the message shows them.
 type shownGroup struct {
-	key   systemVersion
 	seen  map[string]bool
 	shown []string
 }
 
 // codeMessage renders the codes that were not found. It follows the gateway's working list, see workingOrder.
 func codeMessage(problems []Problem, codes []Code) string {
-	var groups []shownGroup
-	numbers := map[systemVersion]int{}
-	var order javaMap
+	groups := map[systemVersion]*shownGroup{}
+	var order jdk.HashMap[systemVersion]
 	for _, p := range workingOrder(problems, codes) {
 		c := &codes[p.Code]
 		key := systemVersion{c.System, p.Version}
-		number, known := numbers[key]
-		if !known {
-			number = len(groups)
-			numbers[key] = number
-			groups = append(groups, shownGroup{key: key, seen: map[string]bool{}})
+		if groups[key] == nil {
+			groups[key] = &shownGroup{seen: map[string]bool{}}
 		}
-		order.touch(number, javaHash(key.system)+javaHash(key.version))
-		groups[number].add(c.Code)
+		order.ComputeIfAbsent(key, jdk.HashCode(key.system)+jdk.HashCode(key.version))
+		groups[key].add(c.Code)
 	}
 	parts := make([]string, 0, len(groups))
-	for _, number := range order.keys() {
-		g := &groups[number]
+	for _, key := range order.Keys() {
 		parts = append(parts,
-			"[CodeSystem: "+versionedSystem(g.key.system, g.key.version)+", Codes: "+strings.Join(g.shown, ", ")+"]")
+			"[CodeSystem: "+versionedSystem(key.system, key.version)+", Codes: "+strings.Join(groups[key].shown, ", ")+"]")
 	}
 	return messageCode + strings.Join(parts, ", ")
 }

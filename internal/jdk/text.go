@@ -1,4 +1,4 @@
-package javatext
+package jdk
 
 import (
 	"strings"

@@ -1,6 +1,10 @@
-package cda
+package jdk
 
-import "golang.org/x/text/encoding/charmap"
+import (
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+)
 
 // charsetNames lists, by charset, the names that the XML parsers of the JDK accept in an encoding declaration, in upper case.
 var charsetNames = map[string]string{
@@ -91,7 +95,7 @@ var charsetNames = map[string]string{
 }
 
 // notInJava are names that the parsers accept but Charset.forName, by which the gateway decodes the text, does not.
-var notInJava = nameSet(`
+var notInJava = strings.Fields(`
 	CCSID00924 CP00924 CSGB2312 CSIBM1026 CSIBM273 CSIBM277 CSIBM280 CSIBM855 CSIBM918 CSISO13JISC6220JP
 	CSKSC56011987 CSPC775BALTIC EBCDIC-CP-BE EBCDIC-CP-DK EBCDIC-CP-ES EBCDIC-CP-FI EBCDIC-CP-IT EBCDIC-CP-NO
 	EBCDIC-LATIN9--EURO IBM-367 IBM-924 IBM00924 ISO-8859-8-I ISO-IR-149 KOREAN KS_C_5601-1989

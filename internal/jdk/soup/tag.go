@@ -1,27 +1,29 @@
-package cda
+package soup
 
 import (
 	"bytes"
 	"strings"
+
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // tag reads a tag from its name on. A tag that the end of the data cuts off is dropped: ok is false.
-func (s *soup) tag(kind soupKind) (t soupToken, ok bool) {
-	t.kind = kind
+func (s *Tokenizer) tag(kind Kind) (t Token, ok bool) {
+	t.Kind = kind
 	start := s.pos
 	for s.pos < len(s.src) && strings.IndexByte("\t\n\r\f />", s.src[s.pos]) < 0 && s.src[s.pos] != '<' {
 		s.pos++
 	}
-	t.name = string(withoutNUL(s.src[start:s.pos]))
+	t.Name = string(withoutNUL(s.src[start:s.pos]))
 	for s.pos < len(s.src) {
 		switch c := s.src[s.pos]; {
-		case isSoupSpace(c):
+		case isSpace(c):
 			s.pos++
 		case c == '/':
 			s.pos++
 			if s.pos < len(s.src) && s.src[s.pos] == '>' {
 				s.pos++
-				t.selfClosing = true
+				t.SelfClosing = true
 				return t, true
 			}
 		case c == '>':
@@ -45,14 +47,14 @@ func (s *soup) tag(kind soupKind) (t soupToken, ok bool) {
 }
 
 // attribute reads one attribute. done says that it was ended by the end of the tag, ok is false at the end of the data.
-func (s *soup) attribute(t *soupToken) (done, ok bool) {
+func (s *Tokenizer) attribute(t *Token) (done, ok bool) {
 	start := s.pos
 	// the first character belongs to the name whatever it is
 	for s.pos++; s.pos < len(s.src) && strings.IndexByte("\t\n\r\f /=>", s.src[s.pos]) < 0; s.pos++ {
 	}
 	name := s.src[start:s.pos]
 	end := s.pos
-	for end < len(s.src) && isSoupSpace(s.src[end]) {
+	for end < len(s.src) && isSpace(s.src[end]) {
 		end++
 	}
 	if end == len(s.src) {
@@ -69,7 +71,7 @@ func (s *soup) attribute(t *soupToken) (done, ok bool) {
 		return false, true
 	}
 	s.pos = end + 1
-	for s.pos < len(s.src) && isSoupSpace(s.src[s.pos]) {
+	for s.pos < len(s.src) && isSpace(s.src[s.pos]) {
 		s.pos++
 	}
 	if s.pos == len(s.src) {
@@ -96,18 +98,15 @@ func (s *soup) attribute(t *soupToken) (done, ok bool) {
 	return false, true
 }
 
-func (t *soupToken) addAttr(name, value []byte) {
-	key := strings.Trim(string(withoutNUL(name)), javaBlanks)
-	if key != "" && len(t.attrs) < maxSoupAttrs {
-		t.attrs = append(t.attrs, soupAttr{key, value})
+func (t *Token) addAttr(name, value []byte) {
+	key := jdk.Trim(string(withoutNUL(name)))
+	if key != "" && len(t.Attrs) < maxAttrs {
+		t.Attrs = append(t.Attrs, Attr{key, value})
 	}
 }
 
-// javaBlanks are the characters that Java's String.trim removes.
-const javaBlanks = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f "
-
 // quoted reads a value up to its quote, false when there is none.
-func (s *soup) quoted(quote byte) ([]byte, bool) {
+func (s *Tokenizer) quoted(quote byte) ([]byte, bool) {
 	end := bytes.IndexByte(s.src[s.pos:], quote)
 	if end < 0 {
 		return nil, false
@@ -141,11 +140,11 @@ func appendChar(b []byte, c byte) []byte {
 }
 
 // unquoted reads a value up to white space or the end of the tag, false at the end of the data.
-func (s *soup) unquoted() ([]byte, bool) {
+func (s *Tokenizer) unquoted() ([]byte, bool) {
 	var value []byte
 	for s.pos < len(s.src) {
 		c := s.src[s.pos]
-		if isSoupSpace(c) || c == '>' {
+		if isSpace(c) || c == '>' {
 			return value, true
 		}
 		s.pos++

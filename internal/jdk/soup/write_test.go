@@ -1,4 +1,4 @@
-package cda
+package soup
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestReserialize(t *testing.T) {
+func TestElement(t *testing.T) {
 	cases := []struct{ name, in, want string }{
 		{"declaration is lost", `<?xml version="1.0" encoding="ISO-8859-1"?><ClinicalDocument/>`, `<ClinicalDocument />`},
 		{"any case", `<clinicaldocument></clinicaldocument>`, `<clinicaldocument></clinicaldocument>`},
@@ -27,29 +27,18 @@ func TestReserialize(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok := reserialize([]byte(c.in))
+			got, ok := Element([]byte(c.in), "clinicaldocument")
 			assert.True(t, ok)
 			assert.Equal(t, c.want, string(got))
 		})
 	}
-	_, ok := reserialize([]byte("<form/>"))
+	_, ok := Element([]byte("<form/>"), "clinicaldocument")
 	assert.False(t, ok)
 }
 
-func TestReserializeIsStable(t *testing.T) {
-	first, _ := reserialize([]byte("<x><ClinicalDocument a='1'><br><b c=\"&quot;\"/>t&amp;<!-- - --></ClinicalDocument>"))
-	second, ok := reserialize(first)
+func TestElementIsStable(t *testing.T) {
+	first, _ := Element([]byte("<x><ClinicalDocument a='1'><br><b c=\"&quot;\"/>t&amp;<!-- - --></ClinicalDocument>"), "clinicaldocument")
+	second, ok := Element(first, "clinicaldocument")
 	assert.True(t, ok)
 	assert.Equal(t, string(first), string(second))
-}
-
-func TestJavaHashMapOrder(t *testing.T) {
-	// as listed by java.util.HashMap
-	m := &javaHashMap{}
-	for _, k := range []string{"cda.xml", "b", "a", "allegato.pdf", "cda.xml", "è"} {
-		m.put(k)
-	}
-	out := &javaHashMap{}
-	out.putAll(m)
-	assert.Equal(t, []string{"è", "a", "cda.xml", "b", "allegato.pdf"}, out.keys())
 }

@@ -1,20 +1,21 @@
-package cda
+package soup
 
 import (
 	"bytes"
 	"strings"
+
+	"github.com/fselint/fselint/internal/jdk"
 )
 
-// reserialize returns the first ClinicalDocument element of an XML text as the gateway writes it anew, false when there is
-// none. The gateway reads the text with jsoup in XML mode and writes the element alone: the XML declaration and what
-// stands around the element is lost, and so are namespace declarations on elements around it; character references are
-// replaced; text that is not well-formed becomes so.
-func reserialize(text []byte) ([]byte, bool) {
-	w := &soupWriter{selfClosed: selfClosedNames(text)}
-	s := soup{src: text}
+// Element returns the first element of a name (in lower case; any case is found) as jsoup writes it that has read the text in XML
+// mode, false when there is none. The XML declaration and what stands around the element is lost, and so are namespace declarations
+// on elements around it; character references are replaced; text that is not well-formed becomes so.
+func Element(text []byte, name string) ([]byte, bool) {
+	w := &writer{wanted: name, selfClosed: selfClosedNames(text)}
+	s := XML(text)
 	for !w.done {
-		t := s.next()
-		if t.kind == soupEOF {
+		t := s.Next()
+		if t.Kind == EOF {
 			break
 		}
 		w.token(t)
@@ -30,67 +31,68 @@ func reserialize(text []byte) ([]byte, bool) {
 // content in that form everywhere, the HTML elements excepted.
 func selfClosedNames(text []byte) map[string]bool {
 	names := map[string]bool{}
-	s := soup{src: text}
-	for t := s.next(); t.kind != soupEOF; t = s.next() {
-		if t.kind == soupStart && t.selfClosing && !htmlElements[t.name] {
-			names[t.name] = true
+	s := XML(text)
+	for t := s.Next(); t.Kind != EOF; t = s.Next() {
+		if t.Kind == Start && t.SelfClosing && !htmlElements[t.Name] {
+			names[t.Name] = true
 		}
 	}
 	return names
 }
 
-// soupWriter builds the element tree of jsoup's XML mode and writes the wanted element at once.
-type soupWriter struct {
+// writer builds the element tree of jsoup's XML mode and writes the wanted element at once.
+type writer struct {
 	out   bytes.Buffer
 	open  []string // names of the open elements
 	root  int      // depth of the wanted element, 0 before it is met
 	done  bool
 	short bool // the last start tag is not finished: without content it becomes an empty-element tag
 
+	wanted     string // name of the element
 	selfClosed map[string]bool
 }
 
-func (w *soupWriter) token(t soupToken) {
-	switch t.kind {
-	case soupStart:
+func (w *writer) token(t Token) {
+	switch t.Kind {
+	case Start:
 		w.start(t)
-	case soupEnd:
-		w.end(t.name)
+	case End:
+		w.end(t.Name)
 	default:
-		if w.root > 0 && (len(t.data) > 0 || t.kind != soupText) {
+		if w.root > 0 && (len(t.Data) > 0 || t.Kind != Text) {
 			w.finishStart()
 			w.content(t)
 		}
 	}
 }
 
-func (w *soupWriter) content(t soupToken) {
-	switch t.kind {
-	case soupText:
-		escapeSoup(&w.out, t.data, false)
-	case soupCDATA:
-		w.wrap("<![CDATA[", t.data, "]]>")
-	case soupComment:
-		w.wrap("<!--", t.data, "-->")
-	case soupDoctype:
+func (w *writer) content(t Token) {
+	switch t.Kind {
+	case Text:
+		escape(&w.out, t.Data, false)
+	case CDATA:
+		w.wrap("<![CDATA[", t.Data, "]]>")
+	case Comment:
+		w.wrap("<!--", t.Data, "-->")
+	case Doctype:
 		// an error for every XML parser, whatever its identifiers
-		name, _, _ := bytes.Cut(bytes.TrimLeft(t.data[len("DOCTYPE"):], soupSpace), []byte(" "))
+		name, _, _ := bytes.Cut(bytes.TrimLeft(t.Data[len("DOCTYPE"):], spaces), []byte(" "))
 		w.wrap("<!DOCTYPE ", name, ">")
-	case soupBogus:
-		if !w.instruction(t.data) {
-			w.wrap("<!--", t.data, "-->")
+	case Bogus:
+		if !w.instruction(t.Data) {
+			w.wrap("<!--", t.Data, "-->")
 		}
 	}
 }
 
-func (w *soupWriter) wrap(before string, data []byte, after string) {
+func (w *writer) wrap(before string, data []byte, after string) {
 	w.out.WriteString(before)
 	w.out.Write(data)
 	w.out.WriteString(after)
 }
 
 // instruction writes a processing instruction, which jsoup takes for a tag with attributes; false when it has not that form.
-func (w *soupWriter) instruction(data []byte) bool {
+func (w *writer) instruction(data []byte) bool {
 	if len(data) < 2 || data[0] != '?' && data[0] != '!' {
 		return false
 	}
@@ -99,29 +101,29 @@ func (w *soupWriter) instruction(data []byte) bool {
 	if len(body) > 1 && (body[0] == '?' || body[0] == '!') {
 		return false
 	}
-	s := soup{src: append(append([]byte("<"), body...), '>')}
-	t := s.next()
-	for t.kind != soupStart {
-		if t.kind == soupEOF {
+	s := XML(append(append([]byte("<"), body...), '>'))
+	t := s.Next()
+	for t.Kind != Start {
+		if t.Kind == EOF {
 			return false
 		}
-		t = s.next()
+		t = s.Next()
 	}
-	if htmlTableParts[strings.ToLower(t.name)] {
+	if htmlTableParts[strings.ToLower(t.Name)] {
 		return false
 	}
 	w.out.WriteByte('<')
 	w.out.WriteByte(mark)
-	w.out.WriteString(t.name)
-	for _, a := range uniqueAttrs(t.attrs) {
-		if a.name == t.name {
+	w.out.WriteString(t.Name)
+	for _, a := range uniqueAttrs(t.Attrs) {
+		if a.Name == t.Name {
 			continue
 		}
 		w.out.WriteByte(' ')
-		w.out.WriteString(a.name)
-		if len(a.value) > 0 {
+		w.out.WriteString(a.Name)
+		if len(a.Value) > 0 {
 			w.out.WriteString(`="`)
-			escapeSoup(&w.out, a.value, true)
+			escape(&w.out, a.Value, true)
 			w.out.WriteByte('"')
 		}
 	}
@@ -130,65 +132,65 @@ func (w *soupWriter) instruction(data []byte) bool {
 	return true
 }
 
-func (w *soupWriter) start(t soupToken) {
+func (w *writer) start(t Token) {
 	if w.root > 0 {
 		w.finishStart()
 	}
-	if w.root == 0 && strings.ToLower(t.name) == "clinicaldocument" {
+	if w.root == 0 && strings.ToLower(t.Name) == w.wanted {
 		w.root = len(w.open) + 1
-		if t.selfClosing {
+		if t.SelfClosing {
 			w.done = true
 		}
 	}
 	if w.root > 0 {
 		w.writeStart(t)
 	}
-	if !t.selfClosing {
-		w.open = append(w.open, t.name)
+	if !t.SelfClosing {
+		w.open = append(w.open, t.Name)
 	}
 }
 
-func (w *soupWriter) writeStart(t soupToken) {
+func (w *writer) writeStart(t Token) {
 	w.out.WriteByte('<')
-	w.out.WriteString(t.name)
-	for _, a := range uniqueAttrs(t.attrs) {
-		key, ok := validAttrName(a.name)
+	w.out.WriteString(t.Name)
+	for _, a := range uniqueAttrs(t.Attrs) {
+		key, ok := validAttrName(a.Name)
 		if !ok {
 			continue
 		}
 		w.out.WriteByte(' ')
 		w.out.WriteString(key)
 		w.out.WriteString(`="`)
-		escapeSoup(&w.out, a.value, true)
+		escape(&w.out, a.Value, true)
 		w.out.WriteByte('"')
 	}
-	short := w.selfClosed[t.name] || htmlEmpty[strings.ToLower(t.name)]
+	short := w.selfClosed[t.Name] || htmlEmpty[strings.ToLower(t.Name)]
 	switch {
-	case !t.selfClosing && short:
+	case !t.SelfClosing && short:
 		w.short = true
-	case !t.selfClosing:
+	case !t.SelfClosing:
 		w.out.WriteByte('>')
 	case short:
 		w.out.WriteString(" />")
 	default:
-		w.out.WriteString("></" + t.name + ">")
+		w.out.WriteString("></" + t.Name + ">")
 	}
 }
 
 // finishStart ends the start tag of an element that turned out to have content.
-func (w *soupWriter) finishStart() {
+func (w *writer) finishStart() {
 	if w.short {
 		w.out.WriteByte('>')
 		w.short = false
 	}
 }
 
-// maxSoupDepth is how far up jsoup looks for the element that an end tag closes.
-const maxSoupDepth = 256
+// maxDepth is how far up jsoup looks for the element that an end tag closes.
+const maxDepth = 256
 
-func (w *soupWriter) end(name string) {
-	name = strings.Trim(name, javaBlanks)
-	for i := len(w.open) - 1; i >= 0 && i >= len(w.open)-1-maxSoupDepth; i-- {
+func (w *writer) end(name string) {
+	name = jdk.Trim(name)
+	for i := len(w.open) - 1; i >= 0 && i >= len(w.open)-1-maxDepth; i-- {
 		if w.open[i] == name {
 			if w.root > 0 && i+1 <= w.root {
 				w.close(w.root)
@@ -202,7 +204,7 @@ func (w *soupWriter) end(name string) {
 }
 
 // close ends the open elements down to depth.
-func (w *soupWriter) close(depth int) {
+func (w *writer) close(depth int) {
 	for len(w.open) >= depth {
 		last := len(w.open) - 1
 		if w.root > 0 {
@@ -218,12 +220,12 @@ func (w *soupWriter) close(depth int) {
 }
 
 // uniqueAttrs drops repeated attributes; the first of each name stays.
-func uniqueAttrs(attrs []soupAttr) []soupAttr {
+func uniqueAttrs(attrs []Attr) []Attr {
 	out := attrs[:0:0]
 	for _, a := range attrs {
 		seen := false
 		for _, b := range out {
-			seen = seen || a.name == b.name
+			seen = seen || a.Name == b.Name
 		}
 		if !seen {
 			out = append(out, a)
@@ -248,8 +250,8 @@ func validAttrName(name string) (string, bool) {
 	return key, isASCIILetter(c) || c == '_' || c == ':'
 }
 
-// escapeSoup writes text as jsoup does in XML.
-func escapeSoup(out *bytes.Buffer, text []byte, inAttr bool) {
+// escape writes text as jsoup does in XML.
+func escape(out *bytes.Buffer, text []byte, inAttr bool) {
 	start := 0
 	for i := 0; i < len(text); i++ {
 		var escaped string

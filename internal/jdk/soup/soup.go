@@ -1,59 +1,90 @@
-package cda
+package soup
 
 import (
 	"bytes"
 	"strings"
 )
 
-// The gateway reads CDAs in two places with jsoup 1.15.3, an HTML parser: the header identifiers in its HTML mode, the CDA of
-// a PDF resource in its XML mode. Both accept anything. soup is the tokenizer of that parser: the HTML standard's, with
-// jsoup's own deviations.
-type soup struct {
-	src []byte
-	pos int
+// Tokenizer is that of jsoup: the HTML standard's, with jsoup's own deviations. It accepts anything.
+type Tokenizer struct {
+	html bool
+	src  []byte
+	pos  int
 	// raw is the element whose content is text up to its end tag (HTML mode only).
 	raw string
 }
 
-// soupKind is the kind of a token.
-type soupKind int
+// XML returns a tokenizer for a text as jsoup's XML mode reads it.
+func XML(text []byte) *Tokenizer { return &Tokenizer{src: text} }
 
+// HTML returns a tokenizer for a text as jsoup's HTML mode reads it: the content of title and a few others is text.
+func HTML(text []byte) *Tokenizer { return &Tokenizer{html: true, src: text} }
+
+// rawElements are the HTML elements whose content is text up to their end tag.
+var rawElements = nameSet("title textarea script style xmp iframe noembed noframes plaintext")
+
+// Kind is the kind of a token.
+type Kind int
+
+// Kinds of tokens.
 const (
-	soupEOF soupKind = iota
-	soupText
-	soupCDATA
-	soupStart
-	soupEnd
-	soupComment
-	soupBogus // declarations, processing instructions and what only looks like them
-	soupDoctype
+	EOF Kind = iota
+	Text
+	CDATA
+	Start
+	End
+	Comment
+	Bogus // declarations, processing instructions and what only looks like them
+	Doctype
 )
 
-type soupAttr struct {
-	name  string
-	value []byte
+// Attr is an attribute as it is written, its references replaced.
+type Attr struct {
+	Name  string
+	Value []byte
 }
 
-// soupToken is one token. data is the text, or the content of a comment.
-type soupToken struct {
-	kind        soupKind
-	name        string
-	attrs       []soupAttr
-	selfClosing bool
-	data        []byte
+// Token is one token.
+type Token struct {
+	Kind Kind
+	// Name is that of a tag, as it is written.
+	Name  string
+	Attrs []Attr
+	// SelfClosing says that a start tag ends with a slash.
+	SelfClosing bool
+	// Data is the text, or the content of a comment or declaration.
+	Data []byte
 }
 
-// maxSoupAttrs is the number of attributes after which jsoup ignores the others of a tag.
-const maxSoupAttrs = 512
+// Attr returns the value of the first attribute of that name (in lower case), whatever its case; "" without one.
+func (t *Token) Attr(name string) string {
+	for _, a := range t.Attrs {
+		if strings.ToLower(a.Name) == name {
+			return string(a.Value)
+		}
+	}
+	return ""
+}
 
-const soupSpace = "\t\n\r\f "
+// maxAttrs is the number of attributes after which jsoup ignores the others of a tag.
+const maxAttrs = 512
 
-func isSoupSpace(c byte) bool { return strings.IndexByte(soupSpace, c) >= 0 }
+const spaces = "\t\n\r\f "
+
+func isSpace(c byte) bool { return strings.IndexByte(spaces, c) >= 0 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// next returns the next token. Text comes in one or several pieces.
-func (s *soup) next() soupToken {
+// Next returns the next token, EOF at the end. Text comes in one or several pieces.
+func (s *Tokenizer) Next() Token {
+	t := s.token()
+	if name := strings.ToLower(t.Name); s.html && t.Kind == Start && !t.SelfClosing && rawElements[name] {
+		s.raw = name
+	}
+	return t
+}
+
+func (s *Tokenizer) token() Token {
 	for s.pos < len(s.src) {
 		if s.raw != "" {
 			if t, ok := s.rawText(); ok {
@@ -68,11 +99,11 @@ func (s *soup) next() soupToken {
 			return t
 		}
 	}
-	return soupToken{}
+	return Token{}
 }
 
 // text reads up to the next <, with character references replaced.
-func (s *soup) text() soupToken {
+func (s *Tokenizer) text() Token {
 	end := bytes.IndexByte(s.src[s.pos:], '<')
 	if end < 0 {
 		end = len(s.src)
@@ -84,11 +115,11 @@ func (s *soup) text() soupToken {
 		data = s.expand(end)
 	}
 	s.pos = end
-	return soupToken{kind: soupText, data: data}
+	return Token{Kind: Text, Data: data}
 }
 
 // expand replaces the character references between the position and end.
-func (s *soup) expand(end int) []byte {
+func (s *Tokenizer) expand(end int) []byte {
 	out := make([]byte, 0, end-s.pos)
 	for s.pos < end {
 		if s.src[s.pos] == '&' {
@@ -107,7 +138,7 @@ func (s *soup) expand(end int) []byte {
 }
 
 // markup reads what begins with <. ok is false where nothing comes of it.
-func (s *soup) markup() (soupToken, bool) {
+func (s *Tokenizer) markup() (Token, bool) {
 	rest := s.src[s.pos+1:]
 	switch {
 	case len(rest) > 0 && rest[0] == '!':
@@ -120,36 +151,36 @@ func (s *soup) markup() (soupToken, bool) {
 		return s.bogus(nil), true
 	case len(rest) > 0 && isASCIILetter(rest[0]):
 		s.pos++
-		return s.tag(soupStart)
+		return s.tag(Start)
 	}
 	s.pos++
-	return soupToken{kind: soupText, data: []byte("<")}, true
+	return Token{Kind: Text, Data: []byte("<")}, true
 }
 
-func (s *soup) endTag(rest []byte) (soupToken, bool) {
+func (s *Tokenizer) endTag(rest []byte) (Token, bool) {
 	switch {
 	case len(rest) == 0:
 		s.pos = len(s.src)
-		return soupToken{kind: soupText, data: []byte("</")}, true
+		return Token{Kind: Text, Data: []byte("</")}, true
 	case isASCIILetter(rest[0]):
 		s.pos += 2
-		return s.tag(soupEnd)
+		return s.tag(End)
 	case rest[0] == '>':
 		s.pos += 3
-		return soupToken{}, false
+		return Token{}, false
 	}
 	s.pos += 2
 	return s.bogus([]byte("/")), true
 }
 
 // bogus reads a comment that ends at the next >.
-func (s *soup) bogus(prefix []byte) soupToken {
+func (s *Tokenizer) bogus(prefix []byte) Token {
 	data := s.until('>')
-	return soupToken{kind: soupBogus, data: append(prefix, data...)}
+	return Token{Kind: Bogus, Data: append(prefix, data...)}
 }
 
 // until returns the bytes up to c and moves behind it.
-func (s *soup) until(c byte) []byte {
+func (s *Tokenizer) until(c byte) []byte {
 	start := s.pos
 	i := bytes.IndexByte(s.src[start:], c)
 	if i < 0 {
@@ -161,14 +192,14 @@ func (s *soup) until(c byte) []byte {
 }
 
 // declaration reads what begins with <!.
-func (s *soup) declaration() soupToken {
+func (s *Tokenizer) declaration() Token {
 	rest := s.src[s.pos:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("--")):
 		s.pos += 2
 		return s.comment()
 	case len(rest) >= 7 && strings.EqualFold(string(rest[:7]), "DOCTYPE"):
-		return soupToken{kind: soupDoctype, data: s.until('>')}
+		return Token{Kind: Doctype, Data: s.until('>')}
 	case bytes.HasPrefix(rest, []byte("[CDATA[")):
 		data := rest[len("[CDATA["):]
 		if i := bytes.Index(data, []byte("]]>")); i >= 0 {
@@ -177,18 +208,18 @@ func (s *soup) declaration() soupToken {
 		} else {
 			s.pos = len(s.src)
 		}
-		return soupToken{kind: soupCDATA, data: data}
+		return Token{Kind: CDATA, Data: data}
 	}
 	return s.bogus(nil)
 }
 
 // comment reads the rest of a comment: it ends with -->, --!>, or at once with > or ->.
-func (s *soup) comment() soupToken {
+func (s *Tokenizer) comment() Token {
 	rest := s.src[s.pos:]
 	for _, short := range []string{">", "->"} {
 		if bytes.HasPrefix(rest, []byte(short)) {
 			s.pos += len(short)
-			return soupToken{kind: soupComment}
+			return Token{Kind: Comment}
 		}
 	}
 	if len(rest) > 1 && rest[0] == '-' && rest[1] != '-' {
@@ -200,7 +231,7 @@ func (s *soup) comment() soupToken {
 		j := bytes.Index(rest[i:], []byte("--"))
 		if j < 0 {
 			s.pos = len(s.src)
-			return soupToken{kind: soupComment, data: withoutNUL(unfinishedComment(rest))}
+			return Token{Kind: Comment, Data: withoutNUL(unfinishedComment(rest))}
 		}
 		i += j
 		after := i + 2
@@ -216,7 +247,7 @@ func (s *soup) comment() soupToken {
 		}
 		if end > 0 {
 			s.pos += after + end
-			return soupToken{kind: soupComment, data: withoutNUL(rest[:after-2])}
+			return Token{Kind: Comment, Data: withoutNUL(rest[:after-2])}
 		}
 		i = after
 	}
@@ -236,12 +267,12 @@ func unfinishedComment(rest []byte) []byte {
 }
 
 // rawText reads the content of an element that contains only text, and leaves its end tag for the next call.
-func (s *soup) rawText() (soupToken, bool) {
+func (s *Tokenizer) rawText() (Token, bool) {
 	name := s.raw
 	if name == "plaintext" {
 		data := s.src[s.pos:]
 		s.pos = len(s.src)
-		return soupToken{kind: soupText, data: data}, true
+		return Token{Kind: Text, Data: data}, true
 	}
 	references := name == "title" || name == "textarea"
 	start := s.pos
@@ -254,25 +285,25 @@ func (s *soup) rawText() (soupToken, bool) {
 		if s.endsRaw(i, name) || references && s.breaksOut(i, name) {
 			s.raw = ""
 			s.pos = i
-			return soupToken{kind: soupText, data: s.src[start:i]}, i > start
+			return Token{Kind: Text, Data: s.src[start:i]}, i > start
 		}
 	}
 	s.pos = len(s.src)
-	return soupToken{kind: soupText, data: s.src[start:]}, true
+	return Token{Kind: Text, Data: s.src[start:]}, true
 }
 
 // endsRaw says whether the end tag of name begins at i.
-func (s *soup) endsRaw(i int, name string) bool {
+func (s *Tokenizer) endsRaw(i int, name string) bool {
 	rest := s.src[i:]
 	n := len("</") + len(name)
 	if len(rest) <= n || rest[1] != '/' || !strings.EqualFold(string(rest[2:n]), name) {
 		return false
 	}
-	return isSoupSpace(rest[n]) || rest[n] == '/' || rest[n] == '>'
+	return isSpace(rest[n]) || rest[n] == '/' || rest[n] == '>'
 }
 
 // breaksOut is jsoup's guess that the end tag was forgotten: a tag begins at i and no end tag follows anywhere.
-func (s *soup) breaksOut(i int, name string) bool {
+func (s *Tokenizer) breaksOut(i int, name string) bool {
 	rest := s.src[i:]
 	return len(rest) > 1 && isASCIILetter(rest[1]) &&
 		!bytes.Contains(rest, []byte("</"+name)) && !bytes.Contains(rest, []byte("</"+strings.ToUpper(name)))

@@ -1,4 +1,4 @@
-package cda
+package soup
 
 // htmlElements are the HTML elements that jsoup knows. In XML mode it writes one without content as two tags.
 var htmlElements = nameSet(`

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/metadata/token/gson"
+	"github.com/fselint/fselint/internal/jdk/gson"
 )
 
 func TestReadObject(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fselint/fselint/metadata/javatext"
+	"github.com/fselint/fselint/internal/jdk"
 )
 
 // Kind is the type of a value as Gson tells it.
@@ -104,14 +104,14 @@ func (v Value) Long() bool {
 	case Null:
 		return true
 	case Number, String:
-		return javatext.IsLong(v.Text) && len(v.Text) <= 18 || wholeDouble(v.Text)
+		return jdk.IsLong(v.Text) && len(v.Text) <= 18 || wholeDouble(v.Text)
 	}
 	return false
 }
 
 // wholeDouble tells whether Double.parseDouble reads s and casting the result to a long loses nothing.
 func wholeDouble(s string) bool {
-	s = javatext.Trim(s)
+	s = jdk.Trim(s)
 	if n := len(s); n > 1 && strings.IndexByte("dDfF", s[n-1]) >= 0 && !strings.ContainsAny(s, "xX") {
 		s = s[:n-1]
 	}

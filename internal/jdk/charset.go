@@ -1,6 +1,7 @@
-package cda
+package jdk
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -32,13 +33,18 @@ var charsetsByName = sync.OnceValue(func() map[string]string {
 	return byName
 })
 
-// charsetOf returns the charset that the JDK's XML parsers take for the name in an encoding declaration, in any case.
-func charsetOf(name string) (string, bool) {
+// CharsetOf returns the charset that the JDK's XML parsers take for the name in an encoding declaration, in any case.
+func CharsetOf(name string) (string, bool) {
 	if c, ok := charsetsByName()[name]; ok {
 		return c, true
 	}
 	c, ok := charsetsByName()[strings.ToUpper(name)]
 	return c, ok
+}
+
+// ForName says whether Charset.forName knows a name that the XML parsers know.
+func ForName(name string) bool {
+	return !slices.ContainsFunc(notInJava, func(other string) bool { return strings.EqualFold(name, other) })
 }
 
 // singleByteTable returns the characters of the 256 bytes of a charset as Java has them.
@@ -84,8 +90,8 @@ func adjustToJava(charset string, table *[256]rune) {
 	}
 }
 
-// isASCIICompatible says whether the charset has ASCII in its lower half and never elsewhere.
-func isASCIICompatible(charset string) bool {
+// ASCIICompatible says whether the charset has ASCII in its lower half and never elsewhere.
+func ASCIICompatible(charset string) bool {
 	switch charset {
 	case "UTF-8", "US-ASCII":
 		return true
@@ -93,7 +99,7 @@ func isASCIICompatible(charset string) bool {
 		return false
 	}
 	if v, ok := charsetVariants[charset]; ok {
-		return isASCIICompatible(v.base)
+		return ASCIICompatible(v.base)
 	}
 	if m, ok := charmaps[charset]; ok {
 		return m.DecodeByte('<') == '<'
@@ -102,12 +108,12 @@ func isASCIICompatible(charset string) bool {
 	return ok
 }
 
-// decodeCharset decodes b as Java's String constructor does, into UTF-8. invalid counts the ill-formed sequences, replaced
+// Decode decodes b as Java's String constructor does, into UTF-8. invalid counts the ill-formed sequences, replaced
 // by U+FFFD; first is the offset of the first, -1 without any. ok is false when this program does not know the charset.
-func decodeCharset(charset string, b []byte) (out []byte, invalid, first int, ok bool) {
+func Decode(charset string, b []byte) (out []byte, invalid, first int, ok bool) {
 	switch charset {
 	case "UTF-8":
-		out, invalid, first = decodeText(b)
+		out, invalid, first = DecodeUTF8(b)
 		return out, invalid, first, true
 	case "UTF-16", "UTF-16BE", "UTF-16LE":
 		out, invalid, first = decodeUTF16(charset, b)
@@ -135,12 +141,12 @@ func decodeCharset(charset string, b []byte) (out []byte, invalid, first int, ok
 	return out, strings.Count(string(out), "\uFFFD"), -1, err == nil
 }
 
-// decodeText decodes UTF-8; well-formed text is returned as it is, without a copy.
-func decodeText(b []byte) (out []byte, invalid, first int) {
+// DecodeUTF8 decodes UTF-8; well-formed text is returned as it is, without a copy.
+func DecodeUTF8(b []byte) (out []byte, invalid, first int) {
 	if utf8.Valid(b) {
 		return b, 0, -1
 	}
-	return decodeUTF8(b)
+	return replaceMalformed(b)
 }
 
 func decodeTable(table *[256]rune, b []byte) (out []byte, invalid, first int) {

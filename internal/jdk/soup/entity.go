@@ -1,4 +1,4 @@
-package cda
+package soup
 
 import (
 	"html"
@@ -12,7 +12,7 @@ import (
 
 // reference appends what the character reference stands for whose & has just been read, or the & itself when it is none.
 // until is a character that ends the value the reference stands in, 0 for none.
-func (s *soup) reference(out []byte, until byte, inAttr bool) []byte {
+func (s *Tokenizer) reference(out []byte, until byte, inAttr bool) []byte {
 	if s.pos == len(s.src) || s.src[s.pos] == until && until != 0 || strings.IndexByte("\t\n\r\f <&", s.src[s.pos]) >= 0 {
 		return append(out, '&')
 	}
@@ -28,7 +28,7 @@ func (s *soup) reference(out []byte, until byte, inAttr bool) []byte {
 	return append(out, '&')
 }
 
-func (s *soup) numericReference() (rune, bool) {
+func (s *Tokenizer) numericReference() (rune, bool) {
 	s.pos++
 	base, digits := 10, "0123456789"
 	if s.pos < len(s.src) && s.src[s.pos]|0x20 == 'x' {
@@ -56,14 +56,14 @@ func (s *soup) numericReference() (rune, bool) {
 	return rune(n), true
 }
 
-func (s *soup) skipSemicolon() {
+func (s *Tokenizer) skipSemicolon() {
 	if s.pos < len(s.src) && s.src[s.pos] == ';' {
 		s.pos++
 	}
 }
 
 // namedReference reads an entity name: letters, then digits. Without a semicolon only the old names count.
-func (s *soup) namedReference(inAttr bool) (string, bool) {
+func (s *Tokenizer) namedReference(inAttr bool) (string, bool) {
 	start := s.pos
 	for {
 		n := s.letter(s.pos)
@@ -90,7 +90,7 @@ func (s *soup) namedReference(inAttr bool) (string, bool) {
 }
 
 // letter returns the length of the letter at offset at, 0 when there is none.
-func (s *soup) letter(at int) int {
+func (s *Tokenizer) letter(at int) int {
 	r, n := utf8.DecodeRune(s.src[at:])
 	if !unicode.IsLetter(r) {
 		return 0

@@ -1,11 +1,11 @@
-package cda
+package jdk
 
 import "unicode/utf8"
 
-// decodeUTF8 returns b with ill-formed UTF-8 replaced by U+FFFD as Java's String constructor does, the number of
+// replaceMalformed returns b with ill-formed UTF-8 replaced by U+FFFD as Java's String constructor does, the number of
 // replacements and the offset in b of the first, -1 without any. Java replaces a surrogate in UTF-8 as a whole and a
 // cut-off sequence once, so neither Go's nor the Unicode Standard's counting applies.
-func decodeUTF8(b []byte) (out []byte, invalid, first int) {
+func replaceMalformed(b []byte) (out []byte, invalid, first int) {
 	out, first = make([]byte, 0, len(b)+16), -1
 	start := 0 // of the well-formed bytes not yet copied
 	for i := 0; i < len(b); {
