@@ -95,8 +95,8 @@ func TestWorkerFormCounts(t *testing.T) {
 	var n atomic.Int64
 	w := &Worker{Judges: []Judge{{Edition{Tool: "1"}, runner(t, &n)}}}
 	got := collect(t, w, item("a.xml", "x"), item("a.pdf", "x"), item("b.PDF", "x"))
-	assert.Equal(t, ".xml", got["a.xml"].Judgements[0].Document.Findings[0].Message.EN)
-	assert.Equal(t, ".pdf", got["a.pdf"].Judgements[0].Document.Findings[0].Message.EN)
+	assert.Equal(t, ".xml", got["a.xml"].Judgements[0].Document.Findings[0].Message.In("en"))
+	assert.Equal(t, ".pdf", got["a.pdf"].Judgements[0].Document.Findings[0].Message.In("en"))
 	assert.NotEqual(t, got["a.xml"].Content, got["a.pdf"].Content)
 	assert.Equal(t, got["a.pdf"].Content, got["b.PDF"].Content)
 }
@@ -130,7 +130,7 @@ func TestWorkerFaults(t *testing.T) {
 		require.NotNil(t, d.Fault, path)
 		assert.Equal(t, validate.Fault, d.Verdict)
 		assert.True(t, Passing(d))
-		return d.Fault.Message.EN
+		return d.Fault.Message.In("en")
 	}
 	assert.Equal(t, validate.Fail, got[fine].Judgements[0].Document.Verdict)
 	assert.EqualValues(t, 1, got[fine].Stat.Size)

@@ -1,5 +1,10 @@
 package lint
 
+import (
+	"cmp"
+	"maps"
+)
+
 // Sources of a location.
 const (
 	SourcePDF                 = "pdf"
@@ -28,8 +33,9 @@ type Finding struct {
 	Severity   Severity
 	Group      Group
 	Stage      string
-	Message    Text
-	Public     Text // Message without anything taken from the documents, for redacted reports; the rule's title when empty
+	Values     Values // what goes into the rule's message and fix
+	Message    Text   // the rule's, with the values, unless it is given
+	Public     Text   // Message without anything taken from the documents, for redacted reports; the rule's title when empty
 	Location   Location
 	Expected   Text
 	Actual     Text
@@ -38,6 +44,25 @@ type Finding struct {
 	Detail     string  // the gateway's words to this document, where they are not fixed
 	Answer     *Answer // what the gateway says to Error in the chosen operation
 	Notes      []Text  // further explanation, one a line
+}
+
+// Complete fills in what the rule already says: id, severity, group and error, and the message and the fix with the finding's values.
+// {expected} and {found} stand for Expected and Actual where no value of that name is given.
+func (f *Finding) Complete() {
+	if f.Rule == nil {
+		return
+	}
+	f.ID, f.Severity, f.Group = cmp.Or(f.ID, f.Rule.ID), cmp.Or(f.Severity, f.Rule.Severity), cmp.Or(f.Group, f.Rule.Group)
+	f.Error = cmp.Or(f.Error, f.Rule.Error)
+	if !f.Message.IsZero() && !f.Fix.IsZero() {
+		return
+	}
+	v := f.Values
+	if !f.Expected.IsZero() || !f.Actual.IsZero() {
+		v = Values{"expected": f.Expected, "found": f.Actual}
+		maps.Copy(v, f.Values)
+	}
+	f.Message, f.Fix = cmp.Or(f.Message, f.Rule.Message(v)), cmp.Or(f.Fix, f.Rule.Mend(v))
 }
 
 // Answer is an answer of the gateway, as in the errors table of the specification.

@@ -11,7 +11,7 @@ import (
 // share it. It tells nothing of the values that went into it.
 func (f *Finding) Fingerprint() string {
 	h := sha256.New()
-	for _, s := range []string{f.ID, f.Location.Source, f.Location.Path, f.Message.EN, f.Expected.EN, f.Actual.EN} {
+	for _, s := range []string{f.ID, f.Location.Source, f.Location.Path, f.Message.In("en"), f.Expected.In("en"), f.Actual.In("en")} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(s)))) // so that no text runs into the next
 		h.Write([]byte(s))
 	}

@@ -5,23 +5,6 @@ package lint
 
 import "strings"
 
-// Text is a message to people, in both languages of the project.
-type Text struct{ IT, EN string }
-
-// Same is a text that reads the same in both languages, such as a value or the words of a library.
-func Same(s string) Text { return Text{IT: s, EN: s} }
-
-// In returns the text in a language: Italian for "it", English for any other.
-func (t Text) In(lang string) string {
-	if lang == "it" {
-		return t.IT
-	}
-	return t.EN
-}
-
-// IsZero reports whether there is no text.
-func (t Text) IsZero() bool { return t == Text{} }
-
 // Severity says how bad a finding is.
 type Severity int8
 
@@ -74,4 +57,70 @@ type Rule struct {
 	Group    Group
 	Error    string   // id of the gateway error that it predicts (errors table of the specification), "" for none
 	Sources  []string // documents and paragraphs
+	catalog  *Catalog // where its texts are, nil for a rule that has them itself
+}
+
+// Message says what was found, in the words of the rule: its message with the values, or its title.
+func (r *Rule) Message(v Values) Text {
+	if r.catalog == nil || r.catalog.entry(r.ID).parts["message"] == nil {
+		return r.Title.with(v)
+	}
+	return Text{msg: &message{catalog: r.catalog, id: r.ID, part: "message", values: v}}
+}
+
+// Mend says how to mend what was found, with the values at hand.
+func (r *Rule) Mend(v Values) Text { return r.Fix.with(v) }
+
+// with returns a text of a catalog with values; any other text as it is.
+func (t Text) with(v Values) Text {
+	if t.msg == nil || len(v) == 0 {
+		return t
+	}
+	m := *t.msg
+	m.values = v
+	return Text{msg: &m}
+}
+
+// Example returns an example before and after it is mended; both are empty where none makes sense.
+func (r *Rule) Example(lang string) (before, after string) {
+	if r.catalog == nil {
+		return r.Before, r.After
+	}
+	part := func(name string) string {
+		if r.catalog.entry(r.ID).parts[name] == nil {
+			return ""
+		}
+		return strings.TrimRight((&message{catalog: r.catalog, id: r.ID, part: name}).in(lang, nil), "\n")
+	}
+	return part("before"), part("after")
+}
+
+// References returns the public documents that the rule rests on.
+func (r *Rule) References() []Source {
+	names := r.Sources
+	if r.catalog != nil {
+		names = r.catalog.entry(r.ID).sources
+	}
+	list := make([]Source, len(names))
+	for i, s := range names {
+		list[i] = source(s)
+	}
+	return list
+}
+
+// SourceLines are the references, each as one line.
+func (r *Rule) SourceLines() []string {
+	var lines []string
+	for _, s := range r.References() {
+		lines = append(lines, s.String())
+	}
+	return lines
+}
+
+// Formerly lists ids that the rule had before.
+func (r *Rule) Formerly() []string {
+	if r.catalog == nil {
+		return nil
+	}
+	return r.catalog.entry(r.ID).formerly
 }

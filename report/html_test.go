@@ -66,8 +66,8 @@ func TestHTMLGolden(t *testing.T) {
 
 func TestHTMLTexts(t *testing.T) {
 	for key, text := range htmlWords {
-		assert.NotEmpty(t, text.IT, key)
-		assert.NotEmpty(t, text.EN, key)
+		assert.NotEmpty(t, text.In("it"), key)
+		assert.NotEmpty(t, text.In("en"), key)
 	}
 }
 

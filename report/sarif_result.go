@@ -216,7 +216,7 @@ func (v *sarifView) fingerprint(f *lint.Finding) string {
 		at = min(at, len(runes))
 		text = strings.Join(strings.Fields(string(runes[at:min(at+most, len(runes))])), " ")
 	} else {
-		text = lines.ReplaceAllString(f.Actual.EN, "")
+		text = lines.ReplaceAllString(f.Actual.In("en"), "")
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions.ReplaceAllString(l.Path, ""), text}, "\x00")))
 	hash := hex.EncodeToString(sum[:8])

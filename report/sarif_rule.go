@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func (s *sarifWriter) describe(f *lint.Finding) *sarifRule {
 		Help:    sarifMessage{Text: s.help(r, heading), Markdown: s.helpMarkdown(r, heading)},
 		Default: sarifConfiguration{sarifLevels[f.Severity]},
 		Properties: sarifRuleProperties{Tags: []string{r.Family, string(f.Group)}, Precision: "very-high", Problem: "recommendation", Group: string(f.Group),
-			GatewayError: r.Error, Sources: r.Sources},
+			GatewayError: r.Error, Sources: r.SourceLines()},
 	}
 	if f.Severity > lint.Info {
 		out.Properties.Problem = f.Severity.String()
@@ -53,8 +54,8 @@ func (s *sarifWriter) describe(f *lint.Finding) *sarifRule {
 	if f.ID != r.ID && !slices.Contains(out.Properties.Tags, r.ID) {
 		out.Properties.Tags = append(out.Properties.Tags, r.ID)
 	}
-	if i := slices.IndexFunc(r.Sources, func(s string) bool { return strings.HasPrefix(s, "https://") && !strings.ContainsAny(s, " \t") }); i >= 0 {
-		out.HelpURI = r.Sources[i]
+	for _, s := range r.References() {
+		out.HelpURI = cmp.Or(out.HelpURI, s.URL)
 	}
 	return out
 }
@@ -62,13 +63,14 @@ func (s *sarifWriter) describe(f *lint.Finding) *sarifRule {
 // helpParts are the parts of a rule's documentation that there are, in order.
 func (s *sarifWriter) helpParts(r *lint.Rule) []fact {
 	var parts []fact
+	before, after := r.Example(s.o.Lang)
 	for _, p := range []fact{
 		{"", words.why, r.Why.In(s.o.Lang)},
 		{"", words.fix, r.Fix.In(s.o.Lang)},
-		{"code", words.before, r.Before},
-		{"code", words.after, r.After},
+		{"code", words.before, before},
+		{"code", words.after, after},
 		{"", words.gateway, r.Error},
-		{"", words.sources, strings.Join(r.Sources, "; ")},
+		{"", words.sources, strings.Join(r.SourceLines(), "; ")},
 	} {
 		if p.value != "" {
 			parts = append(parts, p)

@@ -36,7 +36,7 @@ func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d byte
 // ReadError is an error of Load in words to people: why a document cannot be read.
 type ReadError struct{ Reason lint.Text }
 
-func (e *ReadError) Error() string { return e.Reason.EN }
+func (e *ReadError) Error() string { return e.Reason.In("en") }
 
 // File is a bundle of one file of the file system.
 func File(path string) *Bundle {

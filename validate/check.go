@@ -36,7 +36,7 @@ type Skip struct {
 	stage  string
 }
 
-func (s *Skip) Error() string { return "skipped: " + s.Reason.EN }
+func (s *Skip) Error() string { return "skipped: " + s.Reason.In("en") }
 
 // Pass is one check's view of one document.
 type Pass struct {

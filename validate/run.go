@@ -80,14 +80,7 @@ type state struct {
 
 // Report adds a finding. What the finding leaves empty is taken from its rule.
 func (p *Pass) Report(f lint.Finding) {
-	if f.Rule != nil {
-		f.ID = or(f.ID, f.Rule.ID)
-		f.Severity = or(f.Severity, f.Rule.Severity)
-		f.Group = or(f.Group, f.Rule.Group)
-		f.Error = or(f.Error, f.Rule.Error)
-		f.Fix = or(f.Fix, f.Rule.Fix)
-		f.Message = or(f.Message, f.Rule.Title)
-	}
+	f.Complete()
 	f.Stage = or(f.Stage, p.check.Stage)
 	p.Doc.Findings = append(p.Doc.Findings, f)
 }
@@ -144,7 +137,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 	}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
-		s.Doc.Fault = &Failure{Unreadable, lint.Text{IT: "non si può leggere: " + why.IT, EN: "cannot be read: " + why.EN}}
+		s.Doc.Fault = &Failure{Unreadable, lint.Text{IT: "non si può leggere: " + why.In("it"), EN: "cannot be read: " + why.In("en")}}
 		r.finish(s.Doc, nil)
 		return s.Doc
 	}

@@ -94,7 +94,7 @@ func TestToolFailuresAreFaults(t *testing.T) {
 			d := judge(t, Options{Limits: Limits{Time: 50 * time.Millisecond}}, c.check, fact("b", "two", 1, "a"))
 			assert.Equal(t, Fault, d.Verdict)
 			require.NotNil(t, d.Fault)
-			assert.Contains(t, d.Fault.Message.EN, c.fault)
+			assert.Contains(t, d.Fault.Message.In("en"), c.fault)
 			assert.NotEqual(t, Ran, d.Stage("two").State)
 		})
 	}
@@ -113,8 +113,8 @@ func TestACheckThatNeverReturnsIsAbandoned(t *testing.T) {
 func TestUnreadable(t *testing.T) {
 	r, err := New(testStages, nil, Options{Limits: Limits{InputBytes: 3}})
 	require.NoError(t, err)
-	assert.Contains(t, r.Document(context.Background(), File("/does/not/exist")).Fault.Message.EN, "no such file")
-	assert.Contains(t, r.Document(context.Background(), Bytes("x", []byte("1234"))).Fault.Message.EN, "larger than 3 bytes")
+	assert.Contains(t, r.Document(context.Background(), File("/does/not/exist")).Fault.Message.In("en"), "no such file")
+	assert.Contains(t, r.Document(context.Background(), Bytes("x", []byte("1234"))).Fault.Message.In("en"), "larger than 3 bytes")
 	assert.Equal(t, Fault, r.Document(context.Background(), File(t.TempDir())).Verdict)
 }
 

@@ -187,8 +187,8 @@ func TestNumber(t *testing.T) {
 
 func TestTextsInBothLanguages(t *testing.T) {
 	for key, text := range texts {
-		assert.NotEmpty(t, text.IT, key)
-		assert.NotEmpty(t, text.EN, key)
+		assert.NotEmpty(t, text.In("it"), key)
+		assert.NotEmpty(t, text.In("en"), key)
 	}
 }
 

@@ -75,7 +75,7 @@ func TestDecodeUnknownRule(t *testing.T) {
 	got, err := rules{}.decode(data)
 	require.NoError(t, err)
 	assert.Equal(t, "OLD", got.Findings[0].Rule.Family)
-	assert.Equal(t, "m", got.Findings[0].Rule.Title.EN)
+	assert.Equal(t, "m", got.Findings[0].Rule.Title.In("en"))
 }
 
 func TestDecodeRefuses(t *testing.T) {

@@ -69,13 +69,14 @@ type passage struct {
 // explanation is what is known of a rule beside its title, in the order in which it is told.
 func explanation(r *lint.Rule, lang string) []passage {
 	name := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
+	before, after := r.Example(lang)
 	all := []passage{
 		{name("perché", "why"), r.Why.In(lang), false},
 		{name("rimedio", "fix"), r.Fix.In(lang), false},
-		{name("prima", "before"), r.Before, true},
-		{name("dopo", "after"), r.After, true},
+		{name("prima", "before"), before, true},
+		{name("dopo", "after"), after, true},
 		{"gateway", answerOf(r.Error), false},
-		{name("fonti", "sources"), strings.Join(r.Sources, "; "), false},
+		{name("fonti", "sources"), strings.Join(r.SourceLines(), "; "), false},
 	}
 	return slices.DeleteFunc(all, func(p passage) bool { return p.text == "" })
 }

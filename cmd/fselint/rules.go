@@ -76,7 +76,8 @@ func jsonRules(out io.Writer, rules []*lint.Rule, lang string) error {
 	}
 	views := make([]rule, len(rules))
 	for i, r := range rules {
-		views[i] = rule{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), r.Before, r.After, r.Error, r.Sources}
+		before, after := r.Example(lang)
+		views[i] = rule{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), before, after, r.Error, r.SourceLines()}
 	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

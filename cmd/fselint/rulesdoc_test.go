@@ -56,7 +56,7 @@ func rulePages() map[string]string {
 		rules := families[family]
 		fmt.Fprintf(&index, "## %s\n\n[in English](%s.md) · [in italiano](%s.it.md)\n\n| id | severity | group | gateway | |\n|---|---|---|---|---|\n", family, family, family)
 		for _, r := range rules {
-			fmt.Fprintf(&index, "| [%s](%s.md#%s) | %s | %s | %s | %s |\n", r.ID, family, strings.ToLower(r.ID), r.Severity, r.Group, r.Error, markdownText(r.Title.EN))
+			fmt.Fprintf(&index, "| [%s](%s.md#%s) | %s | %s | %s | %s |\n", r.ID, family, strings.ToLower(r.ID), r.Severity, r.Group, r.Error, markdownText(r.Title.In("en")))
 		}
 		index.WriteByte('\n')
 		pages[family+".md"] = generated + "# Rules " + family + "\n\n" + markdownRules(rules, "en")
@@ -69,18 +69,19 @@ func rulePages() map[string]string {
 // TestRulesAreExplained: a finding without cause and remedy helps nobody.
 func TestRulesAreExplained(t *testing.T) {
 	for _, r := range checks.Rules() {
-		assert.NotEmpty(t, r.Title.IT, r.ID)
-		assert.NotEmpty(t, r.Title.EN, r.ID)
-		assert.NotEmpty(t, r.Why.IT, r.ID)
-		assert.NotEmpty(t, r.Why.EN, r.ID)
+		assert.NotEmpty(t, r.Title.In("it"), r.ID)
+		assert.NotEmpty(t, r.Title.In("en"), r.ID)
+		assert.NotEmpty(t, r.Why.In("it"), r.ID)
+		assert.NotEmpty(t, r.Why.In("en"), r.ID)
 		if r.Family != "SCH" { // each national rule has a remedy of its own
-			assert.NotEmpty(t, r.Fix.IT, r.ID)
-			assert.NotEmpty(t, r.Fix.EN, r.ID)
+			assert.NotEmpty(t, r.Fix.In("it"), r.ID)
+			assert.NotEmpty(t, r.Fix.In("en"), r.ID)
 		}
-		assert.NotEmpty(t, r.Sources, r.ID)
-		assert.Equal(t, r.Before == "", r.After == "", r.ID)
+		assert.NotEmpty(t, r.References(), r.ID)
+		before, after := r.Example("en")
+		assert.Equal(t, before == "", after == "", r.ID)
 		if r.Family != "SCH" && r.Family != "INP" && r.Family != "ENG" {
-			assert.NotEmpty(t, r.Before, r.ID)
+			assert.NotEmpty(t, before, r.ID)
 		}
 	}
 }

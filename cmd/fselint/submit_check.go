@@ -72,7 +72,7 @@ func allowed(d *validate.Document, starter bool, op fse.Operation) error {
 	}
 	for _, s := range d.Stages {
 		if s.State != validate.Ran && !s.Absent {
-			return &exitError{exitIncomplete, hinted{fmt.Errorf("not sent: the stage %s did not run: %s", s.Name, s.Reason.EN), hint}}
+			return &exitError{exitIncomplete, hinted{fmt.Errorf("not sent: the stage %s did not run: %s", s.Name, s.Reason.In("en")), hint}}
 		}
 	}
 	for i := range d.Findings {

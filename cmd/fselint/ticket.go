@@ -198,7 +198,7 @@ func meaning(e *ledger.Entry) []string {
 		var rules []string
 		for _, r := range checks.Rules() {
 			if r.Error == id {
-				rules = append(rules, r.Title.IT+" ("+r.ID+")")
+				rules = append(rules, r.Title.In("it")+" ("+r.ID+")")
 			}
 		}
 		if len(rules) > 0 {

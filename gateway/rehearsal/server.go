@@ -226,7 +226,7 @@ func (x *exchange) answer() *reply {
 	}
 	d := x.judge(x.r.Context())
 	if d.Fault != nil {
-		return x.failure(http.StatusInternalServerError, d.Fault.Message.EN)
+		return x.failure(http.StatusInternalServerError, d.Fault.Message.In("en"))
 	}
 	return x.decide(d)
 }

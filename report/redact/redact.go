@@ -115,8 +115,8 @@ func name(s string) string {
 func stage(s validate.StageState) validate.StageState {
 	c := validate.StageState{Name: s.Name, State: s.State, Absent: s.Absent}
 	if s.State == validate.Skipped {
-		c.Reason.IT, _, _ = strings.Cut(s.Reason.IT, ": ")
-		c.Reason.EN, _, _ = strings.Cut(s.Reason.EN, ": ")
+		c.Reason.IT, _, _ = strings.Cut(s.Reason.In("it"), ": ")
+		c.Reason.EN, _, _ = strings.Cut(s.Reason.In("en"), ": ")
 	} else if !s.Reason.IsZero() {
 		c.Reason = failures[validate.Broken]
 	}
@@ -129,7 +129,7 @@ func finding(f *lint.Finding) lint.Finding {
 		Message:  public(f),
 		Location: lint.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
 	}
-	if strings.HasPrefix(c.Message.EN, f.NationalID) { // it is in the rule's own text
+	if strings.HasPrefix(c.Message.In("en"), f.NationalID) { // it is in the rule's own text
 		c.NationalID = f.NationalID
 	}
 	if f.Rule != nil {
@@ -169,7 +169,7 @@ func answer(d, c *validate.Document) *validate.GatewayAnswer {
 	}
 	if a := c.Findings[g.Finding].Answer; a == nil || a.Detail == "" || a.Detail != g.Answer.Detail {
 		if g.Answer.Detail != "" {
-			g.Answer.Detail = c.Findings[g.Finding].Message.IT // the gateway's language
+			g.Answer.Detail = c.Findings[g.Finding].Message.In("it") // the gateway's language
 		}
 	}
 	return &g
@@ -182,7 +182,7 @@ func messages(d *validate.Document) []string {
 	texts := make(map[string]string, len(d.Findings))
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		texts[strings.Join(strings.Fields(f.Message.IT), " ")] = public(f).IT
+		texts[strings.Join(strings.Fields(f.Message.In("it")), " ")] = public(f).In("it")
 	}
 	out := make([]string, len(d.Validator.Messages))
 	for i, m := range d.Validator.Messages {

@@ -162,7 +162,7 @@ func viewTrust(a *trust.Answer) *trustView {
 		v.Anchor = &anchorView{a.Anchor.Subject, a.Anchor.Origin, viewList(a.Anchor.List, a.Anchor)}
 	}
 	for _, n := range a.Notes {
-		v.Notes = append(v.Notes, signaturecheck.NoteText(n).EN)
+		v.Notes = append(v.Notes, signaturecheck.NoteText(n).In("en"))
 	}
 	return v
 }

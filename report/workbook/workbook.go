@@ -142,7 +142,7 @@ func (b *Book) Write(w io.Writer, properties ...Property) error {
 	b.written = true
 	for _, t := range []*table{b.documents, b.findings} {
 		if err := t.finish(); err != nil {
-			return fmt.Errorf("finish sheet %s: %w", t.name, err)
+			return fmt.Errorf("finish sheet %s: %w", t.name.In("en"), err)
 		}
 	}
 	if err := b.problems(); err != nil {

@@ -25,19 +25,19 @@ import (
 func TestRulesAreComplete(t *testing.T) {
 	for _, r := range Rules() {
 		assert.True(t, strings.HasPrefix(r.ID, r.Family), r.ID)
-		assert.NotEmpty(t, r.Title.IT, r.ID)
-		assert.NotEmpty(t, r.Title.EN, r.ID)
+		assert.NotEmpty(t, r.Title.In("it"), r.ID)
+		assert.NotEmpty(t, r.Title.In("en"), r.ID)
 		if r.Family == "INP" {
 			continue
 		}
 		switch r.Family {
 		case "JWT", "REQ", "CRT":
-			assert.NotEmpty(t, r.Sources, r.ID)
+			assert.NotEmpty(t, r.References(), r.ID)
 			continue // the gateway's answer depends on the claim or field
 		}
-		assert.NotEmpty(t, r.Why.IT, r.ID)
-		assert.NotEmpty(t, r.Why.EN, r.ID)
-		assert.NotEmpty(t, r.Sources, r.ID)
+		assert.NotEmpty(t, r.Why.In("it"), r.ID)
+		assert.NotEmpty(t, r.Why.In("en"), r.ID)
+		assert.NotEmpty(t, r.References(), r.ID)
 		if r.Group == lint.Gateway && r.Severity == lint.Error {
 			known := false
 			for _, op := range fse.Operations() {

@@ -66,7 +66,7 @@ func TestValidSubmissionsAreAccepted(t *testing.T) {
 		d := judge(t, s)
 		for i := range d.Findings {
 			f := &d.Findings[i]
-			assert.False(t, f.Severity == lint.Error, "%s: %s %s", op, f.ID, f.Message.EN)
+			assert.False(t, f.Severity == lint.Error, "%s: %s %s", op, f.ID, f.Message.In("en"))
 		}
 		if op == fse.Create || op == fse.Replace {
 			assert.Nil(t, d.Gateway, "%s depends on a validation on record", op)
@@ -202,7 +202,7 @@ func TestAttachmentHashOfSomethingElse(t *testing.T) {
 		found := ""
 		for _, f := range judge(t, s).Findings {
 			if f.ID == "XCK-HASH" {
-				found = f.Message.EN
+				found = f.Message.In("en")
 			}
 		}
 		assert.Contains(t, found, want)
@@ -255,9 +255,9 @@ func TestTroubles(t *testing.T) {
 			var words []string
 			for _, f := range judge(t, s).Findings {
 				if f.Severity == lint.Error {
-					words = append(words, f.Message.EN)
+					words = append(words, f.Message.In("en"))
 					for _, n := range f.Notes {
-						words = append(words, n.EN)
+						words = append(words, n.In("en"))
 					}
 				}
 			}

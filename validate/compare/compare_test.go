@@ -99,8 +99,8 @@ func TestAnswers(t *testing.T) {
 	assert.Nil(t, d.Verdict)
 	assert.Nil(t, d.Gateway, "other words are no other answer")
 	require.Len(t, d.Reworded, 1)
-	assert.Equal(t, "ERRORE-1| x", d.Reworded[0].Before.Message.EN)
-	assert.Equal(t, "ERRORE-1| y", d.Reworded[0].Example.Message.EN)
+	assert.Equal(t, "ERRORE-1| x", d.Reworded[0].Before.Message.In("en"))
+	assert.Equal(t, "ERRORE-1| y", d.Reworded[0].Example.Message.In("en"))
 
 	unknown := document(validate.Fault)
 	unknown.Fault = &validate.Failure{Kind: validate.TimedOut}

@@ -91,7 +91,7 @@ func (a *agreement) hash() {
 		return // it is no SHA-256 at all: the token's affair too
 	}
 	if known {
-		f.Message = lint.Text{IT: ruleHash.Title.IT + ": " + why.IT, EN: ruleHash.Title.EN + ": " + why.EN}
+		f.Message = lint.Text{IT: ruleHash.Title.In("it") + ": " + why.In("it"), EN: ruleHash.Title.In("en") + ": " + why.In("en")}
 	}
 	a.Report(f)
 }
@@ -179,7 +179,7 @@ func (a *agreement) documentType() {
 	if want := "('" + code + "^^" + system + "')"; got != want {
 		f := lint.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: lint.Same(got), Expected: lint.Same(want)}
 		if _, bad := hl7id.ParseResourceType(got); len(bad) > 0 {
-			f.Message = lint.Text{IT: ruleType.Title.IT + ": " + bad[0].Text("it"), EN: ruleType.Title.EN + ": " + bad[0].Text("en")}
+			f.Message = lint.Text{IT: ruleType.Title.In("it") + ": " + bad[0].Text("it"), EN: ruleType.Title.In("en") + ": " + bad[0].Text("en")}
 		}
 		a.Report(f)
 	}
@@ -217,7 +217,7 @@ func (a *agreement) patient() {
 	if root != oidTEAM && !fiscalcode.Gateway(id, true).OK {
 		f := lint.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: lint.Same(id)}
 		if _, bad := fiscalcode.Parse(id); len(bad) > 0 {
-			f.Message = lint.Text{IT: rulePerson.Title.IT + ": " + bad[0].Text("it"), EN: rulePerson.Title.EN + ": " + bad[0].Text("en")}
+			f.Message = lint.Text{IT: rulePerson.Title.In("it") + ": " + bad[0].Text("it"), EN: rulePerson.Title.In("en") + ": " + bad[0].Text("en")}
 		}
 		a.Report(f)
 	}

@@ -143,5 +143,5 @@ func answeredAt(e *ledger.Entry) time.Time {
 
 // about is a rule's title with the attempt that it is about.
 func about(r *lint.Rule, e *ledger.Entry) lint.Text {
-	return lint.Text{IT: r.Title.IT + ": " + name(e), EN: r.Title.EN + ": " + name(e)}
+	return lint.Text{IT: r.Title.In("it") + ": " + name(e), EN: r.Title.In("en") + ": " + name(e)}
 }

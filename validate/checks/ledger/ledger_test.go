@@ -224,7 +224,7 @@ func TestRules(t *testing.T) {
 			var got []want
 			for _, f := range d.Findings {
 				got = append(got, want{f.ID, f.Group})
-				assert.NotEmpty(t, f.Message.IT)
+				assert.NotEmpty(t, f.Message.In("it"))
 				assert.Equal(t, f.Group == proven, f.Severity == lint.Error && f.Error != "" && f.Error != "none", "what the gateway refuses has its error: %s", f.Error)
 			}
 			assert.Equal(t, c.want, got)
@@ -252,7 +252,7 @@ func TestUnreadableLedgerIsAFault(t *testing.T) {
 	for _, s := range []sent{{op: create, cda: document}, {op: vc, id: "9^a"}, {op: fse.Delete, path: "9^a"}} {
 		d := s.judge(t, broken{})
 		require.NotNil(t, d.Fault, s.op)
-		assert.Contains(t, d.Fault.Message.EN, "the disk is gone")
+		assert.Contains(t, d.Fault.Message.In("en"), "the disk is gone")
 	}
 }
 

@@ -6,6 +6,7 @@ package mappingcheck
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 
 	"github.com/fselint/fselint/lint"
@@ -16,16 +17,12 @@ import (
 // Name is the name of the check.
 const Name = "engine"
 
-var ruleNoMap = &lint.Rule{
-	ID: "ENG-NO-MAP", Family: "ENG", Severity: lint.Error, Group: lint.Gateway, Error: "VA-15",
-	Title: lint.Text{IT: "il gateway non ha ancora una mappa per questo tipo di documento", EN: "the gateway has no structure map for this type of document yet"},
-	Why: lint.Text{
-		IT: "un documento che supera tutti i controlli verrebbe comunque rifiutato all'ultimo passo, perché il gateway non sa trasformarlo in FHIR",
-		EN: "a document that passes every check would still be refused at the last step, because the gateway cannot turn it into FHIR",
-	},
-	Fix:     lint.Text{IT: "non dipende dal documento: attendete che il ministero pubblichi la mappa", EN: "it is not the document's fault: wait for the ministry to publish the map"},
-	Sources: []string{"05-validation §1-2", "06-errors VA-15", "00-open-questions OQ-43"},
-}
+//go:embed rules.yaml
+var data string
+
+var texts = lint.NewCatalog(data)
+
+var ruleNoMap = texts.Rule("ENG-NO-MAP", lint.Error, lint.Gateway, "VA-15")
 
 // Engine finds the structure map for a template: whether there is one, and the id of the engine asked; known is false when
 // the catalog has no list of engines.
@@ -42,7 +39,7 @@ func Check(find Engine) *validate.Check {
 				return nil, err
 			}
 			if !known {
-				return nil, &validate.Skip{Reason: lint.Text{IT: "il catalogo non ha l'elenco delle mappe", EN: "the catalog has no list of structure maps"}}
+				return nil, &validate.Skip{Reason: texts.Text("no-list", nil)}
 			}
 			if !found {
 				p.Report(lint.Finding{

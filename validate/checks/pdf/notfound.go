@@ -77,7 +77,7 @@ const maxListed = 20
 
 func cause(mode string, r domain.Reason) lint.Text {
 	t := reasons[r]
-	return lint.Text{IT: ruleNoCDA.Title.IT + " (" + mode + "): " + t.IT, EN: ruleNoCDA.Title.EN + " (" + mode + "): " + t.EN}
+	return lint.Text{IT: ruleNoCDA.Title.In("it") + " (" + mode + "): " + t.In("it"), EN: ruleNoCDA.Title.In("en") + " (" + mode + "): " + t.In("en")}
 }
 
 var places = map[domain.Place]lint.Text{
@@ -104,5 +104,5 @@ func attached(a *domain.Attached) lint.Text {
 		return s
 	}
 	place := places[a.Place]
-	return lint.Text{IT: "c'è: " + describe(place.IT, "contiene un CDA"), EN: "there is: " + describe(place.EN, "contains a CDA")}
+	return lint.Text{IT: "c'è: " + describe(place.In("it"), "contiene un CDA"), EN: "there is: " + describe(place.In("en"), "contains a CDA")}
 }

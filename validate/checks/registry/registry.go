@@ -163,9 +163,9 @@ func nearText(n *registry.NearMiss) lint.Text {
 }
 
 func describe(n *registry.NearMiss, lang registry.Lang) string {
-	head, field := "nearest row", func(t lint.Text) string { return t.EN }
+	head, field := "nearest row", func(t lint.Text) string { return t.In("en") }
 	if lang == registry.Italian {
-		head, field = "riga più vicina", func(t lint.Text) string { return t.IT }
+		head, field = "riga più vicina", func(t lint.Text) string { return t.In("it") }
 	}
 	parts := []string{fmt.Sprintf("%s: %s", head, quoted(n.Row.Vendor, n.Row.Application, n.Row.Version))}
 	for _, d := range n.Fields {

@@ -60,7 +60,7 @@ func (c *careful) run() {
 func (c *careful) finding(rule *lint.Rule, s *profile.Signature, entry string, message lint.Text) lint.Finding {
 	f := lint.Finding{Rule: rule, Location: lint.Location{Source: lint.SourcePDF, Path: placeOf(&s.Facts, entry)}}
 	if !message.IsZero() {
-		f.Message = lint.Text{IT: rule.Title.IT + ": " + message.IT, EN: rule.Title.EN + ": " + message.EN}
+		f.Message = lint.Text{IT: rule.Title.In("it") + ": " + message.In("it"), EN: rule.Title.In("en") + ": " + message.In("en")}
 		f.Public = f.Message
 	}
 	return f

@@ -141,7 +141,7 @@ func (c *careful) times(s *profile.Signature) {
 	if !at.At.IsZero() {
 		source := TimeSources[at.Source]
 		moment := at.At.UTC().Format(time.RFC3339)
-		f.Actual = lint.Text{IT: moment + " (" + source.IT + ")", EN: moment + " (" + source.EN + ")"}
+		f.Actual = lint.Text{IT: moment + " (" + source.In("it") + ")", EN: moment + " (" + source.In("en") + ")"}
 	}
 	if !outside {
 		f.Severity, f.Group = lint.Warning, lint.Advice

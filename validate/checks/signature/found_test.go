@@ -36,7 +36,7 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 		}
 		refused++
 		text := Found(&j)
-		assert.NotEqual(t, text.EN, text.IT, file)
+		assert.NotEqual(t, text.In("en"), text.In("it"), file)
 		assert.False(t, Remedy(&j, r).IsZero(), file)
 	}
 	assert.Greater(t, refused, 5)
@@ -44,7 +44,7 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 
 func TestFoundAroundAValue(t *testing.T) {
 	text := Found(&pades.Judgement{Detail: `the signing date (/M) "domani" is in no form that the gateway reads`})
-	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, text.IT)
+	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, text.In("it"))
 	assert.Equal(t, lint.Text{}, Found(&pades.Judgement{}))
 }
 
@@ -73,5 +73,5 @@ func TestEveryRequirementHasWords(t *testing.T) {
 	} {
 		assert.NotEqual(t, lint.Same(string(r)), RequirementText(r))
 	}
-	assert.NotEqual(t, "unknown", CDAText("unknown").IT)
+	assert.NotEqual(t, "unknown", CDAText("unknown").In("it"))
 }

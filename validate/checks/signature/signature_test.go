@@ -89,19 +89,20 @@ func TestEveryRequirementHasARule(t *testing.T) {
 	mentioned := map[string]bool{}
 	number := regexp.MustCompile(`SG-\d\d`)
 	for _, r := range Check(Options{}).Rules {
-		for _, s := range r.Sources {
+		for _, s := range r.SourceLines() {
 			for _, n := range number.FindAllString(s, -1) {
 				mentioned[n] = true
 			}
 		}
 		if r.Group != lint.Gateway {
 			for _, text := range []lint.Text{r.Title, r.Why, r.Fix} {
-				assert.NotEmpty(t, text.IT, r.ID)
-				assert.NotEmpty(t, text.EN, r.ID)
+				assert.NotEmpty(t, text.In("it"), r.ID)
+				assert.NotEmpty(t, text.In("en"), r.ID)
 			}
 			if r != ruleUnverified {
-				assert.NotEmpty(t, r.Before, r.ID)
-				assert.NotEmpty(t, r.After, r.ID)
+				before, after := r.Example("en")
+				assert.NotEmpty(t, before, r.ID)
+				assert.NotEmpty(t, after, r.ID)
 			}
 			assert.Empty(t, r.Error, "%s predicts an answer of the gateway", r.ID)
 		}
@@ -172,7 +173,7 @@ func TestFindings(t *testing.T) {
 			assert.Equal(t, c.want, found(d))
 			for i := range d.Findings {
 				if f := &d.Findings[i]; f.Rule.Family == "SIG" {
-					assert.NotEmpty(t, f.Message.IT, f.ID)
+					assert.NotEmpty(t, f.Message.In("it"), f.ID)
 					assert.NotEqual(t, lint.Gateway, f.Group, f.ID)
 					assert.True(t, strings.HasPrefix(f.Location.Path, "Signature1 ("), f.Location.Path)
 				}
@@ -204,7 +205,7 @@ func TestRefusedThoughIntact(t *testing.T) {
 	})
 	notes := func(data []byte) (it, en string) {
 		for _, n := range finding(t, judge(t, data, Options{Now: now}), "SIG-INVALID").Notes {
-			it, en = it+n.IT+"\n", en+n.EN+"\n"
+			it, en = it+n.In("it")+"\n", en+n.In("en")+"\n"
 		}
 		return it, en
 	}
@@ -212,7 +213,7 @@ func TestRefusedThoughIntact(t *testing.T) {
 	assert.Contains(t, en, "the gateway decided at step 6")
 	assert.Contains(t, en, "Acrobat and other readers verify the signed attributes as they were sent")
 	assert.Contains(t, it, "Acrobat e altri lettori verificano gli attributi firmati così come sono scritti")
-	assert.Contains(t, finding(t, judge(t, unsorted, Options{Now: now}), "SIG-CMS").Message.EN, "not sorted")
+	assert.Contains(t, finding(t, judge(t, unsorted, Options{Now: now}), "SIG-CMS").Message.In("en"), "not sorted")
 
 	_, en = notes(signed(t, smallCDA, func(o *padestest.Options) {
 		o.Layout.Form = func(f padestest.Form) padestest.Form {

@@ -230,8 +230,8 @@ func (j *judgement) group(rule *lint.Rule, g vocabulary.Group) {
 	f := lint.Finding{
 		Rule: rule, Location: j.at(c, c.SystemAttr), Actual: lint.Same(system),
 		Message: lint.Text{
-			IT: fmt.Sprintf("%s: %s (%d elementi)", rule.Title.IT, system, len(g.Codes)),
-			EN: fmt.Sprintf("%s: %s (%d elements)", rule.Title.EN, system, len(g.Codes)),
+			IT: fmt.Sprintf("%s: %s (%d elementi)", rule.Title.In("it"), system, len(g.Codes)),
+			EN: fmt.Sprintf("%s: %s (%d elements)", rule.Title.In("en"), system, len(g.Codes)),
 		},
 	}
 	if g.Err != nil && !errors.Is(g.Err, vocabulary.ErrNoCodes) { // the title says that already

@@ -1,0 +1,307 @@
+package lint
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
+)
+
+// Catalog holds the messages and the rules' texts of one package in both languages, as they stand in its YAML file: a map whose
+// entries begin at the first column. An entry is read when it is first asked for, so that a catalog costs nothing until then.
+//
+// A message is {en: …, it: …}; where a count decides, each is {one: …, other: …}. The entry of a rule holds messages named title,
+// why, fix, before, after and, where the title does not say all, message; sources (see documents.yaml); and formerly, ids that the
+// rule had before. A name in braces stands for a value; braces around anything that is no value stay as they are.
+type Catalog struct {
+	data    string
+	entries sync.Map // of *entry by id
+}
+
+// NewCatalog returns the catalog of a YAML file, which the caller embeds.
+func NewCatalog(data string) *Catalog {
+	if !strings.HasPrefix(data, "\n") {
+		data = "\n" + data
+	}
+	return &Catalog{data: data}
+}
+
+// Text is the message with this id and these values, which may be nil.
+func (c *Catalog) Text(id string, v Values) Text {
+	return Text{msg: &message{catalog: c, id: id, values: v}}
+}
+
+// In puts the message with this id into words at once.
+func (c *Catalog) In(lang, id string, v Values) string { return c.Text(id, v).In(lang) }
+
+// IDs lists the entries in the order of the file.
+func (c *Catalog) IDs() []string {
+	var ids []string
+	for line := range strings.Lines(c.data) {
+		if id, _, ok := strings.Cut(line, ":"); ok && id != "" && !strings.ContainsAny(id[:1], " #\t\n") {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Rule declares a rule whose texts are the catalog's entry of the same id. The rule's family is what stands before the first hyphen;
+// err is the id of the gateway's error that it predicts, "" for none.
+func (c *Catalog) Rule(id string, s Severity, g Group, err string) *Rule {
+	family, _, _ := strings.Cut(id, "-")
+	part := func(name string) Text { return Text{msg: &message{catalog: c, id: id, part: name}} }
+	return &Rule{
+		ID: id, Family: family, Severity: s, Group: g, Error: err,
+		Title: part("title"), Why: part("why"), Fix: part("fix"), catalog: c,
+	}
+}
+
+// words is a message as the file has it: the same in both languages, or one for each; singular and plural where a count decides.
+type words struct{ en, it i18n.Message }
+
+func (w *words) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		w.en.Other, w.it.Other = n.Value, n.Value
+		return nil
+	}
+	var both struct{ EN, IT yaml.Node }
+	if err := n.Decode(&both); err != nil {
+		return err
+	}
+	for _, side := range []struct {
+		node *yaml.Node
+		to   *i18n.Message
+	}{{&both.EN, &w.en}, {&both.IT, &w.it}} {
+		if side.node.Kind == yaml.ScalarNode {
+			side.to.Other = side.node.Value
+			continue
+		}
+		var forms struct{ One, Other string }
+		if err := side.node.Decode(&forms); err != nil {
+			return err
+		}
+		side.to.One, side.to.Other = forms.One, forms.Other
+		side.to.Many = forms.Other // of a million, in Italian
+	}
+	if w.en.Other == "" || w.it.Other == "" {
+		return errors.New("a language is missing")
+	}
+	return nil
+}
+
+// entry is one entry of a catalog, read.
+type entry struct {
+	parts    map[string]*spokenWords
+	sources  []string
+	formerly []string
+}
+
+type spokenWords struct{ en, it *i18n.Localizer }
+
+// entry reads an entry. One that is missing or cannot be read has no parts; the tests of every catalog refuse it.
+func (c *Catalog) entry(id string) *entry {
+	if e, ok := c.entries.Load(id); ok {
+		return e.(*entry)
+	}
+	e, err := c.read(id)
+	if err != nil {
+		e = &entry{}
+	}
+	known, _ := c.entries.LoadOrStore(id, e)
+	return known.(*entry)
+}
+
+// lines returns the lines of an entry, without its id.
+func (c *Catalog) lines(id string) (string, bool) {
+	_, rest, ok := strings.Cut(c.data, "\n"+id+":")
+	if !ok {
+		return "", false
+	}
+	for i := 0; ; {
+		next := strings.IndexByte(rest[i:], '\n')
+		if next < 0 || i+next+1 == len(rest) {
+			return rest, true
+		}
+		if i += next + 1; !strings.ContainsRune(" #\n", rune(rest[i])) {
+			return rest[:i], true
+		}
+	}
+}
+
+func (c *Catalog) read(id string) (*entry, error) {
+	text, ok := c.lines(id)
+	if !ok {
+		return nil, fmt.Errorf("no entry %s", id)
+	}
+	var node yaml.Node
+	if err := yaml.Unmarshal([]byte("e:"+text), &node); err != nil {
+		return nil, fmt.Errorf("%s: %w", id, err)
+	}
+	value := node.Content[0].Content[1]
+	e := &entry{parts: map[string]*spokenWords{}}
+	if value.Kind == yaml.ScalarNode || hasKey(value, "en") {
+		return e, e.add("", value)
+	}
+	for i := 0; i+1 < len(value.Content); i += 2 {
+		var err error
+		switch name := value.Content[i].Value; name {
+		case "sources":
+			err = value.Content[i+1].Decode(&e.sources)
+		case "formerly":
+			err = value.Content[i+1].Decode(&e.formerly)
+		default:
+			err = e.add(name, value.Content[i+1])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	return e, nil
+}
+
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *entry) add(part string, n *yaml.Node) error {
+	var w words
+	if err := w.UnmarshalYAML(n); err != nil {
+		return err
+	}
+	localizer := func(tag language.Tag, m i18n.Message) (*i18n.Localizer, error) {
+		m.ID = messageID
+		b := i18n.NewBundle(tag)
+		return i18n.NewLocalizer(b, tag.String()), b.AddMessages(tag, &m)
+	}
+	en, err := localizer(language.English, w.en)
+	if err != nil {
+		return err
+	}
+	it, err := localizer(language.Italian, w.it)
+	e.parts[part] = &spokenWords{en, it}
+	return err
+}
+
+// messageID is the id of every message within its own bundle.
+const messageID = "m"
+
+// in puts the message into words. One that the catalog lacks shows its id: the tests refuse it.
+func (m *message) in(lang string, v Values) string {
+	p := m.catalog.entry(m.id).parts[m.part]
+	if p == nil {
+		return strings.TrimSuffix(m.id+" "+m.part, " ")
+	}
+	l := p.en
+	if lang == "it" {
+		l = p.it
+	}
+	config := i18n.LocalizeConfig{MessageID: messageID, TemplateData: filling{v, lang}, TemplateParser: braces{}}
+	if n, ok := v["n"].(int); ok {
+		config.PluralCount = n
+	}
+	s, err := l.Localize(&config)
+	if err != nil {
+		return m.id
+	}
+	return s
+}
+
+// filling is what a template is filled with.
+type filling struct {
+	values Values
+	lang   string
+}
+
+// braces is the language of the templates: a name in braces stands for the value of that name.
+type braces struct{}
+
+func (braces) Cacheable() bool { return true }
+
+func (braces) Parse(src, _, _ string) (template.ParsedTemplate, error) {
+	var p pieces
+	for {
+		before, rest, ok := strings.Cut(src, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			return append(p, src), nil
+		}
+		p, src = append(p, before, name), after
+	}
+}
+
+// pieces are the words of a message and, at odd places, the names between them.
+type pieces []string
+
+func (p pieces) Execute(data any) (string, error) {
+	f := data.(filling)
+	var b strings.Builder
+	for i, s := range p {
+		switch v, ok := f.values[s]; {
+		case i%2 == 0:
+			b.WriteString(s)
+		case ok:
+			b.WriteString(spoken(v, f.lang))
+		default:
+			b.WriteString("{" + s + "}")
+		}
+	}
+	return b.String(), nil
+}
+
+// Check returns what is wrong with the catalog: entries that cannot be read, twice the same id, a language that is missing, values
+// that one language names and the other does not.
+func (c *Catalog) Check() []error {
+	var errs []error
+	var whole map[string]yaml.Node
+	if err := yaml.Unmarshal([]byte(c.data), &whole); err != nil {
+		return []error{err}
+	}
+	ids := c.IDs()
+	if got := slices.Sorted(maps.Keys(whole)); !slices.Equal(got, slices.Sorted(slices.Values(ids))) {
+		errs = append(errs, fmt.Errorf("entries read one by one (%d) are not those of the file (%d)", len(ids), len(got)))
+	}
+	for _, id := range ids {
+		e, err := c.read(id)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		for part := range e.parts {
+			en, it := c.template(id, part, "en"), c.template(id, part, "it")
+			if !slices.Equal(names(en), names(it)) {
+				errs = append(errs, fmt.Errorf("%s %s: values %v in English, %v in Italian", id, part, names(en), names(it)))
+			}
+		}
+	}
+	return errs
+}
+
+// template returns the words of a part with the names of the values in braces, in the plural.
+func (c *Catalog) template(id, part, lang string) string {
+	return (&message{catalog: c, id: id, part: part}).in(lang, nil)
+}
+
+// names lists the names in braces that could stand for values.
+func names(s string) []string {
+	var list []string
+	p, _ := braces{}.Parse(s, "", "")
+	for i, name := range p.(pieces) {
+		if i%2 == 1 && !strings.ContainsAny(name, " /:;,\"") && name != "" {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
