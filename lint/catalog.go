@@ -198,7 +198,7 @@ func (e *entry) add(part string, n *yaml.Node) error {
 const messageID = "m"
 
 // in puts the message into words. One that the catalog lacks shows its id: the tests refuse it.
-func (m *message) in(lang string, v Values) string {
+func (m *message) in(lang string) string {
 	p := m.catalog.entry(m.id).parts[m.part]
 	if p == nil {
 		return strings.TrimSuffix(m.id+" "+m.part, " ")
@@ -207,8 +207,8 @@ func (m *message) in(lang string, v Values) string {
 	if lang == "it" {
 		l = p.it
 	}
-	config := i18n.LocalizeConfig{MessageID: messageID, TemplateData: filling{v, lang}, TemplateParser: braces{}}
-	if n, ok := v["n"].(int); ok {
+	config := i18n.LocalizeConfig{MessageID: messageID, TemplateData: filling{m, lang}, TemplateParser: braces{}}
+	if n, ok := m.values["n"].(int); ok {
 		config.PluralCount = n
 	}
 	s, err := l.Localize(&config)
@@ -220,8 +220,8 @@ func (m *message) in(lang string, v Values) string {
 
 // filling is what a template is filled with.
 type filling struct {
-	values Values
-	lang   string
+	*message
+	lang string
 }
 
 // braces is the language of the templates: a name in braces stands for the value of that name.
@@ -252,7 +252,7 @@ func (p pieces) Execute(data any) (string, error) {
 		case i%2 == 0:
 			b.WriteString(s)
 		case ok:
-			b.WriteString(spoken(v, f.lang))
+			b.WriteString(f.spoken(v, f.lang))
 		default:
 			b.WriteString("{" + s + "}")
 		}
@@ -290,7 +290,7 @@ func (c *Catalog) Check() []error {
 
 // template returns the words of a part with the names of the values in braces, in the plural.
 func (c *Catalog) template(id, part, lang string) string {
-	return (&message{catalog: c, id: id, part: part}).in(lang, nil)
+	return (&message{catalog: c, id: id, part: part}).in(lang)
 }
 
 // names lists the names in braces that could stand for values.

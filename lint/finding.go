@@ -33,9 +33,9 @@ type Finding struct {
 	Severity   Severity
 	Group      Group
 	Stage      string
-	Values     Values // what goes into the rule's message and fix
+	Values     Values `json:"-"` // what goes into the rule's message and fix
 	Message    Text   // the rule's, with the values, unless it is given
-	Public     Text   // Message without anything taken from the documents, for redacted reports; the rule's title when empty
+	Public     Text   // Message without anything taken from the documents, for redacted reports; the message's own public form when empty
 	Location   Location
 	Expected   Text
 	Actual     Text
@@ -54,15 +54,15 @@ func (f *Finding) Complete() {
 	}
 	f.ID, f.Severity, f.Group = cmp.Or(f.ID, f.Rule.ID), cmp.Or(f.Severity, f.Rule.Severity), cmp.Or(f.Group, f.Rule.Group)
 	f.Error = cmp.Or(f.Error, f.Rule.Error)
-	if !f.Message.IsZero() && !f.Fix.IsZero() {
-		return
+	if f.Message.IsZero() || f.Fix.IsZero() {
+		v := f.Values
+		if !f.Expected.IsZero() || !f.Actual.IsZero() {
+			v = Values{"expected": f.Expected, "found": f.Actual}
+			maps.Copy(v, f.Values)
+		}
+		f.Message, f.Fix = cmp.Or(f.Message, f.Rule.Message(v)), cmp.Or(f.Fix, f.Rule.Mend(v))
 	}
-	v := f.Values
-	if !f.Expected.IsZero() || !f.Actual.IsZero() {
-		v = Values{"expected": f.Expected, "found": f.Actual}
-		maps.Copy(v, f.Values)
-	}
-	f.Message, f.Fix = cmp.Or(f.Message, f.Rule.Message(v)), cmp.Or(f.Fix, f.Rule.Mend(v))
+	f.Public = cmp.Or(f.Public, f.Message.Public())
 }
 
 // Answer is an answer of the gateway, as in the errors table of the specification.

@@ -90,7 +90,7 @@ func (r *Rule) Example(lang string) (before, after string) {
 		if r.catalog.entry(r.ID).parts[name] == nil {
 			return ""
 		}
-		return strings.TrimRight((&message{catalog: r.catalog, id: r.ID, part: name}).in(lang, nil), "\n")
+		return strings.TrimRight((&message{catalog: r.catalog, id: r.ID, part: name}).in(lang), "\n")
 	}
 	return part("before"), part("after")
 }

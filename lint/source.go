@@ -47,7 +47,7 @@ func source(s string) Source {
 		return Source{Document: s}
 	}
 	word := func(part string) string {
-		return (&message{catalog: documents, id: name, part: part}).in("en", Values{"at": at})
+		return (&message{catalog: documents, id: name, part: part, values: Values{"at": at}}).in("en")
 	}
 	out := Source{Document: word("title"), At: at, URL: word("url")}
 	if strings.Contains(documents.template(name, "title", "en"), "{at}") {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 )
@@ -18,6 +19,7 @@ type message struct {
 	id      string // of the entry
 	part    string // of a rule's entry: title, why, …; "" for a plain message
 	values  Values
+	public  bool // without what was taken from a document
 }
 
 // Values are what goes into a message, by the name in braces that stands for it: strings, numbers, Texts, Stringers. A count that
@@ -31,7 +33,7 @@ func Same(s string) Text { return Text{IT: s, EN: s} }
 func (t Text) In(lang string) string {
 	switch {
 	case t.msg != nil:
-		return t.msg.in(lang, t.msg.values)
+		return t.msg.in(lang)
 	case lang == "it":
 		return t.IT
 	}
@@ -39,27 +41,19 @@ func (t Text) In(lang string) string {
 }
 
 // Public returns the text with nothing that was taken from a document: a value in it becomes an ellipsis, unless it is a Text, which
-// gives its own public form, a number, or marked with Known. A text that is not of a catalog has no public form but none.
+// gives its own public form, a number, or Known. A text that is not of a catalog has no public form.
 func (t Text) Public() Text {
-	if t.msg == nil || len(t.msg.values) == 0 {
-		if t.msg == nil {
-			return Text{}
-		}
-		return t
+	if t.msg == nil {
+		return Text{}
 	}
 	m := *t.msg
-	m.values = make(Values, len(t.msg.values))
-	for name, v := range t.msg.values {
-		switch v := v.(type) {
-		case Text:
-			m.values[name] = v.Public()
-		case Known, int, int64, uint64, bool:
-			m.values[name] = v
-		default:
-			m.values[name] = "…"
-		}
-	}
+	m.public = true
 	return Text{msg: &m}
+}
+
+// MarshalJSON writes the words in both languages.
+func (t Text) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct{ IT, EN string }{t.In("it"), t.In("en")})
 }
 
 // Known is a value that is not taken from a document: the name of a field, a number of the specification, a code of a list.
@@ -69,16 +63,27 @@ type Known string
 func (t Text) IsZero() bool { return t == Text{} }
 
 // spoken puts a value into words.
-func spoken(v any, lang string) string {
+func (m *message) spoken(v any, lang string) string {
 	switch v := v.(type) {
-	case string:
-		return v
 	case Text:
+		if m.public {
+			v = v.Public()
+		}
+		if v.IsZero() && m.public {
+			return "…"
+		}
 		return v.In(lang)
 	case Known:
 		return string(v)
 	case int:
 		return strconv.Itoa(v)
+	case string:
+		if !m.public {
+			return v
+		}
+	}
+	if m.public {
+		return "…"
 	}
 	return fmt.Sprint(v)
 }

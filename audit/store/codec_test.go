@@ -37,7 +37,9 @@ func fill(v reflect.Value, depth int) {
 			return
 		}
 		for i := range v.NumField() {
-			fill(v.Field(i), depth-1)
+			if f := v.Type().Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
+				fill(v.Field(i), depth-1)
+			}
 		}
 	default:
 		panic("a kind of field that this test does not know: " + v.Kind().String())
