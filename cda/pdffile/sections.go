@@ -1,6 +1,10 @@
 package pdffile
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+	"strconv"
+)
 
 // Section is a cross-reference section of the file, a table or a stream.
 type Section struct {
@@ -30,4 +34,50 @@ func (f *File) Sections() []Section {
 		out = append(out, Section{Offset: offset, Objects: objects, Freed: freed})
 	}
 	return out
+}
+
+// entryHeader is the header of an indirect object where a cross-reference entry points.
+var entryHeader = regexp.MustCompile(`^[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj`)
+
+// Misdirected returns, sorted, the numbers of the objects that sections at or behind the offset from locate where no object of
+// that number and generation begins, or under another generation than the sections before do. The reader repairs such entries
+// as PDFBox does; other readers take other objects, or none.
+func (f *File) Misdirected(from int64) []int {
+	generations := map[int64]int{}
+	for offset, s := range f.sections {
+		if offset < from {
+			for key := range s.entries {
+				generations[key.num] = key.gen
+			}
+		}
+	}
+	var out []int
+	for offset, s := range f.sections {
+		if offset < from {
+			continue
+		}
+		for key, where := range s.entries {
+			gen, known := generations[key.num]
+			if known && gen != key.gen || where > 0 && !f.begins(key, where) {
+				out = append(out, int(key.num))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// begins says whether the object begins at the offset.
+func (f *File) begins(key objectKey, offset int64) bool {
+	size := int64(len(f.Data))
+	if offset >= size {
+		return false
+	}
+	m := entryHeader.FindSubmatch(f.Data[offset:min(offset+64, size)])
+	if m == nil {
+		return false
+	}
+	num, err1 := strconv.ParseInt(string(m[1]), 10, 64)
+	gen, err2 := strconv.Atoi(string(m[2]))
+	return err1 == nil && err2 == nil && objectKey{num, gen} == key
 }

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"context"
+	"slices"
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/pades"
@@ -121,7 +122,8 @@ func archivedRevocation(s *Signer) (crls, ocsps [][]byte) {
 const Altered Integrity = "changed" // every signature is intact, but what was signed is not what is there now
 
 // Integrity puts the signatures of the document together: the worst of them, Altered when changes were made that they do not
-// permit or that look like an attack, and Indeterminate when one does not cover all of its revision. It is "" without signatures.
+// permit or that look like an attack or when one of them covers another CDA than the gateway takes, and Indeterminate when one
+// does not cover all of its revision. It is "" without signatures.
 func (r *Report) Integrity() Integrity {
 	signed := r.Signed()
 	if len(signed) == 0 {
@@ -136,7 +138,7 @@ func (r *Report) Integrity() Integrity {
 		if rank(state) > rank(worst) {
 			worst = state
 		}
-		altered = altered || s.Coverage != nil && len(s.Coverage.Refused())+len(s.Coverage.Attacks) > 0
+		altered = altered || s.OtherCDA() || s.Coverage != nil && len(s.Coverage.Refused())+len(s.Coverage.Attacks) > 0
 	}
 	if worst != Broken && altered {
 		return Altered
@@ -148,6 +150,14 @@ func (r *Report) Integrity() Integrity {
 func (s *Signature) Followed() bool {
 	return s.Geometry.Sound() && (s.Coverage == nil || s.Coverage.State == revision.Covered)
 }
+
+// OtherCDA tells that the CDA which the gateway takes is not the one that the signature covers: another one was signed, or none.
+func (s *Signature) OtherCDA() bool {
+	return s.Coverage != nil && (s.Coverage.CDA.State == revision.CDAChanged || s.Coverage.CDA.State == revision.CDAOutside)
+}
+
+// OtherCDA tells that one of the signatures covers another CDA than the gateway takes, or none.
+func (r *Report) OtherCDA() bool { return slices.ContainsFunc(r.Signed(), (*Signature).OtherCDA) }
 
 // TrustWord puts the answers about all signers together: not trusted when one is not, trusted when all are, else not judged.
 func (r *Report) TrustWord() trust.Word {

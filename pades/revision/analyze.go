@@ -8,7 +8,6 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // Analyze splits an open document into its revisions and judges what happened after each of the signatures.
@@ -20,7 +19,7 @@ func (l Limits) withDefaults(size int64) Limits {
 	return Limits{
 		Snapshots:     cmp.Or(max(l.Snapshots, 0), 16),
 		SnapshotBytes: cmp.Or(max(l.SnapshotBytes, 0), max(256<<20, 8*size)),
-		Steps:         cmp.Or(max(l.Steps, 0), 2_000_000),
+		Steps:         cmp.Or(max(l.Steps, 0), int(max(2_000_000, size))),
 		Changes:       cmp.Or(max(l.Changes, 0), 200),
 	}
 }
@@ -54,12 +53,13 @@ type analysis struct {
 
 // outcome is what a comparison has found. Signatures that end at the same place share it.
 type outcome struct {
-	state   State
-	detail  string
-	policy  Policy
-	changes []Change
-	attacks []Attack
-	cda     CDAState // CDAInside stands for the same CDA, wherever it is
+	state    State
+	detail   string
+	policy   Policy
+	changes  []Change
+	attacks  []Attack
+	overlays []Overlay
+	cda      CDAState // CDAInside stands for the same CDA, wherever it is
 }
 
 // judge judges one signature.
@@ -89,7 +89,7 @@ func (a *analysis) judge(s Signed) Coverage {
 		o = a.compare(c.End)
 		a.outcomes[c.End] = o
 	}
-	c.State, c.Detail, c.Policy, c.Changes = o.state, o.detail, o.policy, o.changes
+	c.State, c.Detail, c.Policy, c.Changes, c.Overlays = o.state, o.detail, o.policy, o.changes, o.overlays
 	for _, x := range o.attacks {
 		c.attack(x.Kind, x.Object, x.Detail)
 	}
@@ -102,7 +102,7 @@ const tooMany = "there are too many signatures, or the file is too large, to loo
 // compare compares the document that the first end bytes are with the present one.
 func (a *analysis) compare(end int64) *outcome {
 	if end == int64(len(a.file.Data)) {
-		return &outcome{state: Covered, policy: policyOf(a.file, doctree.ReadForm(a.file)), cda: CDAInside}
+		return &outcome{state: Covered, policy: policyOf(a.file, readForm(a.file)), cda: CDAInside}
 	}
 	if len(a.outcomes) >= a.limits.Snapshots || a.opened+end > a.limits.SnapshotBytes {
 		return &outcome{state: TooMuch, detail: tooMany, cda: CDAUnknown}
@@ -114,10 +114,14 @@ func (a *analysis) compare(end int64) *outcome {
 	}
 	c := &comparison{old: was, now: a.file, cover: &Coverage{End: end}, revisions: a.report.Revisions, limits: a.limits}
 	c.compare()
-	c.attackChanges()
-	o := &outcome{state: Covered, policy: c.cover.Policy, changes: c.cover.Changes, attacks: c.cover.Attacks, cda: CDAInside}
-	if c.exceeded {
+	c.cover.attackChanges()
+	o := &outcome{state: Covered, policy: c.cover.Policy, changes: c.cover.Changes, attacks: c.cover.Attacks,
+		overlays: c.cover.Overlays, cda: CDAInside}
+	switch {
+	case c.exceeded:
 		o.state, o.detail = TooMuch, "the documents are too large to be compared to the end"
+	case !was.SoundXref() || !a.file.SoundXref():
+		o.state, o.detail = Repaired, "the cross-reference is damaged: readers repair it each in their own way"
 	}
 	before, err := cda.Extract(was, cda.Auto)
 	switch {

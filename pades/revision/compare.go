@@ -10,12 +10,12 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
-// comparison walks through a signed document and the present one side by side, from the trailer along equal paths, and
-// notes where they differ. What a difference means depends on the path, so the parts of a document are compared one after
-// the other, those first in which nothing may change: an object that two parts share counts for the first.
+// comparison walks through a signed document and the present one side by side, from the trailer along equal paths, and notes
+// where they differ. Every reference is followed at every place where it stands, and what is found there is judged by the rule of
+// that place: a pair of objects is compared once for every role and rule, so that no other use of it can silence a strict one.
+// What the grammar does not name must be equal all the way down.
 type comparison struct {
 	old, now  *pdffile.File
 	cover     *Coverage
@@ -23,21 +23,44 @@ type comparison struct {
 	limits    Limits
 
 	steps    int
-	decoded  int64 // bytes of streams decoded for comparison
-	seen     map[[2]int]bool
-	anchors  map[int]bool // objects that are compared in their own place, whoever refers to them
+	seen     map[visited]bool
 	waiting  []pair
 	recorded map[changeKey]bool
 	// sighted are the numbers of the present document's objects that were compared.
 	sighted map[int]bool
+	// samePage are the pairs of pages that stand at the same place of both page trees, pageOf the page numbers of the present
+	// document by object number, pages how many there are.
+	samePage map[[2]object]bool
+	pageOf   map[int]int
+	pages    int
+	// boxes are the sizes of the present document's pages, in their order.
+	boxes []float64
+	// annotations are the lists of annotations, which are compared after the form.
+	annotations []pair
 
-	oldPages, nowPages *doctree.Pages
-	oldForm, nowForm   *doctree.Form
+	oldForm, nowForm *form
+	// fields are the pairs of fields and widgets that were compared as such; fresh are the widgets that came with a signature.
+	fields map[[2]int]bool
+	fresh  map[int]bool
 	// plumbing is the rule for entries of the form that signing changes.
 	plumbing rule
-	// prepared is an object that stood in the signed bytes unused and is in use now, 0 when there is none.
-	prepared int
 	exceeded bool
+}
+
+// object names an indirect object; the zero value stands for a direct one.
+type object struct{ num, gen int }
+
+func objectOf(o types.Object) (object, bool) {
+	num, gen, ok := pdffile.Reference(o)
+	return object{num, gen}, ok
+}
+
+// visited is a comparison that has been made, or is to be made.
+type visited struct {
+	old, now object
+	role     role
+	rule     rule
+	field    string // where the rule depends on it
 }
 
 // pair are values still to be compared.
@@ -49,6 +72,7 @@ type pair struct {
 // place says where a value stands and what may happen to it.
 type place struct {
 	what   What
+	role   role
 	rule   rule
 	page   int
 	object int    // number of the present document's indirect object
@@ -87,20 +111,13 @@ func (p place) item(i int) place {
 }
 
 // in is the place as part of something else.
-func (p place) in(what What, r rule) place {
-	p.what, p.rule = what, r
+func (p place) in(what What, as role, r rule) place {
+	p.what, p.role, p.rule = what, as, r
 	return p
 }
 
-type changeKey struct {
-	object, page int
-	what         What
-	field, kind  string
-	allowed      bool
-}
-
-// maxDecoded bounds the streams decoded to see whether they differ; beyond it streams with other bytes count as different.
-const maxDecoded = 128 << 20
+// never is the place as one in which nothing may differ.
+func (p place) never(what What) place { return p.in(what, anything, ruleNever) }
 
 // spend counts one step of the work; false when there are too many.
 func (c *comparison) spend() bool { return c.charge(1) }
@@ -117,78 +134,86 @@ func (c *comparison) diff(old, now types.Object, at place) {
 	if !c.spend() {
 		return
 	}
-	on, _, oldRef := pdffile.Reference(old)
-	nn, _, nowRef := pdffile.Reference(now)
-	switch {
-	case !oldRef && !nowRef:
+	if at.role == pointer {
+		c.points(old, now, at)
+		return
+	}
+	on, oldRef := objectOf(old)
+	nn, nowRef := objectOf(now)
+	if !oldRef && !nowRef {
 		c.values(old, now, at)
 		return
-	case oldRef && nowRef:
-		if c.anchors[on] || c.anchors[nn] {
-			if !c.sameAnchor(on, nn) {
-				c.record(at, Changed, "it refers to another object")
-			}
-			return
-		}
-		if !c.visit(on, nn, at) {
-			return
-		}
-	case nowRef && c.anchors[nn], oldRef && c.anchors[on]:
+	}
+	if oldRef && nowRef && !c.visit(on, nn, at) {
 		return
 	}
 	if nowRef {
-		at.object = nn
+		at.object = nn.num
+		c.sighted[nn.num] = true
 	}
 	c.waiting = append(c.waiting, pair{c.old.Deref(old), c.now.Deref(now), at})
 }
 
-// drain compares what is waiting.
+// drain compares what is waiting, first come first served.
 func (c *comparison) drain() {
-	for len(c.waiting) > 0 && !c.exceeded {
-		last := len(c.waiting) - 1
-		p := c.waiting[last]
-		c.waiting = c.waiting[:last]
+	for i := 0; i < len(c.waiting) && !c.exceeded; i++ {
+		p := c.waiting[i]
+		c.waiting[i] = pair{}
 		c.values(p.old, p.now, p.at)
 	}
+	c.waiting = c.waiting[:0]
 }
 
-// visit notes that two objects are compared and returns false when they were before. An object whose place in the file is
-// another one within the signed bytes was put there before the signature was made.
-func (c *comparison) visit(on, nn int, at place) bool {
-	key := [2]int{on, nn}
-	if c.seen[key] {
+// visit notes that two objects are compared at a place and returns false when they were before, by the same rule or a stricter one.
+func (c *comparison) visit(on, nn object, at place) bool {
+	v := visited{old: on, now: nn, role: at.role, rule: at.rule}
+	strict := visited{old: on, now: nn}
+	if at.rule == ruleFill || at.rule == ruleSigning {
+		v.field = at.field
+	}
+	if c.seen[v] || c.seen[strict] {
 		return false
 	}
-	c.seen[key] = true
-	c.sighted[nn] = true
-	before, wasThere := c.old.ObjectLocation(nn)
-	after, isThere := c.now.ObjectLocation(nn)
-	if !isThere || after.Offset >= c.cover.End || !c.old.SoundXref() {
-		return true // where the signed bytes have no cross-reference, what was in use is a guess
-	}
-	switch {
-	case on == nn && (!wasThere || before != after):
-		c.prepared = nn
-		at.object = nn
-		at.what, at.rule = PartCrossRef, ruleNever
-		c.record(at, Changed, "the signed bytes hold two versions of the object, and a later cross-reference takes the other one")
-	case on != nn && (!wasThere || c.old.Deref(*types.NewIndirectRef(nn, 0)) == nil):
-		c.prepared = nn
-		at.object = nn
-		at.what, at.rule = PartCrossRef, ruleNever
-		c.record(at, Changed, "it stood in the signed bytes without being used")
-	}
+	c.seen[v] = true
+	c.sighted[nn.num] = true
+	c.located(on, nn, at)
 	return true
 }
 
-// sameAnchor says whether two references lead to the same place: the same object or the page of the same number.
-func (c *comparison) sameAnchor(on, nn int) bool {
-	if on == nn {
-		return true
+// located notes an object that a later cross-reference takes from another place of the signed bytes, or that lay there unused: it
+// was put there before the signature was made.
+func (c *comparison) located(on, nn object, at place) {
+	before, wasThere := c.old.ObjectLocation(nn.num)
+	after, isThere := c.now.ObjectLocation(nn.num)
+	if !isThere || nn.gen != 0 || after.Offset >= c.cover.End || !c.old.SoundXref() {
+		return // where the signed bytes have no cross-reference, what was in use is a guess
 	}
-	i, ok1 := c.oldPages.Index[on]
-	j, ok2 := c.nowPages.Index[nn]
-	return ok1 && ok2 && i == j
+	at.object = nn.num
+	at = at.never(PartCrossRef)
+	switch {
+	case on == nn && (!wasThere || before != after):
+		c.record(at, Changed, "the signed bytes hold two versions of the object, and a later cross-reference takes the other one")
+	case on != nn && (!wasThere || c.old.Deref(*types.NewIndirectRef(nn.num, 0)) == nil):
+		c.record(at, Changed, "it stood in the signed bytes without being used")
+	}
+}
+
+// points compares references that only name something which is compared in its own place: the same object, or the page at the same
+// place.
+func (c *comparison) points(old, now types.Object, at place) {
+	on, oldRef := objectOf(old)
+	nn, nowRef := objectOf(now)
+	if oldRef && nowRef {
+		if on != nn && !c.samePage[[2]object{on, nn}] {
+			c.record(at, Changed, "it refers to another object")
+		}
+		return
+	}
+	a, b := c.old.Deref(old), c.now.Deref(now)
+	if !isArray(a) {
+		at.role = anything
+	}
+	c.values(a, b, at)
 }
 
 // values compares two values that are no references.
@@ -196,6 +221,14 @@ func (c *comparison) values(old, now types.Object, at place) {
 	switch {
 	case old == nil && now == nil:
 		return
+	case at.role == inStructKids || at.role == inStructTree && isArray(now):
+		c.growing(old, now, at)
+		return
+	case at.role == inAnnotations:
+		c.annotations = append(c.annotations, pair{old, now, at}) // after the form
+		return
+	case at.role == inStructRoot && old == nil:
+		old = types.Dict{}
 	case old == nil:
 		c.record(at, Added, "")
 		return
@@ -227,25 +260,22 @@ func (c *comparison) values(old, now types.Object, at place) {
 	c.record(at, Changed, "")
 }
 
+func isArray(o types.Object) bool {
+	_, ok := o.(types.Array)
+	return ok
+}
+
 // dicts compares dictionaries entry by entry, but not those named.
 func (c *comparison) dicts(old, now types.Dict, at place, except ...string) {
 	for _, key := range unionKeys(old, now) {
-		if slices.Contains(except, key) {
+		if slices.Contains(except, key) || at.role == inPages && key == "Kids" {
 			continue
 		}
-		if key == "Parent" || key == "P" {
-			if isReference(old[key]) || isReference(now[key]) {
-				continue // the way back up
-			}
-		}
-		child := at.entry(key)
-		if at.what == PartResource && key == "Font" {
-			child.what = PartFont
-		}
-		c.diff(old[key], now[key], child)
+		c.diff(old[key], now[key], at.under(key))
 	}
 }
 
+// unionKeys are the keys of both dictionaries, sorted.
 func unionKeys(a, b types.Dict) []string {
 	keys := slices.Collect(maps.Keys(a))
 	for k := range b {
@@ -257,15 +287,18 @@ func unionKeys(a, b types.Dict) []string {
 	return keys
 }
 
-func isReference(o types.Object) bool {
-	_, _, ok := pdffile.Reference(o)
-	return ok
-}
-
 // arrays compares arrays item by item; what one has more is added or removed.
 func (c *comparison) arrays(old, now types.Array, at place) {
+	if at.role == inFileNames {
+		c.files(old, now, at)
+		return
+	}
+	from := 0
+	if c.destination(old, now) {
+		from = 1
+	}
 	both := min(len(old), len(now))
-	for i := range both {
+	for i := from; i < both; i++ {
 		c.diff(old[i], now[i], at.item(i))
 	}
 	switch {
@@ -276,6 +309,17 @@ func (c *comparison) arrays(old, now types.Array, at place) {
 	}
 }
 
+// destination says whether both arrays are destinations (ISO 32000-1 12.3.2.2) on the same page.
+func (c *comparison) destination(old, now types.Array) bool {
+	if len(old) < 2 || len(now) < 2 {
+		return false
+	}
+	on, ok1 := objectOf(old[0])
+	nn, ok2 := objectOf(now[0])
+	_, named := old[1].(types.Name)
+	return ok1 && ok2 && named && c.samePage[[2]object{on, nn}]
+}
+
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -283,29 +327,27 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// streams compares the decoded data and then the dictionaries, but for the entries that only say how data are stored.
+// streams compares the data as they are stored, filters included: who changes a document later has no need to store them in
+// another way, and readers do not agree about damaged ones.
 func (c *comparison) streams(old, now types.StreamDict, at place) {
-	if !bytes.Equal(old.Raw, now.Raw) {
-		if kind, differ := c.contents(old, now); differ {
-			c.record(at, kind, fmt.Sprintf("%d bytes instead of %d", len(now.Raw), len(old.Raw)))
-		}
+	if at.role != anything { // a stream where the grammar knows a dictionary
+		at = at.never(at.what)
 	}
-	c.dicts(old.Dict, now.Dict, at, "Length", "Filter", "DecodeParms")
+	if !bytes.Equal(old.Raw, now.Raw) {
+		c.record(at, c.shortened(old, now), fmt.Sprintf("%d bytes instead of %d", len(now.Raw), len(old.Raw)))
+	}
+	c.dicts(old.Dict, now.Dict, at, "Length")
 }
 
-// contents decodes two streams and says how they differ: Removed when the present one is the old one without a part of it.
-func (c *comparison) contents(old, now types.StreamDict) (string, bool) {
-	if c.decoded > maxDecoded {
-		return Changed, true
+// shortened is Removed when the present data are the old ones without a part of them, otherwise Changed.
+func (c *comparison) shortened(old, now types.StreamDict) string {
+	if !c.charge((len(old.Raw) + len(now.Raw)) / 64) {
+		return Changed
 	}
 	a, err1 := c.old.Stream(old)
 	b, err2 := c.now.Stream(now)
-	c.decoded += int64(len(a) + len(b))
-	switch {
-	case err1 != nil || err2 != nil:
-		return Changed, true
-	case bytes.Equal(a, b):
-		return "", false
+	if err1 != nil || err2 != nil {
+		return Changed
 	}
 	a, b = bytes.TrimSpace(a), bytes.TrimSpace(b)
 	head := 0
@@ -313,9 +355,9 @@ func (c *comparison) contents(old, now types.StreamDict) (string, bool) {
 		head++
 	}
 	if bytes.HasSuffix(a, b[head:]) && len(b) < len(a) {
-		return Removed, true
+		return Removed
 	}
-	return Changed, true
+	return Changed
 }
 
 // equalScalars compares numbers, names, strings and booleans.
@@ -329,23 +371,11 @@ func equalScalars(f, g *pdffile.File, a, b types.Object) bool {
 		y, ok := g.Bytes(b)
 		return ok && bytes.Equal(x, y)
 	}
+	if x, ok := number(a); ok {
+		y, ok := number(b)
+		return ok && x == y
+	}
 	switch x := a.(type) {
-	case types.Integer:
-		switch y := b.(type) {
-		case types.Integer:
-			return x == y
-		case types.Float:
-			return float64(x) == float64(y)
-		}
-		return false
-	case types.Float:
-		switch y := b.(type) {
-		case types.Integer:
-			return float64(x) == float64(y)
-		case types.Float:
-			return x == y
-		}
-		return false
 	case types.Name:
 		y, ok := b.(types.Name)
 		return ok && x == y
@@ -354,4 +384,14 @@ func equalScalars(f, g *pdffile.File, a, b types.Object) bool {
 		return ok && x == y
 	}
 	return false
+}
+
+func number(o types.Object) (float64, bool) {
+	switch n := o.(type) {
+	case types.Integer:
+		return float64(n), true
+	case types.Float:
+		return float64(n), true
+	}
+	return 0, false
 }

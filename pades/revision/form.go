@@ -1,66 +1,68 @@
 package revision
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
-// ruleOf is the rule for what comes with a signature of the present document.
-func ruleOf(f *pdffile.File, fd *doctree.Field) rule {
-	if d, ok := f.Dict(fd.Value); ok && isTimeStamp(f, d) {
+// ruleOf is the rule for what comes with a signature of the present document. A time stamp that shows something is as much of a
+// change as any signature.
+func (c *comparison) ruleOf(fd *field) rule {
+	if d, ok := c.now.Dict(fd.value); ok && isTimeStamp(c.now, d) && c.largestWidget(fd) == 0 {
 		return ruleTimeStamp
 	}
 	return ruleSigning
 }
 
 // newlySigned says whether a field of the present document has a signature and had none.
-func (c *comparison) newlySigned(now *doctree.Field) bool {
-	old := c.oldForm.Find(now)
-	return now.Signed(c.now) && (old == nil || !old.Signed(c.old))
+func (c *comparison) newlySigned(now *field) bool {
+	old := c.oldForm.find(now)
+	return now.signed(c.now) && (old == nil || !old.signed(c.old))
 }
 
 // form compares the forms.
 func (c *comparison) form() {
 	at := place{what: PartForm, path: &step{up: &step{key: "Root"}, key: "AcroForm"}}
-	on, _, _ := pdffile.Reference(c.old.Catalog()["AcroForm"])
-	nn, _, isRef := pdffile.Reference(c.now.Catalog()["AcroForm"])
-	at.object, _, _ = pdffile.Reference(c.now.Trailer()["Root"])
+	on, wasRef := objectOf(c.old.Catalog()["AcroForm"])
+	nn, isRef := objectOf(c.now.Catalog()["AcroForm"])
+	root, _ := objectOf(c.now.Trailer()["Root"])
+	at.object = root.num
 	if isRef {
-		at.object = nn
-		if on != nn {
-			on = -1
+		at.object = nn.num
+		c.sighted[nn.num] = true
+		if wasRef || c.oldForm.dict == nil {
+			c.located(on, nn, at)
 		}
-		c.visit(on, nn, at)
 	}
 	old, now := c.oldForm, c.nowForm
-	if now.Dict == nil {
-		if old.Dict != nil {
+	if now.dict == nil {
+		if old.dict != nil {
 			c.record(at, Removed, "")
 		}
 		return
 	}
 	c.plumbing = c.plumbingRule()
-	for _, key := range unionKeys(old.Dict, now.Dict) {
-		c.formEntry(key, old.Dict[key], now.Dict[key], at.entry(key))
+	for _, key := range unionKeys(old.dict, now.dict) {
+		c.formEntry(key, old.dict[key], now.dict[key], at.entry(key))
 	}
-	at.path = &step{up: at.path, key: "Fields"}
-	c.fields(old.Top, now.Top, at)
-	c.drain()
+	c.fieldLists(old.top, now.top, at.entry("Fields"))
 }
 
 // plumbingRule is the rule for what signing changes in the form beside the fields: that of a time stamp when only time stamps
-// were added.
+// were added, and nothing may change when nobody has signed.
 func (c *comparison) plumbingRule() rule {
-	r := ruleSigning
-	for _, fd := range c.nowForm.All {
-		if fd.Kind == "Sig" && c.newlySigned(fd) {
-			if r = ruleOf(c.now, fd); r == ruleSigning {
-				return r
-			}
+	r := ruleNever
+	for _, fd := range c.nowForm.all {
+		if fd.kind != "Sig" || !c.newlySigned(fd) && c.oldForm.find(fd) != nil {
+			continue
+		}
+		if r = c.ruleOf(fd); r == ruleSigning {
+			return r
 		}
 	}
 	return r
@@ -68,69 +70,111 @@ func (c *comparison) plumbingRule() rule {
 
 // formEntry compares an entry of the form's dictionary that is not the list of fields.
 func (c *comparison) formEntry(key string, old, now types.Object, at place) {
-	added := c.old.Deref(old) == nil
 	switch key {
 	case "Fields":
+		return
 	case "SigFlags":
-		c.diff(old, now, at.in(PartForm, c.plumbing))
+		at.rule = ruleHarmless
 	case "NeedAppearances":
+		at.rule = c.plumbing
 		if need, _ := c.now.Deref(now).(types.Boolean); bool(need) {
-			c.diff(old, now, at.in(PartForm, ruleFill)) // readers draw the fields anew
-			return
+			at.rule = ruleFill // readers draw the fields anew
 		}
-		c.diff(old, now, at.in(PartForm, c.plumbing))
 	case "DR":
 		c.resources(old, now, at)
+		return
 	case "DA", "Q":
-		if added {
+		if c.old.Deref(old) == nil && !c.drawsAnew() {
 			at.rule = c.plumbing // defaults for the appearance of the signature
 		}
-		c.diff(old, now, at)
-	default:
-		c.diff(old, now, at)
 	}
+	c.diff(old, now, at)
 }
 
-// resources compares the default resources of a form: signing may add some, not replace any.
+// drawsAnew says whether the signed document has fields other than signatures whose value readers draw themselves, with the form's
+// defaults and resources.
+func (c *comparison) drawsAnew() bool {
+	need, _ := c.old.Deref(c.oldForm.dict["NeedAppearances"]).(types.Boolean)
+	return slices.ContainsFunc(c.oldForm.all, func(fd *field) bool {
+		return fd.kind != "Sig" && fd.value != nil && (bool(need) || fd.dict["AP"] == nil && fd.dict["Subtype"] != nil ||
+			slices.ContainsFunc(fd.widgets, func(o types.Object) bool { d, _ := c.old.Dict(o); return d["AP"] == nil }))
+	})
+}
+
+// resources compares the default resources of a form: signing may add some, and replace those that nothing is drawn with.
 func (c *comparison) resources(old, now types.Object, at place) {
 	before, _ := c.old.Dict(old)
 	after, ok := c.now.Dict(now)
-	if !ok {
-		c.diff(old, now, at.in(PartResource, ruleNever))
+	used, adds := c.usesResources(), c.plumbing
+	if c.drawsAnew() {
+		adds = ruleNever
+	}
+	if !ok && before != nil {
+		at.rule = ruleNever
+		if !used {
+			at.rule = c.plumbing
+		}
+		c.diff(old, now, at)
 		return
 	}
 	for _, category := range unionKeys(before, after) {
-		b, isDict := c.old.Dict(before[category])
-		a, _ := c.now.Dict(after[category])
-		what := PartResource
+		b, wasDict := c.old.Dict(before[category])
+		a, isDict := c.now.Dict(after[category])
+		at := at.entry(category).never(PartResource)
 		if category == "Font" {
-			what = PartFont
+			at.what = PartFont
 		}
-		at := at.entry(category)
-		if !isDict && before[category] != nil || a == nil {
-			c.diff(before[category], after[category], at.in(what, ruleNever))
+		if !used {
+			at.rule = c.plumbing
+		}
+		if !isDict || !wasDict && c.old.Deref(before[category]) != nil {
+			c.diff(before[category], after[category], at)
 			continue
 		}
 		for _, name := range unionKeys(b, a) {
-			r := ruleNever
+			at := at.entry(name)
 			if c.old.Deref(b[name]) == nil {
-				r = c.plumbing
+				at.rule = adds
 			}
-			c.diff(b[name], a[name], at.entry(name).in(what, r))
+			c.diff(b[name], a[name], at)
 		}
 	}
 }
 
-// fields compares lists of fields: indirect ones by object number, direct ones by name.
-func (c *comparison) fields(old, now []*doctree.Field, at place) {
-	byKey := map[string]*doctree.Field{}
+// usesResources says whether the signed document has an appearance that readers may draw with the form's default resources: of a
+// field that is no signature, or without resources of its own.
+func (c *comparison) usesResources() bool {
+	bare := func(o types.Object) bool {
+		d, _ := c.old.Dict(o)
+		ap, _ := c.old.Dict(d["AP"])
+		for _, state := range ap {
+			if s, ok := c.old.Deref(state).(types.StreamDict); !ok || s.Dict["Resources"] == nil && len(s.Raw) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	for _, fd := range c.oldForm.all {
+		if fd.kind != "Sig" && len(fd.kids) == 0 || bare(fd.dict) || slices.ContainsFunc(fd.widgets, bare) {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldLists compares lists of fields: indirect ones by object number, direct ones by name.
+func (c *comparison) fieldLists(old, now []*field, at place) {
+	byKey := map[string]*field{}
 	for _, o := range old {
-		byKey[o.Key()] = o
+		byKey[o.key()] = o
 	}
 	for i, n := range now {
+		if !c.spend() {
+			return
+		}
 		at := at.item(i)
-		o := byKey[n.Key()]
-		delete(byKey, n.Key())
+		o := byKey[n.key()]
+		delete(byKey, n.key())
 		if o == nil {
 			c.newField(n, at)
 			continue
@@ -138,124 +182,380 @@ func (c *comparison) fields(old, now []*doctree.Field, at place) {
 		c.field(o, n, at)
 	}
 	for i, o := range old {
-		if _, missing := byKey[o.Key()]; missing {
-			at := at.item(i)
-			at.what, at.field, at.rule = partOf(o), o.Name, ruleNever
+		if _, missing := byKey[o.key()]; missing {
+			at := at.item(i).never(partOf(o))
+			at.field = o.name
 			c.record(at, Removed, "")
 		}
 	}
 }
 
-func partOf(fd *doctree.Field) What {
-	if fd.Kind == "Sig" {
+func partOf(fd *field) What {
+	if fd.kind == "Sig" {
 		return PartSigField
 	}
 	return PartField
 }
 
+// fieldEntries are what a new signature field and its widget may have (ISO 32000-2 Tables 166, 192, 226, 232, 235).
+var fieldEntries = []string{
+	"Type", "Subtype", "FT", "T", "TU", "TM", "Ff", "V", "DV", "F", "Rect", "P", "Parent", "Kids", "AP", "AS", "M", "NM", "MK", "H", "BS", "Border",
+	"C", "DA", "Q", "DR", "Lock", "SV", "StructParent", "Lang", "Contents", "MaxLen", "BE",
+}
+
 // newField judges a field that was not there: only signature fields may be added, signed or invisible.
-func (c *comparison) newField(n *doctree.Field, at place) {
-	at.what, at.field, at.rule = partOf(n), n.Name, ruleNever
-	if n.Num > 0 {
-		at.object = n.Num
+func (c *comparison) newField(n *field, at place) {
+	at = at.never(partOf(n))
+	at.field = n.name
+	if n.num > 0 {
+		at.object = n.num
+		c.located(object{}, object{num: n.num}, at)
 	}
-	c.visit(-1, n.Num, at)
-	if len(n.Kids) > 0 {
-		for i, kid := range n.Kids {
+	if len(n.kids) > 0 {
+		for i, kid := range n.kids {
 			c.newField(kid, at.entry("Kids").item(i))
 		}
 		return
 	}
-	largest := c.largestWidget(n)
 	switch {
-	case n.Kind != "Sig":
-	case n.Signed(c.now):
-		at.rule = ruleOf(c.now, n)
-		num, _, isRef := pdffile.Reference(n.Value)
-		if isRef {
-			c.visit(-1, num, at.entry("V"))
-		}
-		if c.cover.Policy.DocMDP > 0 && largest > coveringArea {
-			c.cover.attack(SneakySignature, n.Num, "the signature field "+strconv.Quote(n.Name)+" covers a large part of a page of a certified document")
-		}
-	case largest == 0:
+	case n.kind != "Sig":
+	case n.signed(c.now):
+		at.rule = c.ruleOf(n)
+	case c.largestWidget(n) == 0:
 		at.rule = ruleSigning
 	default:
-		c.cover.attack(SneakySignature, n.Num, "a visible signature field without a signature was added: "+strconv.Quote(n.Name))
+		c.cover.attack(SneakySignature, n.num, "a visible signature field without a signature was added: "+strconv.Quote(n.name))
 	}
 	c.record(at, Added, "")
-	for _, key := range []string{"A", "AA"} {
-		c.diff(nil, n.Dict[key], at.entry(key).in(PartAction, ruleNever))
+	if n.kind == "Sig" {
+		c.widgets(n, at)
 	}
 }
 
-// coveringArea is the part of a page above which the appearance of a signature hides more than signatures need.
-const coveringArea = 0.25
-
-// largestWidget is the largest part of a page that a widget of the field covers, 0 when none is visible.
-func (c *comparison) largestWidget(fd *doctree.Field) float64 {
-	largest := 0.0
-	blank := &doctree.Page{}
-	if len(c.nowPages.List) > 0 {
-		blank = &c.nowPages.List[0]
-	}
-	for _, o := range append([]types.Object{fd.Dict}, fd.Widgets...) {
+// widgets notes the widgets that come with a signature, and what they cover.
+func (c *comparison) widgets(n *field, at place) {
+	for _, o := range append([]types.Object{n.dict}, n.widgets...) {
 		d, _ := c.now.Dict(o)
-		p := blank
-		if num, _, ok := pdffile.Reference(d["P"]); ok {
-			if i, known := c.nowPages.Index[num]; known {
-				p = &c.nowPages.List[i]
+		num := n.num
+		if r, isRef := objectOf(o); isRef {
+			num = r.num
+		}
+		if c.now.IsStream(o) || c.old.Deref(*types.NewIndirectRef(num, 0)) != nil && c.oldForm.widget[num] == nil {
+			continue // an object that was something else
+		}
+		c.fresh[num] = true
+		for _, key := range unionKeys(d, nil) {
+			switch {
+			case slices.Contains(fieldEntries, key):
+			case key == "A", key == "AA":
+				c.diff(nil, d[key], at.entry(key).never(PartAction))
+			default:
+				c.diff(nil, d[key], at.entry(key).never(at.what))
 			}
 		}
-		const hidden = 1<<1 | 1<<5 // annotation flags Hidden and NoView
-		if flags, _ := c.now.Int(d["F"]); flags&hidden == 0 {
-			largest = max(largest, p.Covered(c.now, d["Rect"]))
+		page := c.pageOfWidget(d)
+		part := c.covered(d, page)
+		if part <= coveringArea || d["AP"] == nil && c.cover.Policy.DocMDP == 0 {
+			continue
 		}
+		c.cover.Overlays = append(c.cover.Overlays, Overlay{Field: n.name, Object: num, Page: page, Part: part})
+		if c.cover.Policy.DocMDP > 0 {
+			c.cover.attack(SneakySignature, n.num, "the signature field "+strconv.Quote(n.name)+" covers a large part of a page of a certified document")
+		}
+	}
+}
+
+func (c *comparison) pageOfWidget(d types.Dict) int {
+	r, _ := objectOf(d["P"])
+	return c.pageOf[r.num]
+}
+
+// largestWidget is the largest part of a page that a widget of the field covers, 0 when none is visible.
+func (c *comparison) largestWidget(fd *field) float64 {
+	largest := 0.0
+	for _, o := range append([]types.Object{fd.dict}, fd.widgets...) {
+		d, _ := c.now.Dict(o)
+		largest = max(largest, c.covered(d, c.pageOfWidget(d)))
 	}
 	return largest
 }
 
 // field compares two states of a field.
-func (c *comparison) field(old, now *doctree.Field, at place) {
-	at.what, at.field, at.rule = partOf(old), now.Name, ruleNever
-	if now.Num > 0 {
-		at.object = now.Num
-		c.visit(old.Num, now.Num, at)
+func (c *comparison) field(old, now *field, at place) {
+	at = at.never(partOf(old))
+	at.field = now.name
+	if now.num > 0 {
+		at.object = now.num
+		c.located(object{num: old.num}, object{num: now.num}, at)
 	}
-	signing := c.newlySigned(now)
-	filled := now.Kind != "Sig" && (!c.same(c.old, c.now, old.Value, now.Value) || !c.same(c.old, c.now, old.Dict["AS"], now.Dict["AS"]))
-	entries := fieldEntries{comparison: c, field: now, signing: signing, filled: filled, wasSigned: old.Signed(c.old)}
-	entries.compare(old.Dict, now.Dict, at)
-	c.fields(old.Kids, now.Kids, at.entry("Kids"))
-	before := map[int]types.Object{}
-	for i, o := range old.Widgets {
+	s := states{comparison: c, field: now, signing: c.newlySigned(now), filled: now.kind != "Sig" && !c.same(old.value, now.value)}
+	if old.kind != now.kind {
+		s.field = old // judged as what it was
+	}
+	s.compare(old.num, now.num, old.dict, now.dict, at)
+	c.fieldLists(old.kids, now.kids, at.entry("Kids"))
+	before := map[object]types.Object{}
+	for i, o := range old.widgets {
 		before[keyOf(o, i)] = o
 	}
-	for i, n := range now.Widgets {
+	for i, n := range now.widgets {
 		key := keyOf(n, i)
 		at := at.entry("Kids").item(i)
 		o, was := before[key]
 		delete(before, key)
-		if key > 0 {
-			at.object = key
+		if key.num > 0 {
+			at.object = key.num
+			c.located(key, key, at)
 		}
 		if !was {
-			if signing {
-				at.rule = ruleOf(c.now, now)
+			if s.signing {
+				at.rule = c.ruleOf(now)
 			}
-			c.visit(-1, key, at)
 			c.record(at, Added, "a widget")
 			continue
 		}
-		if key > 0 {
-			c.visit(key, key, at)
-		}
 		b, _ := c.old.Dict(o)
 		a, _ := c.now.Dict(n)
-		entries.filled = filled || !c.same(c.old, c.now, b["AS"], a["AS"])
-		entries.compare(b, a, at)
+		s.compare(key.num, key.num, b, a, at)
 	}
 	if len(before) > 0 {
 		c.record(at.entry("Kids"), Removed, plural(len(before), "widget"))
 	}
+	if s.signing {
+		c.widgets(now, at)
+	}
+}
+
+// keyOf is the object, or one made from the position of a direct one.
+func keyOf(o types.Object, i int) object {
+	if r, ok := objectOf(o); ok {
+		return r
+	}
+	return object{num: -1 - i}
+}
+
+// states compares two states of the dictionaries of one field and its widgets.
+type states struct {
+	*comparison
+	field *field
+	// signing says that the field was signed after the signature under judgement, filled that its value differs.
+	signing, filled bool
+}
+
+func (s *states) compare(oldNum, nowNum int, old, now types.Dict, at place) {
+	if oldNum > 0 {
+		s.fields[[2]int{oldNum, nowNum}] = true
+		s.sighted[nowNum] = true
+	}
+	filled := s.filled || !s.same(old["AS"], now["AS"])
+	for _, key := range unionKeys(old, now) {
+		entry := at.entry(key)
+		switch key {
+		case "Kids":
+			continue
+		case "Parent", "P":
+			entry.role = pointer
+		case "A", "AA":
+			entry = entry.never(PartAction)
+		default:
+			if s.field.kind == "Sig" {
+				entry = s.signature(key, old[key], now[key], entry)
+			} else {
+				entry = s.form(key, old[key], now[key], filled, entry)
+			}
+		}
+		if key == "V" && s.field.kind == "Sig" {
+			entry.role = inSignature
+		}
+		s.diff(old[key], now[key], entry)
+	}
+}
+
+// signature says what may happen to an entry of a signature field: signing sets the value and what shows it; a signature that
+// is there must stay as it is.
+func (s *states) signature(key string, old, now types.Object, at place) place {
+	switch key {
+	case "V":
+		at.what = PartSignature
+	case "AP":
+		at.what = PartAppearance
+	}
+	if !s.signing {
+		return at
+	}
+	switch key {
+	case "V", "AP", "M", "MK", "DA", "NM", "BS", "AS", "DR", "StructParent":
+		at.rule = s.ruleOf(s.field)
+	case "P":
+		if s.old.Deref(old) == nil {
+			at.rule = s.ruleOf(s.field)
+		}
+	case "F", "Ff":
+		// signing may make the field read-only and printable, not hidden
+		const allowed = 1 | 1<<2 | 1<<7 // read-only (of a field), print, locked (of an annotation)
+		o, _ := s.old.Int(old)
+		n, _ := s.now.Int(now)
+		if (o^n)&^allowed == 0 {
+			at.rule = s.ruleOf(s.field)
+		}
+	}
+	return at
+}
+
+// form says what may happen to an entry of another field: filling sets the value, and the appearance with it; a field lock makes
+// the field read-only.
+func (s *states) form(key string, old, now types.Object, filled bool, at place) place {
+	switch key {
+	case "V", "AS", "I", "RV":
+		return at.in(PartValue, anything, ruleFill)
+	case "AP":
+		at.what = PartAppearance
+		if filled && s.field.kind != "Btn" {
+			at.rule = ruleFill
+		}
+	case "M":
+		at.rule = ruleHarmless
+	case "Ff":
+		o, _ := s.old.Int(old)
+		n, _ := s.now.Int(now)
+		if (o^n)&^1 == 0 && slices.Contains([]string{"Tx", "Ch", "Btn"}, s.field.kind) {
+			at.rule = ruleFill
+		}
+	}
+	return at
+}
+
+// same says whether two values of a field are equal. It is true of values too deep to tell: nothing is permitted because of it.
+func (c *comparison) same(old, now types.Object) bool {
+	a, b := c.old.Deref(old), c.now.Deref(now)
+	x, ok1 := a.(types.Array)
+	y, ok2 := b.(types.Array)
+	if ok1 && ok2 {
+		return len(x) == len(y) && fmt.Sprint(x) == fmt.Sprint(y)
+	}
+	_, deep := b.(types.Dict)
+	return deep || a == nil && b == nil || a != nil && b != nil && equalScalars(c.old, c.now, a, b)
+}
+
+// form is the form of a document.
+type form struct {
+	// dict is the form's dictionary, nil when the document has none.
+	dict types.Dict
+	// top are the fields at the top level and all all of them, parents before their kids.
+	top, all []*field
+	// number are the fields by their object numbers, and widget by those of their widgets; a field that is its own widget is
+	// among them.
+	number, widget map[int]*field
+	// cut says that the form is too deep or too large to be read to the end.
+	cut bool
+
+	direct map[string]*field // those without object number, by name
+	visits int
+}
+
+// field is a form field.
+type field struct {
+	// num is the object number, 0 when the field is direct, and dict its dictionary.
+	num  int
+	dict types.Dict
+	// name is the qualified name; that of a deep hostile form is cut.
+	name string
+	// kind is Tx, Btn, Ch or Sig and value the value, both inherited; "" and nil when there is none.
+	kind  string
+	value types.Object
+	// kids are the kids that are fields, widgets those that are not, as they stand in the document.
+	kids    []*field
+	widgets []types.Object
+}
+
+const (
+	// maxFields and maxVisits bound what is read: hostile files share large arrays among many nodes.
+	maxFields = 250_000
+	maxVisits = 1_000_000
+	// maxName bounds qualified names, in bytes.
+	maxName = 4096
+)
+
+// readForm reads the form of a document. A field that is met twice counts where it is met first.
+func readForm(f *pdffile.File) *form {
+	t := &form{number: map[int]*field{}, widget: map[int]*field{}, direct: map[string]*field{}}
+	t.dict, _ = f.Dict(f.Catalog()["AcroForm"])
+	fields, _ := f.Array(t.dict["Fields"])
+	for _, o := range fields {
+		if fd := t.read(f, o, &field{}, 0); fd != nil {
+			t.top = append(t.top, fd)
+		}
+	}
+	return t
+}
+
+// read reads a field and its kids; nil when it is none or was met before.
+func (t *form) read(f *pdffile.File, o types.Object, up *field, depth int) *field {
+	r, _ := objectOf(o)
+	d, ok := f.Dict(o)
+	t.visits++
+	t.cut = t.cut || depth > maxDepth || len(t.all) >= maxFields || t.visits > maxVisits
+	if !ok || t.cut || r.num > 0 && t.number[r.num] != nil {
+		return nil
+	}
+	fd := &field{num: r.num, dict: d, name: up.name, kind: up.kind, value: up.value}
+	if name, ok := f.Text(d["T"]); ok && len(fd.name)+len(name) < maxName {
+		if fd.name != "" {
+			fd.name += "."
+		}
+		fd.name += name
+	}
+	if kind, ok := f.Name(d["FT"]); ok {
+		fd.kind = kind
+	}
+	if v, ok := d["V"]; ok {
+		fd.value = v
+	}
+	t.all = append(t.all, fd)
+	if r.num > 0 {
+		t.number[r.num], t.widget[r.num] = fd, fd
+	} else {
+		t.direct[fd.name] = fd
+	}
+	kids, _ := f.Array(d["Kids"])
+	for _, k := range kids {
+		if t.visits++; t.visits > maxVisits {
+			t.cut = true
+			break
+		}
+		kid, _ := f.Dict(k)
+		if _, isField := kid["T"]; isField {
+			if child := t.read(f, k, fd, depth+1); child != nil {
+				fd.kids = append(fd.kids, child)
+			}
+			continue
+		}
+		fd.widgets = append(fd.widgets, k)
+		if r, ok := objectOf(k); ok && t.widget[r.num] == nil {
+			t.widget[r.num] = fd
+		}
+	}
+	return fd
+}
+
+// signed says whether a signature field has a signature dictionary.
+func (fd *field) signed(f *pdffile.File) bool {
+	_, ok := f.Dict(fd.value)
+	return fd.kind == "Sig" && ok
+}
+
+// find returns the field of the same object number or, for a direct field, of the same name.
+func (t *form) find(fd *field) *field {
+	if fd.num > 0 {
+		return t.number[fd.num]
+	}
+	return t.direct[fd.name]
+}
+
+// key tells the fields of a list apart: by object number or, for a direct field, by name.
+func (fd *field) key() string {
+	if fd.num > 0 {
+		return "#" + strconv.Itoa(fd.num)
+	}
+	return fd.name
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/pades/internal/doctree"
 )
 
 // maxNames bounds the field names that locks list.
@@ -15,13 +14,13 @@ const maxNames = 1_000_000
 
 // policyOf collects what the signatures of a document permit to happen after them: the strictest DocMDP of the
 // certification and of the field locks of PDF 2.0, and all FieldMDP (ISO 32000-2 12.8.2.2 and 12.8.2.4, Table 235).
-func policyOf(f *pdffile.File, form *doctree.Form) Policy {
+func policyOf(f *pdffile.File, form *form) Policy {
 	var p Policy
-	for _, field := range form.All {
-		if field.Kind != "Sig" {
+	for _, field := range form.all {
+		if field.kind != "Sig" {
 			continue
 		}
-		d, ok := f.Dict(field.Value)
+		d, ok := f.Dict(field.value)
 		if !ok {
 			continue
 		}
@@ -37,7 +36,7 @@ func policyOf(f *pdffile.File, form *doctree.Form) Policy {
 				p.lock(f, params)
 			}
 		}
-		if lock, ok := f.Dict(field.Dict["Lock"]); ok {
+		if lock, ok := f.Dict(field.dict["Lock"]); ok {
 			p.certify(f, lock, 0)
 			p.lock(f, lock)
 		}

@@ -94,7 +94,7 @@ func TestSignedFieldChanged(t *testing.T) {
 
 // TestTimeStampAfterCertification adds validation data and a time stamp to a document in which nothing else may change.
 func TestTimeStampAfterCertification(t *testing.T) {
-	certified := sign(t, rich(), func(o *padestest.Options) { o.Certify = 1 })
+	certify := func(o *padestest.Options) { o.Certify = 1 }
 	stamp := func(o *padestest.Options) {
 		o.Field, o.SubFilter = "Marca", "ETSI.RFC3161"
 		o.Layout.Form = func(f padestest.Form) padestest.Form {
@@ -102,7 +102,15 @@ func TestTimeStampAfterCertification(t *testing.T) {
 			return f
 		}
 	}
-	c := analyze(t, sign(t, certified, stamp)).Signatures[0]
+	// a value without appearance is drawn with the form's defaults: where there were none, it was not shown
+	c := analyze(t, sign(t, sign(t, rich(), certify), stamp)).Signatures[0]
+	require.NotEmpty(t, c.Refused())
+	assert.Equal(t, revision.PartForm, c.Refused()[0].What)
+	certified := sign(t, update(t, rich(), map[int]string{
+		7:  "<</Subtype/Widget/FT/Tx/T(uno)/V(1)/P 3 0 R/Rect[0 0 9 9]/AP<</N 40 0 R>>>>",
+		40: "<</Subtype/Form/BBox[0 0 9 9]/Length 0>>\nstream\n\nendstream",
+	}), certify)
+	c = analyze(t, sign(t, certified, stamp)).Signatures[0]
 	assert.Equal(t, 1, c.Policy.DocMDP)
 	assert.NotEmpty(t, c.Changes)
 	assert.Empty(t, c.Refused(), "%+v", c.Refused())

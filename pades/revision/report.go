@@ -65,6 +65,9 @@ const (
 	BadRange State = "bad-range"
 	// Unreadable: the signed bytes alone are not a document that can be read, so that everything might have changed.
 	Unreadable State = "unreadable"
+	// Repaired: the cross-reference of the signed bytes or of the file is damaged, so that readers see different documents.
+	// Changes are what the gateway's reader would see.
+	Repaired State = "repaired"
 	// TooMuch: a bound of Limits was exceeded; Changes is incomplete or empty.
 	TooMuch State = "too-much"
 )
@@ -93,8 +96,19 @@ type Coverage struct {
 	Changes []Change
 	// Attacks are the attacks that ranges or changes look like, at most one of each kind.
 	Attacks []Attack
+	// Overlays are later signatures that cover a large part of a page.
+	Overlays []Overlay
 	// CDA says where the document's CDA stands.
 	CDA CDA
+}
+
+// Overlay is the appearance of a later signature that covers more of a page than signatures need.
+type Overlay struct {
+	// Field is the qualified name of the field, Object the number of its widget, Page the number of the page, 0 when unknown.
+	Field        string
+	Object, Page int
+	// Part is how much of the page it covers, 0 to 1.
+	Part float64
 }
 
 // Refused returns the changes that are not allowed.

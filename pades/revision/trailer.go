@@ -10,10 +10,8 @@ import (
 // trailer compares what the trailer refers to beside the catalog.
 func (c *comparison) trailer() {
 	old, now := c.old.Trailer(), c.now.Trailer()
-	at := place{what: PartMetadata, rule: ruleMetadata, path: &step{key: "Info"}}
-	c.diff(old["Info"], now["Info"], at)
-	at = place{what: PartEncryption, path: &step{key: "Encrypt"}}
-	c.diff(old["Encrypt"], now["Encrypt"], at)
+	c.diff(old["Info"], now["Info"], place{what: PartMetadata, rule: ruleMetadata, path: &step{key: "Info"}})
+	c.diff(old["Encrypt"], now["Encrypt"], place{what: PartEncryption, path: &step{key: "Encrypt"}})
 	c.drain()
 }
 
@@ -39,6 +37,15 @@ func (c *comparison) freed() {
 	}
 }
 
+// misdirected looks for entries of later cross-reference sections that lead to another object or to none: readers that do not
+// repair them as the gateway's does take something else.
+func (c *comparison) misdirected() {
+	for _, num := range c.now.Misdirected(c.cover.End) {
+		at := place{what: PartCrossRef, object: num, path: &step{key: "xref"}}
+		c.record(at, Changed, "a later cross-reference leads to another object or to none")
+	}
+}
+
 // unlisted looks for objects behind the signed bytes that no cross-reference lists.
 func (c *comparison) unlisted() {
 	for i, r := range c.revisions {
@@ -52,26 +59,49 @@ func (c *comparison) unlisted() {
 	}
 }
 
+// attack notes an attack unless one of its kind is known.
+func (c *Coverage) attack(kind AttackKind, object int, detail string) {
+	if !slices.ContainsFunc(c.Attacks, func(a Attack) bool { return a.Kind == kind }) {
+		c.Attacks = append(c.Attacks, Attack{kind, object, detail})
+	}
+}
+
+// attackGeometry names what byte range and contents look like. A signature without usable entries is what universal
+// forgery relies on: a reader that has nothing to verify may show it as valid. Wrapping moves signed bytes and puts
+// others in their place, which must lie in the part that the range leaves out.
+func (c *Coverage) attackGeometry() {
+	if f, ok := c.has(NoByteRange, RangeNumbers, RangeValues, RangeEmpty, NoContents); ok {
+		c.attack(UniversalForgery, c.Value, f.Detail)
+	}
+	if len(c.ByteRange) > 4 {
+		c.Attacks = nil
+		c.attack(SignatureWrapping, c.Value, "/ByteRange leaves out more than one part of the file")
+	}
+	if f, ok := c.has(GapObjects); ok {
+		c.attack(SignatureWrapping, c.Value, f.Detail)
+	}
+}
+
 // attackChanges names what the changes that are not allowed look like.
-func (c *comparison) attackChanges() {
-	refused := c.cover.Refused()
+func (c *Coverage) attackChanges() {
+	refused := c.Refused()
 	if i := slices.IndexFunc(refused, func(ch Change) bool { return ch.What == PartCrossRef }); i >= 0 {
-		c.cover.attack(ShadowHideReplace, refused[i].Object, refused[i].Detail)
+		c.attack(ShadowHideReplace, refused[i].Object, refused[i].Detail)
 		return // the other changes come from it
 	}
 	for _, ch := range refused {
 		switch {
 		case ch.What == PartFreed, ch.What == PartLayers, ch.Kind == Removed && slices.Contains(hideable, ch.What):
-			c.cover.attack(ShadowHide, ch.Object, ch.Detail)
+			c.attack(ShadowHide, ch.Object, ch.Detail)
 		case ch.What == PartFont && !newFont(ch), ch.What == PartAppearance && ch.Kind == Changed && ch.Reason == NeverAllowed:
-			c.cover.attack(ShadowReplace, ch.Object, ch.Detail)
+			c.attack(ShadowReplace, ch.Object, ch.Detail)
 		}
 	}
-	if len(c.cover.Attacks) > 0 {
+	if len(c.Attacks) > 0 {
 		return
 	}
 	if i := slices.IndexFunc(refused, func(ch Change) bool { return ch.Reason == NeverAllowed }); i >= 0 {
-		c.cover.attack(IncrementalSaving, refused[i].Object, refused[i].Detail)
+		c.attack(IncrementalSaving, refused[i].Object, refused[i].Detail)
 	}
 }
 

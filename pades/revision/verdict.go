@@ -1,7 +1,6 @@
 package revision
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ const (
 	ruleNever rule = iota
 	ruleSigning
 	ruleTimeStamp
-	ruleValidation // may grow
+	ruleValidation
 	ruleMetadata
 	ruleStructure // may grow
 	ruleHarmless
@@ -36,12 +35,12 @@ func (p *Policy) verdict(at place, kind string) (bool, Reason) {
 		}
 		return true, ForSigning
 	case ruleValidation:
-		if kind == Removed {
-			return false, NeverAllowed
+		if kind == Removed && (at.role == inDSS || at.role == inExtensions) {
+			return false, NeverAllowed // as a whole
 		}
 		return true, ForValidation
 	case ruleStructure:
-		if kind != Added && !growing(at) {
+		if kind != Added {
 			return false, NeverAllowed
 		}
 		return true, ForStructure
@@ -60,14 +59,11 @@ func (p *Policy) verdict(at place, kind string) (bool, Reason) {
 	return false, NeverAllowed
 }
 
-// growing says whether the place is an entry of the structure tree that changes when something is added to it.
-func growing(at place) bool {
-	for s := at.path; s != nil; s = s.up {
-		if s.key != "" {
-			return slices.Contains([]string{"ParentTreeNextKey", "K", "Nums", "Kids", "Limits"}, s.key)
-		}
-	}
-	return false
+type changeKey struct {
+	object, page int
+	what         What
+	field, kind  string
+	allowed      bool
 }
 
 // record notes a change. Of several changes of one kind in one object only the first is kept.
@@ -98,15 +94,16 @@ func (c *comparison) record(at place, kind, more string) {
 
 // settle orders the changes, those not allowed first and otherwise as they were found, and keeps as many as may be reported.
 func (c *comparison) settle() {
-	slices.SortStableFunc(c.cover.Changes, func(a, b Change) int { return cmp.Compare(truth(a.Allowed), truth(b.Allowed)) })
-	c.cover.Changes = c.cover.Changes[:min(len(c.cover.Changes), c.limits.Changes)]
-}
-
-func truth(b bool) int {
-	if b {
+	slices.SortStableFunc(c.cover.Changes, func(a, b Change) int {
+		switch {
+		case a.Allowed == b.Allowed:
+			return 0
+		case b.Allowed:
+			return -1
+		}
 		return 1
-	}
-	return 0
+	})
+	c.cover.Changes = c.cover.Changes[:min(len(c.cover.Changes), c.limits.Changes)]
 }
 
 // names of the parts in Change.Detail; %s is the page.

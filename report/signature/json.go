@@ -123,8 +123,17 @@ type laterView struct {
 	DocMDP  int          `json:"docMDP,omitempty"`
 	CDA     string       `json:"cda,omitempty"`
 	Changes []changeView `json:"changes,omitempty"`
-	Attacks []attackView `json:"attacks,omitempty"`
-	Detail  string       `json:"detail,omitempty"`
+	// Overlays are later signatures that cover a large part of a page.
+	Overlays []overlayView `json:"overlays,omitempty"`
+	Attacks  []attackView  `json:"attacks,omitempty"`
+	Detail   string        `json:"detail,omitempty"`
+}
+
+type overlayView struct {
+	Field  string  `json:"field"`
+	Object int     `json:"object,omitempty"`
+	Page   int     `json:"page,omitempty"`
+	Part   float64 `json:"part"` // of the page, 0 to 1
 }
 
 type changeView struct {
@@ -327,6 +336,9 @@ func viewLater(c *revision.Coverage) *laterView {
 		return nil
 	}
 	v := &laterView{State: string(c.State), Tail: string(c.Tail), DocMDP: c.Policy.DocMDP, CDA: string(c.CDA.State), Detail: c.Detail}
+	for _, o := range c.Overlays {
+		v.Overlays = append(v.Overlays, overlayView{o.Field, o.Object, o.Page, o.Part})
+	}
 	for _, ch := range c.Changes {
 		v.Changes = append(v.Changes, changeView{string(ch.What), ch.Kind, ch.Object, ch.Page, ch.Field, ch.Path, ch.Allowed, string(ch.Reason)})
 	}

@@ -63,7 +63,11 @@ func (t *tree) Document(d *Document) error {
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
-		head = signaturecheck.Integrities[r.Integrity()].In(t.lang) + ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
+		head = signaturecheck.Integrities[r.Integrity()].In(t.lang)
+		if r.OtherCDA() {
+			head += t.say(", il CDA che usa il gateway non è quello firmato", ", the CDA that the gateway uses is not the one that was signed")
+		}
+		head += ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		t.gateway(root, d)
 		t.fields(root, d)
 		t.rest(root, r)
@@ -311,6 +315,9 @@ func (t *tree) later(b *branch, c *revision.Coverage) {
 	}
 	for _, a := range c.Attacks {
 		n.add(t.say("attacco: ", "attack: ") + signaturecheck.Attack(a.Kind).In(t.lang)).add(a.Detail)
+	}
+	for _, o := range c.Overlays {
+		n.add(signaturecheck.OverlayText(o).In(t.lang))
 	}
 	const most = 12
 	for i, ch := range c.Changes {

@@ -3,6 +3,7 @@ package signaturecheck
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/fselint/fselint/lint"
@@ -102,9 +103,9 @@ func (c *careful) after(signed []*profile.Signature) {
 			last = s
 		}
 		c.changes(s)
+		c.ofCDA(s)
 	}
 	c.tail(last)
-	c.ofCDA(last)
 }
 
 func (c *careful) tail(last *profile.Signature) {
@@ -144,14 +145,20 @@ func (c *careful) changes(s *profile.Signature) {
 		f.Actual = lint.Same(a.Detail)
 		c.Report(f)
 	}
-	if v.State == revision.Unreadable || v.State == revision.TooMuch {
-		f := c.finding(ruleChanged, s, "", lint.Text{IT: "non si può confrontare con ciò che è stato firmato", EN: "it cannot be compared with what was signed"})
-		f.Severity, f.Actual = lint.Warning, lint.Same(v.Detail)
+	for _, o := range v.Overlays {
+		f := c.finding(ruleChanged, s, object(o.Object), OverlayText(o))
+		f.Severity, f.Group, f.Message, f.Fix = lint.Info, lint.Advice, OverlayText(o), lookUnderneath
+		f.Public = f.Message
 		c.Report(f)
-		return
 	}
 	refused := v.Refused()
 	if len(refused) == 0 {
+		switch v.State {
+		case revision.Unreadable, revision.Repaired, revision.TooMuch:
+			f := c.finding(ruleChanged, s, "", lint.Text{IT: "non si può confrontare con ciò che è stato firmato", EN: "it cannot be compared with what was signed"})
+			f.Severity, f.Actual = lint.Warning, lint.Same(v.Detail)
+			c.Report(f)
+		}
 		return
 	}
 	f := c.finding(ruleChanged, s, "", lint.Text{})
@@ -163,6 +170,24 @@ func (c *careful) changes(s *profile.Signature) {
 		f.Notes = append(f.Notes, count(int64(more), "altri cambiamenti", "more changes"))
 	}
 	c.Report(f)
+}
+
+var lookUnderneath = lint.Text{
+	IT: "guardate la pagina senza l'aspetto della firma; fate mettere le firme visibili dove non coprono il testo",
+	EN: "look at the page without the appearance of the signature; have visible signatures put where they cover no text",
+}
+
+// OverlayText says that a later signature covers a large part of a page.
+func OverlayText(o revision.Overlay) lint.Text {
+	part, field := int(o.Part*100+0.5), strconv.Quote(o.Field)
+	page := lint.Text{IT: "di una pagina", EN: "a page"}
+	if o.Page > 0 {
+		page = lint.Text{IT: fmt.Sprintf("della pagina %d", o.Page), EN: fmt.Sprintf("page %d", o.Page)}
+	}
+	return lint.Text{
+		IT: fmt.Sprintf("l'aspetto della firma successiva %s copre il %d%% %s", field, part, page.IT),
+		EN: fmt.Sprintf("the appearance of the later signature %s covers %d%% of %s", field, part, page.EN),
+	}
 }
 
 func object(n int) string {
@@ -190,24 +215,24 @@ func describeChange(ch *revision.Change) lint.Text {
 	return lint.Text{IT: text("it"), EN: text("en")}
 }
 
-// ofCDA is SG-19.
-func (c *careful) ofCDA(last *profile.Signature) {
-	if last.Coverage == nil {
+// ofCDA is SG-19, for each signature.
+func (c *careful) ofCDA(s *profile.Signature) {
+	if s.Coverage == nil {
 		return
 	}
-	at := last.Coverage.CDA
+	at := s.Coverage.CDA
 	switch at.State {
 	case revision.CDAChanged, revision.CDAOutside, revision.CDAMoved:
 	default:
 		return
 	}
-	f := c.finding(ruleCDAOutside, last, object(at.Object), CDAText(at.State))
+	f := c.finding(ruleCDAOutside, s, object(at.Object), CDAText(at.State))
 	if at.State == revision.CDAMoved {
 		f.Severity = lint.Warning
 	}
 	f.Actual = lint.Text{
-		IT: fmt.Sprintf("il CDA sta al byte %d, i byte firmati finiscono al %d", at.Offset, last.Geometry.End),
-		EN: fmt.Sprintf("the CDA stands at byte %d, the signed bytes end at %d", at.Offset, last.Geometry.End),
+		IT: fmt.Sprintf("il CDA sta al byte %d, i byte firmati finiscono al %d", at.Offset, s.Geometry.End),
+		EN: fmt.Sprintf("the CDA stands at byte %d, the signed bytes end at %d", at.Offset, s.Geometry.End),
 	}
 	c.Report(f)
 }

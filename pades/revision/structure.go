@@ -1,0 +1,96 @@
+package revision
+
+import (
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// growing compares lists of the structure tree, which may get new items: elements for what came with a signature.
+func (c *comparison) growing(old, now types.Object, at place) {
+	before, after := items(old), items(now)
+	child := at
+	if at.role == inStructKids {
+		child.role = inStructElement
+	}
+	child.rule = ruleNever
+	next := 0
+	for i, n := range after {
+		if !c.spend() {
+			return
+		}
+		if next < len(before) && c.sameNode(before[next], n) {
+			c.diff(before[next], n, child.item(i))
+			next++
+			continue
+		}
+		if c.addsText(n, map[int]bool{}) {
+			c.record(child.item(i), Added, "it changes the text that is read")
+		} else {
+			c.record(at.item(i), Added, "")
+		}
+	}
+	if missing := len(before) - next; missing > 0 {
+		c.record(child.item(len(after)), Removed, plural(missing, "item"))
+	}
+}
+
+// items are the items of an array, or the one value that stands in its place.
+func items(o types.Object) types.Array {
+	switch v := o.(type) {
+	case nil:
+		return nil
+	case types.Array:
+		return v
+	}
+	return types.Array{o}
+}
+
+// sameNode says whether two items are the same object, or equal numbers or strings, or both direct dictionaries or arrays.
+func (c *comparison) sameNode(a, b types.Object) bool {
+	if _, isRef := objectOf(a); isRef || !sameItem(a, b) {
+		return sameItem(a, b)
+	}
+	switch a.(type) {
+	case types.Dict, types.Array:
+		return true
+	}
+	return equalScalars(c.old, c.now, a, b)
+}
+
+// addsText says whether a new element of the structure tree changes what is read aloud, searched or copied: it has a text of its own,
+// takes content of a page, or takes an element that was there.
+func (c *comparison) addsText(o types.Object, seen map[int]bool) bool {
+	r, isRef := objectOf(o)
+	if isRef && seen[r.num] || !c.spend() || len(seen) > 1000 {
+		return !isRef || !seen[r.num]
+	}
+	if isRef {
+		seen[r.num] = true
+		c.sighted[r.num] = true
+	}
+	if list, ok := c.now.Array(o); ok {
+		for _, item := range list {
+			if c.addsText(item, seen) {
+				return true
+			}
+		}
+		return false
+	}
+	d, ok := c.now.Dict(o)
+	if !ok {
+		return false // a key of a number tree
+	}
+	for _, key := range []string{"ActualText", "Alt", "E", "Lang", "Phoneme", "MCID"} {
+		if c.now.Deref(d[key]) != nil {
+			return true
+		}
+	}
+	if isRef && d["S"] != nil && c.old.Deref(o) != nil {
+		return true
+	}
+	for _, kid := range items(c.now.Deref(d["K"])) {
+		if _, content := c.now.Deref(kid).(types.Integer); content || c.addsText(kid, seen) {
+			return true
+		}
+	}
+	return d["Kids"] != nil && c.addsText(d["Kids"], seen) || d["Nums"] != nil && c.addsText(d["Nums"], seen)
+}
