@@ -123,7 +123,7 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 	}
 	if err != nil {
 		for _, j := range w.Judges {
-			r.Judgements = append(r.Judgements, Judgement{Document: j.Runner.Document(ctx, b)})
+			r.Judgements = append(r.Judgements, Judgement{Document: j.Runner.Document(ctx, b).Document})
 		}
 		return r
 	}
@@ -135,7 +135,7 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 		if first {
 			r.judged = append(r.judged, key)
 			if w.Known == nil || !w.Known(key) {
-				f.document = j.Runner.Document(ctx, b)
+				f.document = j.Runner.Document(ctx, b).Document
 			}
 			close(f.done)
 		} else {

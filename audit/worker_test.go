@@ -27,7 +27,7 @@ func runner(t testing.TB, judged *atomic.Int64) *validate.Runner {
 	unreadable := &lint.Rule{ID: "T-UNREADABLE", Severity: lint.Error, Group: lint.Advice}
 	r, err := validate.New([]validate.Stage{{Name: "s"}}, []*validate.Check{{
 		Name: "c", Stage: "s", Rules: []*lint.Rule{rule},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			judged.Add(1)
 			switch p.Data[0] {
 			case 'x':
@@ -37,8 +37,8 @@ func runner(t testing.TB, judged *atomic.Int64) *validate.Runner {
 			case 's':
 				time.Sleep(50 * time.Millisecond)
 			}
-			return nil, nil
-		},
+			return nil
+		}),
 	}}, validate.Options{Failures: map[validate.FailureKind]*lint.Rule{validate.Unreadable: unreadable}})
 	require.NoError(t, err)
 	return r

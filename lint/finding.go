@@ -46,14 +46,16 @@ type Finding struct {
 	Notes      []Text  // further explanation, one a line
 }
 
-// Complete fills in what the rule already says: id, severity, group and error, and the message and the fix with the finding's values.
+// Complete fills in what the rule already says: id, severity, group and, in that group, error; and the message and the fix with the finding's values.
 // {expected} and {found} stand for Expected and Actual where no value of that name is given.
 func (f *Finding) Complete() {
 	if f.Rule == nil {
 		return
 	}
 	f.ID, f.Severity, f.Group = cmp.Or(f.ID, f.Rule.ID), cmp.Or(f.Severity, f.Rule.Severity), cmp.Or(f.Group, f.Rule.Group)
-	f.Error = cmp.Or(f.Error, f.Rule.Error)
+	if f.Group == f.Rule.Group { // else it is not what the gateway minds in the rule
+		f.Error = cmp.Or(f.Error, f.Rule.Error)
+	}
 	if f.Message.IsZero() || f.Fix.IsZero() {
 		v := f.Values
 		if !f.Expected.IsZero() || !f.Actual.IsZero() {

@@ -31,7 +31,7 @@ func TestCorpus(t *testing.T) {
 	require.NoError(t, filepath.WalkDir(shared.Dir(t, "corpus"), func(path string, d fs.DirEntry, err error) error {
 		if ext := filepath.Ext(path); err == nil && (ext == ".xml" || ext == ".pdf") {
 			if n++; n%16 == 0 {
-				docs = append(docs, runner.Document(t.Context(), validate.File(path)))
+				docs = append(docs, runner.Document(t.Context(), validate.File(path)).Document)
 			}
 		}
 		return err

@@ -84,7 +84,7 @@ func TestEveryFormatTakesAnything(t *testing.T) {
 			var out bytes.Buffer
 			w := f.New(&out, Options{Run: always(starter), Lang: "it", Quiet: true})
 			for _, d := range docs {
-				require.NoError(t, w.Document(d), "%s: %s", name, what)
+				require.NoError(t, w.Document(judged(d)), "%s: %s", name, what)
 			}
 			require.NoError(t, w.Close(), "%s: %s", name, what)
 			if f.Binary {
@@ -105,7 +105,7 @@ func TestErrorsOfTheWriter(t *testing.T) {
 		w, err := New(name, brokenPipe{}, Options{Run: always(fixtureRun), Lang: "en"})
 		require.NoError(t, err)
 		for _, d := range fixture() {
-			err = w.Document(d)
+			err = w.Document(judged(d))
 			if err != nil {
 				break
 			}
@@ -132,7 +132,7 @@ func TestDiscardedWorkbookLeavesNothing(t *testing.T) {
 	for i := range 30_000 {
 		d.Findings = append(d.Findings, lint.Finding{Rule: sampleRule, ID: "X", Severity: lint.Info, Message: lint.Same(fmt.Sprint(i, strings.Repeat("m", 600)))})
 	}
-	require.NoError(t, w.Document(d))
+	require.NoError(t, w.Document(judged(d)))
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	require.NotEmpty(t, left, "the rows wait in a file")
@@ -153,7 +153,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		for i := range n {
 			d := *docs[i%len(docs)]
 			d.Path = fmt.Sprintf("archivio/%d.pdf", i)
-			require.NoError(t, w.Document(&d))
+			require.NoError(t, w.Document(judged(&d)))
 		}
 		runtime.GC()
 		var m runtime.MemStats
@@ -177,7 +177,7 @@ func BenchmarkFormats(b *testing.B) {
 			w, err := New(name, io.Discard, Options{Run: always(fixtureRun), Lang: "it"})
 			require.NoError(b, err)
 			for i := 0; b.Loop(); i++ {
-				if err := w.Document(docs[i%len(docs)]); err != nil {
+				if err := w.Document(judged(docs[i%len(docs)])); err != nil {
 					b.Fatal(err)
 				}
 			}

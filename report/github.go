@@ -31,8 +31,8 @@ func newGitHub(w io.Writer, o Options) Writer {
 // githubCommands are the commands by severity.
 var githubCommands = [...]string{lint.Info: "notice", lint.Warning: "warning", lint.Error: "error"}
 
-func (g *githubWriter) Document(d *validate.Document) error {
-	g.summary.Add(d)
+func (g *githubWriter) Document(d *validate.Result) error {
+	g.summary.Add(d.Document)
 	var b strings.Builder
 	for i := range d.Findings {
 		f := &d.Findings[i]
@@ -44,10 +44,10 @@ func (g *githubWriter) Document(d *validate.Document) error {
 			continue
 		}
 		g.left[f.Severity]--
-		g.finding(&b, d, f)
+		g.finding(&b, d.Document, f)
 	}
 	if d.Fault != nil && len(d.Findings) == 0 {
-		g.fault(&b, d)
+		g.fault(&b, d.Document)
 	}
 	_, err := io.WriteString(g.w, b.String())
 	return err

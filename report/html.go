@@ -126,14 +126,14 @@ func (h *htmlWriter) head() error {
 	return h.execute("top", map[string]any{"Run": h.o.Run(), "Tools": h.page.Tools(), "Starter": words.starter.In(h.o.Lang), "Hint": words.starterHint.In(h.o.Lang)})
 }
 
-func (h *htmlWriter) Document(d *validate.Document) error {
+func (h *htmlWriter) Document(d *validate.Result) error {
 	if h.summary.Documents == 0 {
 		if err := h.head(); err != nil {
 			return err
 		}
 	}
-	h.summary.Add(d)
-	h.count(d)
+	h.summary.Add(d.Document)
+	h.count(d.Document)
 	n := h.summary.Documents
 	detail := n <= htmlDocuments
 	if n <= htmlRows {

@@ -134,10 +134,10 @@ func TestHTMLMemory(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	require.NoError(t, w.Document(htmlSample()[0]))
+	require.NoError(t, w.Document(judged(htmlSample()[0])))
 	before := used()
 	for range 3000 {
-		require.NoError(t, w.Document(htmlSample()[0]))
+		require.NoError(t, w.Document(judged(htmlSample()[0])))
 	}
 	after := used()
 	require.NoError(t, w.Close())
@@ -165,6 +165,7 @@ func BenchmarkHTML(b *testing.B) {
 	for name, text := range map[string]string{"source": string(cda), "bare": ""} {
 		b.Run(name, func(b *testing.B) {
 			d.CDA.Text = text
+			r := judged(d)
 			var w Writer
 			var out bytes.Buffer
 			b.ReportAllocs()
@@ -173,7 +174,7 @@ func BenchmarkHTML(b *testing.B) {
 					w = newHTML(&out, Options{Run: always(htmlRun), Lang: "it"})
 					out.Reset()
 				}
-				require.NoError(b, w.Document(d))
+				require.NoError(b, w.Document(r))
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/report/narrative"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 // htmlDocument is what the template of a document shows.
@@ -59,22 +60,23 @@ type htmlFinding struct {
 	Long                                           bool // the notes are too long to stand open
 }
 
-func (h *htmlWriter) view(d *validate.Document, n int) *htmlDocument {
-	v := &htmlDocument{Document: d, ID: fmt.Sprintf("d%d", n), N: n}
+func (h *htmlWriter) view(d *validate.Result, n int) *htmlDocument {
+	v := &htmlDocument{Document: d.Document, ID: fmt.Sprintf("d%d", n), N: n}
 	if t, ok := fse.DocumentTypeByTemplate(d.TemplateID); ok {
 		v.Name = t.Name
 	}
 	if d.Fault != nil {
 		v.Fault = d.Fault.Message.In(h.o.Lang)
 	}
-	h.viewSource(v)
+	h.viewSource(v, documentcheck.Tree.Of(d))
 	h.viewStages(v)
 	h.viewFindings(v)
 	return v
 }
 
-// viewSource decides whether source and narrative are shown, within the bounds of the report.
-func (h *htmlWriter) viewSource(v *htmlDocument) {
+// viewSource decides whether source and narrative are shown, within the bounds of the report. The tree may be nil: a finding says
+// why.
+func (h *htmlWriter) viewSource(v *htmlDocument, tree *xmltree.Doc) {
 	if v.CDA == nil || v.CDA.Text == "" {
 		return
 	}
@@ -85,11 +87,10 @@ func (h *htmlWriter) viewSource(v *htmlDocument) {
 	}
 	h.sources += len(text)
 	v.Source, v.Lines, v.Size = true, countLines(text), len(text)
-	doc, err := xmltree.Parse([]byte(text), xmltree.DefaultLimits())
-	if err != nil {
-		return // a finding says so
+	if tree == nil {
+		return
 	}
-	out, cut := narrative.HTML(doc, narrative.Options{Prefix: v.ID + "-n-", Heading: 4, Most: htmlNarrative, Lang: h.o.Lang})
+	out, cut := narrative.HTML(tree, narrative.Options{Prefix: v.ID + "-n-", Heading: 4, Most: htmlNarrative, Lang: h.o.Lang})
 	h.sources += len(out)
 	v.Narrative, v.Cut = template.HTML(out), cut
 }

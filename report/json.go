@@ -263,7 +263,7 @@ func (j *jsonWriter) head() error {
 	return err
 }
 
-func (j *jsonWriter) Document(d *validate.Document) error {
+func (j *jsonWriter) Document(d *validate.Result) error {
 	separator := ",\n"
 	if j.summary.Documents == 0 {
 		if err := j.head(); err != nil {
@@ -271,8 +271,8 @@ func (j *jsonWriter) Document(d *validate.Document) error {
 		}
 		separator = "\n"
 	}
-	j.summary.Add(d)
-	b, err := marshal(documentView(d, j.o.Lang))
+	j.summary.Add(d.Document)
+	b, err := marshal(documentView(d.Document, j.o.Lang))
 	if err != nil {
 		return err
 	}
@@ -305,8 +305,8 @@ type jsonlWriter struct {
 
 func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w, o} }
 
-func (j *jsonlWriter) Document(d *validate.Document) error {
-	v := documentView(d, j.o.Lang)
+func (j *jsonlWriter) Document(d *validate.Result) error {
+	v := documentView(d.Document, j.o.Lang)
 	c := j.o.Run().Catalog
 	v.Catalog = &jsonCatalogRef{c.ID, c.Digest, c.Starter}
 	b, err := marshal(v)

@@ -70,11 +70,11 @@ func (j *junitWriter) begin() error {
 	return err
 }
 
-func (j *junitWriter) Document(d *validate.Document) error {
+func (j *junitWriter) Document(d *validate.Result) error {
 	if err := j.begin(); err != nil {
 		return err
 	}
-	b, err := xml.MarshalIndent(j.suite(d), "  ", "  ")
+	b, err := xml.MarshalIndent(j.suite(d.Document), "  ", "  ")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", d.Path, err)
 	}

@@ -31,26 +31,26 @@ func newMarkdown(w io.Writer, o Options) Writer { return &markdownWriter{w: w, o
 
 func (m *markdownWriter) say(t lint.Text) string { return t.In(m.o.Lang) }
 
-func (m *markdownWriter) Document(d *validate.Document) error {
-	m.summary.Add(d)
+func (m *markdownWriter) Document(d *validate.Result) error {
+	m.summary.Add(d.Document)
 	if m.o.Quiet && d.Verdict == validate.Passed {
 		return nil
 	}
-	n := severities(d)
+	n := severities(d.Document)
 	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), markdownText(bounded(d.DocumentType, 20)),
-		n[lint.Error], n[lint.Warning], markdownText(bounded(answerWords(d, m.o.Lang), 200)))
+		n[lint.Error], n[lint.Warning], markdownText(bounded(answerWords(d.Document, m.o.Lang), 200)))
 	if m.rows.Len()+len(row) > markdownRows {
 		m.rowsLeft++
 	} else {
 		m.rows.WriteString(row)
 	}
 	if m.detailsLeft > 0 { // full: what follows is counted only
-		if m.speaks(d) {
+		if m.speaks(d.Document) {
 			m.detailsLeft++
 		}
 		return nil
 	}
-	section := m.section(d)
+	section := m.section(d.Document)
 	if m.details.Len()+len(section) > markdownDetails {
 		m.detailsLeft++
 	} else {

@@ -69,6 +69,6 @@ func (s *Summary) Add(d *validate.Document) {
 // Writer writes documents in one format, in the order in which they come. Close ends the report; it does not close the
 // underlying io.Writer.
 type Writer interface {
-	Document(d *validate.Document) error
+	Document(d *validate.Result) error
 	Close() error
 }

@@ -13,8 +13,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -64,12 +66,23 @@ func samples() []*validate.Document {
 	return []*validate.Document{sample(), passed, fault}
 }
 
+// judged is the result that a run would have given: with the tree of the CDA, where it has one.
+func judged(d *validate.Document) *validate.Result {
+	r := &validate.Result{Document: d}
+	if d.CDA != nil && d.CDA.Text != "" {
+		if tree, err := xmltree.Parse([]byte(d.CDA.Text), xmltree.DefaultLimits()); err == nil {
+			documentcheck.Tree.With(r, tree)
+		}
+	}
+	return r
+}
+
 func write(t *testing.T, format string, o Options, docs []*validate.Document) string {
 	var b bytes.Buffer
 	w, err := New(format, &b, o)
 	require.NoError(t, err)
 	for _, d := range docs {
-		require.NoError(t, w.Document(d))
+		require.NoError(t, w.Document(judged(d)))
 	}
 	require.NoError(t, w.Close())
 	return b.String()

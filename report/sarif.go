@@ -68,15 +68,15 @@ func newSARIF(w io.Writer, o Options) Writer {
 	return s
 }
 
-func (s *sarifWriter) Document(d *validate.Document) error {
-	s.summary.Add(d)
+func (s *sarifWriter) Document(d *validate.Result) error {
+	s.summary.Add(d.Document)
 	if d.Fault != nil {
 		if err := s.begin(); err != nil {
 			return err
 		}
-		s.fault(d)
+		s.fault(d.Document)
 	}
-	v := sarifView{s: s, d: d, seen: make(map[string]int)}
+	v := sarifView{s: s, d: d.Document, seen: make(map[string]int)}
 	for i := range d.Findings {
 		ok, err := s.room()
 		if err != nil {

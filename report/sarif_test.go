@@ -150,7 +150,7 @@ func TestSARIFSplitsAndBounds(t *testing.T) {
 		w := newSARIF(&b, Options{Run: always(fixtureRun), Lang: "en"}).(*sarifWriter)
 		w.limits = limits
 		for range n {
-			require.NoError(t, w.Document(d))
+			require.NoError(t, w.Document(judged(d)))
 		}
 		require.NoError(t, w.Close())
 		return readSARIF(t, b.String()), b.String()
@@ -223,7 +223,7 @@ func TestSARIFText(t *testing.T) {
 func TestSARIFKeepsNothingOfPassedDocuments(t *testing.T) {
 	w := newSARIF(new(counter), Options{Run: always(fixtureRun), Lang: "en"}).(*sarifWriter)
 	for i := range 1000 {
-		require.NoError(t, w.Document(&validate.Document{Path: fmt.Sprint(i), Verdict: validate.Passed}))
+		require.NoError(t, w.Document(judged(&validate.Document{Path: fmt.Sprint(i), Verdict: validate.Passed})))
 	}
 	assert.Empty(t, w.artifacts)
 	require.NoError(t, w.Close())

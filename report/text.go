@@ -54,15 +54,15 @@ func (t *textWriter) notice() {
 	}
 }
 
-func (t *textWriter) Document(d *validate.Document) error {
+func (t *textWriter) Document(d *validate.Result) error {
 	if t.summary.Documents == 0 {
 		t.notice()
 	}
-	t.summary.Add(d)
+	t.summary.Add(d.Document)
 	if t.o.Quiet && d.Verdict == validate.Passed {
 		return nil
 	}
-	t.head(d)
+	t.head(d.Document)
 	stage := ""
 	for i := range d.Findings {
 		f := &d.Findings[i]
@@ -73,9 +73,9 @@ func (t *textWriter) Document(d *validate.Document) error {
 			stage = f.Stage
 			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, printable(stage)))
 		}
-		t.finding(d, f)
+		t.finding(d.Document, f)
 	}
-	t.stages(d)
+	t.stages(d.Document)
 	if d.Hidden > 0 {
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, words.hidden.count(d.Hidden, t.o.Lang)))
 	}

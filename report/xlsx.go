@@ -25,14 +25,14 @@ func newXLSX(w io.Writer, o Options) Writer {
 	return x
 }
 
-func (x *xlsxWriter) Document(d *validate.Document) error {
+func (x *xlsxWriter) Document(d *validate.Result) error {
 	if x.err != nil {
 		return x.err
 	}
-	n := severities(d)
+	n := severities(d.Document)
 	row := workbook.DocumentRow{
-		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d, x.o.Lang),
-		Errors: n[lint.Error], Warnings: n[lint.Warning], Notes: n[lint.Info], Remark: remark(d, x.o.Lang), SHA256: d.SHA256,
+		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d.Document, x.o.Lang),
+		Errors: n[lint.Error], Warnings: n[lint.Warning], Notes: n[lint.Info], Remark: remark(d.Document, x.o.Lang), SHA256: d.SHA256,
 	}
 	if d.Validator != nil {
 		row.Validator = d.Validator.Result
@@ -44,7 +44,7 @@ func (x *xlsxWriter) Document(d *validate.Document) error {
 		return x.err
 	}
 	for i := range d.Findings {
-		if x.err = x.book.Finding(x.finding(d, &d.Findings[i])); x.err != nil {
+		if x.err = x.book.Finding(x.finding(d.Document, &d.Findings[i])); x.err != nil {
 			return x.err
 		}
 	}

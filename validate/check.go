@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,14 +17,19 @@ type Stage struct {
 
 // Check is one step of the judgement.
 type Check struct {
-	Name     string // unique
+	Name     string // unique; "" for that of the fact it makes
 	Stage    string // the stage it reports under
 	Rules    []*lint.Rule
-	Requires []string // names of the checks whose facts it needs: without them it is skipped
-	Uses     []string // names of checks that run before it and whose facts it takes where there are any
-	// Run judges one document. The value it returns is its fact, for those who require it. A *Skip as error means
-	// that it could not run; any other error that the tool failed.
-	Run func(ctx context.Context, p *Pass) (any, error)
+	Requires []Key // facts that it needs: without them it is skipped
+	Uses     []Key // facts that are made before it, and that it takes where there are any
+	Run      Step
+}
+
+func (c *Check) name() string {
+	if c.Name == "" && c.Run.fact != nil {
+		return c.Run.fact.name
+	}
+	return c.Name
 }
 
 // Skip is the error of a check that cannot run, or that made no fact because the document has none to give.
@@ -44,70 +48,43 @@ type Pass struct {
 	check *Check
 }
 
-// Fact returns the fact that the named check, which the caller requires, made from this document.
-func Fact[T any](p *Pass, name string) T {
-	v, ok := p.facts[name].(T)
-	if !ok {
-		panic(fmt.Sprintf("check %s: the fact of %s is a %T", p.check.Name, name, p.facts[name]))
+// Skipped returns why a fact was not made, nil when it was.
+func (p *Pass) Skipped(fact Key) *Skip {
+	if m := p.find(fact.key()); m != nil {
+		return m.skip
 	}
-	return v
+	return nil
 }
 
-// Lookup returns the fact that the named check made from this document, and whether it made one.
-func Lookup[T any](p *Pass, name string) (T, bool) {
-	v, ok := p.facts[name].(T)
-	return v, ok
-}
-
-// Skipped returns why the named check made no fact, nil when it did.
-func (p *Pass) Skipped(name string) *Skip { return p.skipped[name] }
-
-// sorted returns the checks in an order in which every one follows its requirements and otherwise keeps its place.
+// sorted returns the checks in an order in which every one follows those that make what it needs, and otherwise keeps its place.
 func sorted(stages []Stage, checks []*Check) ([]*Check, error) {
-	stage := make(map[string]bool, len(stages))
-	for _, s := range stages {
-		if stage[s.Name] {
-			return nil, fmt.Errorf("stage %s is listed twice", s.Name)
-		}
-		stage[s.Name] = true
-	}
-	byName := make(map[string]*Check, len(checks))
-	for _, c := range checks {
-		switch {
-		case c.Name == "" || c.Run == nil:
-			return nil, errors.New("a check without name or Run")
-		case byName[c.Name] != nil:
-			return nil, fmt.Errorf("check %s is listed twice", c.Name)
-		case c.Stage != "" && !stage[c.Stage]:
-			return nil, fmt.Errorf("check %s: unknown stage %s", c.Name, c.Stage)
-		}
-		byName[c.Name] = c
-	}
-	if err := checkRules(checks); err != nil {
+	makers, err := checkAll(stages, checks)
+	if err != nil {
 		return nil, err
 	}
 	const open, done = 1, 2
-	mark := make(map[string]int, len(checks))
+	mark := make(map[*Check]int, len(checks))
 	order := make([]*Check, 0, len(checks))
 	var visit func(c *Check, trail []string) error
 	visit = func(c *Check, trail []string) error {
-		trail = append(trail, c.Name)
-		if mark[c.Name] == open {
+		trail = append(trail, c.name())
+		if mark[c] == open {
 			return fmt.Errorf("checks require each other: %s", strings.Join(trail, " → "))
 		}
-		if mark[c.Name] == done {
+		if mark[c] == done {
 			return nil
 		}
-		mark[c.Name] = open
-		for _, r := range slices.Concat(c.Requires, c.Uses) {
-			if byName[r] == nil {
-				return fmt.Errorf("check %s requires %s, which is not there", c.Name, r)
+		mark[c] = open
+		for _, fact := range slices.Concat(c.Requires, c.Uses) {
+			maker := makers[fact.key()]
+			if maker == nil {
+				return fmt.Errorf("check %s requires %s, which is not there", c.name(), fact.key().name)
 			}
-			if err := visit(byName[r], trail); err != nil {
+			if err := visit(maker, trail); err != nil {
 				return err
 			}
 		}
-		mark[c.Name] = done
+		mark[c] = done
 		order = append(order, c)
 		return nil
 	}
@@ -119,17 +96,48 @@ func sorted(stages []Stage, checks []*Check) ([]*Check, error) {
 	return order, nil
 }
 
+// checkAll refuses what is incomplete or there twice, and returns the check that makes each fact.
+func checkAll(stages []Stage, checks []*Check) (map[*factID]*Check, error) {
+	stage := make(map[string]bool, len(stages))
+	for _, s := range stages {
+		if stage[s.Name] {
+			return nil, fmt.Errorf("stage %s is listed twice", s.Name)
+		}
+		stage[s.Name] = true
+	}
+	names := make(map[string]bool, len(checks))
+	makers := make(map[*factID]*Check, len(checks))
+	for _, c := range checks {
+		switch name := c.name(); {
+		case name == "" || c.Run.run == nil:
+			return nil, errors.New("a check without name or Run")
+		case names[name]:
+			return nil, fmt.Errorf("check %s is listed twice", name)
+		case c.Stage != "" && !stage[c.Stage]:
+			return nil, fmt.Errorf("check %s: unknown stage %s", name, c.Stage)
+		}
+		names[c.name()] = true
+		if fact := c.Run.fact; fact != nil {
+			if other := makers[fact]; other != nil {
+				return nil, fmt.Errorf("fact %s is made by both %s and %s", fact.name, other.name(), c.name())
+			}
+			makers[fact] = c
+		}
+	}
+	return makers, checkRules(checks)
+}
+
 func checkRules(checks []*Check) error {
 	seen := make(map[string]string)
 	for _, c := range checks {
 		for _, r := range c.Rules {
 			switch {
 			case r.ID == "" || r.Severity < lint.Info || r.Severity > lint.Error || r.Group == "":
-				return fmt.Errorf("check %s: rule %q has no id, severity or group", c.Name, r.ID)
+				return fmt.Errorf("check %s: rule %q has no id, severity or group", c.name(), r.ID)
 			case seen[r.ID] != "":
-				return fmt.Errorf("rule %s belongs to both %s and %s", r.ID, seen[r.ID], c.Name)
+				return fmt.Errorf("rule %s belongs to both %s and %s", r.ID, seen[r.ID], c.name())
 			}
-			seen[r.ID] = c.Name
+			seen[r.ID] = c.name()
 		}
 	}
 	return nil

@@ -1,9 +1,9 @@
 // Package validate is the engine: it runs a graph of checks over documents and collects what they find.
 //
-// A Check is one step: it either makes a fact from the document (an extractor: the CDA pulled out of the PDF, the parsed
-// tree, the verified signature) or judges facts and reports findings; many do both. Checks name the checks whose facts
-// they need. New sorts them once and refuses duplicates, cycles and unknown requirements; then every check runs at most
-// once per document, after its requirements.
+// A Check is one step: it makes a fact from the document (the CDA pulled out of the PDF, the parsed tree, the verified
+// signature), or judges facts and reports findings; many do both. The keys of facts are typed values, see Fact, and checks name
+// those that they need. New sorts the checks once and refuses duplicates, cycles and unknown requirements; then every check runs
+// at most once per document, after those that make what it needs. The Result holds the facts for whoever wants them afterwards.
 //
 // A check that cannot run is skipped with a reason, and so are those that need it: nothing that did not run can pass. A
 // Finding is data about the document. An error returned by a check means that the tool failed; like a panic or a time-out
@@ -13,6 +13,6 @@
 // rules and checks live in the packages below validate/checks.
 //
 //	runner, err := validate.New(stages, checks, options)
-//	doc := runner.Document(ctx, validate.File("referto.pdf"))
-//	err = runner.Run(ctx, bundles, 4, func(d *validate.Document) error { … })
+//	result := runner.Document(ctx, validate.File("referto.pdf"))
+//	err = runner.Run(ctx, bundles, 4, func(r *validate.Result) error { … })
 package validate

@@ -133,6 +133,20 @@ type Document struct {
 	Elapsed      time.Duration
 }
 
+// Result is the judgement of one document, with the facts that it rests on: whoever needs tokens, body or tree afterwards takes
+// them from there.
+type Result struct {
+	*Document
+	*Facts // nil where there are none
+}
+
+func (r *Result) facts() *Facts {
+	if r == nil {
+		return nil
+	}
+	return r.Facts
+}
+
 // Stage returns the state of a stage, nil when the document has none of that name.
 func (d *Document) Stage(name string) *StageState {
 	for i := range d.Stages {

@@ -10,7 +10,7 @@ import (
 // Run judges bundles with the given number of workers (0: one per processor) and hands the results to emit in input
 // order, one at a time. At most a few results per worker are in memory, however many documents there are. It stops at
 // the first error of emit, or when ctx ends, and returns that error.
-func (r *Runner) Run(ctx context.Context, bundles iter.Seq[*Bundle], workers int, emit func(*Document) error) error {
+func (r *Runner) Run(ctx context.Context, bundles iter.Seq[*Bundle], workers int, emit func(*Result) error) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -19,10 +19,10 @@ func (r *Runner) Run(ctx context.Context, bundles iter.Seq[*Bundle], workers int
 
 	type job struct {
 		bundle *Bundle
-		result chan *Document
+		result chan *Result
 	}
 	jobs := make(chan job)
-	ordered := make(chan chan *Document, 2*workers) // the window of results that may wait for their turn
+	ordered := make(chan chan *Result, 2*workers) // the window of results that may wait for their turn
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
@@ -35,7 +35,7 @@ func (r *Runner) Run(ctx context.Context, bundles iter.Seq[*Bundle], workers int
 		defer close(ordered)
 		defer close(jobs)
 		for b := range bundles {
-			j := job{b, make(chan *Document, 1)}
+			j := job{b, make(chan *Result, 1)}
 			select {
 			case ordered <- j.result:
 			case <-ctx.Done():

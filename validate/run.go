@@ -71,11 +71,10 @@ func (r *Runner) Stages() []Stage { return r.stages }
 
 // state is what the checks of one document share.
 type state struct {
-	Bundle  *Bundle
-	Data    []byte // the document, as read
-	Doc     *Document
-	facts   map[string]any
-	skipped map[string]*Skip
+	Bundle *Bundle
+	Data   []byte // the document, as read
+	Doc    *Document
+	Facts
 }
 
 // Report adds a finding. What the finding leaves empty is taken from its rule.
@@ -97,22 +96,22 @@ func or[T comparable](v, def T) T {
 const grace = 2 * time.Second
 
 // Document judges one document. It never panics and returns within the time limit: a check that does not return is
-// abandoned and the document ends as a fault.
-func (r *Runner) Document(ctx context.Context, b *Bundle) *Document {
+// abandoned and the document ends as a fault, without facts.
+func (r *Runner) Document(ctx context.Context, b *Bundle) *Result {
 	start := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, r.opts.Limits.Time)
 	defer cancel()
-	done := make(chan *Document, 1)
+	done := make(chan *Result, 1)
 	go func() { done <- r.judge(bounded, b) }()
-	var d *Document
+	var d *Result
 	select {
 	case d = <-done:
 	case <-bounded.Done():
 		select {
 		case d = <-done:
 		case <-time.After(grace):
-			d = &Document{Path: b.Path, Fault: r.timedOut(ctx)}
-			r.finish(d, nil)
+			d = &Result{Document: &Document{Path: b.Path, Fault: r.timedOut(ctx)}}
+			r.finish(d.Document, nil)
 		}
 	}
 	d.Elapsed = time.Since(start)
@@ -128,18 +127,14 @@ func (r *Runner) timedOut(ctx context.Context) *Failure {
 	return &Failure{TimedOut, lint.Text{IT: "non giudicato entro " + limit, EN: "not judged within " + limit}}
 }
 
-func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
-	s := &state{
-		Bundle:  b,
-		Doc:     &Document{Path: b.Path},
-		facts:   make(map[string]any, len(r.checks)),
-		skipped: make(map[string]*Skip),
-	}
+func (r *Runner) judge(ctx context.Context, b *Bundle) *Result {
+	s := &state{Bundle: b, Doc: &Document{Path: b.Path}, Facts: Facts{make([]made, 0, len(r.checks))}}
+	result := &Result{s.Doc, &s.Facts}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
 		s.Doc.Fault = &Failure{Unreadable, lint.Text{IT: "non si può leggere: " + why.In("it"), EN: "cannot be read: " + why.In("en")}}
 		r.finish(s.Doc, nil)
-		return s.Doc
+		return result
 	}
 	states := make(map[string]*StageState, len(r.stages))
 	for _, c := range r.checks {
@@ -150,7 +145,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Document {
 		r.step(ctx, s, c, states)
 	}
 	r.finish(s.Doc, states)
-	return s.Doc
+	return result
 }
 
 // load reads the document, if the operation sends one.
@@ -181,11 +176,11 @@ func reason(err error) lint.Text {
 	return lint.Same(err.Error())
 }
 
-// step runs one check, or skips it when a requirement made no fact.
+// step runs one check, or skips it when what it requires was not made.
 func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string]*StageState) {
 	for _, need := range c.Requires {
-		if skip := s.skipped[need]; skip != nil {
-			s.skipped[c.Name] = &Skip{Reason: skip.Reason, Absent: skip.Absent, stage: skip.stage}
+		if skip := s.find(need.key()).skip; skip != nil { // it is there: its maker came before
+			s.lacks(c, &Skip{Reason: skip.Reason, Absent: skip.Absent, stage: skip.stage})
 			if skip.stage != c.Stage { // within its stage the cause has spoken already
 				note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
 			}
@@ -196,25 +191,36 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 	var skip *Skip
 	switch {
 	case err == nil:
-		s.facts[c.Name] = fact
+		if c.Run.fact != nil {
+			s.made = append(s.made, made{id: c.Run.fact, value: fact})
+		}
 		note(states, c, &StageState{State: Ran})
 	case errors.As(err, &skip):
 		own := *skip
 		own.stage = c.Stage
-		s.skipped[c.Name] = &own
+		s.lacks(c, &own)
 		if skip.Ran {
 			note(states, c, &StageState{State: Ran})
 		} else {
 			note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
 		}
 	default:
-		why := &Failure{Broken, lint.Same(fmt.Sprintf("%s: %v", c.Name, err))}
+		why := &Failure{Broken, lint.Same(fmt.Sprintf("%s: %v", c.name(), err))}
 		if ctx.Err() != nil {
 			why = r.timedOut(ctx)
 		}
 		s.Doc.Fault = or(s.Doc.Fault, why)
-		s.skipped[c.Name] = &Skip{Reason: lint.Text{IT: "il controllo " + c.Name + " non è riuscito", EN: "the check " + c.Name + " failed"}, stage: c.Stage}
+		s.lacks(c, &Skip{
+			Reason: lint.Text{IT: "il controllo " + c.name() + " non è riuscito", EN: "the check " + c.name() + " failed"}, stage: c.Stage,
+		})
 		note(states, c, &StageState{State: Failed, Reason: why.Message})
+	}
+}
+
+// lacks remembers why a check made no fact.
+func (s *state) lacks(c *Check, why *Skip) {
+	if c.Run.fact != nil {
+		s.made = append(s.made, made{id: c.Run.fact, skip: why})
 	}
 }
 
@@ -236,7 +242,7 @@ func run(ctx context.Context, p *Pass) (fact any, err error) {
 			err = fmt.Errorf("panic: %v at %s", r, panicPlace(debug.Stack()))
 		}
 	}()
-	return p.check.Run(ctx, p)
+	return p.check.Run.run(ctx, p)
 }
 
 // panicPlace picks the first frame below the panic from a stack trace.

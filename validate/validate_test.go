@@ -19,23 +19,36 @@ var testStages = []Stage{{Name: "one"}, {Name: "two"}}
 
 var testRule = &lint.Rule{ID: "T-1", Title: lint.Same("title"), Fix: lint.Same("fix"), Severity: lint.Error, Group: lint.Gateway}
 
-func fact(name, stage string, v any, requires ...string) *Check {
-	return &Check{Name: name, Stage: stage, Requires: requires, Run: func(context.Context, *Pass) (any, error) { return v, nil }}
+// The facts of the tests.
+var (
+	factA = NewFact[int]("a")
+	factB = NewFact[int]("b")
+	factC = NewFact[int]("c")
+)
+
+func fact(f Fact[int], stage string, v int, requires ...Key) *Check {
+	return &Check{Stage: stage, Requires: requires, Run: f.From(func(context.Context, *Pass) (int, error) { return v, nil })}
 }
 
-func failing(name, stage string, err error) *Check {
-	return &Check{Name: name, Stage: stage, Run: func(context.Context, *Pass) (any, error) { return nil, err }}
+func failing(f Fact[int], stage string, err error) *Check {
+	return &Check{Stage: stage, Run: f.From(func(context.Context, *Pass) (int, error) { return 0, err })}
+}
+
+// judging is a check that makes no fact.
+func judging(name, stage string, run func(ctx context.Context, p *Pass) error) *Check {
+	return &Check{Name: name, Stage: stage, Run: Judge(run)}
 }
 
 func TestNewRefuses(t *testing.T) {
 	for name, checks := range map[string][]*Check{
-		"is listed twice":         {fact("a", "one", 1), fact("a", "one", 1)},
-		"which is not there":      {fact("a", "one", 1, "b")},
-		"a → b → a":               {fact("a", "one", 1, "b"), fact("b", "one", 1, "a")},
-		"unknown stage three":     {fact("a", "three", 1)},
+		"is listed twice":         {fact(factA, "one", 1), fact(factA, "one", 1)},
+		"made by both x and y":    {{Name: "x", Run: fact(factA, "", 1).Run}, {Name: "y", Run: fact(factA, "", 1).Run}},
+		"which is not there":      {fact(factA, "one", 1, factB)},
+		"a → b → a":               {fact(factA, "one", 1, factB), fact(factB, "one", 1, factA)},
+		"unknown stage three":     {fact(factA, "three", 1)},
 		"without name or Run":     {{Name: "a"}},
-		"belongs to both a and b": {{Name: "a", Run: fact("", "", 0).Run, Rules: []*lint.Rule{testRule}}, {Name: "b", Run: fact("", "", 0).Run, Rules: []*lint.Rule{testRule}}},
-		"has no id":               {{Name: "a", Run: fact("", "", 0).Run, Rules: []*lint.Rule{{ID: "x"}}}},
+		"belongs to both a and b": {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{testRule}}, {Run: fact(factB, "", 0).Run, Rules: []*lint.Rule{testRule}}},
+		"has no id":               {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{{ID: "x"}}}},
 	} {
 		_, err := New(testStages, checks, Options{})
 		assert.ErrorContains(t, err, name)
@@ -44,7 +57,7 @@ func TestNewRefuses(t *testing.T) {
 	assert.ErrorContains(t, err, "listed twice")
 }
 
-func judge(t *testing.T, opts Options, checks ...*Check) *Document {
+func judge(t *testing.T, opts Options, checks ...*Check) *Result {
 	r, err := New(testStages, checks, opts)
 	require.NoError(t, err)
 	return r.Document(context.Background(), Bytes("x", []byte("data")))
@@ -52,30 +65,36 @@ func judge(t *testing.T, opts Options, checks ...*Check) *Document {
 
 func TestFactsFlowToDependants(t *testing.T) {
 	var got int
-	use := &Check{Name: "use", Stage: "two", Requires: []string{"make"}, Run: func(_ context.Context, p *Pass) (any, error) {
-		got = Fact[int](p, "make")
-		return nil, nil
-	}}
-	d := judge(t, Options{}, use, fact("make", "one", 7))
+	use := judging("use", "two", func(_ context.Context, p *Pass) error {
+		got = factA.Of(p)
+		return nil
+	})
+	use.Requires = []Key{factA}
+	d := judge(t, Options{}, use, fact(factA, "one", 7), failing(factB, "one", &Skip{Ran: true}))
 	assert.Equal(t, 7, got)
+	assert.Equal(t, 7, factA.Of(d), "facts outlive the run")
+	_, ok := factB.Lookup(d)
+	assert.False(t, ok, "what was not made is not there")
+	_, ok = factA.Lookup((*Result)(nil))
+	assert.False(t, ok)
 	assert.Equal(t, Passed, d.Verdict)
 	assert.Equal(t, "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7", d.SHA256)
 }
 
 func TestWhatCannotRunIsSkippedWithItsReason(t *testing.T) {
 	why := lint.Same("no reason")
-	d := judge(t, Options{}, failing("a", "one", &Skip{Reason: why}), fact("b", "two", 1, "a"), fact("c", "two", 1, "b"))
+	d := judge(t, Options{}, failing(factA, "one", &Skip{Reason: why}), fact(factB, "two", 1, factA), fact(factC, "two", 1, factB))
 	assert.Equal(t, Incomplete, d.Verdict)
 	for _, s := range d.Stages {
 		assert.Equal(t, Skipped, s.State)
 		assert.Equal(t, why, s.Reason)
 	}
-	d = judge(t, Options{}, failing("a", "one", &Skip{Reason: why, Absent: true}), fact("c", "two", 1))
+	d = judge(t, Options{}, failing(factA, "one", &Skip{Reason: why, Absent: true}), fact(factC, "two", 1))
 	assert.Equal(t, Passed, d.Verdict, "an input that the user did not give leaves the verdict alone")
-	d = judge(t, Options{}, failing("a", "one", &Skip{Reason: why, Ran: true}), fact("b", "one", 1, "a"), fact("c", "two", 1, "b"))
+	d = judge(t, Options{}, failing(factA, "one", &Skip{Reason: why, Ran: true}), fact(factB, "one", 1, factA), fact(factC, "two", 1, factB))
 	assert.Equal(t, Ran, d.Stage("one").State, "a check that had nothing to give has run")
 	assert.Equal(t, Skipped, d.Stage("two").State)
-	assert.Equal(t, Incomplete, judge(t, Options{}, fact("a", "one", 1)).Verdict, "a stage without any check has not run")
+	assert.Equal(t, Incomplete, judge(t, Options{}, fact(factA, "one", 1)).Verdict, "a stage without any check has not run")
 }
 
 func TestToolFailuresAreFaults(t *testing.T) {
@@ -83,15 +102,15 @@ func TestToolFailuresAreFaults(t *testing.T) {
 		check *Check
 		fault string
 	}{
-		"error": {failing("a", "one", errors.New("broken")), "a: broken"},
-		"panic": {&Check{Name: "a", Stage: "one", Run: func(context.Context, *Pass) (any, error) { panic("boom") }}, "panic: boom at "},
-		"slow": {&Check{Name: "a", Stage: "one", Run: func(ctx context.Context, _ *Pass) (any, error) {
+		"error": {failing(factA, "one", errors.New("broken")), "a: broken"},
+		"panic": {&Check{Stage: "one", Run: factA.From(func(context.Context, *Pass) (int, error) { panic("boom") })}, "panic: boom at "},
+		"slow": {&Check{Stage: "one", Run: factA.From(func(ctx context.Context, _ *Pass) (int, error) {
 			<-ctx.Done()
-			return nil, ctx.Err()
-		}}, "not judged within"},
+			return 0, ctx.Err()
+		})}, "not judged within"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := judge(t, Options{Limits: Limits{Time: 50 * time.Millisecond}}, c.check, fact("b", "two", 1, "a"))
+			d := judge(t, Options{Limits: Limits{Time: 50 * time.Millisecond}}, c.check, fact(factB, "two", 1, factA))
 			assert.Equal(t, Fault, d.Verdict)
 			require.NotNil(t, d.Fault)
 			assert.Contains(t, d.Fault.Message.In("en"), c.fault)
@@ -103,10 +122,10 @@ func TestToolFailuresAreFaults(t *testing.T) {
 func TestACheckThatNeverReturnsIsAbandoned(t *testing.T) {
 	block := make(chan struct{})
 	defer close(block)
-	d := judge(t, Options{Limits: Limits{Time: time.Millisecond}}, &Check{Name: "a", Stage: "one", Run: func(context.Context, *Pass) (any, error) {
+	d := judge(t, Options{Limits: Limits{Time: time.Millisecond}}, judging("a", "one", func(context.Context, *Pass) error {
 		<-block
-		return nil, nil
-	}})
+		return nil
+	}))
 	assert.Equal(t, Fault, d.Verdict)
 }
 
@@ -122,15 +141,15 @@ func TestReportTakesTheRestFromTheRule(t *testing.T) {
 	at := func(line, column int, id string) lint.Finding {
 		return lint.Finding{Rule: testRule, ID: id, Location: lint.Location{Line: line, Column: column}}
 	}
-	d := judge(t, Options{}, &Check{Name: "b", Stage: "two", Run: func(_ context.Context, p *Pass) (any, error) {
+	d := judge(t, Options{}, judging("b", "two", func(_ context.Context, p *Pass) error {
 		p.Report(at(2, 1, "Z"))
 		p.Report(at(2, 1, "A"))
 		p.Report(at(1, 9, "M"))
-		return nil, nil
-	}}, &Check{Name: "a", Stage: "one", Run: func(_ context.Context, p *Pass) (any, error) {
+		return nil
+	}), judging("a", "one", func(_ context.Context, p *Pass) error {
 		p.Report(lint.Finding{Rule: testRule})
-		return nil, nil
-	}})
+		return nil
+	}))
 	var ids []string
 	for _, f := range d.Findings {
 		ids = append(ids, f.ID)
@@ -146,13 +165,13 @@ func TestReportTakesTheRestFromTheRule(t *testing.T) {
 
 func TestRunKeepsInputOrderAndBoundsMemory(t *testing.T) {
 	var inFlight, most atomic.Int64
-	r, err := New(testStages, []*Check{{Name: "a", Stage: "one", Run: func(_ context.Context, p *Pass) (any, error) {
+	r, err := New(testStages, []*Check{judging("a", "one", func(_ context.Context, p *Pass) error {
 		most.Store(max(most.Load(), inFlight.Add(1)))
 		if len(p.Data)%7 == 0 {
 			time.Sleep(time.Millisecond)
 		}
-		return nil, nil
-	}}}, Options{})
+		return nil
+	})}, Options{})
 	require.NoError(t, err)
 	const n = 300
 	bundles := func(yield func(*Bundle) bool) {
@@ -163,7 +182,7 @@ func TestRunKeepsInputOrderAndBoundsMemory(t *testing.T) {
 		}
 	}
 	next := 0
-	require.NoError(t, r.Run(context.Background(), bundles, 4, func(d *Document) error {
+	require.NoError(t, r.Run(context.Background(), bundles, 4, func(d *Result) error {
 		inFlight.Add(-1)
 		assert.Equal(t, fmt.Sprint(next), d.Path)
 		next++
@@ -173,8 +192,8 @@ func TestRunKeepsInputOrderAndBoundsMemory(t *testing.T) {
 	assert.LessOrEqual(t, most.Load(), int64(4*2+4+2), "results may not pile up")
 
 	stop := errors.New("enough")
-	assert.ErrorIs(t, r.Run(context.Background(), bundles, 2, func(*Document) error { return stop }), stop)
+	assert.ErrorIs(t, r.Run(context.Background(), bundles, 2, func(*Result) error { return stop }), stop)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	assert.ErrorIs(t, r.Run(ctx, slices.Values([]*Bundle{Bytes("x", nil)}), 1, func(*Document) error { return nil }), context.Canceled)
+	assert.ErrorIs(t, r.Run(ctx, slices.Values([]*Bundle{Bytes("x", nil)}), 1, func(*Result) error { return nil }), context.Canceled)
 }

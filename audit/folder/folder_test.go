@@ -33,14 +33,14 @@ func judge(t testing.TB, letter string, judged *atomic.Int64) Judge {
 	t.Helper()
 	r, err := validate.New([]validate.Stage{{Name: "s"}}, []*validate.Check{{
 		Name: "c", Stage: "s", Rules: []*lint.Rule{rule},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			judged.Add(1)
 			time.Sleep(time.Millisecond)
 			if strings.Contains(string(p.Data), letter) {
 				p.Report(lint.Finding{Rule: rule})
 			}
-			return nil, nil
-		},
+			return nil
+		}),
 	}}, validate.Options{Failures: map[validate.FailureKind]*lint.Rule{validate.Unreadable: unreadable}})
 	require.NoError(t, err)
 	return Judge{Runner: r, Edition: store.Edition{

@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"validate/checks":   {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
 	"gateway":           {"validate", "cda", "metadata", "internal/store", "internal/whole", "internal/database"},
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
-	"report":            {"validate", "cda/xmltree", "fse"},
+	"report":            {"validate", "cda/xmltree"},
 	"report/signature":  {"validate/checks/signature", "pades"},
 	"audit":             {"validate", "report", "internal/whole", "internal/database"},
 	"internal/testkit":  {""},

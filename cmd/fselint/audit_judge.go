@@ -95,7 +95,7 @@ func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 		return err
 	}
 	a.catalogs = append(a.catalogs, s.catalog)
-	a.tally.required = append(a.tally.required, s.tally.required...)
+	a.tally.required, a.tally.lacksCatalog = s.tally.required, a.tally.lacksCatalog || s.tally.lacksCatalog
 	if _, err := s.catalog.Digest(); err != nil {
 		return fmt.Errorf("catalog %s: %w", s.catalog.Source(), err)
 	}

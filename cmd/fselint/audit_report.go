@@ -133,5 +133,7 @@ func adjust(t *tally, d *validate.Document, starter bool) {
 // documents are the reports of single documents as a sink of an audit.
 type documents struct{ *reports }
 
-func (d documents) Document(e *overview.Entry) error { return d.reports.Document(e.Document) }
+func (d documents) Document(e *overview.Entry) error {
+	return d.reports.Document(&validate.Result{Document: e.Document})
+}
 func (d documents) Close(_ *overview.Overview) error { return d.reports.Close() }

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/audit/watch"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
+	"github.com/fselint/fselint/validate"
 )
 
 // runWatch judges documents as they arrive, until it is told to stop.
@@ -63,7 +64,7 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 		d := r.Judgements[0].Document
 		adjust(&a.tally, d, about.Catalog.Starter)
 		a.tally.add(d)
-		if err := writer.Document(d); err != nil {
+		if err := writer.Document(&validate.Result{Document: d}); err != nil {
 			return err
 		}
 		return out.Flush()

@@ -49,12 +49,12 @@ func (f *checkFlags) writeBaseline(cmd *cobra.Command, args []string, out string
 	defer s.close()
 	b := policy.NewBaseline(filepath.Dir(out))
 	documents, faults := 0, 0
-	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Document) error {
+	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
 		if documents++; d.Verdict == validate.Fault {
 			faults++
 			return nil
 		}
-		b.Add(d)
+		b.Add(d.Document)
 		return nil
 	})
 	switch {

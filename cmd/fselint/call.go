@@ -20,6 +20,7 @@ import (
 type callFlags struct {
 	operation, profile, environment, at, id, ca, config, plant string
 	single                                                     bool
+	beside                                                     []fse.Operation // that the command offers beside those that can be judged
 }
 
 func (f *callFlags) declare(cmd *cobra.Command) {
@@ -46,7 +47,7 @@ func operationNames() string {
 // call checks the flags and returns what they say.
 func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single}
-	if !slices.Contains(fse.Operations(), c.Operation) {
+	if !slices.Contains(fse.Operations(), c.Operation) && !slices.Contains(f.beside, c.Operation) {
 		return c, hinted{fmt.Errorf("unknown operation %q", f.operation), "--operation " + operationNames()}
 	}
 	switch f.profile {

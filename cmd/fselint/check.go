@@ -231,7 +231,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		s.close()
 		return err
 	}
-	s.tally.required = f.required(s.catalog)
+	s.tally.required, s.tally.lacksCatalog = f.require, f.requireCatalog && s.catalog.Starter()
 	s.describe = describeRun(s.catalog, found.Source, reg)
 	return nil
 }
@@ -257,8 +257,8 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer out.abort()
-	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Document) error {
-		s.tally.add(d)
+	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
+		s.tally.add(d.Document)
 		if err := w.Document(d); err != nil {
 			return err
 		}
@@ -338,15 +338,6 @@ func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Regist
 		return nil, err
 	}
 	return func() (*registry.Registry, error) { return r, nil }, nil
-}
-
-// required lists the stages whose absence makes the exit code 5.
-func (f *checkFlags) required(c *schemas.Catalog) []string {
-	stages := f.require
-	if f.requireCatalog && c.Starter() {
-		stages = append(stages, "")
-	}
-	return stages
 }
 
 // describeRun says what the documents are judged with. The digest of the catalog and its list of Schematrons are worked out

@@ -13,7 +13,6 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
@@ -157,7 +156,7 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
 		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
 		s.parts.certificate, s.parts.tokenAuth = f.certificate, f.tokenAuth
-		p := submission.Parts{Operation: fse.StatusByTrace, Base: e.Base}
+		p := client.Parts{Operation: fse.StatusByTrace, Base: e.Base}
 		if err := s.bytes(cmd, &p, nil); err != nil {
 			return "", err
 		}

@@ -108,7 +108,7 @@ func (r *reports) add(format string, s *sink, o report.Options) error {
 	return nil
 }
 
-func (r *reports) Document(d *validate.Document) error {
+func (r *reports) Document(d *validate.Result) error {
 	for _, s := range r.sinks {
 		if err := s.Document(d); err != nil {
 			return err

@@ -17,10 +17,8 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/token"
 )
 
 const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.
@@ -122,23 +120,19 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 			args = append(args, document)
 		}
 	}
-	op := fse.Operation(f.call.operation)
-	status := slices.Contains(reads, op)
-	if status { // the checks know no such operation
-		f.call.operation = string(fse.Delete)
-	}
+	f.call.beside = reads
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
-	p := submission.Parts{
-		Operation: op, Service: f.call.profile, Environment: f.call.environment, ID: f.call.id, Callback: f.callback,
+	p := client.Parts{
+		Operation: call.Operation, Service: f.call.profile, Environment: f.call.environment, ID: f.call.id, Callback: f.callback,
 		KeepBody: f.keepRequest, Forced: strings.TrimSpace(f.force),
 	}
-	if p.Base, err = f.address(call.Token().Profile, call.Environment, op); err != nil {
+	if p.Base, err = f.address(call.Token().Profile, call.Environment, call.Operation); err != nil {
 		return err
 	}
-	if _, _, err := wire.Address(p.Base, op, p.ID); err != nil {
+	if _, _, err := wire.Address(p.Base, p.Operation, p.ID); err != nil {
 		return err
 	}
 	channel, err := f.connection(call.Environment, call.Single)
@@ -149,25 +143,22 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.bytes(cmd, &p, args); err != nil {
 		return err
 	}
-	if !status {
-		d, err := f.judge(cmd, args, &p)
-		if err != nil {
+	if !slices.Contains(reads, p.Operation) {
+		if p.Judged, err = f.judge(cmd, args, &p); err != nil {
 			return err
 		}
-		if d.CDA != nil {
-			p.CDA, p.CDADigest = d.CDA.Text, d.CDA.SHA256
-		}
 	}
-	if err := f.patient(cmd, &p, call.Environment); err != nil {
+	request, attempt := p.Build()
+	if err := f.patient(cmd, p.Patient(), call.Environment); err != nil {
 		return err
 	}
 	l, path, err := f.openLedger(cmd)
 	if err != nil {
 		return err
 	}
-	err = unsettled(l, &p)
+	err = unsettled(l, attempt)
 	if err == nil {
-		err = f.send(cmd, l, path, channel, &p, lang)
+		err = f.send(cmd, l, path, channel, request, attempt, lang)
 	}
 	if closing := l.Close(); err == nil && closing != nil {
 		err = &exitError{exitFault, fmt.Errorf("close the ledger: %w", closing)}
@@ -216,8 +207,7 @@ func (f *submitFlags) noteOperation(profile fse.Profile, op fse.Operation) error
 }
 
 // patient keeps the made-up patients of the stage environment out of production, and says when a real one may be in stage.
-func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e fse.Environment) error {
-	person, _, _ := strings.Cut(token.Parse(p.Signature).String("person_id"), "^")
+func (f *submitFlags) patient(cmd *cobra.Command, person string, e fse.Environment) error {
 	switch {
 	case person == "":
 	case e == fse.Production && fiscalcode.IsStage(person):
@@ -230,11 +220,10 @@ func (f *submitFlags) patient(cmd *cobra.Command, p *submission.Parts, e fse.Env
 
 // unsettled refuses to send about a document of whose last call nobody knows what became of it. A validation publishes nothing and
 // may be sent again.
-func unsettled(l *ledger.Ledger, p *submission.Parts) error {
-	if !publishes(p.Operation) || p.Forced != "" {
+func unsettled(l *ledger.Ledger, a *ledger.Attempt) error {
+	if !publishes(a.Operation) || a.Forced != "" {
 		return nil
 	}
-	_, a := p.Build()
 	for _, id := range []string{a.Document, a.PathID} {
 		if id == "" {
 			continue
@@ -261,15 +250,14 @@ func unsettled(l *ledger.Ledger, p *submission.Parts) error {
 // publishes tells the operations that change what is published.
 func publishes(op fse.Operation) bool { return wire.Writes(op) && op != fse.Validation }
 
-func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, p *submission.Parts, lang string) error {
+func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, r *wire.Request, a *ledger.Attempt, lang string) error {
 	c, err := f.client(l, path, channel)
 	if err != nil {
 		return err
 	}
-	request, attempt := p.Build()
-	answer, err := c.Send(cmd.Context(), request, attempt)
+	answer, err := c.Send(cmd.Context(), r, a)
 	if answer != nil {
-		printAnswer(cmd.OutOrStdout(), attempt, answer, lang)
+		printAnswer(cmd.OutOrStdout(), a, answer, lang)
 	}
 	var unknown *client.UnknownError
 	switch {
@@ -277,7 +265,7 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 		return &exitError{exitFault, hinted{err, "fselint ledger resolve"}}
 	case err != nil:
 		return &exitError{exitFault, err}
-	case outcome(attempt, answer) == ledger.Lost && wire.Writes(p.Operation):
+	case outcome(a, answer) == ledger.Lost && wire.Writes(a.Operation):
 		return &exitError{exitFault, hinted{errors.New("after such an answer it is not known what the gateway did"), "fselint ledger resolve"}}
 	case !answer.OK():
 		return &exitError{code: exitFindings}

@@ -13,8 +13,8 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
@@ -23,7 +23,7 @@ import (
 )
 
 // judge checks what is about to be sent, shows the report, and refuses what the gateway would refuse.
-func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Parts) (*validate.Document, error) {
+func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) (*validate.Result, error) {
 	if path := ledgerPath(f.gatewayFlags.ledger); f.before == "" {
 		if info, err := os.Stat(path); err == nil && info.Size() > 0 { // the first submission makes it
 			f.before = path
@@ -53,7 +53,7 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *submission.Par
 	if err := errors.Join(w.Document(d), w.Close()); err != nil {
 		return nil, &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 	}
-	if err := allowed(d, s.catalog.Starter(), p.Operation); err != nil && p.Forced == "" {
+	if err := allowed(d.Document, s.catalog.Starter(), p.Operation); err != nil && p.Forced == "" {
 		return nil, err
 	}
 	return d, nil

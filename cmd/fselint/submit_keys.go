@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/gateway/submission"
+	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
@@ -80,7 +80,7 @@ func private(certificateFile, keyFile string, holdsKey bool) error {
 }
 
 // bytes reads the document and makes or reads the tokens. Both then go through the checks as what is sent.
-func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []string) error {
+func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) error {
 	parts, err := f.parts.read(cmd.InOrStdin())
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *submission.Parts, args []stri
 	return nil
 }
 
-func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
+func (f *submitFlags) makeTokens(stdin io.Reader, p *client.Parts) error {
 	if f.certificate() == "" {
 		return hinted{errors.New("--claims needs the signature certificate"), "--certificate s1.p12"}
 	}
@@ -125,7 +125,7 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *submission.Parts) error {
 	if err != nil {
 		return err
 	}
-	claims, err := submission.Claims(given, p.Operation, p.PDF)
+	claims, err := client.Claims(given, p.Operation, p.PDF)
 	if err != nil {
 		return err
 	}

@@ -11,15 +11,16 @@ import (
 
 // tally works out the exit code.
 type tally struct {
-	threshold   lint.Severity
-	policy      *policy.Policy
-	maxWarnings int      // -1 for no bound
-	required    []string // stages; "" for the national catalog
-	documents   int
-	warnings    int
-	fault       bool
-	findings    bool
-	incomplete  bool
+	threshold    lint.Severity
+	policy       *policy.Policy
+	maxWarnings  int      // -1 for no bound
+	required     []string // stages
+	lacksCatalog bool     // the national catalog is required and is not there
+	documents    int
+	warnings     int
+	fault        bool
+	findings     bool
+	incomplete   bool
 }
 
 func (t *tally) add(d *validate.Document) {
@@ -34,6 +35,7 @@ func (t *tally) add(d *validate.Document) {
 			t.warnings++
 		}
 	}
+	t.incomplete = t.incomplete || t.lacksCatalog
 	for _, name := range t.required {
 		if s := d.Stage(name); s == nil || s.State != validate.Ran {
 			t.incomplete = true

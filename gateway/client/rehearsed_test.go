@@ -18,18 +18,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/rehearsal"
-	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
+	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 const (
@@ -152,9 +154,9 @@ func (p *plant) document() (id, cda string, pdf []byte) {
 }
 
 // parts puts a call together. The identifier is that in the address; workflow goes into the body.
-func (p *plant) parts(op fse.Operation, id, document, cda string, pdf []byte, workflow string) *submission.Parts {
+func (p *plant) parts(op fse.Operation, id, document, cda string, pdf []byte, workflow string) *client.Parts {
 	audience := wire.BaseURL(p.profile, fse.Stage)
-	claims, err := submission.Claims([]byte(`{"sub":"`+patient+`","person_id":"`+patient+`","subject_organization_id":"120","subject_organization":"Regione Lazio",
+	claims, err := client.Claims([]byte(`{"sub":"`+patient+`","person_id":"`+patient+`","subject_organization_id":"120","subject_organization":"Regione Lazio",
 		"subject_role":"AAS","patient_consent":true,"locality":"Ospedale di Esempio^^^^^&2.16.840.1.113883.2.9.4.1.2&ISO^^^^120001",
 		"resource_hl7_type":"('11502-2^^2.16.840.1.113883.6.1')","subject_application_id":"APP","subject_application_vendor":"Prova","subject_application_version":"1"}`), op, pdf)
 	require.NoError(p.tb, err)
@@ -178,20 +180,29 @@ func (p *plant) parts(op fse.Operation, id, document, cda string, pdf []byte, wo
 	}
 	encoded, err := json.Marshal(body)
 	require.NoError(p.tb, err)
-	return &submission.Parts{
-		Operation: op, Service: service[p.profile], Environment: "stage", Base: p.base, ID: id, PDF: pdf, CDA: cda, CDADigest: wire.Digest([]byte(cda)), Body: encoded,
-		Authentication: make(token.Authentication), Signature: make(token.Signature),
+	return &client.Parts{
+		Operation: op, Service: service[p.profile], Environment: "stage", Base: p.base, ID: id, PDF: pdf, Body: encoded,
+		Authentication: make(token.Authentication), Signature: make(token.Signature), Judged: judged(p.tb, cda),
 	}
 }
 
-func (p *plant) send(parts *submission.Parts) (*wire.Answer, *ledger.Attempt, error) {
+// judged stands for the judgement of a CDA.
+func judged(tb testing.TB, cda string) *validate.Result {
+	r := &validate.Result{Document: &validate.Document{CDA: &validate.CDAInfo{SHA256: wire.Digest([]byte(cda))}}}
+	if doc, err := xmltree.Parse([]byte(cda), xmltree.Limits{}); err == nil {
+		documentcheck.Tree.With(r, doc)
+	}
+	return r
+}
+
+func (p *plant) send(parts *client.Parts) (*wire.Answer, *ledger.Attempt, error) {
 	request, attempt := parts.Build()
 	answer, err := p.client.Send(p.tb.Context(), request, attempt)
 	return answer, attempt, err
 }
 
 // must sends what the gateway takes.
-func (p *plant) must(parts *submission.Parts) *wire.Answer {
+func (p *plant) must(parts *client.Parts) *wire.Answer {
 	answer, attempt, err := p.send(parts)
 	require.NoError(p.tb, err)
 	require.True(p.tb, answer.OK(), "%s: %s", parts.Operation, answer)
@@ -220,7 +231,7 @@ func (p *plant) validated() (id, cda string, pdf []byte, workflow string) {
 }
 
 // ready makes a call of an operation that the gateway would take, with what must come before it done.
-func (p *plant) ready(op fse.Operation) (call *submission.Parts, document string) {
+func (p *plant) ready(op fse.Operation) (call *client.Parts, document string) {
 	old := ""
 	switch op {
 	case fse.Replace, fse.ValidateAndReplace, fse.Update, fse.Delete:

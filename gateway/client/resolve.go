@@ -10,7 +10,6 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/submission"
 	"github.com/fselint/fselint/gateway/wire"
 )
 
@@ -60,7 +59,7 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 	if err != nil {
 		return nil, err
 	}
-	p := submission.Parts{Operation: op, Service: e.Service, Environment: e.Environment, Base: e.Base, ID: id, Authentication: []byte(auth)}
+	p := Parts{Operation: op, Service: e.Service, Environment: e.Environment, Base: e.Base, ID: id, Authentication: []byte(auth)}
 	request, attempt := p.Build()
 	answer, err := r.Client.Send(ctx, request, attempt)
 	if err != nil {

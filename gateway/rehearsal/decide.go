@@ -16,6 +16,9 @@ import (
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
 
 // call is a judged call that writes.
@@ -25,6 +28,7 @@ type call struct {
 	d          *validate.Document
 	body       *request.Body
 	token      *token.Token
+	cda        identity
 	workflow   string // "" before it is known
 	simulation string // prefix of the accreditation, "" for none
 	events     []wire.Event
@@ -32,8 +36,12 @@ type call struct {
 
 // decide answers a judged call in the gateway's own order: what the checks found, and what only its memory tells. What the call
 // changes in that memory it changes in one step.
-func (x *exchange) decide(d *validate.Document) *reply {
-	c := &call{exchange: x, d: d, body: request.Read(x.parts.body), token: token.Parse([]byte(x.r.Header.Get(wire.HeaderSignature)))}
+func (x *exchange) decide(d *validate.Result) *reply {
+	c := &call{exchange: x, d: d.Document, token: tokencheck.Signature.Of(d), cda: identityOf(documentcheck.Tree.Of(d))}
+	var sent bool
+	if c.body, sent = requestcheck.Body.Lookup(d); !sent {
+		c.body = &request.Body{}
+	}
 	if x.op.Publishes() && x.o.Environment != fse.Production {
 		c.simulation = request.SimulationPrefix(c.document())
 	}

@@ -22,7 +22,6 @@ import (
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
 
 // Options are the settings of a Server.
@@ -86,7 +85,7 @@ func New(o Options) (*Server, error) {
 		call.Operation, call.Profile, call.Environment = op, o.Profile, o.Environment
 		r, err := checks.NewRunner(checks.Config{
 			Catalog: o.Catalog, Compiled: compiled, Call: call, Limits: validate.Limits{Time: 30 * time.Second, InputBytes: o.MaxBody},
-			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), GatewayOnly: true, Extra: []*validate.Check{identify},
+			XML: xmltree.Limits{}, PDF: pdffile.DefaultLimits(), GatewayOnly: true,
 		})
 		if err != nil {
 			_ = st.close()
@@ -116,7 +115,6 @@ type exchange struct {
 	trace, span string
 	parts       *parts
 	fault       *Fault // nil for none
-	cda         identity
 }
 
 // identity is what a CDA is known by.
@@ -126,17 +124,13 @@ type identity struct {
 	known           bool   // it has an id
 }
 
-type exchangeKey struct{}
-
-// identify reads the identity of a CDA where its tree is at hand.
-var identify = &validate.Check{
-	Name: "rehearsal.identity", Stage: "cda", Requires: []string{cdacheck.Tree},
-	Run: func(ctx context.Context, p *validate.Pass) (any, error) {
-		x, doc := ctx.Value(exchangeKey{}).(*exchange), validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
-		x.cda.key = cda.ValidationKey(doc)
-		x.cda.root, x.cda.extension, x.cda.known = cda.DocumentID(doc)
-		return nil, nil
-	},
+// identityOf returns the identity of a CDA; doc is nil where there is none that could be read.
+func identityOf(doc *xmltree.Doc) (id identity) {
+	if doc != nil {
+		id.key = cda.ValidationKey(doc)
+		id.root, id.extension, id.known = cda.DocumentID(doc)
+	}
+	return id
 }
 
 // now is the clock of the gateway's memory.
@@ -231,7 +225,7 @@ func (x *exchange) answer() *reply {
 	return x.decide(d)
 }
 
-func (x *exchange) judge(ctx context.Context) *validate.Document {
+func (x *exchange) judge(ctx context.Context) *validate.Result {
 	b := &validate.Bundle{Path: string(x.op)}
 	if x.parts.file != nil {
 		b = validate.Bytes("document.pdf", x.parts.file)
@@ -246,7 +240,7 @@ func (x *exchange) judge(ctx context.Context) *validate.Document {
 	if x.id != "" {
 		b.PathID = &x.id
 	}
-	return x.runners[x.op].Document(context.WithValue(ctx, exchangeKey{}, x), b)
+	return x.runners[x.op].Document(ctx, b)
 }
 
 // unreadable answers a request of which not even the parts can be told.

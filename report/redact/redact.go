@@ -23,9 +23,9 @@ type writer struct {
 	n int
 }
 
-func (w *writer) Document(d *validate.Document) error {
+func (w *writer) Document(d *validate.Result) error {
 	w.n++
-	return w.w.Document(Document(d, w.n))
+	return w.w.Document(&validate.Result{Document: Document(d.Document, w.n)})
 }
 
 func (w *writer) Close() error { return w.w.Close() }

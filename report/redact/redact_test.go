@@ -82,7 +82,7 @@ func TestNothingPersonalInAnyFormat(t *testing.T) {
 				w, err := report.New(format, out, report.Options{Run: func() report.Run { return run }, Lang: lang, Notes: true})
 				require.NoError(t, err)
 				w = wrap(w)
-				require.NoError(t, w.Document(&d))
+				require.NoError(t, w.Document(&validate.Result{Document: &d}))
 				require.NoError(t, w.Close())
 			}
 			write(&plain, run, func(w report.Writer) report.Writer { return w })

@@ -90,5 +90,5 @@ func all(tb testing.TB, runner *validate.Runner, files []file, workers int) {
 			}
 		}
 	})
-	require.NoError(tb, runner.Run(context.Background(), bundles, workers, func(*validate.Document) error { return nil }))
+	require.NoError(tb, runner.Run(context.Background(), bundles, workers, func(*validate.Result) error { return nil }))
 }

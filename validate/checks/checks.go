@@ -21,12 +21,10 @@ import (
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
 	agreementcheck "github.com/fselint/fselint/validate/checks/agreement"
-	"github.com/fselint/fselint/validate/checks/cda"
 	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 	mappingcheck "github.com/fselint/fselint/validate/checks/mapping"
-	"github.com/fselint/fselint/validate/checks/outcome"
-	"github.com/fselint/fselint/validate/checks/pdf"
 	registrycheck "github.com/fselint/fselint/validate/checks/registry"
 	requestcheck "github.com/fselint/fselint/validate/checks/request"
 	schemacheck "github.com/fselint/fselint/validate/checks/schema"
@@ -49,8 +47,6 @@ type Config struct {
 	Trust    *trust.Store       // authorities and revocation data that the user has given; nil for none
 	// GatewayOnly leaves out what careful readers would say of a signature and the gateway does not look at.
 	GatewayOnly bool
-	// Extra run with the others and may use their facts: what a caller wants to read where the parsed document is at hand.
-	Extra []*validate.Check
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
 	Adjust func(*validate.Document)
 }
@@ -90,9 +86,8 @@ func All(c Config) []*validate.Check {
 	list := []*validate.Check{certificatecheck.Check(c.Call.certificate())}
 	list = append(list, tokencheck.Checks(c.Call.Token())...)
 	list = append(list, requestcheck.Check(c.Call.request()))
-	list = append(list, pdf.Checks(c.PDF, c.Call.Operation.SendsDocument())...)
+	list = append(list, documentcheck.Checks(documentcheck.Options{Expected: c.Call.Operation.SendsDocument(), XML: c.XML, PDF: c.PDF})...)
 	list = append(list, signaturecheck.Check(signaturecheck.Options{Profile: c.Call.Profile, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
-	list = append(list, cda.Checks(c.XML)...)
 	heavy := c.Compiled
 	if heavy == nil {
 		heavy = Compile(c.Catalog)
@@ -102,7 +97,7 @@ func All(c Config) []*validate.Check {
 		agreementcheck.Check(c.Call.Operation),
 		registrycheck.Check(c.Registry),
 		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Profile: c.Call.Profile, Environment: c.Call.Environment, At: c.Call.At}),
-		outcome.Check(),
+		validator(),
 	)
 }
 
@@ -155,7 +150,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		c.Call.Operation = fse.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
-	return validate.New(Stages(), append(All(c), c.Extra...), validate.Options{
+	return validate.New(Stages(), All(c), validate.Options{
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {

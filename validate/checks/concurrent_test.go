@@ -29,9 +29,9 @@ func TestWorkersAgree(t *testing.T) {
 				}
 			}
 		}
-		require.NoError(t, nationalRunner(t).Run(context.Background(), bundles, workers, func(d *validate.Document) error {
+		require.NoError(t, nationalRunner(t).Run(context.Background(), bundles, workers, func(d *validate.Result) error {
 			d.Elapsed = 0
-			all = append(all, d)
+			all = append(all, d.Document)
 			return nil
 		}))
 		return all

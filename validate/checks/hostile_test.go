@@ -80,7 +80,7 @@ func TestHostileInputs(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			assert.Nil(t, d.Fault)
 			if c.id != "" {
-				assert.Contains(t, ids(d), c.id)
+				assert.Contains(t, ids(d.Document), c.id)
 			}
 			assert.Less(t, time.Since(start), 20*time.Second)
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))

@@ -199,7 +199,7 @@ func TestEveryRuleIsReported(t *testing.T) {
 			found[d.Findings[i].Rule.ID] = true
 			reported[d.Findings[i].Rule.ID] = true
 		}
-		assert.True(t, found[id], "%s is not reported: %v", id, ids(d))
+		assert.True(t, found[id], "%s is not reported: %v", id, ids(d.Document))
 	}
 	for id, s := range afterEarlierCalls(t) {
 		d := judge(t, s)
@@ -224,7 +224,7 @@ func TestTimeout(t *testing.T) {
 	require.NoError(t, err)
 	d := runner.Document(context.Background(), sampleBundle(t, "cda/LAB-valid.xml"))
 	assert.Equal(t, validate.Fault, d.Verdict)
-	assert.Contains(t, ids(d), "INP-TIME")
+	assert.Contains(t, ids(d.Document), "INP-TIME")
 }
 
 // TestEmptyCatalog opens a catalog that has a list of dictionaries with nothing in it.
@@ -239,7 +239,7 @@ func TestEmptyCatalog(t *testing.T) {
 	runner, err := NewRunner(Config{Catalog: catalog})
 	require.NoError(t, err)
 	d := runner.Document(context.Background(), sampleBundle(t, "cda/LAB-valid.xml"))
-	assert.Contains(t, ids(d), "VOC-NO-DICTIONARIES")
+	assert.Contains(t, ids(d.Document), "VOC-NO-DICTIONARIES")
 }
 
 func latin1(s string) []byte {

@@ -57,7 +57,7 @@ func judge(t *testing.T, s *submission) *validate.Document {
 	}
 	runner, err := NewRunner(c)
 	require.NoError(t, err)
-	return runner.Document(context.Background(), s.Bundle(t))
+	return runner.Document(context.Background(), s.Bundle(t)).Document
 }
 
 func TestValidSubmissionsAreAccepted(t *testing.T) {

@@ -35,9 +35,9 @@ func Run(ctx context.Context, old, new *validate.Runner, bundles iter.Seq[*valid
 	})
 	judged := make(chan *validate.Document)
 	group.Go(func() {
-		err := old.Run(ctx, received(ctx, forOld), (workers+1)/2, func(d *validate.Document) error {
+		err := old.Run(ctx, received(ctx, forOld), (workers+1)/2, func(d *validate.Result) error {
 			select {
-			case judged <- d:
+			case judged <- d.Document:
 				return nil
 			case <-ctx.Done():
 				return context.Cause(ctx)
@@ -48,13 +48,13 @@ func Run(ctx context.Context, old, new *validate.Runner, bundles iter.Seq[*valid
 		}
 		close(judged)
 	})
-	return new.Run(ctx, received(ctx, forNew), (workers+1)/2, func(d *validate.Document) error {
+	return new.Run(ctx, received(ctx, forNew), (workers+1)/2, func(d *validate.Result) error {
 		select {
 		case o, ok := <-judged:
 			if !ok {
 				return context.Cause(ctx)
 			}
-			err := emit(o, d)
+			err := emit(o, d.Document)
 			if err != nil {
 				cancel(err) // nobody is left to take what the other has judged
 			}

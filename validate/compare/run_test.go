@@ -21,11 +21,11 @@ import (
 func runner(t *testing.T, delay func(b byte) time.Duration) *validate.Runner {
 	t.Helper()
 	rule := &lint.Rule{ID: "T", Severity: lint.Error, Group: lint.Gateway}
-	source := &validate.Check{Name: "t", Stage: "t", Rules: []*lint.Rule{rule}, Run: func(ctx context.Context, p *validate.Pass) (any, error) {
+	source := &validate.Check{Name: "t", Stage: "t", Rules: []*lint.Rule{rule}, Run: validate.Judge(func(ctx context.Context, p *validate.Pass) error {
 		time.Sleep(delay(p.Data[len(p.Data)-1]))
 		p.Report(lint.Finding{Rule: rule, Message: lint.Same(string(p.Data))})
-		return nil, nil
-	}}
+		return nil
+	})}
 	r, err := validate.New([]validate.Stage{{Name: "t"}}, []*validate.Check{source}, validate.Options{})
 	require.NoError(t, err)
 	return r

@@ -21,7 +21,7 @@ import (
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	requestcheck "github.com/fselint/fselint/validate/checks/request"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
@@ -32,19 +32,20 @@ const oidTEAM = "2.16.840.1.113883.2.9.4.3.7"
 // Check returns the check of agreement. It needs two parts at least.
 func Check(op fse.Operation) *validate.Check {
 	return &validate.Check{
-		Name: "agreement", Stage: "agreement", Uses: []string{tokencheck.Signature, requestcheck.Name, cdacheck.Origin, cdacheck.Tree, cdacheck.IDs}, Rules: all,
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Name: "agreement", Stage: "agreement", Rules: all,
+		Uses: []validate.Key{tokencheck.Signature, requestcheck.Body, documentcheck.CDA, documentcheck.Tree, documentcheck.IDs},
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			a := agreement{Pass: p, op: op}
 			var haveToken, haveBody bool
-			a.token, haveToken = validate.Lookup[*token.Token](p, tokencheck.Signature)
-			a.body, haveBody = validate.Lookup[*request.Body](p, requestcheck.Name)
-			a.doc, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
+			a.token, haveToken = tokencheck.Signature.Lookup(p)
+			a.body, haveBody = requestcheck.Body.Lookup(p)
+			a.doc, _ = documentcheck.Tree.Lookup(p)
 			if !haveToken && !haveBody {
-				return nil, &validate.Skip{Absent: true, Reason: text("né il token di firma né il corpo della richiesta sono stati forniti", "neither the signature token nor the request body was given")}
+				return &validate.Skip{Absent: true, Reason: text("né il token di firma né il corpo della richiesta sono stati forniti", "neither the signature token nor the request body was given")}
 			}
 			a.judge()
-			return nil, nil
-		},
+			return nil
+		}),
 	}
 }
 
@@ -171,7 +172,7 @@ func (a *agreement) documentType() {
 	}
 	n := a.first("code")
 	if n == xmltree.None {
-		a.Report(lint.Finding{Rule: ruleNoType, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		a.Report(lint.Finding{Rule: ruleNoType, Location: documentcheck.At(a.doc, a.doc.DocumentElement())})
 		return
 	}
 	code, _ := a.doc.AttrValue(n, "code")
@@ -194,7 +195,7 @@ func (a *agreement) patient() {
 	}
 	ids := a.patientIDs()
 	if len(ids) == 0 {
-		a.Report(lint.Finding{Rule: ruleNoPatient, Location: cdacheck.At(a.doc, a.doc.DocumentElement())})
+		a.Report(lint.Finding{Rule: ruleNoPatient, Location: documentcheck.At(a.doc, a.doc.DocumentElement())})
 		return
 	}
 	var extensions []string
@@ -245,7 +246,7 @@ func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string
 			f.Notes = append(f.Notes, text("differiscono solo gli spazi", "only blanks differ"))
 		}
 	}
-	place := cdacheck.At(a.doc, at)
+	place := documentcheck.At(a.doc, at)
 	f.Notes = append(f.Notes, lint.Text{IT: "nel CDA: " + place.Path, EN: "in the CDA: " + place.Path})
 	a.Report(f)
 }
@@ -261,7 +262,7 @@ func (a *agreement) region() {
 	extension, _ := a.doc.AttrValue(n, "extension")
 	d, bad := hl7id.ParseDocumentID(root + "^" + extension)
 	if len(bad) == 0 && d.Region != "" && d.Region != organisation {
-		a.Report(lint.Finding{Rule: ruleRegion, Location: cdacheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation)})
+		a.Report(lint.Finding{Rule: ruleRegion, Location: documentcheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation)})
 	}
 }
 

@@ -15,8 +15,8 @@ import (
 	"github.com/fselint/fselint/validate/checks/flaws"
 )
 
-// Name is the name of the check; its fact is a *certificate.File.
-const Name = "certificate"
+// File is the certificate file.
+var File = validate.NewFact[*certificate.File]("certificate")
 
 var rules = flaws.New("CRT", "cert-", lint.Text{
 	IT: "il canale e i token si appoggiano a due certificati con usi distinti; uno sbagliato si vede solo come connessione o token rifiutati",
@@ -35,8 +35,8 @@ type Options struct {
 // Check returns the check.
 func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "certificate", Rules: rules.Rules(),
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Stage: "certificate", Rules: rules.Rules(),
+		Run: File.From(func(_ context.Context, p *validate.Pass) (*certificate.File, error) {
 			data, given := p.Bundle.Parts[lint.SourceCertificate]
 			if !given {
 				return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il certificato non è stato fornito", EN: "the certificate was not given"}}
@@ -54,7 +54,7 @@ func Check(o Options) *validate.Check {
 				report(p, &problems[i], role)
 			}
 			return file, nil
-		},
+		}),
 	}
 }
 

@@ -11,10 +11,9 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
-	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	requestcheck "github.com/fselint/fselint/validate/checks/request"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
@@ -36,28 +35,28 @@ type Options struct {
 // Check returns the check.
 func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Name: "ledger", Stage: "ledger", Uses: []string{tokencheck.Signature, requestcheck.Name, cdacheck.Tree}, Rules: rules,
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Name: "ledger", Stage: "ledger", Uses: []validate.Key{tokencheck.Signature, requestcheck.Body, documentcheck.Tree}, Rules: rules,
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			switch {
 			case o.Ledger == nil:
-				return nil, absent("il registro degli invii non è stato indicato", "the ledger was not given")
+				return absent("il registro degli invii non è stato indicato", "the ledger was not given")
 			case o.Operation == fse.Validation:
-				return nil, absent("una validazione non dipende da invii precedenti", "a validation depends on nothing that was sent before")
+				return absent("una validazione non dipende da invii precedenti", "a validation depends on nothing that was sent before")
 			}
 			j := &judgement{Pass: p, Options: o}
 			if j.At.IsZero() {
 				j.At = time.Now()
 			}
-			j.token, _ = validate.Lookup[*token.Token](p, tokencheck.Signature)
-			j.doc, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
-			if body, ok := validate.Lookup[*request.Body](p, requestcheck.Name); ok && o.Operation.SendsRequest() {
+			j.token, _ = tokencheck.Signature.Lookup(p)
+			j.doc, _ = documentcheck.Tree.Lookup(p)
+			if body, ok := requestcheck.Body.Lookup(p); ok && o.Operation.SendsRequest() {
 				j.document, j.workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
 			}
 			if p.Bundle.PathID != nil && o.Operation != fse.Create && o.Operation != fse.ValidateAndCreate {
 				j.path, _, _ = hl7id.ParsePathID(*p.Bundle.PathID, o.Profile == fse.Toscana)
 			}
-			return nil, j.judge()
-		},
+			return j.judge()
+		}),
 	}
 }
 
@@ -119,7 +118,7 @@ func (j *judgement) entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 
 // unproven makes a finding something that only this sender's memory says.
 func unproven(f lint.Finding, s lint.Severity, g lint.Group) lint.Finding {
-	f.Severity, f.Group, f.Error = s, g, "none"
+	f.Severity, f.Group = s, g
 	f.Notes = append(f.Notes, lint.Text{
 		IT: "il registro è la memoria di un solo mittente: altri possono aver inviato altro", EN: "the ledger is the memory of one sender: others may have sent more",
 	})

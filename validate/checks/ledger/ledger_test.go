@@ -22,7 +22,7 @@ import (
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	requestcheck "github.com/fselint/fselint/validate/checks/request"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
@@ -101,18 +101,18 @@ func ledgerOf(t *testing.T, calls ...call) memory {
 // stand-ins for the checks that the rules take their facts from.
 func facts() []*validate.Check {
 	return []*validate.Check{
-		{Name: tokencheck.Signature, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		{Run: tokencheck.Signature.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
 			return token.Parse(p.Bundle.Parts[lint.SourceSignatureToken]), nil
-		}},
-		{Name: requestcheck.Name, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		})},
+		{Run: requestcheck.Body.From(func(_ context.Context, p *validate.Pass) (*request.Body, error) {
 			return request.Read(p.Bundle.Parts[lint.SourceRequest]), nil
-		}},
-		{Name: cdacheck.Tree, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		})},
+		{Run: documentcheck.Tree.From(func(_ context.Context, p *validate.Pass) (*xmltree.Doc, error) {
 			if p.Data == nil {
 				return nil, &validate.Skip{Absent: true}
 			}
 			return xmltree.Parse(p.Data, xmltree.Limits{})
-		}},
+		})},
 	}
 }
 
@@ -148,7 +148,7 @@ func (s sent) judge(t *testing.T, l Ledger) *validate.Document {
 	if s.path != "" {
 		b.PathID = &s.path
 	}
-	return r.Document(t.Context(), b)
+	return r.Document(t.Context(), b).Document
 }
 
 const (

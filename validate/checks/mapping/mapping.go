@@ -11,11 +11,8 @@ import (
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
-
-// Name is the name of the check.
-const Name = "engine"
 
 //go:embed rules.yaml
 var data string
@@ -31,15 +28,15 @@ type Engine func(templateRoot string) (engine string, found, known bool, err err
 // Check returns the check.
 func Check(find Engine) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "engine", Requires: []string{cdacheck.IDs}, Rules: []*lint.Rule{ruleNoMap},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			root := validate.Fact[*cdacheck.HeaderIDs](p, cdacheck.IDs).TemplateRoot
+		Name: "engine", Stage: "engine", Requires: []validate.Key{documentcheck.IDs}, Rules: []*lint.Rule{ruleNoMap},
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
+			root := documentcheck.IDs.Of(p).TemplateRoot
 			engine, found, known, err := find(root)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if !known {
-				return nil, &validate.Skip{Reason: texts.Text("no-list", nil)}
+				return &validate.Skip{Reason: texts.Text("no-list", nil)}
 			}
 			if !found {
 				p.Report(lint.Finding{
@@ -48,7 +45,7 @@ func Check(find Engine) *validate.Check {
 					Detail:   fmt.Sprintf("Nessuna mappa con id %s è stata trovata nell'engine %s", root, engine),
 				})
 			}
-			return nil, nil
-		},
+			return nil
+		}),
 	}
 }

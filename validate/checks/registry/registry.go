@@ -10,13 +10,10 @@ import (
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
-	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
-
-// Name is the name of the check; its fact is a *registry.Match.
-const Name = "registry"
 
 var (
 	ruleUnknown = &lint.Rule{
@@ -60,29 +57,26 @@ var (
 	}
 )
 
-const stage = "registry"
-
 // Check returns the check against a registry, which open gives when it is first needed; nil when the user gave none.
 func Check(open func() (*registry.Registry, error)) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: stage, Uses: []string{"cda.ids", tokencheck.Signature},
+		Name: "registry", Stage: "registry", Uses: []validate.Key{documentcheck.IDs, tokencheck.Signature},
 		Rules: []*lint.Rule{ruleUnknown, ruleEquivalent, ruleEquivalentVersion, ruleType},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			app := application(p)
 			if app == nil {
-				return nil, absent("fornitore, applicativo e versione non indicati", "vendor, application and version were not given")
+				return absent("fornitore, applicativo e versione non indicati", "vendor, application and version were not given")
 			}
 			if open == nil {
-				return nil, absent("il registro dei software accreditati non è stato indicato", "the registry of accredited software was not given")
+				return absent("il registro dei software accreditati non è stato indicato", "the registry of accredited software was not given")
 			}
 			r, err := open()
 			if err != nil {
-				return nil, err
+				return err
 			}
-			m := r.Match(app.Vendor, app.ID, app.Version)
-			judge(p, m)
-			return m, nil
-		},
+			judge(p, r.Match(app.Vendor, app.ID, app.Version))
+			return nil
+		}),
 	}
 }
 
@@ -95,7 +89,7 @@ func application(p *validate.Pass) *validate.Application {
 	if p.Bundle.Application != nil {
 		return p.Bundle.Application
 	}
-	t, ok := validate.Lookup[*token.Token](p, tokencheck.Signature)
+	t, ok := tokencheck.Signature.Lookup(p)
 	if !ok {
 		return nil
 	}

@@ -16,14 +16,13 @@ import (
 	"github.com/fselint/fselint/metadata/oid"
 	"github.com/fselint/fselint/metadata/rawjson"
 	"github.com/fselint/fselint/metadata/request"
-	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks/flaws"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
 
-// Name is the name of the check; its fact is a *request.Body.
-const Name = "request"
+// Body is the request body.
+var Body = validate.NewFact[*request.Body]("request")
 
 var rules = flaws.New("REQ", "req-", lint.Text{
 	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
@@ -44,8 +43,8 @@ type Options struct {
 // Check returns the check.
 func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "request", Uses: []string{tokencheck.Signature}, Rules: rules.Rules(),
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Stage: "request", Uses: []validate.Key{tokencheck.Signature}, Rules: rules.Rules(),
+		Run: Body.From(func(_ context.Context, p *validate.Pass) (*request.Body, error) {
 			data, given := p.Bundle.Parts[lint.SourceRequest]
 			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
 				reason := lint.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
@@ -59,7 +58,7 @@ func Check(o Options) *validate.Check {
 				report(p, &problem)
 			}
 			return body, nil
-		},
+		}),
 	}
 }
 
@@ -70,7 +69,7 @@ func (o *Options) context(p *validate.Pass) request.Context {
 		now = time.Now()
 	}
 	c := request.Context{Profile: o.Profile, Now: now, PathID: p.Bundle.PathID, Test: o.Stage}
-	if t, ok := validate.Lookup[*token.Token](p, tokencheck.Signature); ok {
+	if t, ok := tokencheck.Signature.Lookup(p); ok {
 		if r, bad := hl7id.ParseResourceType(t.String("resource_hl7_type")); len(bad) == 0 {
 			c.LOINC = r.Code
 		}
@@ -86,8 +85,8 @@ func report(p *validate.Pass, x *request.Problem) {
 		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
 		Location: lint.Location{Source: lint.SourceRequest, Line: x.Line, Column: x.Column, Path: x.Pointer},
 	}
-	if x.Group != flaw.Gateway || x.Error == "" {
-		f.Error = "none"
+	if x.Group != flaw.Gateway {
+		f.Error = ""
 	}
 	flaws.Values(&f, x.Flaw)
 	p.Report(f)

@@ -8,17 +8,16 @@ import (
 	"errors"
 	"fmt"
 
-	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas/xsd"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
-// Name is the name of the check; its fact is a *Outcome.
-const Name = "schema"
+// Judgement is what the validator would answer.
+var Judgement = validate.NewFact[*Outcome]("schema")
 
 // Outcome is what the validator would answer.
 type Outcome struct {
@@ -35,9 +34,9 @@ type Sets func(extension string) (files map[string][]byte, root string, ok bool,
 func Check(find Sets) *validate.Check {
 	var compiled lazy.Map[string, *xsd.Schema]
 	return &validate.Check{
-		Name: Name, Stage: "schema", Requires: []string{cdacheck.IDs, cdacheck.Tree}, Rules: rules(),
-		Run: func(ctx context.Context, p *validate.Pass) (any, error) {
-			extension := validate.Fact[*cdacheck.HeaderIDs](p, cdacheck.IDs).TypeExtension
+		Stage: "schema", Requires: []validate.Key{documentcheck.IDs, documentcheck.Tree}, Rules: rules(),
+		Run: Judgement.From(func(ctx context.Context, p *validate.Pass) (*Outcome, error) {
+			extension := documentcheck.IDs.Of(p).TypeExtension
 			schema, found, err := compiled.Get(extension, func() (*xsd.Schema, bool, error) { return compile(find, extension) })
 			switch {
 			case errors.Is(err, xsd.ErrUnavailable):
@@ -49,7 +48,7 @@ func Check(find Sets) *validate.Check {
 				return noSet(p, extension), nil
 			}
 			return judge(ctx, p, schema)
-		},
+		}),
 	}
 }
 
@@ -71,9 +70,9 @@ func noSet(p *validate.Pass, extension string) *Outcome {
 	return o
 }
 
-func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, error) {
-	text := validate.Fact[*domain.Text](p, cdacheck.Text)
-	doc := validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
+func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (*Outcome, error) {
+	text := documentcheck.Text.Of(p)
+	doc := documentcheck.Tree.Of(p)
 	result, err := schema.Validate(text.XML, xsd.Options{Interrupt: ctx.Done()})
 	if errors.Is(err, xsd.ErrTooDeep) {
 		return nil, &validate.Skip{Reason: lint.Text{IT: "elementi annidati troppo in profondità per il motore degli schemi", EN: "elements nested too deep for the schema engine"}}
@@ -84,7 +83,7 @@ func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (any, erro
 	o := &Outcome{Valid: result.Valid()}
 	if f := result.Fatal; f != nil { // our parser is content, the reference's is not
 		pos := doc.At(f.Offset)
-		loc := lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: cdacheck.Snippet(doc.Line(pos.Line), pos.Column)}
+		loc := lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: documentcheck.Snippet(doc.Line(pos.Line), pos.Column)}
 		p.Report(lint.Finding{Rule: ruleOf[xsd.Other], Error: "VA-03", Location: loc, Message: lint.Same(f.Raw)})
 		o.Messages = []string{"Error while executing validation on xsd schema"}
 		return o, nil
@@ -108,7 +107,7 @@ func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
 	f.Message.IT += " [" + e.Code + "]"
 	f.Message.EN += " [" + e.Code + "]"
 	f.Public = lint.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
-	f.Location = lint.Location{Source: lint.SourceCDA, Line: e.Line, Column: e.Column, Snippet: cdacheck.Snippet(doc.Line(e.Line), e.Column)}
+	f.Location = lint.Location{Source: lint.SourceCDA, Line: e.Line, Column: e.Column, Snippet: documentcheck.Snippet(doc.Line(e.Line), e.Column)}
 	if n := doc.ElementAt(e.ElementOffset); n != xmltree.None {
 		f.Location.Path = doc.Path(n)
 		if e.Attribute != "" {

@@ -14,12 +14,12 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
-// Name is the name of the check; its fact is a *Outcome.
-const Name = "schematron"
+// Judgement is what the validator would answer.
+var Judgement = validate.NewFact[*Outcome]("schematron")
 
 var (
 	ruleAssert = &lint.Rule{
@@ -75,9 +75,9 @@ type Options struct {
 func Check(o Options) *validate.Check {
 	c := &checker{Options: o}
 	return &validate.Check{
-		Name: Name, Stage: "schematron", Requires: []string{cdacheck.IDs, cdacheck.Tree},
+		Stage: "schematron", Requires: []validate.Key{documentcheck.IDs, documentcheck.Tree},
 		Rules: []*lint.Rule{ruleAssert, ruleReport, ruleDynamic, ruleNoSchematron},
-		Run:   c.run,
+		Run:   Judgement.From(c.run),
 	}
 }
 
@@ -86,9 +86,9 @@ type checker struct {
 	compiled lazy.Map[string, *schematron.Schema]
 }
 
-func (c *checker) run(ctx context.Context, p *validate.Pass) (any, error) {
-	root := validate.Fact[*cdacheck.HeaderIDs](p, cdacheck.IDs).TemplateRoot
-	doc := validate.Fact[*xmltree.Doc](p, cdacheck.Tree)
+func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
+	root := documentcheck.IDs.Of(p).TemplateRoot
+	doc := documentcheck.Tree.Of(p)
 	schema, found, err := c.compiled.Get(root, func() (*schematron.Schema, bool, error) {
 		name, content, found, err := c.Find(root)
 		if err != nil || !found {
@@ -153,9 +153,9 @@ func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) 
 		Public:  lint.Same(schematron.Normalise(h.Assert.Template())),
 	}
 	if h.Attr != xmltree.NoAttr {
-		f.Location = cdacheck.AtAttr(r.doc, h.Attr)
+		f.Location = documentcheck.AtAttr(r.doc, h.Attr)
 	} else {
-		f.Location = cdacheck.At(r.doc, h.Node)
+		f.Location = documentcheck.At(r.doc, h.Node)
 	}
 	texts := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
 	it, en := texts[0], texts[1]
@@ -164,7 +164,7 @@ func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) 
 	f.Fix = lint.Text{IT: it.Fix, EN: en.Fix}
 	f.Notes = []lint.Text{lint.Same("test: " + schematron.Normalise(h.Assert.Test))}
 	if r.starter {
-		f.Group, f.Error = lint.Standard, "none"
+		f.Group = lint.Standard
 	}
 	r.Report(f)
 }
@@ -172,9 +172,9 @@ func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) 
 func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
 	f := lint.Finding{Rule: ruleDynamic, Actual: lint.Same(e.Error())}
 	if e.Attr != xmltree.NoAttr {
-		f.Location = cdacheck.AtAttr(doc, e.Attr)
+		f.Location = documentcheck.AtAttr(doc, e.Attr)
 	} else {
-		f.Location = cdacheck.At(doc, e.Node)
+		f.Location = documentcheck.At(doc, e.Node)
 	}
 	p.Report(f)
 }
@@ -189,7 +189,7 @@ func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
 			continue
 		}
 		if first {
-			f.Location, first = cdacheck.At(doc, n), false
+			f.Location, first = documentcheck.At(doc, n), false
 		}
 		other, _ := doc.AttrValue(n, "root")
 		if t, ok := fse.DocumentTypeByTemplate(other); ok {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
@@ -18,12 +17,11 @@ import (
 	"github.com/fselint/fselint/pades/revision"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
-	"github.com/fselint/fselint/validate/checks/pdf"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
-// Name is the name of the check; its fact is a *Facts.
-const Name = "signature"
+// Signatures is what the gateway and careful readers say of the signatures.
+var Signatures = validate.NewFact[*Facts]("signature")
 
 var (
 	ruleUnsigned = &lint.Rule{
@@ -76,7 +74,7 @@ type Options struct {
 	GatewayOnly bool
 }
 
-// Facts is the fact of the check.
+// Facts are both judgements of the signatures.
 type Facts struct {
 	Gateway pades.Judgement
 	// Careful is what careful readers say, nil when the document cannot be opened.
@@ -86,19 +84,19 @@ type Facts struct {
 // Check returns the check.
 func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "signature", Requires: []string{pdf.Open}, Uses: []string{cdacheck.Tree},
+		Stage: "signature", Requires: []validate.Key{documentcheck.PDF}, Uses: []validate.Key{documentcheck.Tree},
 		Rules: []*lint.Rule{
 			ruleUnsigned, ruleInvalid, ruleUnreadable, ruleUnverified,
 			ruleSubFilter, ruleFilter, ruleByteRange, ruleCoverage, ruleChanged, ruleAttack, ruleCMS, ruleAttributes, ruleSigningTime,
 			ruleDate, ruleChain, ruleValidity, ruleKeyUsage, ruleRevocation, ruleAlgorithm, ruleQualified, ruleDocTimeStamp,
 			ruleNested, ruleEncrypted, ruleCDAOutside, ruleSigner, ruleBroken, ruleTimeStamp, ruleTrust,
 		},
-		Run: func(ctx context.Context, p *validate.Pass) (any, error) { return o.run(ctx, p) },
+		Run: Signatures.From(o.run),
 	}
 }
 
-func (o Options) run(ctx context.Context, p *validate.Pass) (any, error) {
-	opened := validate.Fact[*pdf.Opened](p, pdf.Open)
+func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
+	opened := documentcheck.PDF.Of(p)
 	facts := &Facts{Gateway: decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
 		return nil, &validate.Skip{Reason: lint.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
@@ -116,13 +114,13 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (any, error) {
 		if c.now.IsZero() {
 			c.now = time.Now()
 		}
-		c.cda, _ = validate.Lookup[*xmltree.Doc](p, cdacheck.Tree)
+		c.cda, _ = documentcheck.Tree.Lookup(p)
 		c.run()
 	}
 	return facts, nil
 }
 
-func decide(o *pdf.Opened) pades.Judgement {
+func decide(o *documentcheck.Opened) pades.Judgement {
 	if o.Err != nil {
 		return pades.DecideOpenError(o.Err)
 	}
@@ -169,7 +167,7 @@ func changes(s *profile.Signature) string {
 	return "none"
 }
 
-func report(p *validate.Pass, facts *Facts, o *pdf.Opened) {
+func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
 	j := &facts.Gateway
 	f := lint.Finding{Location: lint.Location{Source: lint.SourcePDF, Path: j.Field}}
 	f.Actual = Found(j)

@@ -17,27 +17,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/cda/pdffile"
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
-	"github.com/fselint/fselint/validate/checks/pdf"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 var now = trusttest.Signed.AddDate(0, 0, 1)
 
 // judge runs the checks that this one needs, and it.
 func judge(t *testing.T, data []byte, o Options) *validate.Document {
-	checks := append(pdf.Checks(pdffile.Limits{}, true), cdacheck.Checks(xmltree.Limits{})...)
+	checks := documentcheck.Checks(documentcheck.Options{Expected: true})
 	stages := []validate.Stage{{Name: "pdf"}, {Name: "signature"}, {Name: "cda"}}
 	runner, err := validate.New(stages, append(checks, Check(o)), validate.Options{})
 	require.NoError(t, err)
-	return runner.Document(context.Background(), validate.Bytes("a.pdf", data))
+	return runner.Document(context.Background(), validate.Bytes("a.pdf", data)).Document
 }
 
 // found returns the rules of this package that a document breaks, with their severities.

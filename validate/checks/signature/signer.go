@@ -10,7 +10,7 @@ import (
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/profile"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 // signer is SG-20: the fiscal code in the certificate against those of legalAuthenticator and author. Where either side has
@@ -39,7 +39,7 @@ func (c *careful) signer(s *profile.Signature) {
 		}
 	}
 	f.Expected = lint.Same(strings.Join(codes, ", "))
-	where := cdacheck.At(c.cda, people[0].node)
+	where := documentcheck.At(c.cda, people[0].node)
 	f.Notes = append(f.Notes, lint.Same("CDA: "+where.Path))
 	c.Report(f)
 }

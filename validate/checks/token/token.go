@@ -20,15 +20,12 @@ import (
 	"github.com/fselint/fselint/validate/checks/flaws"
 )
 
-// Names of the checks; their facts are *token.Token.
-const (
-	Parts          = "token.read"
-	Signature      = "token.signature"
-	Authentication = "token.authentication"
-	pair           = "token.pair"
+// The tokens, as they were given.
+var (
+	Signature      = validate.NewFact[*token.Token]("token.signature")
+	Authentication = validate.NewFact[*token.Token]("token.authentication")
+	both           = validate.NewFact[*read]("token.read")
 )
-
-const stage = "token"
 
 var rules = flaws.New("JWT", "jwt-", lint.Text{
 	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
@@ -47,26 +44,38 @@ type checker struct{ options token.Options }
 func Checks(options token.Options) []*validate.Check {
 	o := &checker{options}
 	return []*validate.Check{
-		{Name: Parts, Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		{Run: both.From(func(_ context.Context, p *validate.Pass) (*read, error) {
 			return &read{parse(p, lint.SourceSignatureToken), parse(p, lint.SourceAuthenticationToken)}, nil
-		}},
-		{Name: Signature, Stage: stage, Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Rules: rules.Rules(), Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			r := validate.Fact[*read](p, Parts)
-			return o.judge(p, r.signature, r.authentication, token.Signature, lint.SourceSignatureToken)
-		}},
-		{Name: Authentication, Stage: "authentication", Requires: []string{Parts}, Uses: []string{certificatecheck.Name}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			r := validate.Fact[*read](p, Parts)
-			return o.judge(p, r.authentication, r.signature, token.Authentication, lint.SourceAuthenticationToken)
-		}},
-		{Name: pair, Stage: "authentication", Requires: []string{Authentication}, Uses: []string{Signature}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			if signature, ok := validate.Lookup[*token.Token](p, Signature); ok {
-				for _, problem := range token.JudgePair(validate.Fact[*token.Token](p, Authentication), signature, o.token(p, token.Authentication, nil)) {
-					report(p, &problem, lint.SourceAuthenticationToken)
-				}
-			}
-			return nil, nil
-		}},
+		})},
+		{
+			Stage: "token", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File}, Rules: rules.Rules(),
+			Run: Signature.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
+				r := both.Of(p)
+				return o.judge(p, r.signature, r.authentication, token.Signature, lint.SourceSignatureToken)
+			}),
+		},
+		{
+			Stage: "authentication", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File},
+			Run: Authentication.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
+				r := both.Of(p)
+				return o.judge(p, r.authentication, r.signature, token.Authentication, lint.SourceAuthenticationToken)
+			}),
+		},
+		{
+			Name: "token.pair", Stage: "authentication", Requires: []validate.Key{Authentication}, Uses: []validate.Key{Signature},
+			Run: validate.Judge(o.pair),
+		},
 	}
+}
+
+// pair judges whether the two tokens of a call go together.
+func (o *checker) pair(_ context.Context, p *validate.Pass) error {
+	if signature, ok := Signature.Lookup(p); ok {
+		for _, problem := range token.JudgePair(Authentication.Of(p), signature, o.token(p, token.Authentication, nil)) {
+			report(p, &problem, lint.SourceAuthenticationToken)
+		}
+	}
+	return nil
 }
 
 func parse(p *validate.Pass, source string) *token.Token {
@@ -77,7 +86,7 @@ func parse(p *validate.Pass, source string) *token.Token {
 	return token.Parse(data)
 }
 
-func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (any, error) {
+func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (*token.Token, error) {
 	if t == nil {
 		return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
 	}
@@ -91,7 +100,7 @@ func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind
 func (o *checker) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
 	opts := o.options
 	opts.Kind, opts.Other = kind, other
-	if file, ok := validate.Lookup[*certificate.File](p, certificatecheck.Name); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
+	if file, ok := certificatecheck.File.Lookup(p); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
 		opts.Certificate = file.Leaf
 	}
 	return opts
@@ -107,8 +116,8 @@ func report(p *validate.Pass, x *token.Problem, source string) {
 		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
 		Location: lint.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
 	}
-	if x.Group != flaw.Gateway || x.Error == "" {
-		f.Error = "none"
+	if x.Group != flaw.Gateway {
+		f.Error = ""
 	}
 	if x.Again {
 		f.Severity = lint.Info

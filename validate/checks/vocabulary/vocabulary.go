@@ -14,11 +14,11 @@ import (
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
-// Name is the name of the check; its fact is a *vocabulary.Outcome.
-const Name = "vocabulary"
+// Judgement is what the validator would answer.
+var Judgement = validate.NewFact[*vocabulary.Outcome]("vocabulary")
 
 var (
 	ruleDictionaries = &lint.Rule{
@@ -100,20 +100,20 @@ var buffers = sync.Pool{New: func() any { return new([]vocabulary.Code) }}
 // Check returns the check for the dictionaries that open gives; why says why there are none.
 func Check(open func() (*vocabulary.Set, error)) *validate.Check {
 	return &validate.Check{
-		Name: Name, Stage: "vocabulary", Requires: []string{cdacheck.Tree},
+		Stage: "vocabulary", Requires: []validate.Key{documentcheck.Tree},
 		Rules: []*lint.Rule{ruleDictionaries, ruleBlocked, ruleVersion, ruleCode, ruleNoCode, ruleUnchecked, ruleUnknown},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
+		Run: Judgement.From(func(_ context.Context, p *validate.Pass) (*vocabulary.Outcome, error) {
 			set, err := open()
 			if err != nil {
 				return nil, err
 			}
 			return judge(p, set), nil
-		},
+		}),
 	}
 }
 
 func judge(p *validate.Pass, set *vocabulary.Set) *vocabulary.Outcome {
-	j := judgement{Pass: p, set: set, doc: validate.Fact[*xmltree.Doc](p, cdacheck.Tree)}
+	j := judgement{Pass: p, set: set, doc: documentcheck.Tree.Of(p)}
 	buffer := buffers.Get().(*[]vocabulary.Code)
 	defer func() {
 		clear(j.codes) // they view the document
@@ -147,9 +147,9 @@ type judgement struct {
 
 func (j *judgement) at(c *vocabulary.Code, a xmltree.Attr) lint.Location {
 	if a == xmltree.NoAttr {
-		return cdacheck.At(j.doc, c.Element)
+		return documentcheck.At(j.doc, c.Element)
 	}
-	return cdacheck.AtAttr(j.doc, a)
+	return documentcheck.AtAttr(j.doc, a)
 }
 
 func (j *judgement) problem(p vocabulary.Problem) {
@@ -203,7 +203,7 @@ func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	}
 	if c.Code == "" {
 		f.Rule = ruleNoCode
-		f.Location = cdacheck.At(j.doc, c.Element)
+		f.Location = documentcheck.At(j.doc, c.Element)
 		f.Actual = lint.Text{IT: "codeSystem " + system + " senza code", EN: "codeSystem " + system + " without code"}
 		return
 	}

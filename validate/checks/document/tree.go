@@ -1,4 +1,4 @@
-package cda
+package documentcheck
 
 import (
 	"context"
@@ -15,14 +15,14 @@ import (
 // notWellFormed is why nothing that needs the tree can run.
 var notWellFormed = lint.Text{IT: "il CDA non è XML ben formato", EN: "the CDA is not well-formed XML"}
 
-func tree(p *validate.Pass, limits Limits) (any, error) {
-	t := validate.Fact[*domain.Text](p, Text)
+func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error) {
+	t := Text.Of(p)
 	if f := t.FatalXML; f != nil {
 		loc := at(t.String, f.Offset)
 		p.Report(lint.Finding{Rule: ruleMalformed, Location: loc, Message: lint.Same(f.Reason)})
 		return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
 	}
-	doc, err := xmltree.Parse(t.XML, limits)
+	doc, err := xmltree.Parse(t.XML, o.XML)
 	var se *xmltree.SyntaxError
 	switch {
 	case err == nil:
@@ -82,8 +82,8 @@ func at(text []byte, offset int) lint.Location {
 	return lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: Snippet(line, pos.Column)}
 }
 
-func header(_ context.Context, p *validate.Pass) (any, error) {
-	doc := validate.Fact[*xmltree.Doc](p, Tree)
+func header(_ context.Context, p *validate.Pass) error {
+	doc := Tree.Of(p)
 	root := doc.DocumentElement()
 	p.Doc.Origin = origin(doc, root)
 	anyID := false
@@ -99,7 +99,7 @@ func header(_ context.Context, p *validate.Pass) (any, error) {
 			break
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 func effectiveTime(p *validate.Pass, doc *xmltree.Doc, n xmltree.Node) {

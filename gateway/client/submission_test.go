@@ -1,4 +1,4 @@
-package submission
+package client_test
 
 import (
 	"encoding/base64"
@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/wire"
 )
 
@@ -25,12 +26,13 @@ func unsigned(payload string) []byte {
 const cdaText = `<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2" extension="x"/></ClinicalDocument>`
 
 func TestBuild(t *testing.T) {
-	p := Parts{
+	p := client.Parts{
 		Operation: fse.ValidateAndCreate, Service: "national", Environment: "stage", Base: "https://a/v1",
-		PDF: []byte("%PDF-1.7"), CDA: cdaText, CDADigest: "d", Body: []byte(`{"identificativoDoc":"1.2^x","workflowInstanceId":"w"}`),
+		PDF: []byte("%PDF-1.7"), Body: []byte(`{"identificativoDoc":"1.2^x","workflowInstanceId":"w"}`),
 		Authentication: append([]byte("Bearer "), unsigned(`{"jti":"a","iss":"auth:S1#x"}`)...),
 		Signature:      unsigned(`{"jti":"b","iat":1790000000,"exp":"1790000300","subject_application_vendor":"ACME","subject_application_id":"LIS","subject_application_version":"1.0"}`),
 		Forced:         "because",
+		Judged:         judged(t, cdaText),
 	}
 	r, a := p.Build()
 	assert.False(t, strings.HasPrefix(r.Authentication, "Bearer"))
@@ -48,19 +50,19 @@ func TestBuild(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, string(kept), string(p.Signature), "tokens are not kept")
 
-	p.KeepBody, p.CDA = true, "<broken"
+	p.KeepBody, p.Judged = true, judged(t, "<broken")
 	_, a = p.Build()
 	assert.Equal(t, p.Body, a.Body)
 	assert.Empty(t, a.Validation)
 
-	p = Parts{Operation: fse.Delete, ID: "1.2^x", Body: []byte(`{"identificativoDoc":"other"}`), PDF: []byte("x")}
+	p = client.Parts{Operation: fse.Delete, ID: "1.2^x", Body: []byte(`{"identificativoDoc":"other"}`), PDF: []byte("x")}
 	r, a = p.Build()
 	assert.Equal(t, "1.2^x", a.Document)
 	assert.Nil(t, r.Body)
 	assert.Nil(t, r.File)
 	assert.Zero(t, a.Signature.ID)
 
-	p = Parts{Operation: fse.StatusByWorkflow, ID: "w^^^^x"}
+	p = client.Parts{Operation: fse.StatusByWorkflow, ID: "w^^^^x"}
 	_, a = p.Build()
 	assert.Equal(t, "w^^^^x", a.Workflow)
 }
@@ -79,14 +81,14 @@ func TestClaims(t *testing.T) {
 		"status wants nothing of it":  {`{"sub":"s"}`, fse.StatusByTrace, map[string]any{"sub": "s"}},
 		"replace wants its own words": {`{}`, fse.Replace, map[string]any{"action_id": "UPDATE", "purpose_of_use": "UPDATE", "attachment_hash": wire.Digest(pdf)}},
 	} {
-		made, err := Claims([]byte(c.file), c.op, pdf)
+		made, err := client.Claims([]byte(c.file), c.op, pdf)
 		require.NoError(t, err, name)
 		var got map[string]any
 		require.NoError(t, json.Unmarshal(made, &got))
 		assert.Equal(t, c.want, got, name)
 	}
 	for _, file := range []string{"", "[]", "null", "{"} {
-		_, err := Claims([]byte(file), fse.Delete, nil)
+		_, err := client.Claims([]byte(file), fse.Delete, nil)
 		assert.Error(t, err, file)
 	}
 }

@@ -1,4 +1,4 @@
-package pdf
+package documentcheck
 
 import (
 	"errors"
@@ -50,7 +50,7 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 		}
 	}
 	if errors.Is(missing, pdffile.ErrTooLarge) { // our bound, not the gateway's answer
-		f.Group, f.Error = lint.Advice, "none"
+		f.Group = lint.Advice
 	}
 	best := domain.NameDiffers
 	for i := range missing.Survey.Files {

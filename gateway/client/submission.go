@@ -1,4 +1,4 @@
-package submission
+package client
 
 import (
 	"encoding/json"
@@ -9,15 +9,18 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/cda"
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
+	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
 
-// Parts are what a call is put together from.
+// Parts are what a call is put together from: the request as it is sent, and the attempt as the ledger keeps it.
 type Parts struct {
 	Operation      fse.Operation
 	Service        string // national, toscana
@@ -25,25 +28,44 @@ type Parts struct {
 	Base           string
 	ID             string // identifier in the address
 	PDF            []byte
-	CDA            string // its text, as the checks saw it; empty where there is none
-	CDADigest      string // SHA-256 of its bytes, hexadecimal
 	Body           []byte // JSON
 	Authentication []byte // tokens, as they were given or made
 	Signature      []byte
 	Callback       string
 	KeepBody       bool   // the ledger keeps the body, which may name people
 	Forced         string // why it is sent although a refusal is expected
+	// Judged is the judgement of these parts, whose facts are taken; nil where nothing was judged, such as a question of status.
+	Judged *validate.Result
+}
+
+// tokens are those that were judged, or are read now.
+func (p *Parts) tokens() (channel, signature *token.Token) {
+	channel, judged := tokencheck.Authentication.Lookup(p.Judged)
+	if !judged {
+		channel = token.Parse(p.Authentication)
+	}
+	if signature, judged = tokencheck.Signature.Lookup(p.Judged); !judged {
+		signature = token.Parse(p.Signature)
+	}
+	return channel, signature
+}
+
+// Patient is the identifier of person_id in the signature token, without what qualifies it.
+func (p *Parts) Patient() string {
+	_, signature := p.tokens()
+	person, _, _ := strings.Cut(signature.String("person_id"), "^")
+	return person
 }
 
 // Build returns the request and the attempt.
 func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
-	channel, signature := token.Parse(p.Authentication), token.Parse(p.Signature)
+	channel, signature := p.tokens()
 	r := &wire.Request{
 		Operation: p.Operation, Base: p.Base, ID: p.ID, Authentication: channel.Text, Signature: signature.Text, Callback: p.Callback,
 	}
 	a := &ledger.Attempt{
 		Service: p.Service, Environment: p.Environment, Operation: p.Operation, Base: p.Base, PathID: p.ID, Forced: p.Forced,
-		Channel: keep(channel), CDA: p.CDADigest,
+		Channel: keep(channel),
 	}
 	if wire.Writes(p.Operation) {
 		a.Signature = keep(signature)
@@ -52,7 +74,10 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 	}
 	if p.Operation.SendsRequest() {
 		r.Body = p.Body
-		body := request.Read(p.Body)
+		body, judged := requestcheck.Body.Lookup(p.Judged)
+		if !judged {
+			body = request.Read(p.Body)
+		}
 		a.Document, a.Workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
 		if p.KeepBody {
 			a.Body = p.Body
@@ -60,7 +85,7 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 	}
 	if p.Operation.SendsDocument() {
 		r.File, a.PDF = p.PDF, wire.Digest(p.PDF)
-		a.CDAID, a.Validation = describe(p.CDA)
+		p.describe(a)
 	}
 	switch {
 	case p.Operation == fse.StatusByWorkflow:
@@ -71,16 +96,19 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 	return r, a
 }
 
-// describe returns the CDA's own identifier and the key of its validation, both empty when it cannot be read.
-func describe(text string) (id, key string) {
-	doc, err := xmltree.Parse([]byte(text), xmltree.Limits{})
-	if err != nil {
-		return "", ""
+// describe says which CDA was sent: its digest, its own identifier, and the key of its validation. What cannot be read stays empty.
+func (p *Parts) describe(a *ledger.Attempt) {
+	if p.Judged != nil && p.Judged.CDA != nil {
+		a.CDA = p.Judged.CDA.SHA256
+	}
+	doc, ok := documentcheck.Tree.Lookup(p.Judged)
+	if !ok {
+		return
 	}
 	if root, extension, ok := cda.DocumentID(doc); ok {
-		id = root + "^" + extension
+		a.CDAID = root + "^" + extension
 	}
-	return id, cda.ValidationKey(doc)
+	a.Validation = cda.ValidationKey(doc)
 }
 
 func keep(t *token.Token) ledger.Token {

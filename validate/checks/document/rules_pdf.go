@@ -1,4 +1,4 @@
-package pdf
+package documentcheck
 
 import "github.com/fselint/fselint/lint"
 

@@ -1,4 +1,4 @@
-package cda
+package documentcheck
 
 import (
 	"bytes"
@@ -11,23 +11,28 @@ import (
 	"strings"
 
 	domain "github.com/fselint/fselint/cda"
+	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
-// Names of the checks whose facts others use.
-const (
-	PDF    = "pdf"        // *Source: the CDA that the gateway finds in the PDF
-	Origin = "cda.source" // *Source: the CDA, wherever it comes from
-	Text   = "cda.text"   // *cda.Text: its decoded text
-	IDs    = "cda.ids"    // *HeaderIDs
-	Tree   = "cda.tree"   // *xmltree.Doc
+// The facts of this family.
+var (
+	PDF      = validate.NewFact[*Opened]("pdf.open")      // the PDF
+	Embedded = validate.NewFact[*Source]("pdf")           // the CDA that the gateway finds in the PDF
+	CDA      = validate.NewFact[*Source]("cda.source")    // the CDA, wherever it comes from
+	Text     = validate.NewFact[*domain.Text]("cda.text") // its decoded text
+	IDs      = validate.NewFact[*HeaderIDs]("cda.ids")
+	Tree     = validate.NewFact[*xmltree.Doc]("cda.tree")
 )
 
-// Stage is the stage that these checks report under.
-const Stage = "cda"
+// The stages that these checks report under.
+const (
+	stagePDF = "pdf"
+	stageCDA = "cda"
+)
 
 // Source is a CDA and where it was found.
 type Source struct {
@@ -42,19 +47,38 @@ type HeaderIDs struct {
 	TypeExtension string // extension of the first typeId
 }
 
-// Limits bounds the XML of one document.
-type Limits = xmltree.Limits
+// Options are what the checks of this family work with.
+type Options struct {
+	// Expected says that the operation sends a document: then its absence beside other parts is an error.
+	Expected bool
+	XML      xmltree.Limits
+	PDF      pdffile.Limits
+}
 
 // Checks returns the checks of this family.
-func Checks(limits Limits) []*validate.Check {
+func Checks(o Options) []*validate.Check {
 	return []*validate.Check{
-		{Name: Origin, Stage: Stage, Uses: []string{PDF}, Run: source},
-		{Name: Text, Stage: Stage, Requires: []string{Origin}, Rules: []*lint.Rule{ruleEncoding, ruleMojibake, ruleBytes}, Run: text},
-		{Name: IDs, Stage: Stage, Requires: []string{Text}, Rules: []*lint.Rule{ruleNoTemplate, ruleNoTypeID}, Run: ids},
-		{Name: Tree, Stage: Stage, Requires: []string{Text}, Rules: []*lint.Rule{ruleDoctype, ruleMalformed, ruleLimit}, Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			return tree(p, limits)
-		}},
-		{Name: "cda.header", Stage: Stage, Requires: []string{Tree}, Rules: []*lint.Rule{ruleNoID, ruleTime, ruleTimePrecision}, Run: header},
+		{
+			Stage: stagePDF, Rules: []*lint.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired}, Run: PDF.From(o.open),
+		},
+		{
+			Stage: stagePDF, Requires: []validate.Key{PDF}, Run: Embedded.From(extract),
+			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
+		},
+		{Stage: stageCDA, Uses: []validate.Key{Embedded}, Run: CDA.From(source)},
+		{
+			Stage: stageCDA, Requires: []validate.Key{CDA}, Run: Text.From(text),
+			Rules: []*lint.Rule{ruleEncoding, ruleMojibake, ruleBytes},
+		},
+		{Stage: stageCDA, Requires: []validate.Key{Text}, Run: IDs.From(ids), Rules: []*lint.Rule{ruleNoTemplate, ruleNoTypeID}},
+		{
+			Stage: stageCDA, Requires: []validate.Key{Text}, Run: Tree.From(o.tree),
+			Rules: []*lint.Rule{ruleDoctype, ruleMalformed, ruleLimit},
+		},
+		{
+			Name: "cda.header", Stage: stageCDA, Requires: []validate.Key{Tree}, Run: validate.Judge(header),
+			Rules: []*lint.Rule{ruleNoID, ruleTime, ruleTimePrecision},
+		},
 	}
 }
 
@@ -73,13 +97,13 @@ func IsBare(b *validate.Bundle, data []byte) bool {
 	return domain.LooksLikeXML(data)
 }
 
-func source(_ context.Context, p *validate.Pass) (any, error) {
-	if s, ok := validate.Lookup[*Source](p, PDF); ok {
+func source(_ context.Context, p *validate.Pass) (*Source, error) {
+	if s, ok := Embedded.Lookup(p); ok {
 		sum := sha256.Sum256(s.Data)
 		return describe(p, s, hex.EncodeToString(sum[:])), nil
 	}
 	if p.Bundle.Load == nil || !IsBare(p.Bundle, p.Data) {
-		skip := p.Skipped(PDF)
+		skip := p.Skipped(Embedded)
 		return nil, &validate.Skip{Reason: skip.Reason, Absent: skip.Absent}
 	}
 	return describe(p, &Source{Data: p.Data, Mode: "FILE"}, p.Doc.SHA256), nil
@@ -90,8 +114,8 @@ func describe(p *validate.Pass, s *Source, sum string) *Source {
 	return s
 }
 
-func text(_ context.Context, p *validate.Pass) (any, error) {
-	raw := validate.Fact[*Source](p, Origin).Data
+func text(_ context.Context, p *validate.Pass) (*domain.Text, error) {
+	raw := CDA.Of(p).Data
 	t, err := domain.Decode(raw)
 	if err != nil {
 		return nil, undecodable(p, err)
@@ -129,8 +153,8 @@ func undecodable(p *validate.Pass, err error) *validate.Skip {
 	return &validate.Skip{Ran: true, Reason: why}
 }
 
-func ids(_ context.Context, p *validate.Pass) (any, error) {
-	t := validate.Fact[*domain.Text](p, Text)
+func ids(_ context.Context, p *validate.Pass) (*HeaderIDs, error) {
+	t := Text.Of(p)
 	template, typeID, haveTemplate, haveType := domain.HeaderIDs(t.String)
 	p.Doc.TemplateID, p.Doc.TypeID = template, typeID
 	if dt, ok := fse.DocumentTypeByTemplate(template); ok {

@@ -1,4 +1,4 @@
-package cda
+package documentcheck
 
 import (
 	"fmt"

@@ -1,7 +1,4 @@
-// Package pdf judges the file that is sent: whether the gateway can open it and finds the CDA in it.
-//
-// Source: specification digest, 04-pdf-cda paragraphs 1 and 2.
-package pdf
+package documentcheck
 
 import (
 	"bytes"
@@ -13,13 +10,7 @@ import (
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
 )
-
-// Open is the name of the check that opens the PDF; its fact is an *Opened.
-const Open = "pdf.open"
-
-const stage = "pdf"
 
 // Opened is a PDF, or why it does not open.
 type Opened struct {
@@ -29,40 +20,22 @@ type Opened struct {
 	Refused bool
 }
 
-// Checks returns the checks of this family.
-// expected says whether the operation sends a document: then its absence beside other parts is an error.
-func Checks(limits pdffile.Limits, expected bool) []*validate.Check {
-	return []*validate.Check{
-		{
-			Name: Open, Stage: stage, Rules: []*lint.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired},
-			Run: func(_ context.Context, p *validate.Pass) (any, error) {
-				if p.Bundle.Load == nil {
-					return nil, missing(p, expected)
-				}
-				return open(p, limits)
-			},
-		},
-		{
-			Name: cdacheck.PDF, Stage: stage, Requires: []string{Open},
-			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
-			Run:   extract,
-		},
-	}
-}
-
 var here = lint.Location{Source: lint.SourcePDF}
 
 // missing is a submission without a document.
-func missing(p *validate.Pass, expected bool) *validate.Skip {
-	if !expected {
+func (o Options) missing(p *validate.Pass) *validate.Skip {
+	if !o.Expected {
 		return &validate.Skip{Absent: true, Reason: lint.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
 	}
 	p.Report(lint.Finding{Rule: ruleMissing, Location: here})
 	return &validate.Skip{Ran: true, Reason: ruleMissing.Title}
 }
 
-func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
-	if cdacheck.IsBare(p.Bundle, p.Data) {
+func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
+	if p.Bundle.Load == nil {
+		return nil, o.missing(p)
+	}
+	if IsBare(p.Bundle, p.Data) {
 		return nil, &validate.Skip{Reason: lint.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
 	}
 	switch {
@@ -79,7 +52,7 @@ func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 		p.Report(f)
 		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
 	}
-	f, err := pdffile.Open(p.Data, limits)
+	f, err := pdffile.Open(p.Data, o.PDF)
 	if err != nil {
 		return &Opened{Err: err}, nil
 	}
@@ -92,8 +65,8 @@ func open(p *validate.Pass, limits pdffile.Limits) (any, error) {
 	return &Opened{File: f}, nil
 }
 
-func extract(_ context.Context, p *validate.Pass) (any, error) {
-	o := validate.Fact[*Opened](p, Open)
+func extract(_ context.Context, p *validate.Pass) (*Source, error) {
+	o := PDF.Of(p)
 	if o.Refused {
 		return nil, &validate.Skip{Ran: true, Reason: lint.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
 	}
@@ -114,7 +87,7 @@ func extract(_ context.Context, p *validate.Pass) (any, error) {
 	switch {
 	case err == nil:
 		warn(p, found)
-		return &cdacheck.Source{Data: found.Data, Mode: found.Mode.String(), Name: found.Name}, nil
+		return &Source{Data: found.Data, Mode: found.Mode.String(), Name: found.Name}, nil
 	case errors.As(err, &missing):
 		notFound(p, missing, mode)
 		return nil, &validate.Skip{Ran: true, Reason: ruleNoCDA.Title}

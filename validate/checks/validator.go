@@ -1,15 +1,10 @@
-// Package outcome says what the gateway's validator alone would answer to the CDA: its result and its messages, with its
-// stopping rules, while the findings of every stage stand in the report.
-//
-// Source: specification digest, 05-validation paragraph 1; report contract, "validator".
-package outcome
+package checks
 
 import (
 	"context"
 
-	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/validate"
-	cdacheck "github.com/fselint/fselint/validate/checks/cda"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	schemacheck "github.com/fselint/fselint/validate/checks/schema"
 	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
 	vocabularycheck "github.com/fselint/fselint/validate/checks/vocabulary"
@@ -25,29 +20,33 @@ const (
 	Exception       = "EXCEPTION"
 )
 
-// Check returns the check, which reports nothing and fills in the document's Validator. It leaves it out where a stage
-// that decides could not run.
-func Check() *validate.Check {
+// validator says what the gateway's validator alone would answer to the CDA: its result and its messages, with its stopping rules,
+// while the findings of every stage stand in the report. It fills in the document's Validator, and leaves it out where a stage
+// that decides could not run (05-validation paragraph 1).
+func validator() *validate.Check {
 	return &validate.Check{
 		Name: "validator",
-		Uses: []string{cdacheck.Text, cdacheck.IDs, cdacheck.Tree, schemacheck.Name, schematroncheck.Name, vocabularycheck.Name},
-		Run: func(_ context.Context, p *validate.Pass) (any, error) {
-			p.Doc.Validator = judge(p)
-			return nil, nil
+		Uses: []validate.Key{
+			documentcheck.CDA, documentcheck.Text, documentcheck.IDs, documentcheck.Tree,
+			schemacheck.Judgement, schematroncheck.Judgement, vocabularycheck.Judgement,
 		},
+		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
+			p.Doc.Validator = judgeValidator(p)
+			return nil
+		}),
 	}
 }
 
-func judge(p *validate.Pass) *validate.Validator {
-	if s := p.Skipped(cdacheck.Origin); s != nil {
+func judgeValidator(p *validate.Pass) *validate.Validator {
+	if s := p.Skipped(documentcheck.CDA); s != nil {
 		return nil
 	}
 	if exception(p) {
 		return &validate.Validator{Result: Exception}
 	}
-	schema, haveSchema := validate.Lookup[*schemacheck.Outcome](p, schemacheck.Name)
-	if s := p.Skipped(cdacheck.Tree); s != nil {
-		if cdacheck.Limited(p) {
+	schema, haveSchema := schemacheck.Judgement.Lookup(p)
+	if s := p.Skipped(documentcheck.Tree); s != nil {
+		if documentcheck.Limited(p) {
 			return nil
 		}
 		return &validate.Validator{Result: SyntaxError, Messages: []string{"Error while executing validation on xsd schema"}}
@@ -63,8 +62,8 @@ func judge(p *validate.Pass) *validate.Validator {
 
 // exception reports whether the validator ends in a server error: no text, or nothing to choose the rules by.
 func exception(p *validate.Pass) bool {
-	for _, name := range []string{cdacheck.Text, cdacheck.IDs} {
-		if s := p.Skipped(name); s != nil && s.Ran {
+	for _, fact := range []validate.Key{documentcheck.Text, documentcheck.IDs} {
+		if s := p.Skipped(fact); s != nil && s.Ran {
 			return true
 		}
 	}
@@ -72,14 +71,14 @@ func exception(p *validate.Pass) bool {
 }
 
 func semantic(p *validate.Pass) *validate.Validator {
-	s, ok := validate.Lookup[*schematroncheck.Outcome](p, schematroncheck.Name)
+	s, ok := schematroncheck.Judgement.Lookup(p)
 	if !ok {
 		return nil
 	}
 	if len(s.Errors) > 0 {
 		return &validate.Validator{Result: SemanticError, Messages: append(s.Errors, s.Reports...)}
 	}
-	v, ok := validate.Lookup[*vocabulary.Outcome](p, vocabularycheck.Name)
+	v, ok := vocabularycheck.Judgement.Lookup(p)
 	switch {
 	case !ok:
 		return nil
