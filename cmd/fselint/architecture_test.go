@@ -31,6 +31,7 @@ var layers = map[string][]string{
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
 	"report":            {"validate", "cda/xmltree"},
 	"report/signature":  {"validate/checks/signature", "pades"},
+	"report/catalog":    {"report", "validate", "schemas"},
 	"audit":             {"validate", "report", "internal/whole", "internal/database"},
 	"internal/testkit":  {""},
 	"internal":          {"cda", "pades"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate/compare"
 )
 
@@ -42,52 +43,14 @@ type changeList struct {
 	lang string
 }
 
-type jsonDifference struct {
-	Path         string        `json:"path"`
-	SHA256       string        `json:"sha256,omitempty"`
-	DocumentType string        `json:"documentType,omitempty"`
-	Verdict      *jsonChange   `json:"verdict,omitempty"`
-	Validator    *jsonChange   `json:"validator,omitempty"`
-	Come         []jsonCounted `json:"come,omitempty"`
-	Gone         []jsonCounted `json:"gone,omitempty"`
-	Reworded     []jsonCounted `json:"reworded,omitempty"`
-}
-
-type jsonChange struct {
-	Old string `json:"old"`
-	New string `json:"new"`
-}
-
-type jsonCounted struct {
-	ID       string `json:"id"`
-	Severity string `json:"severity"`
-	Count    int    `json:"count"`
-	Message  string `json:"message,omitempty"`
-}
-
 func (c *changeList) Document(e *overview.Entry) error {
 	d := c.pick(e)
 	if d == nil || d.Equal() {
 		return nil
 	}
-	line := jsonDifference{Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType,
-		Verdict: (*jsonChange)(d.Verdict), Validator: (*jsonChange)(d.Validator),
-		Come: counted(d.Come, c.lang), Gone: counted(d.Gone, c.lang), Reworded: counted(d.Reworded, c.lang)}
 	enc := json.NewEncoder(c.file)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(line)
-}
-
-func counted(changes []compare.FindingChange, lang string) []jsonCounted {
-	var list []jsonCounted
-	for _, c := range changes {
-		one := jsonCounted{ID: c.ID, Severity: c.Severity.String(), Count: c.Count}
-		if c.Example != nil {
-			one.Message = c.Example.Message.In(lang)
-		}
-		list = append(list, one)
-	}
-	return list
+	return enc.Encode(report.NewDifference(d, c.lang, nil))
 }
 
 func (c *changeList) Close(_ *overview.Overview) error { return c.file.Close() }

@@ -123,7 +123,7 @@ func (f *updateFlags) test(ctx context.Context, c *schemas.Catalog, notes io.Wri
 	}
 	shown := 0
 	for _, d := range report.Defects {
-		if d.Severity != selftest.Error {
+		if d.Severity != lint.Error {
 			continue
 		}
 		if shown++; shown > 20 {
@@ -131,7 +131,7 @@ func (f *updateFlags) test(ctx context.Context, c *schemas.Catalog, notes io.Wri
 		}
 		fmt.Fprintf(notes, "fselint: %s %s: %s: %s\n", d.File, d.Subject, d.Kind.Title.In(lang), d.Detail.In(lang))
 	}
-	if n := report.Count(selftest.Error); n > 0 && !f.acceptDefects {
+	if n := report.Count(lint.Error); n > 0 && !f.acceptDefects {
 		return fmt.Errorf("%w: with %d parts of it no verdict can be given", errDefective, n)
 	}
 	return nil

@@ -7,12 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/metadata/registry"
+	view "github.com/fselint/fselint/report/catalog"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/diff"
 	"github.com/fselint/fselint/validate"
@@ -80,34 +80,53 @@ func (f *catalogDiffFlags) run(cmd *cobra.Command, args []string) error {
 	defer new.Close()
 	result, err := diff.Catalogs(cmd.Context(), old, new)
 	if err != nil {
-		if cmd.Context().Err() != nil {
-			return &exitError{exitFault, errors.New("interrupted")}
-		}
-		return err
+		return interrupted(cmd, err)
 	}
 	if err := f.registries(result); err != nil {
 		return err
 	}
+	files := map[string]string{}
+	infos, err := new.Schematrons()
+	if err != nil {
+		return err
+	}
+	for _, s := range infos {
+		files[s.TemplateRoot] = s.Name
+	}
 	buffered := bufio.NewWriter(cmd.OutOrStdout())
-	w := newDiffWriter(f.format, buffered, lang)
-	w.changes(result)
-	var t diffTally
-	if paths := args[2:]; len(paths) > 0 {
-		t.causes = causesOf(result, new)
-		if err := f.documents(cmd, old, new, paths, &t, w); err != nil {
+	w := view.NewDiff(f.format, lang, buffered, files)
+	w.Changes(result)
+	paths := args[2:]
+	if len(paths) > 0 {
+		if err := f.documents(cmd, old, new, paths, w); err != nil {
 			return err
 		}
-		w.summary(&t)
 	}
-	if err := errors.Join(w.close(), buffered.Flush()); err != nil {
+	t, err := w.Close(len(paths) > 0)
+	switch err := errors.Join(err, buffered.Flush()); {
+	case err != nil:
 		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+	case t.Fault:
+		return &exitError{code: exitFault}
+	case t.Worse > 0:
+		return &exitError{code: exitFindings}
+	case len(paths) > 0 && t.Documents == 0:
+		return &exitError{exitNothing, errors.New("nothing to compare: no document matched")}
 	}
-	return t.exit(len(args) > 2)
+	return nil
+}
+
+// interrupted is the error of a command that did not come to its end.
+func interrupted(cmd *cobra.Command, err error) error {
+	if cmd.Context().Err() != nil {
+		return &exitError{exitFault, errors.New("interrupted")}
+	}
+	return err
 }
 
 func (f *catalogDiffFlags) validate(paths []string) error {
 	switch {
-	case !slices.Contains([]string{"text", "markdown", "json"}, f.format):
+	case !slices.Contains(view.Formats, f.format):
 		return hinted{fmt.Errorf("unknown format %q", f.format), "--format text, markdown or json"}
 	case (f.registryOld == "") != (f.registryNew == ""):
 		return errors.New("--registry-old and --registry-new go together")
@@ -178,7 +197,7 @@ func openRegistrySide(arg string) (*registry.Registry, error) {
 }
 
 // documents judges the documents with both catalogs.
-func (f *catalogDiffFlags) documents(cmd *cobra.Command, old, new *schemas.Catalog, paths []string, t *diffTally, w *diffWriter) error {
+func (f *catalogDiffFlags) documents(cmd *cobra.Command, old, new *schemas.Catalog, paths []string, w *view.Diff) error {
 	var runners [2]*validate.Runner
 	for i, c := range []*schemas.Catalog{old, new} {
 		var err error
@@ -188,110 +207,8 @@ func (f *catalogDiffFlags) documents(cmd *cobra.Command, old, new *schemas.Catal
 		}
 	}
 	bundles := inputs{args: paths, stdin: cmd.InOrStdin()}.all()
-	err := compare.Run(cmd.Context(), runners[0], runners[1], bundles, f.jobs, func(o, n *validate.Document) error {
-		d := compare.Documents(o, n)
-		t.add(&d, o, n)
-		if !d.Equal() {
-			w.document(&d, o, n, t.causes)
-		}
-		return w.err
-	})
-	if cmd.Context().Err() != nil {
-		return &exitError{exitFault, errors.New("interrupted")}
-	}
-	if err != nil {
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
-	}
-	return nil
-}
-
-// causes finds the change of a rule that explains a finding: by file of the Schematron and national id.
-type causes struct {
-	files   map[string]string // Schematron by templateId root, in the new catalog
-	changes map[[2]string]diff.Kind
-}
-
-func causesOf(r *diff.Result, new *schemas.Catalog) *causes {
-	c := &causes{files: map[string]string{}, changes: map[[2]string]diff.Kind{}}
-	infos, _ := new.Schematrons() // compared already, so it can be read
-	for _, s := range infos {
-		c.files[s.TemplateRoot] = s.Name
-	}
-	for _, change := range r.Changes {
-		if change.Area != diff.Schematrons {
-			continue
-		}
-		for _, id := range strings.Split(change.Item, ", ") { // a context has the asserts of its rule
-			key := [2]string{change.Subject, id}
-			if _, known := c.changes[key]; !known {
-				c.changes[key] = change.Kind
-			}
-		}
-	}
-	return c
-}
-
-// of returns the kind of the change, "" when the rule itself has not changed.
-func (c *causes) of(d *validate.Document, f *compare.FindingChange) diff.Kind {
-	if f.Example == nil || f.Example.NationalID == "" {
-		return ""
-	}
-	return c.changes[[2]string{c.files[d.TemplateID], f.Example.NationalID}]
-}
-
-// diffTally counts what becomes of documents.
-type diffTally struct {
-	causes            *causes
-	documents, differ int
-	worse, better     int
-	fault             bool
-	verdicts          map[[2]validate.Verdict]int
-	come, gone        map[string]int // documents by finding id
-}
-
-func (t *diffTally) add(d *compare.Difference, old, new *validate.Document) {
-	t.documents++
-	t.fault = t.fault || d.Fault
-	if d.Equal() {
-		return
-	}
-	if t.verdicts == nil {
-		t.verdicts, t.come, t.gone = map[[2]validate.Verdict]int{}, map[string]int{}, map[string]int{}
-	}
-	t.differ++
-	if d.Verdict != nil {
-		t.verdicts[[2]validate.Verdict{old.Verdict, new.Verdict}]++
-	}
-	switch was, is := refused(old), refused(new); {
-	case is && !was:
-		t.worse++
-	case was && !is:
-		t.better++
-	}
-	for _, c := range d.Come {
-		t.come[c.ID]++
-	}
-	for _, c := range d.Gone {
-		t.gone[c.ID]++
-	}
-}
-
-// refused reports whether the gateway, or where nothing can be said of it fselint, refuses a document.
-func refused(d *validate.Document) bool {
-	if d.Gateway != nil {
-		return !d.Gateway.Accepted
-	}
-	return d.Verdict == validate.Fail
-}
-
-func (t *diffTally) exit(documents bool) error {
-	switch {
-	case t.fault:
-		return &exitError{code: exitFault}
-	case t.worse > 0:
-		return &exitError{code: exitFindings}
-	case documents && t.documents == 0:
-		return &exitError{exitNothing, errors.New("nothing to compare: no document matched")}
+	if err := compare.Run(cmd.Context(), runners[0], runners[1], bundles, f.jobs, w.Document); err != nil {
+		return interrupted(cmd, &exitError{exitFault, fmt.Errorf("write the report: %w", err)})
 	}
 	return nil
 }

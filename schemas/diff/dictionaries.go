@@ -21,57 +21,55 @@ func (c *comparison) dictionaries() error {
 	if err != nil {
 		return err
 	}
-	for _, system := range both(systems(old), systems(new)) {
-		wasManaged, wasAllowed := old.Manages(system)
-		isManaged, isAllowed := new.Manages(system)
-		put := func(kind Kind) { c.add(Change{Area: Dictionaries, Kind: kind, Subject: system}) }
+	was, is := allowed(old), allowed(new)
+	for _, system := range both(was, is) {
+		kind := came(system, was, is, SystemAdded, SystemRemoved)
+		both := kind == ""
 		switch {
-		case !wasManaged:
-			put(SystemAdded)
+		case both && is[system] && !was[system]:
+			kind = AllowListed
+		case both && was[system] && !is[system]:
+			kind = NotAllowListed
+		}
+		if kind != "" {
+			c.add(Change{Area: Dictionaries, Kind: kind, Subject: system})
+		}
+		if !both {
 			continue
-		case !isManaged:
-			put(SystemRemoved)
-			continue
-		case isAllowed && !wasAllowed:
-			put(AllowListed)
-		case wasAllowed && !isAllowed:
-			put(NotAllowListed)
 		}
 		c.versions(system, old, new)
-		if wasAllowed && isAllowed {
+		if was[system] && is[system] {
 			continue
 		}
-		if err := c.codes(system); err != nil {
+		if err := c.codes(system); err != nil || c.ctx.Err() != nil {
 			return err
-		}
-		if c.ctx.Err() != nil {
-			return nil
 		}
 	}
 	return nil
 }
 
-// systems are the managed code systems, once each.
-func systems(s *vocabulary.Set) []string {
-	var list []string
+// allowed says of each managed code system whether it is allow-listed.
+func allowed(s *vocabulary.Set) map[string]bool {
+	systems := map[string]bool{}
 	for _, d := range s.Dictionaries() {
-		list = append(list, d.System)
+		_, systems[d.System] = s.Manages(d.System)
 	}
-	return both(list, nil)
+	return systems
 }
 
 // versions compares the managed versions of a system and which one counts as the newest.
 func (c *comparison) versions(system string, oldSet, newSet *vocabulary.Set) {
 	old, oldNewest := oldSet.Versions(system)
 	new, newNewest := newSet.Versions(system)
-	for _, v := range both(old, new) {
-		if !slices.Contains(old, v) {
-			c.add(Change{Area: Dictionaries, Kind: VersionAdded, Subject: system, Item: v})
-		}
-		if !slices.Contains(new, v) {
-			c.add(Change{Area: Dictionaries, Kind: VersionRemoved, Subject: system, Item: v})
+	without := func(list, others []string, kind Term) {
+		for _, v := range list {
+			if !slices.Contains(others, v) {
+				c.add(Change{Area: Dictionaries, Kind: kind, Subject: system, Item: v})
+			}
 		}
 	}
+	without(new, old, VersionAdded)
+	without(old, new, VersionRemoved)
 	// What came or went explains itself; the newest of the same versions does not.
 	if oldNewest != newNewest && slices.Contains(old, newNewest) && slices.Contains(new, oldNewest) {
 		c.add(Change{Area: Dictionaries, Kind: NewestVersion, Subject: system, Old: oldNewest, New: newNewest})
@@ -82,26 +80,21 @@ func (c *comparison) versions(system string, oldSet, newSet *vocabulary.Set) {
 func (c *comparison) codes(system string) error {
 	old, oldErr := codesFile(c.old, system)
 	new, newErr := codesFile(c.new, system)
-	gone := func(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+	oldGone, newGone := errors.Is(oldErr, fs.ErrNotExist), errors.Is(newErr, fs.ErrNotExist)
 	switch {
-	case gone(oldErr) && gone(newErr):
+	case oldGone && newGone:
 		return nil
-	case gone(oldErr) && newErr == nil:
+	case oldGone && newErr == nil:
 		c.add(Change{Area: Dictionaries, Kind: CodesAvailable, Subject: system})
 		return nil
-	case gone(newErr) && oldErr == nil:
+	case newGone && oldErr == nil:
 		c.add(Change{Area: Dictionaries, Kind: CodesMissing, Subject: system})
 		return nil
 	case oldErr == nil && newErr == nil && bytes.Equal(old, new):
 		return nil
 	}
-	var oldTable, newTable *vocabulary.Table
-	if oldErr == nil {
-		oldTable, oldErr = vocabulary.ReadCSV(old)
-	}
-	if newErr == nil {
-		newTable, newErr = vocabulary.ReadCSV(new)
-	}
+	oldTable, oldErr := readTable(old, oldErr)
+	newTable, newErr := readTable(new, newErr)
 	if oldErr != nil || newErr != nil {
 		c.unreadable(Dictionaries, system, oldErr, newErr)
 		return nil
@@ -113,75 +106,64 @@ func codesFile(c *schemas.Catalog, system string) ([]byte, error) {
 	return c.File("terminology/" + system + ".csv")
 }
 
-// tables compares the codes of a system. Where both files hold one version, a code is the same whatever the versions are
-// called; else it is looked up in its own version.
-func (c *comparison) tables(system string, old, new *vocabulary.Table) error {
-	inOld, inNew := displaysOf(old), displaysOf(new)
-	label := func(_, code string) string { return code }
-	if len(old.Versions()) != 1 || len(new.Versions()) != 1 {
-		inOld, inNew = displaysByVersion(old), displaysByVersion(new)
-		label = func(version, code string) string {
-			if version == "" {
-				return code
-			}
-			return code + " (" + version + ")"
-		}
+func readTable(file []byte, err error) (*vocabulary.Table, error) {
+	if err != nil {
+		return nil, err
 	}
+	return vocabulary.ReadCSV(file)
+}
+
+// tables compares the codes of a system. Where both files hold one version, a code is the same whatever the versions are
+// called.
+func (c *comparison) tables(system string, old, new *vocabulary.Table) error {
+	versioned := len(old.Versions()) != 1 || len(new.Versions()) != 1
+	was, oldErr := codesOf(old, versioned)
+	is, newErr := codesOf(new, versioned)
 	added := Change{Area: Dictionaries, Kind: CodesAdded, Subject: system}
 	removed := Change{Area: Dictionaries, Kind: CodesRemoved, Subject: system}
 	changed := Change{Area: Dictionaries, Kind: DisplaysChanged, Subject: system}
-	var failed error
-	err := new.Each(func(version, code, description string) bool {
-		was, found, err := inOld(version, code)
-		switch {
-		case err != nil:
-			failed = err
-		case !found:
-			added.count(Example{Code: label(version, code), New: description})
-		case was != description:
-			changed.count(Example{label(version, code), was, description})
+	for _, code := range is.order {
+		o, known := was.display[code]
+		switch n := is.display[code]; {
+		case !known:
+			added.count(Example{Code: code, New: n})
+		case o != n:
+			changed.count(Example{code, o, n})
 		}
-		return failed == nil
-	})
-	err = errors.Join(err, old.Each(func(version, code, description string) bool {
-		_, found, err := inNew(version, code)
-		if failed = errors.Join(failed, err); failed == nil && !found {
-			removed.count(Example{Code: label(version, code), Old: description})
+	}
+	for _, code := range was.order {
+		if _, known := is.display[code]; !known {
+			removed.count(Example{Code: code, Old: was.display[code]})
 		}
-		return failed == nil
-	}))
+	}
 	for _, change := range []Change{removed, added, changed} {
 		if change.Count > 0 {
 			c.add(change)
 		}
 	}
-	return errors.Join(err, failed)
+	return errors.Join(oldErr, newErr)
 }
 
-// displays looks up the description of a code.
-type displays func(version, code string) (string, bool, error)
-
-// displaysOf looks up in a table of one version.
-func displaysOf(t *vocabulary.Table) displays {
-	return func(_, code string) (string, bool, error) { return t.Display("", code) }
+// codes are the codes of a dictionary in its order, with their descriptions.
+type codes struct {
+	order   []string
+	display map[string]string
 }
 
-// displaysByVersion looks up in exactly one of several versions; no version, to a table, means any of them.
-func displaysByVersion(t *vocabulary.Table) displays {
-	unversioned := map[string]string{}
+// codesOf reads the codes of a table: "10-7", and where versions count "10-7 (2.0)".
+func codesOf(t *vocabulary.Table, versioned bool) (codes, error) {
+	list := codes{order: make([]string, 0, t.Len()), display: make(map[string]string, t.Len())}
 	err := t.Each(func(version, code, description string) bool {
-		if version == "" {
-			unversioned[code] = description
+		if versioned && version != "" {
+			code += " (" + version + ")"
+		}
+		if _, known := list.display[code]; !known {
+			list.order = append(list.order, code)
+			list.display[code] = description
 		}
 		return true
 	})
-	return func(version, code string) (string, bool, error) {
-		if version == "" {
-			d, found := unversioned[code]
-			return d, found, err
-		}
-		return t.Display(version, code)
-	}
+	return list, err
 }
 
 func (c *Change) count(e Example) {

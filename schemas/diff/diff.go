@@ -4,104 +4,38 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/schemas"
 )
 
-// Area is the part of a catalog that a change is in.
-type Area string
-
-// The areas, in the order of a result.
-const (
-	Types        Area = "types"        // which Schematron and structure map serve a type of document
-	Schematrons  Area = "schematrons"  // their rules
-	Schemas      Area = "schemas"      // the schema sets
-	Dictionaries Area = "dictionaries" // code systems, versions, codes
-	Registry     Area = "registry"     // accredited software
-)
-
-var areas = []Area{Types, Schematrons, Schemas, Dictionaries, Registry}
-
-// Kind is what happened. Its name is stable.
-type Kind string
-
-// The kinds of changes, by area. What Subject and Item of a Change hold is said in brackets.
-const (
-	// Types [templateId root].
-	TypeAdded         Kind = "type-added"         // a type of document has a Schematron now
-	TypeRemoved       Kind = "type-removed"       // it has none any more
-	SchematronVersion Kind = "schematron-version" // another file or version is chosen
-	MapAdded          Kind = "map-added"
-	MapRemoved        Kind = "map-removed"
-	MapChanged        Kind = "map-changed"
-
-	// Schematrons [file; national id, context of a rule, or name of a variable].
-	AssertAdded     Kind = "assert-added"
-	AssertRemoved   Kind = "assert-removed"
-	AssertReworded  Kind = "assert-reworded" // the text alone
-	AssertTest      Kind = "assert-test"     // what is tested
-	AssertSeverity  Kind = "assert-severity" // assert to report or back
-	AssertRole      Kind = "assert-role"     // role or flag, without effect on verdicts
-	AssertMoved     Kind = "assert-moved"    // to a rule with another context
-	RuleContext     Kind = "rule-context"    // the same asserts apply elsewhere
-	RuleAdded       Kind = "rule-added"      // one without asserts: it keeps later rules of its pattern from firing
-	RuleRemoved     Kind = "rule-removed"
-	RuleOrder       Kind = "rule-order" // the order within a pattern, which decides which rule fires
-	LetAdded        Kind = "let-added"
-	LetRemoved      Kind = "let-removed"
-	LetChanged      Kind = "let-changed"
-	NamespaceChange Kind = "namespace-changed"
-	Unreadable      Kind = "unreadable" // in one of the states, or in both
-
-	// Schemas [set/file; declaration].
-	SetAdded           Kind = "set-added"
-	SetRemoved         Kind = "set-removed"
-	FileAdded          Kind = "file-added"
-	FileRemoved        Kind = "file-removed"
-	DeclarationAdded   Kind = "declaration-added"
-	DeclarationRemoved Kind = "declaration-removed"
-	DeclarationChanged Kind = "declaration-changed"
-	DeclarationOrder   Kind = "declaration-order"
-
-	// Dictionaries [code system; version].
-	SystemAdded     Kind = "system-added"
-	SystemRemoved   Kind = "system-removed"
-	AllowListed     Kind = "allow-listed"     // every code is accepted now
-	NotAllowListed  Kind = "not-allow-listed" // codes are looked up now
-	VersionAdded    Kind = "version-added"
-	VersionRemoved  Kind = "version-removed"
-	NewestVersion   Kind = "newest-version" // another version is taken where a document names none
-	CodesAvailable  Kind = "codes-available"
-	CodesMissing    Kind = "codes-missing" // the catalog no longer holds the codes
-	CodesAdded      Kind = "codes-added"
-	CodesRemoved    Kind = "codes-removed"
-	DisplaysChanged Kind = "displays-changed"
-
-	// Registry [vendor, application, version].
-	SoftwareAdded   Kind = "software-added"
-	SoftwareRemoved Kind = "software-removed"
-	SoftwareChanged Kind = "software-changed"
-)
-
-// Change is one thing that changed.
+// Change is one thing that changed. What Subject and Item hold is said beside the kinds.
 type Change struct {
-	Area             Area
-	Kind             Kind
-	Subject          string
-	Item             string
-	Old, New         string // what it was and is, "" on the side that has none
-	OldLine, NewLine int    // in the file, 0 where there is none
+	Area    Term   `json:"area"`
+	Kind    Term   `json:"kind"`
+	Subject string `json:"subject"`
+	Item    string `json:"item,omitempty"`
+	// Old and New are what it was and is, "" on the side that has none; OldLine and NewLine where, 0 likewise.
+	Old     string `json:"old,omitempty"`
+	New     string `json:"new,omitempty"`
+	OldLine int    `json:"oldLine,omitempty"`
+	NewLine int    `json:"newLine,omitempty"`
 	// OldText and NewText are, for asserts, their texts, equal where only something else changed.
-	OldText, NewText string
+	OldText string `json:"oldText,omitempty"`
+	NewText string `json:"newText,omitempty"`
 	// Count is the number of codes of a change of codes, else 0; Examples are the first of them in the dictionary's order.
-	Count    int
-	Examples []Example
+	Count    int       `json:"count,omitempty"`
+	Examples []Example `json:"examples,omitempty"`
 }
 
 // Example is a code with its description before and after.
-type Example struct{ Code, Old, New string }
+type Example struct {
+	Code string `json:"code"`
+	Old  string `json:"old,omitempty"`
+	New  string `json:"new,omitempty"`
+}
 
 // Result is what changed, in a fixed order: by area, subject, line, item.
 type Result struct {
@@ -110,10 +44,12 @@ type Result struct {
 }
 
 // Side is one of the two catalogs.
-type Side struct{ Source, Digest, Date, Commit string }
-
-// Empty reports whether nothing changed.
-func (r *Result) Empty() bool { return len(r.Changes) == 0 }
+type Side struct {
+	Source string `json:"source"`
+	Digest string `json:"digest"`
+	Date   string `json:"date,omitempty"`
+	Commit string `json:"commit,omitempty"`
+}
 
 // MaxExamples bounds Change.Examples.
 const MaxExamples = 10
@@ -145,10 +81,7 @@ func Catalogs(ctx context.Context, old, new *schemas.Catalog) (*Result, error) {
 
 func side(c *schemas.Catalog) (Side, error) {
 	digest, err := c.Digest()
-	if err != nil {
-		return Side{}, err
-	}
-	return Side{Source: c.Source(), Digest: digest, Date: c.Date(), Commit: c.Commit()}, nil
+	return Side{Source: c.Source(), Digest: digest, Date: c.Date(), Commit: c.Commit()}, err
 }
 
 func sortChanges(list []Change) {
@@ -171,11 +104,69 @@ type comparison struct {
 
 func (c *comparison) add(change Change) { c.result.Changes = append(c.result.Changes, change) }
 
-// both is the union of two lists of names, sorted.
-func both(a, b []string) []string {
-	all := slices.Concat(a, b)
+// unreadable notes that something cannot be read, unless it could not be before in the same way.
+func (c *comparison) unreadable(area Term, subject string, oldErr, newErr error) {
+	words := func(err error) string {
+		if err == nil {
+			return ""
+		}
+		return err.Error()
+	}
+	if old, new := words(oldErr), words(newErr); old != new {
+		c.add(Change{Area: area, Kind: Unreadable, Subject: subject, Old: old, New: new})
+	}
+}
+
+// both is the union of the keys of two maps, sorted.
+func both[V any](a, b map[string]V) []string {
+	all := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// came says whether a key came or went: added, removed, or "" where both maps have it.
+func came[V any](key string, old, new map[string]V, added, removed Term) Term {
+	if _, ok := old[key]; !ok {
+		return added
+	}
+	if _, ok := new[key]; !ok {
+		return removed
+	}
+	return ""
+}
+
+// pair finds the partners of new items among old ones: by the first key first, what then is left by the next, and each time in
+// their order.
+func pair[T, K comparable](old, new []T, keys ...func(T) K) map[T]T {
+	partners, taken := map[T]T{}, map[T]bool{}
+	for _, key := range keys {
+		waiting := map[K][]T{}
+		for _, o := range old {
+			if !taken[o] {
+				waiting[key(o)] = append(waiting[key(o)], o)
+			}
+		}
+		for _, n := range new {
+			if _, done := partners[n]; done {
+				continue
+			}
+			k := key(n)
+			if list := waiting[k]; len(list) > 0 {
+				partners[n], waiting[k] = list[0], list[1:]
+				taken[list[0]] = true
+			}
+		}
+	}
+	return partners
+}
+
+// gone are the old items that are nobody's partner.
+func gone[T comparable](old []T, partners map[T]T) []T {
+	taken := map[T]bool{}
+	for _, o := range partners {
+		taken[o] = true
+	}
+	return slices.DeleteFunc(slices.Clone(old), func(o T) bool { return taken[o] })
 }
 
 // types compares which Schematron serves which type, and the Schematrons themselves.
@@ -189,22 +180,18 @@ func (c *comparison) types() error {
 		return fmt.Errorf("new catalog: %w", err)
 	}
 	compared := map[[2]string]bool{}
-	for _, root := range both(keys(old), keys(new)) {
-		o, inOld := old[root]
-		n, inNew := new[root]
-		switch {
-		case !inOld:
-			c.add(Change{Area: Types, Kind: TypeAdded, Subject: root, New: n.Name + " " + n.Version})
-			continue
-		case !inNew:
-			c.add(Change{Area: Types, Kind: TypeRemoved, Subject: root, Old: o.Name + " " + o.Version})
-			continue
-		case o.Name != n.Name || o.Version != n.Version:
-			c.add(Change{Area: Types, Kind: SchematronVersion, Subject: root, Old: o.Name + " " + o.Version, New: n.Name + " " + n.Version})
+	for _, root := range both(old, new) {
+		o, n := old[root], new[root]
+		kind := came(root, old, new, TypeAdded, TypeRemoved)
+		if kind == "" && o != n {
+			kind = SchematronVersion
 		}
-		if pair := [2]string{o.Name, n.Name}; !compared[pair] {
-			compared[pair] = true
-			c.schematrons(root, n.Name)
+		if kind != "" {
+			c.add(Change{Area: Types, Kind: kind, Subject: root, Old: o.String(), New: n.String()})
+		}
+		if names := [2]string{o.name, n.name}; o.name != "" && n.name != "" && !compared[names] {
+			compared[names] = true
+			c.schematrons(root, n.name)
 		}
 		if c.ctx.Err() != nil {
 			return nil
@@ -213,24 +200,19 @@ func (c *comparison) types() error {
 	return nil
 }
 
-func chosen(c *schemas.Catalog) (map[string]schemas.SchematronInfo, error) {
-	list, err := c.Schematrons()
-	if err != nil {
-		return nil, err
-	}
-	m := map[string]schemas.SchematronInfo{}
-	for _, s := range list {
-		m[s.TemplateRoot] = s
-	}
-	return m, nil
-}
+// file is a file with its version.
+type file struct{ name, version string }
 
-func keys[V any](m map[string]V) []string {
-	list := make([]string, 0, len(m))
-	for k := range m {
-		list = append(list, k)
+func (f file) String() string { return strings.TrimSpace(f.name + " " + f.version) }
+
+// chosen are the Schematrons by templateId root.
+func chosen(c *schemas.Catalog) (map[string]file, error) {
+	list, err := c.Schematrons()
+	byRoot := map[string]file{}
+	for _, s := range list {
+		byRoot[s.TemplateRoot] = file{s.Name, s.Version}
 	}
-	return list
+	return byRoot, err
 }
 
 // maps compares the structure maps, each by the templateId root it serves.
@@ -243,35 +225,24 @@ func (c *comparison) maps() error {
 	if err != nil {
 		return fmt.Errorf("new catalog: %w", err)
 	}
-	for _, root := range both(keys(old), keys(new)) {
-		o, inOld := old[root]
-		n, inNew := new[root]
-		kind := MapChanged
-		switch {
-		case !inOld:
-			kind = MapAdded
-		case !inNew:
-			kind = MapRemoved
-		case o == n:
-			continue
+	for _, root := range both(old, new) {
+		kind := cmp.Or(came(root, old, new, MapAdded, MapRemoved), MapChanged)
+		if kind != MapChanged || old[root] != new[root] {
+			c.add(Change{Area: Types, Kind: kind, Subject: root, Old: old[root].String(), New: new[root].String()})
 		}
-		c.add(Change{Area: Types, Kind: kind, Subject: root, Old: o, New: n})
 	}
 	return nil
 }
 
-func mapsByRoot(c *schemas.Catalog) (map[string]string, error) {
+func mapsByRoot(c *schemas.Catalog) (map[string]file, error) {
 	list, _, err := c.StructureMaps()
-	if err != nil {
-		return nil, err
-	}
-	byRoot := map[string]string{}
+	byRoot := map[string]file{}
 	for _, m := range list {
 		for _, root := range m.Roots {
 			if _, taken := byRoot[root]; !taken { // the first serves
-				byRoot[root] = strings.TrimSpace(m.URI + " " + m.Version)
+				byRoot[root] = file{m.URI, m.Version}
 			}
 		}
 	}
-	return byRoot, nil
+	return byRoot, err
 }

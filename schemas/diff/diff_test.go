@@ -216,14 +216,14 @@ func TestRegistries(t *testing.T) {
 
 // TestKindsHaveTitles reads the declarations, so that a kind without words cannot be added.
 func TestKindsHaveTitles(t *testing.T) {
-	source, err := os.ReadFile("diff.go")
+	source, err := os.ReadFile("kinds.go")
 	require.NoError(t, err)
-	found := regexp.MustCompile(`\sKind\s+= "([a-z-]+)"`).FindAllSubmatch(source, -1)
+	found := regexp.MustCompile(`\sTerm\s*= "([a-z-]+)"`).FindAllSubmatch(source, -1)
 	require.Greater(t, len(found), 30)
 	for _, m := range found {
-		k := diff.Kind(m[1])
-		assert.NotEmpty(t, k.Title("it"), k)
-		assert.NotEmpty(t, k.Title("en"), k)
+		k := diff.Term(m[1])
+		assert.NotContains(t, []string{"", string(k)}, k.Title("it"))
+		assert.NotContains(t, []string{"", string(k)}, k.Title("en"))
 		assert.NotEqual(t, k.Title("it"), k.Title("en"), k)
 	}
 }

@@ -2,12 +2,12 @@ package selftest
 
 import (
 	"context"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 )
 
@@ -20,7 +20,7 @@ func (r *run) compareSet(typeID string, files map[string][]byte) {
 	records = slices.DeleteFunc(records, func(d schemas.Record) bool { return d.Hidden || d.Key != typeID })
 	if len(records) == 0 {
 		if r.files[r.dump("schema")] {
-			r.add(kindSchemaUnlisted, path.Join("schema", typeID), typeID, Text{"nessuna riga dell'elenco ha questo typeId", "no row of the list has this typeId"})
+			r.add(kindSchemaUnlisted, path.Join("schema", typeID), typeID, texts.Text("no-record", nil))
 		}
 		return
 	}
@@ -36,33 +36,30 @@ func (r *run) compareSet(typeID string, files map[string][]byte) {
 		b, there := files[name]
 		switch {
 		case err != nil:
-			r.add(kindListUnreadable, r.dump("schema"), typeID+" "+d.Name, same("%v", err))
+			r.add(kindListUnreadable, r.dump("schema"), typeID+" "+d.Name, lint.Same(err.Error()))
 		case !there:
-			r.add(kindSchemaMissing, file, name, same("%s", r.dump("schema")))
+			r.add(kindSchemaMissing, file, name, lint.Same(r.dump("schema")))
 		case len(content) > 0 && trimmed(content) != trimmed(b): // a list may be without contents
-			d := r.add(kindSchemaDiffers, file, name, Text{})
+			d := r.add(kindSchemaDiffers, file, name, lint.Text{})
 			d.Line, d.Detail = firstDifference(b, content)
 		}
 	}
 	for name := range files {
 		if !recorded[name] {
-			r.add(kindSchemaUnlisted, path.Join("schema", typeID, name), name, same("%s", r.dump("schema")))
+			r.add(kindSchemaUnlisted, path.Join("schema", typeID, name), name, lint.Same(r.dump("schema")))
 		}
 	}
 }
 
 // firstDifference says where a file and the content of its record begin to differ. Line ends do not count.
-func firstDifference(file, record []byte) (line int, detail Text) {
+func firstDifference(file, record []byte) (line int, detail lint.Text) {
 	a, b := lines(file), lines(record)
 	for i := range max(len(a), len(b)) {
 		if i >= len(a) || i >= len(b) || strings.TrimSpace(a[i]) != strings.TrimSpace(b[i]) {
-			return min(i, len(a)-1) + 1, Text{
-				fmt.Sprintf("dalla riga %d; %d righe nel file, %d nella riga dell'elenco", i+1, len(a), len(b)),
-				fmt.Sprintf("from line %d on; %d lines in the file, %d in the record", i+1, len(a), len(b)),
-			}
+			return min(i, len(a)-1) + 1, texts.Text("lines-differ", lint.Values{"line": i + 1, "file": len(a), "record": len(b)})
 		}
 	}
-	return 0, Text{"differiscono solo gli spazi o i fine riga", "only blanks or line ends differ"}
+	return 0, texts.Text("blanks-differ", nil)
 }
 
 func lines(b []byte) []string { return strings.Split(strings.TrimSpace(string(b)), "\n") }
@@ -104,7 +101,7 @@ func (r *run) types(context.Context) {
 }
 
 // named describes a templateId root by its type of document and another name for it.
-func named(root, other string) Text {
+func named(root, other string) lint.Text {
 	var parts []string
 	if t, ok := fse.DocumentTypeByTemplate(root); ok {
 		parts = append(parts, t.Abbr+", "+t.Name)
@@ -112,5 +109,5 @@ func named(root, other string) Text {
 	if other != "" {
 		parts = append(parts, other)
 	}
-	return same("%s", strings.Join(parts, "; "))
+	return lint.Same(strings.Join(parts, "; "))
 }

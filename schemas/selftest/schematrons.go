@@ -3,17 +3,16 @@ package selftest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/cda/schematron"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 )
 
-// schematrons compiles every Schematron that can be chosen, looks for rules that cannot work, and compares files and
-// records.
+// schematrons compiles every Schematron that can be chosen and compares files and records.
 func (r *run) schematrons(ctx context.Context) {
 	chosen, err := r.catalog.Schematrons()
 	if err != nil {
@@ -30,11 +29,11 @@ func (r *run) schematrons(ctx context.Context) {
 			file = r.dump("schematron")
 		}
 		if err != nil {
-			r.add(kindSchematronUnusable, file, info.TemplateRoot, same("%v", err))
+			r.add(kindSchematronUnusable, file, info.TemplateRoot, lint.Same(err.Error()))
 			continue
 		}
 		if s.FromDump {
-			r.add(kindSchematronMissing, path.Join("schematron", info.Name), info.TemplateRoot, same("%s", file))
+			r.add(kindSchematronMissing, path.Join("schematron", info.Name), info.TemplateRoot, lint.Same(file))
 		}
 		if key := file + "\x00" + info.Name; !done[key] {
 			done[key] = true
@@ -47,7 +46,7 @@ func (r *run) schematrons(ctx context.Context) {
 func (r *run) schematron(file string, s schemas.Schematron) {
 	schema, err := schematron.Compile(s.Content, schematron.ReadOptions{Name: s.Name})
 	if err != nil {
-		d := r.add(kindSchematronUnusable, file, s.TemplateRoot, same("%v", err))
+		d := r.add(kindSchematronUnusable, file, s.TemplateRoot, lint.Same(err.Error()))
 		var at *schematron.Error
 		if errors.As(err, &at) {
 			d.Line = at.Pos.Line
@@ -58,26 +57,23 @@ func (r *run) schematron(file string, s schemas.Schematron) {
 	r.report.Tested.Asserts += len(schema.Model.Asserts())
 	r.repeatedIDs(file, schema.Model)
 	r.unusedLets(file, schema)
-	r.deadRules(file, schema)
 }
 
 // repeatedIDs finds national identifiers that several asserts share.
 func (r *run) repeatedIDs(file string, m *schematron.Model) {
-	asserts := map[string][]*schematron.Assert{}
-	var order []string
+	byID := map[string]*Defect{}
 	for _, a := range m.Asserts() {
 		id := a.NationalID()
-		if asserts[id] = append(asserts[id], a); len(asserts[id]) == 2 {
-			order = append(order, id)
+		if byID[id] == nil {
+			byID[id] = &Defect{Kind: kindIDTwice, File: file, Subject: id}
 		}
+		byID[id].at(a.Pos.Line, "%s", schematron.Normalise(a.Rule.Context))
 	}
-	for _, id := range order {
-		d := Defect{Kind: kindIDTwice, File: file, Subject: id}
-		for _, a := range asserts[id] {
-			d.at(a.Pos.Line, "%s", schematron.Normalise(a.Rule.Context))
+	for _, d := range byID {
+		if d.Count > 1 {
+			d.Detail = texts.Text("asserts", lint.Values{"n": d.Count})
+			r.repeated(d)
 		}
-		d.Detail = Text{fmt.Sprintf("%d controlli", d.Count), fmt.Sprintf("%d asserts", d.Count)}
-		r.repeated(d)
 	}
 }
 
@@ -96,7 +92,7 @@ func (r *run) compareSchematrons() {
 		}
 		content, err := d.Content()
 		if err != nil {
-			r.add(kindListUnreadable, dump, d.Name, same("%v", err))
+			r.add(kindListUnreadable, dump, d.Name, lint.Same(err.Error()))
 			continue
 		}
 		first := slices.IndexFunc(records, func(e schemas.Record) bool {
@@ -110,35 +106,34 @@ func (r *run) compareSchematrons() {
 		if !r.files[name] {
 			continue
 		}
-		if b, err := r.catalog.File(name); err == nil && len(content) > 0 && trimmed(b) != trimmed(content) { // a list may be without contents
+		// A list may be without contents.
+		if b, err := r.catalog.File(name); err == nil && len(content) > 0 && trimmed(b) != trimmed(content) {
 			line, detail := firstDifference(b, content)
 			r.add(kindSchematronDiffers, name, d.Key, detail).Line = line
 		}
 	}
 	for name := range r.files {
 		if path.Dir(name) == "schematron" && !listed[path.Base(name)] {
-			r.add(kindSchematronUnlisted, name, path.Base(name), same("%s", dump))
+			r.add(kindSchematronUnlisted, name, path.Base(name), lint.Same(dump))
 		}
 	}
 }
 
 func (r *run) recordTwice(dump string, first, second schemas.Record, content []byte) {
-	d := r.add(kindRecordTwice, dump, second.Key, same("%s %s", second.Name, second.Version))
+	d := r.add(kindRecordTwice, dump, second.Key, lint.Same(second.Name+" "+second.Version))
 	if b, err := first.Content(); err == nil && trimmed(b) != trimmed(content) {
-		d.Severity = Warning
-		d.Detail = Text{d.Detail.IT + ", con contenuti diversi", d.Detail.EN + ", with different contents"}
+		d.Severity = lint.Warning
+		d.Detail = texts.Text("other-content", lint.Values{"record": d.Detail})
 	}
 }
 
 // unusedLets finds variables that no expression uses. The skeleton evaluates variables lazily, so such a one has no effect.
 func (r *run) unusedLets(file string, s *schematron.Schema) {
-	d := Defect{Kind: kindLetUnused, File: file}
+	d := &Defect{Kind: kindLetUnused, File: file}
 	for _, let := range s.UnusedLets() {
 		d.at(let.Pos.Line, "$%s", let.Name)
 		d.Subject = strings.TrimPrefix(d.Subject+", "+let.Name, ", ")
 	}
-	if d.Count > 0 {
-		d.Detail = same("%s", d.Subject)
-	}
+	d.Detail = lint.Same(d.Subject)
 	r.repeated(d)
 }

@@ -6,9 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"sync"
 
-	"github.com/fselint/fselint/cda/schematron/dead"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/xsd"
 )
@@ -21,12 +20,11 @@ func Run(ctx context.Context, c *schemas.Catalog) (*Report, error) {
 		return nil, err
 	}
 	r := &run{catalog: c, files: map[string]bool{}, report: &Report{}}
-	r.grammars = sync.OnceValue(r.grammarsOf)
 	for _, name := range files {
 		r.files[name] = true
 	}
 	if r.report.Digest, err = c.Digest(); err != nil {
-		r.add(kindFileUnreadable, "", "", same("%v", err))
+		r.add(kindFileUnreadable, "", "", lint.Same(err.Error()))
 	}
 	for _, step := range []func(context.Context){
 		r.lists, r.schemaSets, r.schematrons, r.dictionaries, r.types,
@@ -41,28 +39,27 @@ func Run(ctx context.Context, c *schemas.Catalog) (*Report, error) {
 
 // run is one self-test.
 type run struct {
-	catalog  *schemas.Catalog
-	files    map[string]bool
-	report   *Report
-	grammars func() []dead.Grammar // of all schema sets
+	catalog *schemas.Catalog
+	files   map[string]bool
+	report  *Report
 }
 
 // add appends a defect, which may be completed through the result until the next is added.
-func (r *run) add(k *Kind, file, subject string, detail Text) *Defect {
+func (r *run) add(k *lint.Rule, file, subject string, detail lint.Text) *Defect {
 	r.report.Defects = append(r.report.Defects, Defect{
 		Kind: k, Severity: k.Severity, File: file, Subject: subject, Detail: detail, Count: 1,
 	})
 	return &r.report.Defects[len(r.report.Defects)-1]
 }
 
-// repeated appends a defect whose places were counted by at, if there are any.
-func (r *run) repeated(d Defect) {
-	if d.Count == 0 {
-		return
+// repeated appends defects whose places were counted by at, where there are any.
+func (r *run) repeated(list ...*Defect) {
+	for _, d := range list {
+		if d.Count > 0 {
+			d.Severity, d.Line = d.Kind.Severity, d.Places[0].Line
+			r.report.Defects = append(r.report.Defects, *d)
+		}
 	}
-	d.Severity = d.Kind.Severity
-	d.Line = d.Places[0].Line
-	r.report.Defects = append(r.report.Defects, d)
 }
 
 // dump is the path of the dump of a collection, for people: the published name when there is none.
@@ -79,32 +76,23 @@ func (r *run) dump(collection string) string {
 func (r *run) lists(context.Context) {
 	for _, l := range []struct {
 		collection string
-		severity   Severity
-		effect     Text
+		severity   lint.Severity
 		read       func() error
 	}{
-		{"schematron", Error, Text{
-			"senza, nessuno Schematron si può scegliere", "without it no Schematron can be chosen",
-		}, func() error { _, err := r.catalog.Schematrons(); return err }},
-		{"dictionary", Error, Text{
-			"senza, nessun sistema di codifica è gestito e nessun codice si può controllare", "without it no code system is managed and no code can be checked",
-		}, func() error { _, err := r.catalog.Vocabulary(); return err }},
-		{"engines", Warning, Text{
-			"senza, non si può dire se un tipo di documento ha una mappa", "without it nothing can be said about structure maps",
-		}, func() error { _, _, err := r.catalog.StructureMaps(); return err }},
-		{"schema", Info, Text{
-			"senza, i file degli schemi non si possono confrontare con quelli del gateway", "without it the schema files cannot be compared with the gateway's",
-		}, func() error { _, err := r.catalog.SchemaRecords(); return err }},
+		{"schematron", lint.Error, func() error { _, err := r.catalog.Schematrons(); return err }},
+		{"dictionary", lint.Error, func() error { _, err := r.catalog.Vocabulary(); return err }},
+		{"engines", lint.Warning, func() error { _, _, err := r.catalog.StructureMaps(); return err }},
+		{"schema", lint.Info, func() error { _, err := r.catalog.SchemaRecords(); return err }},
 	} {
 		name := r.dump(l.collection)
 		if !r.files[name] {
-			if !r.catalog.Starter() || l.severity == Error { // the starter is its own source
-				r.add(kindListMissing, name, l.collection, l.effect).Severity = l.severity
+			if !r.catalog.Starter() || l.severity == lint.Error { // the starter is its own source
+				r.add(kindListMissing, name, l.collection, texts.Text("list-"+l.collection, nil)).Severity = l.severity
 			}
 			continue
 		}
 		if err := l.read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			r.add(kindListUnreadable, name, l.collection, same("%v", err))
+			r.add(kindListUnreadable, name, l.collection, lint.Same(err.Error()))
 		}
 	}
 }
@@ -116,7 +104,7 @@ func (r *run) schemaSets(ctx context.Context) {
 		return // the list was named
 	}
 	if len(names) == 0 {
-		r.add(kindNoSchemaSet, "schema", "", Text{"la cartella schema è vuota", "the folder schema is empty"})
+		r.add(kindNoSchemaSet, "schema", "", texts.Text("no-folder", nil))
 	}
 	for _, name := range names {
 		if ctx.Err() != nil {
@@ -126,10 +114,10 @@ func (r *run) schemaSets(ctx context.Context) {
 		set, ok, err := r.catalog.SchemaSet(name)
 		switch {
 		case err != nil:
-			r.add(kindSetUnusable, folder, name, same("%v", err))
+			r.add(kindSetUnusable, folder, name, lint.Same(err.Error()))
 			continue
 		case !ok:
-			r.add(kindSetUnusable, folder, name, Text{"manca " + schemas.RootSchema, schemas.RootSchema + " is missing"})
+			r.add(kindSetUnusable, folder, name, texts.Text("no-root", lint.Values{"file": schemas.RootSchema}))
 			continue
 		}
 		_, err = xsd.Compile(set.Files, set.Root)
@@ -137,7 +125,7 @@ func (r *run) schemaSets(ctx context.Context) {
 		case errors.Is(err, xsd.ErrUnavailable):
 			r.report.Tested.NoSchemaEngine = true
 		case err != nil:
-			r.add(kindSetUnusable, folder, name, same("%v", err))
+			r.add(kindSetUnusable, folder, name, lint.Same(err.Error()))
 		default:
 			r.report.Tested.SchemaSets++
 		}

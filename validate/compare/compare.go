@@ -122,7 +122,7 @@ func (d *Difference) findings(old, new []lint.Finding) {
 	for i := range new {
 		f := &new[i]
 		partners := waiting[placeOf(f)]
-		at := slices.IndexFunc(partners, func(o *lint.Finding) bool { return o.Message == f.Message })
+		at := slices.IndexFunc(partners, func(o *lint.Finding) bool { return o.Message.In("en") == f.Message.In("en") })
 		if at < 0 {
 			rest = append(rest, f)
 			continue

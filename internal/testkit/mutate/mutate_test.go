@@ -17,8 +17,8 @@ import (
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
-	"github.com/fselint/fselint/cda/schematron/mutate"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/testkit/mutate"
 	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
