@@ -23,6 +23,7 @@ import (
 type Catalog struct {
 	data    string
 	entries sync.Map // of *entry by id
+	rules   []*Rule
 }
 
 // NewCatalog returns the catalog of a YAML file, which the caller embeds.
@@ -56,12 +57,24 @@ func (c *Catalog) IDs() []string {
 // err is the id of the gateway's error that it predicts, "" for none.
 func (c *Catalog) Rule(id string, s Severity, g Group, err string) *Rule {
 	family, _, _ := strings.Cut(id, "-")
-	part := func(name string) Text { return Text{msg: &message{catalog: c, id: id, part: name}} }
-	return &Rule{
-		ID: id, Family: family, Severity: s, Group: g, Error: err,
-		Title: part("title"), Why: part("why"), Fix: part("fix"), catalog: c,
+	d := &declared{part: [...]message{{catalog: c, id: id, part: "title"}, {catalog: c, id: id, part: "why"}, {catalog: c, id: id, part: "fix"}}}
+	d.Rule = Rule{
+		ID: id, Family: family, Severity: s, Group: g, Error: err, catalog: c,
+		Title: Text{msg: &d.part[0]}, Why: Text{msg: &d.part[1]}, Fix: Text{msg: &d.part[2]},
 	}
+	c.rules = append(c.rules, &d.Rule)
+	return &d.Rule
 }
+
+// declared is a rule with its texts in one piece of memory: every program start makes all of them.
+type declared struct {
+	Rule
+	part [3]message
+}
+
+// Rules returns the rules that the package declares, in the order of the source. Packages declare them in variables, so that the
+// list is complete before a program begins.
+func (c *Catalog) Rules() []*Rule { return slices.Clone(c.rules) }
 
 // words is a message as the file has it: the same in both languages, or one for each; singular and plural where a count decides.
 type words struct{ en, it i18n.Message }
@@ -199,7 +212,11 @@ const messageID = "m"
 
 // in puts the message into words. One that the catalog lacks shows its id: the tests refuse it.
 func (m *message) in(lang string) string {
-	p := m.catalog.entry(m.id).parts[m.part]
+	parts := m.catalog.entry(m.id).parts
+	p := parts[m.part]
+	if p == nil && m.part == "message" {
+		p = parts["title"] // which says all there is to say
+	}
 	if p == nil {
 		return strings.TrimSuffix(m.id+" "+m.part, " ")
 	}

@@ -70,6 +70,7 @@ func TestRule(t *testing.T) {
 func TestCheck(t *testing.T) {
 	assert.Empty(t, sample.Check())
 	assert.Empty(t, documents.Check())
+	assert.Empty(t, own.Check())
 	for name, data := range map[string]string{
 		"no Italian":   "a: {en: x}\n",
 		"other values": "a: {en: \"{x}\", it: \"{y}\"}\n",

@@ -62,8 +62,8 @@ type Rule struct {
 
 // Message says what was found, in the words of the rule: its message with the values, or its title.
 func (r *Rule) Message(v Values) Text {
-	if r.catalog == nil || r.catalog.entry(r.ID).parts["message"] == nil {
-		return r.Title.with(v)
+	if r.catalog == nil {
+		return r.Title
 	}
 	return Text{msg: &message{catalog: r.catalog, id: r.ID, part: "message", values: v}}
 }
@@ -122,5 +122,28 @@ func (r *Rule) Formerly() []string {
 	if r.catalog == nil {
 		return nil
 	}
+	if lines, _ := r.catalog.lines(r.ID); !strings.Contains(lines, "formerly:") {
+		return nil // without reading the entry
+	}
 	return r.catalog.entry(r.ID).formerly
+}
+
+// IDs returns the ids by which the rule is known: its own, then those that it had before.
+func (r *Rule) IDs() []string { return append([]string{r.ID}, r.Formerly()...) }
+
+// Find returns the rule with an id, or the one that had it before; nil when there is none. Case does not matter.
+func Find(rules []*Rule, id string) *Rule {
+	for _, r := range rules {
+		if strings.EqualFold(r.ID, id) {
+			return r
+		}
+	}
+	for _, r := range rules {
+		for _, former := range r.Formerly() {
+			if strings.EqualFold(former, id) {
+				return r
+			}
+		}
+	}
+	return nil
 }

@@ -1,10 +1,20 @@
 package lint
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
 )
+
+//go:embed messages.yaml
+var ownMessages string
+
+// own are the messages of this package.
+var own = NewCatalog(ownMessages)
 
 // Text is a message to people. It is put into words when it is asked for, in the language of who asks: most messages of a run
 // are never read in more than one language, and many in none.
@@ -58,6 +68,58 @@ func (t Text) MarshalJSON() ([]byte, error) {
 
 // Known is a value that is not taken from a document: the name of a field, a number of the specification, a code of a list.
 type Known string
+
+// Text is the value as a text, which its public form shows.
+func (k Known) Text() Text { return own.Text("known", Values{"value": k}) }
+
+// Duration is a length of time in the largest unit of which there are two at least: "61 days", "90 minutes".
+func Duration(d time.Duration) Text {
+	for _, unit := range []struct {
+		id   string
+		size time.Duration
+	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
+		if d >= 2*unit.size {
+			return own.Text(unit.id, Values{"n": int(d / unit.size)})
+		}
+	}
+	return own.Text("seconds", Values{"n": int(d / time.Second)})
+}
+
+// Value is a value of a document as a text, fit to be shown.
+func Value(s string) Text { return Same(Show(s)) }
+
+const mostShown = 80 // characters of a value in a text
+
+// Show prepares a value of a document for a message: characters that cannot be seen are named by their number, and no more than
+// eighty characters are shown.
+func Show(s string) string {
+	plain := len(s) <= mostShown
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] >= ' ' && s[i] < 0x7F
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	n := 0
+	for i, r := range s {
+		if n++; n > mostShown {
+			b.WriteString("…")
+			break
+		}
+		if r == utf8.RuneError || !strconv.IsPrint(r) {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				fmt.Fprintf(&b, "\\x%02X", s[i])
+				continue
+			}
+			fmt.Fprintf(&b, "<U+%04X>", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // IsZero reports whether there is no text.
 func (t Text) IsZero() bool { return t == Text{} }

@@ -128,16 +128,16 @@ func checkAll(stages []Stage, checks []*Check) (map[*factID]*Check, error) {
 }
 
 func checkRules(checks []*Check) error {
-	seen := make(map[string]string)
+	seen := make(map[string]*lint.Rule) // several checks may report one rule
 	for _, c := range checks {
 		for _, r := range c.Rules {
 			switch {
 			case r.ID == "" || r.Severity < lint.Info || r.Severity > lint.Error || r.Group == "":
 				return fmt.Errorf("check %s: rule %q has no id, severity or group", c.name(), r.ID)
-			case seen[r.ID] != "":
-				return fmt.Errorf("rule %s belongs to both %s and %s", r.ID, seen[r.ID], c.name())
+			case seen[r.ID] != nil && seen[r.ID] != r:
+				return fmt.Errorf("check %s: there are two rules %s", c.name(), r.ID)
 			}
-			seen[r.ID] = c.name()
+			seen[r.ID] = r
 		}
 	}
 	return nil

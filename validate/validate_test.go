@@ -40,15 +40,16 @@ func judging(name, stage string, run func(ctx context.Context, p *Pass) error) *
 }
 
 func TestNewRefuses(t *testing.T) {
+	again := lint.Rule{ID: testRule.ID, Severity: lint.Error, Group: lint.Gateway}
 	for name, checks := range map[string][]*Check{
-		"is listed twice":         {fact(factA, "one", 1), fact(factA, "one", 1)},
-		"made by both x and y":    {{Name: "x", Run: fact(factA, "", 1).Run}, {Name: "y", Run: fact(factA, "", 1).Run}},
-		"which is not there":      {fact(factA, "one", 1, factB)},
-		"a → b → a":               {fact(factA, "one", 1, factB), fact(factB, "one", 1, factA)},
-		"unknown stage three":     {fact(factA, "three", 1)},
-		"without name or Run":     {{Name: "a"}},
-		"belongs to both a and b": {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{testRule}}, {Run: fact(factB, "", 0).Run, Rules: []*lint.Rule{testRule}}},
-		"has no id":               {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{{ID: "x"}}}},
+		"is listed twice":      {fact(factA, "one", 1), fact(factA, "one", 1)},
+		"made by both x and y": {{Name: "x", Run: fact(factA, "", 1).Run}, {Name: "y", Run: fact(factA, "", 1).Run}},
+		"which is not there":   {fact(factA, "one", 1, factB)},
+		"a → b → a":            {fact(factA, "one", 1, factB), fact(factB, "one", 1, factA)},
+		"unknown stage three":  {fact(factA, "three", 1)},
+		"without name or Run":  {{Name: "a"}},
+		"there are two rules":  {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{testRule}}, {Run: fact(factB, "", 0).Run, Rules: []*lint.Rule{&again}}},
+		"has no id":            {{Run: fact(factA, "", 0).Run, Rules: []*lint.Rule{{ID: "x"}}}},
 	} {
 		_, err := New(testStages, checks, Options{})
 		assert.ErrorContains(t, err, name)

@@ -35,11 +35,9 @@ test come from the catalog in use.`,
 				return err
 			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
-			for _, r := range checks.Rules() {
-				if strings.EqualFold(r.ID, args[0]) {
-					printRule(out, r, lang)
-					return out.Flush()
-				}
+			if r := lint.Find(checks.Rules(), args[0]); r != nil {
+				printRule(out, r, lang)
+				return out.Flush()
 			}
 			if err := explainNational(out, catalog, args[0], lang); err != nil {
 				return err

@@ -88,7 +88,9 @@ func knownRule(pattern string) bool {
 		return true
 	}
 	return slices.ContainsFunc(checks.Rules(), func(r *lint.Rule) bool {
-		ok, err := path.Match(pattern, r.ID)
-		return err == nil && ok
+		return slices.ContainsFunc(r.IDs(), func(id string) bool {
+			ok, err := path.Match(pattern, id)
+			return err == nil && ok
+		})
 	})
 }

@@ -182,8 +182,13 @@ func humble(d *validate.Document) {
 // Rules lists every rule of fselint: those of the checks and those of its own failures.
 func Rules() []*lint.Rule {
 	var rules []*lint.Rule
+	listed := make(map[*lint.Rule]bool) // several checks may report one rule
 	for _, c := range All(Config{}) {
-		rules = append(rules, c.Rules...)
+		for _, r := range c.Rules {
+			if !listed[r] {
+				listed[r], rules = true, append(rules, r)
+			}
+		}
 	}
 	for _, kind := range []validate.FailureKind{validate.Unreadable, validate.TimedOut, validate.Broken} {
 		rules = append(rules, failures[kind])

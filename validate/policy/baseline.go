@@ -133,10 +133,13 @@ func (r remaining) take(f *lint.Finding) bool {
 	if len(r) == 0 {
 		return false
 	}
-	fingerprint := f.Fingerprint()
-	if r[fingerprint] == 0 {
-		return false
+	for _, id := range ids(f) {
+		known := *f
+		known.ID = id
+		if fingerprint := known.Fingerprint(); r[fingerprint] > 0 {
+			r[fingerprint]--
+			return true
+		}
 	}
-	r[fingerprint]--
-	return true
+	return false
 }

@@ -85,18 +85,28 @@ func wild(pattern string) int {
 	return min(strings.Count(pattern, "*")+strings.Count(pattern, "?")+strings.Count(pattern, "["), 1)
 }
 
-// level finds the level that applies to a rule.
-func (l Levels) level(id string) (string, bool) {
+// level finds the level that applies to a rule with these ids.
+func (l Levels) level(ids []string) (string, bool) {
 	if len(l) == 0 {
 		return "", false
 	}
-	id = strings.ToUpper(id)
 	for _, p := range l.ranked() {
-		if ok, err := path.Match(strings.ToUpper(p), id); err == nil && ok {
-			return l[p], true
+		for _, id := range ids {
+			if ok, err := path.Match(strings.ToUpper(p), strings.ToUpper(id)); err == nil && ok {
+				return l[p], true
+			}
 		}
 	}
 	return "", false
+}
+
+// ids are the ids of a finding: its own, and those that its rule had before.
+func ids(f *lint.Finding) []string {
+	list := []string{f.ID}
+	if f.Rule != nil {
+		list = append(list, f.Rule.Formerly()...)
+	}
+	return list
 }
 
 // Threshold returns the lowest severity that fails a document at a path, def where nothing is said about it.
@@ -171,7 +181,7 @@ func (p *Policy) Apply(d *validate.Document) {
 // set gives a finding the level that the first of the sets has for it; it returns false when that is off.
 func set(f *lint.Finding, sets []Levels) bool {
 	for _, s := range sets {
-		level, ok := s.level(f.ID)
+		level, ok := s.level(ids(f))
 		if !ok {
 			continue
 		}

@@ -145,3 +145,21 @@ func TestReadBaselineRefuses(t *testing.T) {
 		assert.Error(t, err, s)
 	}
 }
+
+func TestFormerIDs(t *testing.T) {
+	texts := lint.NewCatalog("NEW-A:\n  title: {en: t, it: t}\n  fix: {en: f, it: f}\n  formerly: [OLD-A]\n")
+	rule := texts.Rule("NEW-A", lint.Error, lint.Gateway, "")
+	found := func(id string) *validate.Document {
+		f := lint.Finding{Rule: rule, ID: id}
+		f.Complete()
+		return &validate.Document{Path: "a.xml", Findings: []lint.Finding{f}}
+	}
+	d := found("")
+	(&policy.Policy{Rules: policy.Levels{"OLD-*": policy.Off}}).Apply(d)
+	assert.Empty(t, d.Findings)
+	b := policy.NewBaseline("")
+	b.Add(found("OLD-A"))
+	d = found("")
+	(&policy.Policy{Baseline: b}).Apply(d)
+	assert.Empty(t, d.Findings, "a baseline made before the rule had its new id")
+}
