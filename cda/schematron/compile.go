@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Schema is a compiled schema. It is immutable and safe for concurrent use.
@@ -93,8 +94,8 @@ func (s *scope) hide(from int) {
 }
 
 // isTree reports whether an expression is just a variable that holds a temporary tree.
-func (s *scope) isTree(x *xpath.Syntax) bool {
-	return x.Kind == xpath.SynVar && x.Slot >= 0 && x.Slot < len(s.trees) && s.trees[x.Slot]
+func (s *scope) isTree(x *syntax.Node) bool {
+	return x.Kind == syntax.SynVar && x.Slot >= 0 && x.Slot < len(s.trees) && s.trees[x.Slot]
 }
 
 type compiler struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // dispatch tells which rules of a pattern to try for a node, so that most nodes cost nothing.
@@ -79,18 +80,18 @@ func forName(rules []*Rule, local string) []*Rule {
 
 // nameCondition returns the text that the local name of an element must contain for a pattern to match it, "" for any:
 // *[contains(local-name(), 'Organization')]
-func nameCondition(s *xpath.Syntax) string {
-	if s.Kind == xpath.SynPath {
+func nameCondition(s *syntax.Node) string {
+	if s.Kind == syntax.SynPath {
 		s = s.Args[len(s.Args)-1]
 	}
-	if s.Kind != xpath.SynStep || len(s.Args) == 0 {
+	if s.Kind != syntax.SynStep || len(s.Args) == 0 {
 		return ""
 	}
 	c := s.Args[0]
-	if c.Kind != xpath.SynCall || c.Op != "contains" || len(c.Args) != 2 || c.Args[1].Kind != xpath.SynLiteral {
+	if c.Kind != syntax.SynCall || c.Op != "contains" || len(c.Args) != 2 || c.Args[1].Kind != syntax.SynLiteral {
 		return ""
 	}
-	if name := c.Args[0]; name.Kind != xpath.SynCall || name.Op != "local-name" || len(name.Args) != 0 {
+	if name := c.Args[0]; name.Kind != syntax.SynCall || name.Op != "local-name" || len(name.Args) != 0 {
 		return ""
 	}
 	return c.Args[1].Value.String()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Saxon evaluates most variables when they are first used. Two things decide whether an error in the value of a let shows:
@@ -32,7 +33,7 @@ func markEager(r *Rule, globals int) {
 		case let.expr == nil:
 			let.eager = n > 1
 			u.body(let.body, false)
-		case let.expr.Syntax().Kind == xpath.SynVar:
+		case let.expr.Syntax().Kind == syntax.SynVar:
 			// Another name is taken for the variable itself; if it is used over and over, it calls for the value of a global.
 			to := let.expr.Syntax().Slot
 			u.counts[to] += n
@@ -46,9 +47,9 @@ func markEager(r *Rule, globals int) {
 
 // appends reports whether s is a list of values with a literal or a variable in it, which Saxon puts together at once as
 // well.
-func appends(s *xpath.Syntax) bool {
-	return s.Kind == xpath.SynSequence && slices.ContainsFunc(s.Args, func(a *xpath.Syntax) bool {
-		return a.Kind == xpath.SynLiteral || a.Kind == xpath.SynVar
+func appends(s *syntax.Node) bool {
+	return s.Kind == syntax.SynSequence && slices.ContainsFunc(s.Args, func(a *syntax.Node) bool {
+		return a.Kind == syntax.SynLiteral || a.Kind == syntax.SynVar
 	})
 }
 
@@ -70,10 +71,10 @@ func (u *usage) message(parts []Part) {
 	}
 }
 
-func (u *usage) syntax(s *xpath.Syntax, loop bool) {
+func (u *usage) syntax(s *syntax.Node, loop bool) {
 	once := len(s.Args) // how many of the arguments are evaluated once, when s is
 	switch s.Kind {
-	case xpath.SynVar:
+	case syntax.SynVar:
 		if s.Slot >= 0 {
 			u.counts[s.Slot]++
 			if loop {
@@ -81,9 +82,9 @@ func (u *usage) syntax(s *xpath.Syntax, loop bool) {
 				u.looped[s.Slot] = true
 			}
 		}
-	case xpath.SynStep:
+	case syntax.SynStep:
 		once = 0
-	case xpath.SynPath, xpath.SynFilter, xpath.SynFor, xpath.SynSome, xpath.SynEvery:
+	case syntax.SynPath, syntax.SynFilter, syntax.SynFor, syntax.SynSome, syntax.SynEvery:
 		once = 1
 	}
 	for i, a := range s.Args {

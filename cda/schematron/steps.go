@@ -3,6 +3,7 @@ package schematron
 import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Most contexts are plain paths, and the contexts of one schema share their beginnings. Such a path is matched step by
@@ -30,11 +31,11 @@ type stepKey struct {
 // path returns the last step of a compiled context, nil where it is not a plain path: child steps by name, with
 // predicates, perhaps after a leading "//".
 func (t *stepTable) path(p *xpath.Pattern, static *xpath.Static) *pathStep {
-	steps := []*xpath.Syntax{p.Syntax()}
-	if p.Syntax().Kind == xpath.SynPath {
+	steps := []*syntax.Node{p.Syntax()}
+	if p.Syntax().Kind == syntax.SynPath {
 		steps = p.Syntax().Args
 	}
-	if len(steps) > 2 && steps[0].Kind == xpath.SynRoot && isDescendantStep(steps[1]) {
+	if len(steps) > 2 && steps[0].Kind == syntax.SynRoot && isDescendantStep(steps[1]) {
 		steps = steps[2:] // every element is below the document node
 	}
 	var last *pathStep
@@ -63,19 +64,19 @@ func (t *stepTable) path(p *xpath.Pattern, static *xpath.Static) *pathStep {
 	return last
 }
 
-func isDescendantStep(s *xpath.Syntax) bool {
-	return s.Kind == xpath.SynStep && s.Axis == xpath.AxisDescendantOrSelf && s.Test.Kind == xpath.TestNode && len(s.Args) == 0
+func isDescendantStep(s *syntax.Node) bool {
+	return s.Kind == syntax.SynStep && s.Axis == syntax.AxisDescendantOrSelf && s.Test.Kind == syntax.TestNode && len(s.Args) == 0
 }
 
 // plainStep reports whether a step selects children by name. The function current would tell a step from the whole
 // pattern.
-func plainStep(s *xpath.Syntax) bool {
-	if s.Kind != xpath.SynStep || s.Axis != xpath.AxisChild || s.Test.Kind != xpath.TestName {
+func plainStep(s *syntax.Node) bool {
+	if s.Kind != syntax.SynStep || s.Axis != syntax.AxisChild || s.Test.Kind != syntax.TestName {
 		return false
 	}
 	plain := true
-	s.Walk(func(x *xpath.Syntax) bool {
-		if x.Kind == xpath.SynCall && x.Op == "current" {
+	s.Walk(func(x *syntax.Node) bool {
+		if x.Kind == syntax.SynCall && x.Op == "current" {
 			plain = false
 		}
 		return plain

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // use says what becomes of the value of an expression.
@@ -22,12 +22,12 @@ const (
 // tree is always true, however empty; those places are replaced. Anything else is refused.
 type treeUse struct {
 	scope *scope
-	found []*xpath.Syntax // used as conditions
-	bad   *xpath.Syntax
+	found []*syntax.Node // used as conditions
+	bad   *syntax.Node
 }
 
 // replaceTrees returns the source with temporary trees that serve as conditions replaced by true().
-func replaceTrees(source string, syntax *xpath.Syntax, use use, scope *scope) (string, error) {
+func replaceTrees(source string, syntax *syntax.Node, use use, scope *scope) (string, error) {
 	t := treeUse{scope: scope}
 	if use == useLet {
 		if scope.isTree(syntax) {
@@ -53,15 +53,15 @@ func replaceTrees(source string, syntax *xpath.Syntax, use use, scope *scope) (s
 	return b.String(), nil
 }
 
-func (t *treeUse) visitAll(list []*xpath.Syntax, use use) {
+func (t *treeUse) visitAll(list []*syntax.Node, use use) {
 	for _, s := range list {
 		t.visit(s, use)
 	}
 }
 
-func (t *treeUse) visit(s *xpath.Syntax, use use) {
+func (t *treeUse) visit(s *syntax.Node, use use) {
 	switch s.Kind {
-	case xpath.SynVar:
+	case syntax.SynVar:
 		switch {
 		case !t.scope.isTree(s):
 		case use == useBool:
@@ -69,36 +69,36 @@ func (t *treeUse) visit(s *xpath.Syntax, use use) {
 		case use == useItem:
 			t.bad = s
 		}
-	case xpath.SynOr, xpath.SynAnd:
+	case syntax.SynOr, syntax.SynAnd:
 		t.visitAll(s.Args, useBool)
-	case xpath.SynCompare:
+	case syntax.SynCompare:
 		if s.Op == "is" || s.Op == "<<" || s.Op == ">>" {
 			t.visitAll(s.Args, useItem)
 			return
 		}
 		t.visitAll(s.Args, useValue)
-	case xpath.SynArithmetic, xpath.SynUnary, xpath.SynCast, xpath.SynCastable, xpath.SynConstruct:
+	case syntax.SynArithmetic, syntax.SynUnary, syntax.SynCast, syntax.SynCastable, syntax.SynConstruct:
 		t.visitAll(s.Args, useValue)
-	case xpath.SynIf:
+	case syntax.SynIf:
 		t.visit(s.Args[0], useBool)
 		t.visitAll(s.Args[1:], use)
-	case xpath.SynSequence:
+	case syntax.SynSequence:
 		if use == useBool {
 			use = useItem
 		}
 		t.visitAll(s.Args, use)
-	case xpath.SynFor:
+	case syntax.SynFor:
 		t.visit(s.Args[0], useItem)
 		t.visit(s.Args[1], use)
-	case xpath.SynSome, xpath.SynEvery:
+	case syntax.SynSome, syntax.SynEvery:
 		t.visit(s.Args[0], useItem)
 		t.visit(s.Args[1], useBool)
-	case xpath.SynStep:
+	case syntax.SynStep:
 		t.visitAll(s.Args, useBool)
-	case xpath.SynFilter:
+	case syntax.SynFilter:
 		t.visit(s.Args[0], useItem)
 		t.visitAll(s.Args[1:], useBool)
-	case xpath.SynCall:
+	case syntax.SynCall:
 		t.visitAll(s.Args, argumentUse(s.Op))
 	default: // paths, sets, instance of, treat
 		t.visitAll(s.Args, useItem)

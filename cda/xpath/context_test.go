@@ -13,6 +13,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 type fixture struct {
@@ -295,23 +296,23 @@ func TestSyntaxIsExposed(t *testing.T) {
 	f := newFixture(t, "v")
 	e := f.compile(" count(h:a[@id = 'x']/h:b ) = 1 or $v ")
 	s := e.Syntax()
-	require.Equal(t, xpath.SynOr, s.Kind)
+	require.Equal(t, syntax.SynOr, s.Kind)
 	require.Len(t, s.Args, 2)
 	compare := s.Args[0]
-	assert.Equal(t, xpath.SynCompare, compare.Kind)
+	assert.Equal(t, syntax.SynCompare, compare.Kind)
 	assert.Equal(t, "=", compare.Op)
 	assert.Equal(t, "count(h:a[@id = 'x']/h:b ) = 1", compare.Text(e.Source()))
 	call := compare.Args[0]
-	assert.Equal(t, xpath.SynCall, call.Kind)
+	assert.Equal(t, syntax.SynCall, call.Kind)
 	assert.Equal(t, "count", call.Op)
 	path := call.Args[0]
-	assert.Equal(t, xpath.SynPath, path.Kind)
+	assert.Equal(t, syntax.SynPath, path.Kind)
 	assert.Equal(t, "h:a[@id = 'x']/h:b", path.Text(e.Source()))
 	assert.Equal(t, "a", path.Args[0].Test.Local)
 	assert.Equal(t, "h", path.Args[0].Test.Prefix)
-	assert.Equal(t, xpath.AxisAttribute, path.Args[0].Args[0].Args[0].Axis)
+	assert.Equal(t, syntax.AxisAttribute, path.Args[0].Args[0].Args[0].Axis)
 	assert.Equal(t, "x", path.Args[0].Args[0].Args[1].Value.Text())
-	assert.Equal(t, xpath.SynVar, s.Args[1].Kind)
+	assert.Equal(t, syntax.SynVar, s.Args[1].Kind)
 	assert.Equal(t, "v", s.Args[1].Op)
 }
 

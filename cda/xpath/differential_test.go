@@ -17,6 +17,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // The tests in this file and in generator_test.go compare this engine with the XPath 3.1 engine of helium, which passes
@@ -347,8 +348,8 @@ func compareFile(t *testing.T, f *catalogFile, d *xmltree.Doc) (evaluated int) {
 // mentions reports whether an expression uses a variable whose evaluation failed; such a variable has no value to give
 // to helium, which knows no lazy ones.
 func mentions(e *xpath.Expr, failed map[string]bool) (found bool) {
-	e.Syntax().Walk(func(s *xpath.Syntax) bool {
-		found = found || s.Kind == xpath.SynVar && failed[s.Op]
+	e.Syntax().Walk(func(s *syntax.Node) bool {
+		found = found || s.Kind == syntax.SynVar && failed[s.Op]
 		return true
 	})
 	return found

@@ -2,117 +2,116 @@ package xpath
 
 import (
 	"github.com/fselint/fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/internal/eval"
 )
 
-var aggregateFunctions map[string]*function
-
-func init() {
-	aggregateFunctions = map[string]*function{
-		"sum": {min: 1, max: 2, params: []param{pSequence, pAtomic}, kinds: kNumber | kOther | kUntyped | kString | kBool, most: 1, push: fnSum},
-		"avg": {min: 1, max: 1, params: []param{pSequence}, kinds: kNumber | kOther, most: 1, push: fnAvg},
-		"min": {min: 1, max: 2, params: []param{pSequence, pString1}, kinds: kAtomic, most: 1, push: fnExtreme},
-		"max": {min: 1, max: 2, params: []param{pSequence, pString1}, kinds: kAtomic, most: 1, push: fnExtreme},
+func aggregateFunctions() map[string]*eval.Function {
+	return map[string]*eval.Function{
+		"sum": {Min: 1, Max: 2, Params: []eval.Param{eval.PSequence, eval.PAtomic}, Kinds: eval.KNumber | eval.KOther | eval.KUntyped | eval.KString | eval.KBool, Most: 1, Push: fnSum},
+		"avg": {Min: 1, Max: 1, Params: []eval.Param{eval.PSequence}, Kinds: eval.KNumber | eval.KOther, Most: 1, Push: fnAvg},
+		"min": {Min: 1, Max: 2, Params: []eval.Param{eval.PSequence, eval.PString1}, Kinds: eval.KAtomic, Most: 1, Push: fnExtreme},
+		"max": {Min: 1, Max: 2, Params: []eval.Param{eval.PSequence, eval.PString1}, Kinds: eval.KAtomic, Most: 1, Push: fnExtreme},
 	}
 }
 
 // pushNumbers pushes the first argument with untyped values as doubles.
-func (f *callOp) pushNumbers(c *Context, collation int) (base int) {
-	base = f.pushAtomized(c, collation)
-	for i := base; i < len(c.stack); i++ {
-		c.tick()
-		if v := c.stack[i].v; v.Type() == atomic.UntypedAtomic {
-			c.stack[i].v = c.cast(v, atomic.Double, f.offset)
+func pushNumbers(f *eval.CallOp, c *eval.Context, collation int) (base int) {
+	base = pushAtomized(f, c, collation)
+	for i := base; i < len(c.Stack); i++ {
+		c.Tick()
+		if v := c.Stack[i].V; v.Type() == atomic.UntypedAtomic {
+			c.Stack[i].V = c.Cast(v, atomic.Double, f.Offset)
 		}
 	}
 	return base
 }
 
 // total adds the items from base on.
-func (f *callOp) total(c *Context, base int) atomic.Value {
-	sum := c.stack[base].v
+func total(f *eval.CallOp, c *eval.Context, base int) atomic.Value {
+	sum := c.Stack[base].V
 	if t := sum.Type(); !t.Numeric() && t != atomic.DayTimeDuration && t != atomic.YearMonthDuration {
-		f.fail(c, "FORG0006", "Input to %s() contains a value of type %s which is neither numeric, nor a duration", f.name, t)
+		f.Fail(c, "FORG0006", "Input to %s() contains a value of type %s which is neither numeric, nor a duration", f.Name, t)
 	}
-	for _, i := range c.stack[base+1:] {
-		c.tick()
-		if i.v.Type().Numeric() != sum.Type().Numeric() || !i.v.Type().Numeric() && i.v.Type() != sum.Type() {
-			f.fail(c, "FORG0006", "Input to %s() contains a mix of numeric and non-numeric values", f.name)
+	for _, i := range c.Stack[base+1:] {
+		c.Tick()
+		if i.V.Type().Numeric() != sum.Type().Numeric() || !i.V.Type().Numeric() && i.V.Type() != sum.Type() {
+			f.Fail(c, "FORG0006", "Input to %s() contains a mix of numeric and non-numeric values", f.Name)
 		}
-		v, err := atomic.Arithmetic(atomic.Add, sum, i.v, 0)
+		v, err := atomic.Arithmetic(atomic.Add, sum, i.V, 0)
 		if err != nil {
-			c.raise(err, f.offset)
+			c.Raise(err, f.Offset)
 		}
 		sum = v
 	}
 	return sum
 }
 
-func fnSum(c *Context, f *callOp) {
-	base := f.pushNumbers(c, 2)
-	if len(c.stack) > base {
-		v := f.total(c, base)
-		c.drop(base)
-		c.addValue(v)
+func fnSum(c *eval.Context, f *eval.CallOp) {
+	base := pushNumbers(f, c, 2)
+	if len(c.Stack) > base {
+		v := total(f, c, base)
+		c.Drop(base)
+		c.AddValue(v)
 		return
 	}
-	if len(f.args) == 1 {
-		c.addValue(atomic.FromInt(0))
+	if len(f.Args) == 1 {
+		c.AddValue(atomic.FromInt(0))
 		return
 	}
-	if i := f.argument(c, 1); !i.Absent() {
-		c.add(i)
+	if i := f.Argument(c, 1); !i.Absent() {
+		c.Add(i)
 	}
 }
 
-func fnAvg(c *Context, f *callOp) {
-	base := f.pushNumbers(c, 1)
-	n := len(c.stack) - base
+func fnAvg(c *eval.Context, f *eval.CallOp) {
+	base := pushNumbers(f, c, 1)
+	n := len(c.Stack) - base
 	if n == 0 {
 		return
 	}
-	sum := f.total(c, base)
-	c.drop(base)
+	sum := total(f, c, base)
+	c.Drop(base)
 	v, err := atomic.Arithmetic(atomic.Div, sum, atomic.FromInt(int64(n)), 0)
 	if err != nil {
-		c.raise(err, f.offset)
+		c.Raise(err, f.Offset)
 	}
-	c.addValue(v)
+	c.AddValue(v)
 }
 
 // fnExtreme is min() and max(). Numbers are promoted to the widest type among them; NaN wins.
-func fnExtreme(c *Context, f *callOp) {
-	base := f.pushNumbers(c, 1)
-	if len(c.stack) == base {
+func fnExtreme(c *eval.Context, f *eval.CallOp) {
+	base := pushNumbers(f, c, 1)
+	if len(c.Stack) == base {
 		return
 	}
 	op := atomic.LT
-	if f.name == "max" {
+	if f.Name == "max" {
 		op = atomic.GT
 	}
-	best := c.stack[base].v
+	best := c.Stack[base].V
 	widest := best.Type()
 	if !ordered(widest) {
-		f.fail(c, "FORG0006", "The values in the input of %s() are not comparable", f.name)
+		f.Fail(c, "FORG0006", "The values in the input of %s() are not comparable", f.Name)
 	}
-	for _, i := range c.stack[base+1:] {
-		c.tick()
-		v := i.v
+	for _, i := range c.Stack[base+1:] {
+		c.Tick()
+		v := i.V
 		if v.Type().Numeric() && v.Type() > widest && widest.Numeric() {
 			widest = v.Type()
 		}
-		better, err := atomic.Compare(op, v, best, c.zoneFor(v))
+		better, err := atomic.Compare(op, v, best, c.ZoneFor(v))
 		if err != nil || !ordered(v.Type()) {
-			f.fail(c, "FORG0006", "The values in the input of %s() are not comparable", f.name)
+			f.Fail(c, "FORG0006", "The values in the input of %s() are not comparable", f.Name)
 		}
 		if better || v.IsNaN() && !best.IsNaN() {
 			best = v
 		}
 	}
-	c.drop(base)
+	c.Drop(base)
 	if widest >= atomic.Float && best.Type().Numeric() {
-		best = c.cast(best, widest, f.offset)
+		best = c.Cast(best, widest, f.Offset)
 	}
-	c.addValue(best)
+	c.AddValue(best)
 }
 
 // ordered reports whether values of the type have an order.

@@ -4,126 +4,127 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/fselint/fselint/cda/xpath/internal/eval"
+	"github.com/fselint/fselint/cda/xpath/syntax"
+
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // onNode describes a function of one node, by default the context node, that returns a string or an anyURI; empty is
 // what it returns for no node.
-func onNode(empty atomic.Value, f func(c *Context, r ref) atomic.Value) *function {
-	return &function{min: 0, max: 1, params: []param{pNode}, focus: true, kinds: kString, atLeast: 1, most: 1, safe: true,
-		call: func(c *Context, _ *callOp, a []Item) Item {
+func onNode(empty atomic.Value, f func(c *eval.Context, r eval.Ref) atomic.Value) *eval.Function {
+	return &eval.Function{Min: 0, Max: 1, Params: []eval.Param{eval.PNode}, Focus: true, Kinds: eval.KString, AtLeast: 1, Most: 1, Safe: true,
+		Call: func(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 			if a[0].Absent() {
-				return Item{empty}
+				return eval.Item{V: empty}
 			}
-			return Item{f(c, a[0].ref())}
+			return eval.Item{V: f(c, a[0].Ref())}
 		}}
 }
 
-var nodeFunctions map[string]*function
-
-func init() {
-	nodeFunctions = map[string]*function{
+func nodeFunctions() map[string]*eval.Function {
+	return map[string]*eval.Function{
 		"name":          onNode(atomic.String(""), nodeName),
 		"local-name":    onNode(atomic.String(""), localName),
 		"namespace-uri": onNode(atomic.URI(""), namespaceURI),
-		"generate-id": onNode(atomic.String(""), func(_ *Context, r ref) atomic.Value {
-			return atomic.String(fmt.Sprintf("d1n%da%d", r.node(), r.attr()+1))
+		"generate-id": onNode(atomic.String(""), func(_ *eval.Context, r eval.Ref) atomic.Value {
+			return atomic.String(fmt.Sprintf("d1n%da%d", r.Node(), r.Attr()+1))
 		}),
-		"root": {min: 0, max: 1, params: []param{pNode}, focus: true, kinds: kNode, most: 1, safe: true,
-			call: func(_ *Context, _ *callOp, a []Item) Item {
+		"root": {Min: 0, Max: 1, Params: []eval.Param{eval.PNode}, Focus: true, Kinds: eval.KNode, Most: 1, Safe: true,
+			Call: func(_ *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 				if a[0].Absent() {
-					return Item{}
+					return eval.Item{}
 				}
-				return refItem(0)
+				return eval.RefItem(0)
 			}},
-		"current": {build: buildCurrent},
-		"lang":    {min: 1, max: 2, params: []param{pString, pNode1}, focus: true, kinds: kBool, atLeast: 1, most: 1, call: fnLang},
-		"nilled": {min: 1, max: 1, params: []param{pNode}, kinds: kBool, most: 1, safe: true,
-			call: func(c *Context, _ *callOp, a []Item) Item {
-				if a[0].Absent() || a[0].ref().isAttr() || c.doc.Kind(a[0].ref().node()) != xmltree.Element {
-					return Item{}
+		"current": {Build: buildCurrent},
+		"lang":    {Min: 1, Max: 2, Params: []eval.Param{eval.PString, eval.PNode1}, Focus: true, Kinds: eval.KBool, AtLeast: 1, Most: 1, Call: fnLang},
+		"nilled": {Min: 1, Max: 1, Params: []eval.Param{eval.PNode}, Kinds: eval.KBool, Most: 1, Safe: true,
+			Call: func(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
+				if a[0].Absent() || a[0].Ref().IsAttr() || c.Tree.Kind(a[0].Ref().Node()) != xmltree.Element {
+					return eval.Item{}
 				}
-				return Item{atomic.Bool(false)}
+				return eval.Item{V: atomic.Bool(false)}
 			}},
-		"deep-equal": {min: 2, max: 3, params: []param{pSequence, pSequence, pString1}, kinds: kBool, atLeast: 1, most: 1,
-			push: fnDeepEqual},
+		"deep-equal": {Min: 2, Max: 3, Params: []eval.Param{eval.PSequence, eval.PSequence, eval.PString1}, Kinds: eval.KBool, AtLeast: 1, Most: 1,
+			Push: fnDeepEqual},
 	}
 }
 
-func nodeName(c *Context, r ref) atomic.Value {
-	if r.isAttr() {
-		return atomic.String(c.doc.AttrQName(r.attr()))
+func nodeName(c *eval.Context, r eval.Ref) atomic.Value {
+	if r.IsAttr() {
+		return atomic.String(c.Tree.AttrQName(r.Attr()))
 	}
-	return atomic.String(c.doc.QName(r.node()))
+	return atomic.String(c.Tree.QName(r.Node()))
 }
 
 // interned returns the name of a node that has one.
-func (c *Context) interned(r ref) (xmltree.Name, bool) {
-	if r.isAttr() {
-		return c.doc.AttrName(r.attr()), true
+func interned(c *eval.Context, r eval.Ref) (xmltree.Name, bool) {
+	if r.IsAttr() {
+		return c.Tree.AttrName(r.Attr()), true
 	}
-	n := c.doc.Name(r.node())
+	n := c.Tree.Name(r.Node())
 	return n, n != xmltree.NoName
 }
 
-func localName(c *Context, r ref) atomic.Value {
-	if n, ok := c.interned(r); ok {
-		return atomic.String(c.doc.Local(n))
+func localName(c *eval.Context, r eval.Ref) atomic.Value {
+	if n, ok := interned(c, r); ok {
+		return atomic.String(c.Tree.Local(n))
 	}
 	return atomic.String("")
 }
 
-func namespaceURI(c *Context, r ref) atomic.Value {
-	if n, ok := c.interned(r); ok {
-		return atomic.URI(c.doc.Space(n))
+func namespaceURI(c *eval.Context, r eval.Ref) atomic.Value {
+	if n, ok := interned(c, r); ok {
+		return atomic.URI(c.Tree.Space(n))
 	}
 	return atomic.URI("")
 }
 
 // currentOp is current() of XSLT: the context item of the whole expression.
-type currentOp struct{ info }
+type currentOp struct{ eval.Info }
 
-func buildCurrent(_ *builder, s *Syntax, _ []op) op {
-	return &currentOp{info{offset: s.Start, kinds: kAny, min: 1, max: 1}}
+func buildCurrent(_ *eval.Builder, s *syntax.Node, _ []eval.Op) eval.Op {
+	return &currentOp{eval.Info{Offset: s.Start, Kinds: eval.KAny, Min: 1, Max: 1}}
 }
 
-func (o *currentOp) push(c *Context) {
-	if c.current.Absent() {
-		c.fail("XTDE1360", o.offset, "The context item is absent, so current() has no value")
+func (o *currentOp) Push(c *eval.Context) {
+	if c.Current.Absent() {
+		c.Fail("XTDE1360", o.Offset, "The context item is absent, so current() has no value")
 	}
-	c.add(c.current)
+	c.Add(c.Current)
 }
 
-func (o *currentOp) ebv(c *Context) bool { return pushedBool(c, o) }
+func (o *currentOp) Ebv(c *eval.Context) bool { return eval.PushedBool(c, o) }
 
-func fnLang(c *Context, _ *callOp, a []Item) Item {
+func fnLang(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	want := textOf(a[0])
-	n := a[1].ref().node()
-	for ; n != xmltree.None; n = c.doc.Parent(n) {
-		c.tick()
-		if c.doc.Kind(n) != xmltree.Element {
+	n := a[1].Ref().Node()
+	for ; n != xmltree.None; n = c.Tree.Parent(n) {
+		c.Tick()
+		if c.Tree.Kind(n) != xmltree.Element {
 			continue
 		}
-		if at := c.doc.Attr(n, c.doc.Lookup(xmltree.XMLNamespace, "lang")); at != xmltree.NoAttr {
-			have := c.doc.Value(at)
+		if at := c.Tree.Attr(n, c.Tree.Lookup(xmltree.XMLNamespace, "lang")); at != xmltree.NoAttr {
+			have := c.Tree.Value(at)
 			ok := strings.EqualFold(have, want) ||
 				len(have) > len(want) && have[len(want)] == '-' && strings.EqualFold(have[:len(want)], want)
-			return Item{atomic.Bool(ok)}
+			return eval.Item{V: atomic.Bool(ok)}
 		}
 	}
-	return Item{atomic.Bool(false)}
+	return eval.Item{V: atomic.Bool(false)}
 }
 
-func fnDeepEqual(c *Context, f *callOp) {
-	base := len(c.stack)
-	f.args[0].push(c)
-	middle := len(c.stack)
-	f.args[1].push(c)
-	if len(f.args) > 2 {
-		c.checkCollation(f, []Item{f.argument(c, 2)}, 0)
+func fnDeepEqual(c *eval.Context, f *eval.CallOp) {
+	base := len(c.Stack)
+	f.Args[0].Push(c)
+	middle := len(c.Stack)
+	f.Args[1].Push(c)
+	if len(f.Args) > 2 {
+		checkCollation(c, f, []eval.Item{f.Argument(c, 2)}, 0)
 	}
-	left, right := c.stack[base:middle], c.stack[middle:]
+	left, right := c.Stack[base:middle], c.Stack[middle:]
 	equal := len(left) == len(right)
 	for i := 0; equal && i < len(left); i++ {
 		l, r := left[i], right[i]
@@ -131,67 +132,67 @@ func fnDeepEqual(c *Context, f *callOp) {
 		case l.IsNode() != r.IsNode():
 			equal = false
 		case l.IsNode():
-			equal = c.sameTree(l.ref(), r.ref())
+			equal = sameTree(c, l.Ref(), r.Ref())
 		default:
-			c.tick()
-			equal = atomic.Same(l.v, r.v, c.zoneFor(l.v))
+			c.Tick()
+			equal = atomic.Same(l.V, r.V, c.ZoneFor(l.V))
 		}
 	}
-	c.drop(base)
-	c.addValue(atomic.Bool(equal))
+	c.Drop(base)
+	c.AddValue(atomic.Bool(equal))
 }
 
 // sameTree compares two nodes as deep-equal does: comments and processing instructions inside elements do not count.
-func (c *Context) sameTree(a, b ref) bool {
+func sameTree(c *eval.Context, a, b eval.Ref) bool {
 	if a == b {
 		return true
 	}
-	c.tick()
-	if a.isAttr() || b.isAttr() {
-		return a.isAttr() && b.isAttr() && c.doc.AttrName(a.attr()) == c.doc.AttrName(b.attr()) &&
-			c.doc.Value(a.attr()) == c.doc.Value(b.attr())
+	c.Tick()
+	if a.IsAttr() || b.IsAttr() {
+		return a.IsAttr() && b.IsAttr() && c.Tree.AttrName(a.Attr()) == c.Tree.AttrName(b.Attr()) &&
+			c.Tree.Value(a.Attr()) == c.Tree.Value(b.Attr())
 	}
-	d, m, n := c.doc, a.node(), b.node()
+	d, m, n := c.Tree, a.Node(), b.Node()
 	if d.Kind(m) != d.Kind(n) || d.Name(m) != d.Name(n) {
 		return false
 	}
 	switch d.Kind(m) {
 	case xmltree.Document:
 	case xmltree.Element:
-		if !c.sameAttributes(m, n) {
+		if !sameAttributes(c, m, n) {
 			return false
 		}
 	default:
 		return d.Content(m) == d.Content(n)
 	}
-	x, y := c.compared(d.FirstChild(m)), c.compared(d.FirstChild(n))
+	x, y := compared(c, d.FirstChild(m)), compared(c, d.FirstChild(n))
 	for x != xmltree.None && y != xmltree.None {
-		if !c.sameTree(nodeRef(x), nodeRef(y)) {
+		if !sameTree(c, eval.NodeRef(x), eval.NodeRef(y)) {
 			return false
 		}
-		x, y = c.compared(d.NextSibling(x)), c.compared(d.NextSibling(y))
+		x, y = compared(c, d.NextSibling(x)), compared(c, d.NextSibling(y))
 	}
 	return x == y
 }
 
 // compared skips what deep-equal ignores among children.
-func (c *Context) compared(n xmltree.Node) xmltree.Node {
-	for n != xmltree.None && c.isPlain(nodeRef(n)) {
-		n = c.doc.NextSibling(n)
+func compared(c *eval.Context, n xmltree.Node) xmltree.Node {
+	for n != xmltree.None && c.IsPlain(eval.NodeRef(n)) {
+		n = c.Tree.NextSibling(n)
 	}
 	return n
 }
 
-func (c *Context) sameAttributes(m, n xmltree.Node) bool {
-	first, last := c.doc.Attrs(m)
-	otherFirst, otherLast := c.doc.Attrs(n)
+func sameAttributes(c *eval.Context, m, n xmltree.Node) bool {
+	first, last := c.Tree.Attrs(m)
+	otherFirst, otherLast := c.Tree.Attrs(n)
 	if last-first != otherLast-otherFirst {
 		return false
 	}
 	for a := first; a < last; a++ {
-		c.tick()
-		b := c.doc.Attr(n, c.doc.AttrName(a))
-		if b == xmltree.NoAttr || c.doc.Value(a) != c.doc.Value(b) {
+		c.Tick()
+		b := c.Tree.Attr(n, c.Tree.AttrName(a))
+		if b == xmltree.NoAttr || c.Tree.Value(a) != c.Tree.Value(b) {
 			return false
 		}
 	}

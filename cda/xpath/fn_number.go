@@ -3,135 +3,141 @@ package xpath
 import (
 	"math"
 
+	"github.com/fselint/fselint/cda/xpath/internal/eval"
+	"github.com/fselint/fselint/cda/xpath/syntax"
+
 	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
 // onNumber describes a function from one number to one of the same type.
-func onNumber(f func(atomic.Value) atomic.Value) *function {
-	return &function{min: 1, max: 1, params: []param{pNumber}, kinds: kNumber, most: 1, safe: true,
-		call: func(_ *Context, _ *callOp, a []Item) Item {
+func onNumber(f func(atomic.Value) atomic.Value) *eval.Function {
+	return &eval.Function{Min: 1, Max: 1, Params: []eval.Param{eval.PNumber}, Kinds: eval.KNumber, Most: 1, Safe: true,
+		Call: func(_ *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 			if a[0].Absent() {
-				return Item{}
+				return eval.Item{}
 			}
-			return Item{f(a[0].v)}
+			return eval.Item{V: f(a[0].V)}
 		}}
 }
 
-var numberFunctions, booleanFunctions map[string]*function
-
-func init() {
-	numberFunctions = map[string]*function{
-		"number": {min: 0, max: 1, params: []param{pAtomic}, focus: true, kinds: kNumber, atLeast: 1, most: 1, safe: true,
-			call: fnNumber},
+func numberFunctions() map[string]*eval.Function {
+	return map[string]*eval.Function{
+		"number": {Min: 0, Max: 1, Params: []eval.Param{eval.PAtomic}, Focus: true, Kinds: eval.KNumber, AtLeast: 1, Most: 1, Safe: true,
+			Call: fnNumber},
 		"abs":     onNumber(atomic.Abs),
 		"floor":   onNumber(atomic.Floor),
 		"ceiling": onNumber(atomic.Ceiling),
-		"round":   {min: 1, max: 2, params: []param{pNumber, pInteger1}, kinds: kNumber, most: 1, safe: true, call: fnRound},
-		"round-half-to-even": {min: 1, max: 2, params: []param{pNumber, pInteger1}, kinds: kNumber, most: 1,
-			call: fnRoundHalfToEven},
-	}
-	booleanFunctions = map[string]*function{
-		"true":     {build: constantFunction(atomic.Bool(true))},
-		"false":    {build: constantFunction(atomic.Bool(false))},
-		"not":      {min: 1, max: 1, build: buildNot},
-		"boolean":  {min: 1, max: 1, build: buildNot},
-		"position": {build: buildPosition},
-		"last":     {build: buildPosition},
-		"error": {max: 3, params: []param{pQName, pString1, pSequence}, kinds: kAny, most: many,
-			push: fnError},
-		"trace": {min: 2, max: 2, params: []param{pSequence, pString1}, kinds: kAny, most: many,
-			push: func(c *Context, f *callOp) { f.args[0].push(c) }},
-		"default-collation": {build: constantFunction(atomic.String(codepointCollation))},
+		"round":   {Min: 1, Max: 2, Params: []eval.Param{eval.PNumber, eval.PInteger1}, Kinds: eval.KNumber, Most: 1, Safe: true, Call: fnRound},
+		"round-half-to-even": {Min: 1, Max: 2, Params: []eval.Param{eval.PNumber, eval.PInteger1}, Kinds: eval.KNumber, Most: 1,
+			Call: fnRoundHalfToEven},
 	}
 }
 
-func fnNumber(c *Context, _ *callOp, a []Item) Item {
+func booleanFunctions() map[string]*eval.Function {
+	return map[string]*eval.Function{
+		"true":     {Build: constantFunction(atomic.Bool(true))},
+		"false":    {Build: constantFunction(atomic.Bool(false))},
+		"not":      {Min: 1, Max: 1, Build: buildNot},
+		"boolean":  {Min: 1, Max: 1, Build: buildNot},
+		"position": {Build: buildPosition},
+		"last":     {Build: buildPosition},
+		"error": {Max: 3, Params: []eval.Param{eval.PQName, eval.PString1, eval.PSequence}, Kinds: eval.KAny, Most: eval.Many,
+			Push: fnError},
+		"trace": {Min: 2, Max: 2, Params: []eval.Param{eval.PSequence, eval.PString1}, Kinds: eval.KAny, Most: eval.Many,
+			Push: func(c *eval.Context, f *eval.CallOp) { f.Args[0].Push(c) }},
+		"default-collation": {Build: constantFunction(atomic.String(codepointCollation))},
+	}
+}
+
+func fnNumber(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	if !a[0].Absent() {
-		if v := a[0].v; v.Type().Textual() {
-			c.work(len(v.Text()) >> 4)
+		if v := a[0].V; v.Type().Textual() {
+			c.Work(len(v.Text()) >> 4)
 		}
-		if v, err := atomic.Cast(a[0].v, atomic.Double); err == nil {
-			return Item{v}
+		if v, err := atomic.Cast(a[0].V, atomic.Double); err == nil {
+			return eval.Item{V: v}
 		}
 	}
-	return Item{atomic.FromFloat(math.NaN())}
+	return eval.Item{V: atomic.FromFloat(math.NaN())}
 }
 
 // fnRound also takes the precision of later versions, as the reference does.
-func fnRound(_ *Context, _ *callOp, a []Item) Item {
+func fnRound(_ *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	switch {
 	case a[0].Absent():
-		return Item{}
+		return eval.Item{}
 	case len(a) > 1:
-		return Item{atomic.RoundTo(a[0].v, a[1].integer())}
+		return eval.Item{V: atomic.RoundTo(a[0].V, a[1].Integer())}
 	}
-	return Item{atomic.Round(a[0].v)}
+	return eval.Item{V: atomic.Round(a[0].V)}
 }
 
-func fnRoundHalfToEven(_ *Context, _ *callOp, a []Item) Item {
+func fnRoundHalfToEven(_ *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	if a[0].Absent() {
-		return Item{}
+		return eval.Item{}
 	}
 	places := int64(0)
 	if len(a) > 1 {
-		places = a[1].integer()
+		places = a[1].Integer()
 	}
-	return Item{atomic.RoundHalfToEven(a[0].v, places)}
+	return eval.Item{V: atomic.RoundHalfToEven(a[0].V, places)}
 }
 
-func constantFunction(v atomic.Value) func(*builder, *Syntax, []op) op {
-	return func(_ *builder, s *Syntax, _ []op) op { return constant(s.Start, Item{v}) }
+func constantFunction(v atomic.Value) func(*eval.Builder, *syntax.Node, []eval.Op) eval.Op {
+	return func(_ *eval.Builder, s *syntax.Node, _ []eval.Op) eval.Op {
+		return eval.Constant(s.Start, eval.Item{V: v})
+	}
 }
 
 // notOp is not() and boolean().
 type notOp struct {
-	info
-	value op
+	eval.Info
+	value eval.Op
 	not   bool
 }
 
-func buildNot(_ *builder, s *Syntax, args []op) op {
+func buildNot(_ *eval.Builder, s *syntax.Node, args []eval.Op) eval.Op {
 	o := &notOp{value: args[0], not: s.Op == "not"}
-	o.info = exactly(s.Start, kBool, args...)
-	o.fallible = conditionFallible(args...)
+	o.Info = eval.Exactly(s.Start, eval.KBool, args...)
+	o.Fallible = eval.ConditionFallible(args...)
 	return o
 }
 
-func (o *notOp) push(c *Context) { c.addValue(atomic.Bool(o.ebv(c))) }
+func (o *notOp) Push(c *eval.Context) { c.AddValue(atomic.Bool(o.Ebv(c))) }
 
-func (o *notOp) ebv(c *Context) bool { return o.value.ebv(c) != o.not }
+func (o *notOp) Ebv(c *eval.Context) bool { return o.value.Ebv(c) != o.not }
 
 // positionOp is position() and last().
-type positionOp struct{ info }
+type positionOp struct{ eval.Info }
 
-func buildPosition(_ *builder, s *Syntax, _ []op) op {
-	o := &positionOp{exactly(s.Start, kNumber)}
-	o.position, o.size = s.Op == "position", s.Op == "last"
+func buildPosition(_ *eval.Builder, s *syntax.Node, _ []eval.Op) eval.Op {
+	o := &positionOp{eval.Exactly(s.Start, eval.KNumber)}
+	o.Position, o.Size = s.Op == "position", s.Op == "last"
 	return o
 }
 
-func (o *positionOp) push(c *Context) {
-	if c.item.Absent() {
-		c.fail("XPDY0002", o.offset, "The context item is absent")
+func (o *positionOp) Push(c *eval.Context) {
+	if c.Item.Absent() {
+		c.Fail("XPDY0002", o.Offset, "The context item is absent")
 	}
-	n := c.pos
-	if o.size {
-		n = c.last
+	n := c.Pos
+	if o.Size {
+		n = c.Last
 	}
-	c.addValue(atomic.FromInt(int64(n)))
+	c.AddValue(atomic.FromInt(int64(n)))
 }
 
-func (o *positionOp) ebv(c *Context) bool { return pushedBool(c, o) }
+func (o *positionOp) Ebv(c *eval.Context) bool { return eval.PushedBool(c, o) }
 
-func fnError(c *Context, f *callOp) {
+func fnError(c *eval.Context, f *eval.CallOp) {
 	code, msg := "FOER0000", "Error signalled by application call on error()"
-	if len(f.args) > 0 {
-		if i := f.argument(c, 0); !i.Absent() {
-			_, _, code = i.v.QNameParts()
+	if len(f.Args) > 0 {
+		if i := f.Argument(c, 0); !i.Absent() {
+			_, _, code = i.V.QNameParts()
 		}
 	}
-	if len(f.args) > 1 {
-		msg = textOf(f.argument(c, 1))
+	if len(f.Args) > 1 {
+		msg = textOf(f.Argument(c, 1))
 	}
-	f.fail(c, code, "%s", msg)
+	f.Fail(c, code, "%s", msg)
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/cda/xpath/internal/eval"
+	"github.com/fselint/fselint/cda/xpath/syntax"
+
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
@@ -14,50 +17,50 @@ import (
 )
 
 // stringFunction describes a function that returns exactly one string.
-func stringFunction(lo, hi int, params []param, call func(*Context, *callOp, []Item) Item) *function {
-	return &function{min: lo, max: hi, params: params, kinds: kString, atLeast: 1, most: 1, safe: true, call: call}
+func stringFunction(lo, hi int, params []eval.Param, call func(*eval.Context, *eval.CallOp, []eval.Item) eval.Item) *eval.Function {
+	return &eval.Function{Min: lo, Max: hi, Params: params, Kinds: eval.KString, AtLeast: 1, Most: 1, Safe: true, Call: call}
 }
 
 // onText describes a function from one string to one string.
-func onText(f func(string) string) *function {
-	return stringFunction(1, 1, []param{pString}, func(c *Context, _ *callOp, a []Item) Item {
-		return c.newString(f(textOf(a[0])))
+func onText(f func(string) string) *eval.Function {
+	return stringFunction(1, 1, []eval.Param{eval.PString}, func(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
+		return newString(c, f(textOf(a[0])))
 	})
 }
 
 // textTest describes a function that compares two strings; a third argument names the collation.
-func textTest(test func(s, t string) bool) *function {
-	return &function{min: 2, max: 3, params: []param{pString, pString, pString1}, kinds: kBool, atLeast: 1, most: 1, safe: true,
-		call: func(c *Context, f *callOp, a []Item) Item {
-			c.checkCollation(f, a, 2)
+func textTest(test func(s, t string) bool) *eval.Function {
+	return &eval.Function{Min: 2, Max: 3, Params: []eval.Param{eval.PString, eval.PString, eval.PString1}, Kinds: eval.KBool, AtLeast: 1, Most: 1, Safe: true,
+		Call: func(c *eval.Context, f *eval.CallOp, a []eval.Item) eval.Item {
+			checkCollation(c, f, a, 2)
 			s := textOf(a[0])
-			c.work(len(s) >> 6)
-			return Item{atomic.Bool(test(s, textOf(a[1])))}
+			c.Work(len(s) >> 6)
+			return eval.Item{V: atomic.Bool(test(s, textOf(a[1])))}
 		}}
 }
 
 // textPart describes a function that returns a part of its first string, found with the second.
-func textPart(part func(s, t string) string) *function {
-	return stringFunction(2, 3, []param{pString, pString, pString1}, func(c *Context, f *callOp, a []Item) Item {
-		c.checkCollation(f, a, 2)
-		c.work(len(textOf(a[0])) >> 6)
-		return StringItem(part(textOf(a[0]), textOf(a[1])))
+func textPart(part func(s, t string) string) *eval.Function {
+	return stringFunction(2, 3, []eval.Param{eval.PString, eval.PString, eval.PString1}, func(c *eval.Context, f *eval.CallOp, a []eval.Item) eval.Item {
+		checkCollation(c, f, a, 2)
+		c.Work(len(textOf(a[0])) >> 6)
+		return eval.StringItem(part(textOf(a[0]), textOf(a[1])))
 	})
 }
 
-var stringFunctions map[string]*function
-
-func init() {
-	stringFunctions = map[string]*function{
-		"string": {min: 0, max: 1, params: []param{pItem}, focus: true, kinds: kString, atLeast: 1, most: 1, safe: true,
-			call: func(c *Context, _ *callOp, a []Item) Item { return c.newString(c.text(a[0])) }},
-		"concat": stringFunction(2, -1, []param{pAtomic}, fnConcat),
-		"string-length": {min: 0, max: 1, params: []param{pString}, focus: true, kinds: kNumber, atLeast: 1, most: 1, safe: true,
-			call: fnStringLength},
-		"normalize-space": {min: 0, max: 1, params: []param{pString}, focus: true, kinds: kString, atLeast: 1, most: 1, safe: true,
-			call: func(c *Context, _ *callOp, a []Item) Item { return c.newString(normalizeSpace(textOf(a[0]))) }},
-		"substring":        stringFunction(2, 3, []param{pString, pDouble1, pDouble1}, fnSubstring),
-		"translate":        stringFunction(3, 3, []param{pString, pString1, pString1}, fnTranslate),
+func stringFunctions() map[string]*eval.Function {
+	return map[string]*eval.Function{
+		"string": {Min: 0, Max: 1, Params: []eval.Param{eval.PItem}, Focus: true, Kinds: eval.KString, AtLeast: 1, Most: 1, Safe: true,
+			Call: func(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item { return newString(c, c.Text(a[0])) }},
+		"concat": stringFunction(2, -1, []eval.Param{eval.PAtomic}, fnConcat),
+		"string-length": {Min: 0, Max: 1, Params: []eval.Param{eval.PString}, Focus: true, Kinds: eval.KNumber, AtLeast: 1, Most: 1, Safe: true,
+			Call: fnStringLength},
+		"normalize-space": {Min: 0, Max: 1, Params: []eval.Param{eval.PString}, Focus: true, Kinds: eval.KString, AtLeast: 1, Most: 1, Safe: true,
+			Call: func(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
+				return newString(c, normalizeSpace(textOf(a[0])))
+			}},
+		"substring":        stringFunction(2, 3, []eval.Param{eval.PString, eval.PDouble1, eval.PDouble1}, fnSubstring),
+		"translate":        stringFunction(3, 3, []eval.Param{eval.PString, eval.PString1, eval.PString1}, fnTranslate),
 		"contains":         textTest(strings.Contains),
 		"starts-with":      textTest(strings.HasPrefix),
 		"ends-with":        textTest(strings.HasSuffix),
@@ -68,43 +71,43 @@ func init() {
 		"encode-for-uri":   onText(encodeForURI),
 		"iri-to-uri":       onText(func(s string) string { return escapeURI(s, "!#$%&'()*+,-./:;=?@[]_~") }),
 		"escape-html-uri":  onText(escapeHTMLURI),
-		"normalize-unicode": {min: 1, max: 2, params: []param{pString, pString1}, kinds: kString, atLeast: 1, most: 1,
-			call: fnNormalizeUnicode},
-		"compare":         {min: 2, max: 3, params: []param{pString, pString, pString1}, kinds: kNumber, most: 1, call: fnCompare},
-		"codepoint-equal": {min: 2, max: 2, params: []param{pString, pString}, kinds: kBool, most: 1, safe: true, call: fnCodepointEqual},
-		"codepoints-to-string": {min: 1, max: 1, params: []param{pSequence}, kinds: kString, atLeast: 1, most: 1,
-			push: fnCodepointsToString},
-		"string-to-codepoints": {min: 1, max: 1, params: []param{pString}, kinds: kNumber, most: many, safe: true,
-			push: fnStringToCodepoints},
-		"string-join": {min: 1, max: 2, params: []param{pSequence, pString1}, kinds: kString, atLeast: 1, most: 1, push: fnStringJoin},
+		"normalize-unicode": {Min: 1, Max: 2, Params: []eval.Param{eval.PString, eval.PString1}, Kinds: eval.KString, AtLeast: 1, Most: 1,
+			Call: fnNormalizeUnicode},
+		"compare":         {Min: 2, Max: 3, Params: []eval.Param{eval.PString, eval.PString, eval.PString1}, Kinds: eval.KNumber, Most: 1, Call: fnCompare},
+		"codepoint-equal": {Min: 2, Max: 2, Params: []eval.Param{eval.PString, eval.PString}, Kinds: eval.KBool, Most: 1, Safe: true, Call: fnCodepointEqual},
+		"codepoints-to-string": {Min: 1, Max: 1, Params: []eval.Param{eval.PSequence}, Kinds: eval.KString, AtLeast: 1, Most: 1,
+			Push: fnCodepointsToString},
+		"string-to-codepoints": {Min: 1, Max: 1, Params: []eval.Param{eval.PString}, Kinds: eval.KNumber, Most: eval.Many, Safe: true,
+			Push: fnStringToCodepoints},
+		"string-join": {Min: 1, Max: 2, Params: []eval.Param{eval.PSequence, eval.PString1}, Kinds: eval.KString, AtLeast: 1, Most: 1, Push: fnStringJoin},
 	}
 }
 
 // textOf returns the characters of a string argument, "" for the empty sequence.
-func textOf(i Item) string {
+func textOf(i eval.Item) string {
 	if i.Absent() {
 		return ""
 	}
-	return i.v.Text()
+	return i.V.Text()
 }
 
 // newString is the item of a string that was put together.
-func (c *Context) newString(s string) Item { return StringItem(c.made(s)) }
+func newString(c *eval.Context, s string) eval.Item { return eval.StringItem(c.Made(s)) }
 
 const codepointCollation = "http://www.w3.org/2005/xpath-functions/collation/codepoint"
 
 // checkCollation accepts no other collation than that of code points, named by argument n if there is one.
-func (c *Context) checkCollation(f *callOp, a []Item, n int) {
+func checkCollation(c *eval.Context, f *eval.CallOp, a []eval.Item, n int) {
 	if n < len(a) && textOf(a[n]) != codepointCollation {
-		f.fail(c, "FOCH0002", "Unknown collation %s", textOf(a[n]))
+		f.Fail(c, "FOCH0002", "Unknown collation %s", textOf(a[n]))
 	}
 }
 
-func fnConcat(c *Context, _ *callOp, a []Item) Item {
+func fnConcat(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	size := 0
 	for _, i := range a {
-		if !i.Absent() && i.v.Type().Textual() {
-			size += len(i.v.Text())
+		if !i.Absent() && i.V.Type().Textual() {
+			size += len(i.V.Text())
 		} else {
 			size += 8
 		}
@@ -112,16 +115,16 @@ func fnConcat(c *Context, _ *callOp, a []Item) Item {
 	b := make([]byte, 0, size)
 	for _, i := range a {
 		if !i.Absent() {
-			b = append(b, i.v.String()...)
+			b = append(b, i.V.String()...)
 		}
 	}
-	return c.newString(string(b))
+	return newString(c, string(b))
 }
 
-func fnStringLength(c *Context, _ *callOp, a []Item) Item {
+func fnStringLength(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	s := textOf(a[0])
-	c.work(len(s) >> 6)
-	return Item{atomic.FromInt(int64(utf8.RuneCountInString(s)))}
+	c.Work(len(s) >> 6)
+	return eval.Item{V: atomic.FromInt(int64(utf8.RuneCountInString(s)))}
 }
 
 func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
@@ -142,13 +145,13 @@ func normalizeSpace(s string) string {
 	return strings.Join(strings.FieldsFunc(s, isBlank), " ")
 }
 
-func fnSubstring(c *Context, _ *callOp, a []Item) Item {
+func fnSubstring(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	s := textOf(a[0])
-	c.work(len(s) >> 5)
-	first := atomic.Round(a[1].v).Float()
+	c.Work(len(s) >> 5)
+	first := atomic.Round(a[1].V).Float()
 	end := math.Inf(1)
 	if len(a) > 2 {
-		end = first + atomic.Round(a[2].v).Float()
+		end = first + atomic.Round(a[2].V).Float()
 	}
 	from, to, pos := -1, len(s), 0.0
 	for i := range s {
@@ -162,14 +165,14 @@ func fnSubstring(c *Context, _ *callOp, a []Item) Item {
 		}
 	}
 	if from < 0 {
-		return StringItem("")
+		return eval.StringItem("")
 	}
-	return StringItem(s[from:to])
+	return eval.StringItem(s[from:to])
 }
 
-func fnTranslate(c *Context, _ *callOp, a []Item) Item {
+func fnTranslate(c *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	s, from, to := textOf(a[0]), textOf(a[1]), []rune(textOf(a[2]))
-	c.work((len(s) + len(from)) >> 2)
+	c.Work((len(s) + len(from)) >> 2)
 	table := make(map[rune]rune, len(from))
 	n := 0
 	for _, r := range from {
@@ -181,7 +184,7 @@ func fnTranslate(c *Context, _ *callOp, a []Item) Item {
 		}
 		n++
 	}
-	return c.newString(strings.Map(func(r rune) rune {
+	return newString(c, strings.Map(func(r rune) rune {
 		if t, ok := table[r]; ok {
 			return t
 		}
@@ -255,10 +258,10 @@ func escapeHTMLURI(s string) string {
 	return escapeURI(s, string(printable))
 }
 
-func fnNormalizeUnicode(c *Context, f *callOp, a []Item) Item {
+func fnNormalizeUnicode(c *eval.Context, f *eval.CallOp, a []eval.Item) eval.Item {
 	form := "NFC"
 	if len(a) > 1 {
-		form = strings.ToUpper(trimBlanks(textOf(a[1])))
+		form = strings.ToUpper(syntax.TrimBlanks(textOf(a[1])))
 	}
 	forms := map[string]norm.Form{"NFC": norm.NFC, "NFD": norm.NFD, "NFKC": norm.NFKC, "NFKD": norm.NFKD}
 	n, ok := forms[form]
@@ -266,67 +269,67 @@ func fnNormalizeUnicode(c *Context, f *callOp, a []Item) Item {
 	case form == "":
 		return a[0]
 	case !ok:
-		f.fail(c, "FOCH0003", "Normalization form %s is not supported", form)
+		f.Fail(c, "FOCH0003", "Normalization form %s is not supported", form)
 	}
-	return c.newString(n.String(textOf(a[0])))
+	return newString(c, n.String(textOf(a[0])))
 }
 
-func fnCompare(c *Context, f *callOp, a []Item) Item {
-	c.checkCollation(f, a, 2)
+func fnCompare(c *eval.Context, f *eval.CallOp, a []eval.Item) eval.Item {
+	checkCollation(c, f, a, 2)
 	if a[0].Absent() || a[1].Absent() {
-		return Item{}
+		return eval.Item{}
 	}
-	return Item{atomic.FromInt(int64(strings.Compare(textOf(a[0]), textOf(a[1]))))}
+	return eval.Item{V: atomic.FromInt(int64(strings.Compare(textOf(a[0]), textOf(a[1]))))}
 }
 
-func fnCodepointEqual(_ *Context, _ *callOp, a []Item) Item {
+func fnCodepointEqual(_ *eval.Context, _ *eval.CallOp, a []eval.Item) eval.Item {
 	if a[0].Absent() || a[1].Absent() {
-		return Item{}
+		return eval.Item{}
 	}
-	return Item{atomic.Bool(textOf(a[0]) == textOf(a[1]))}
+	return eval.Item{V: atomic.Bool(textOf(a[0]) == textOf(a[1]))}
 }
 
-func fnCodepointsToString(c *Context, f *callOp) {
-	base := len(c.stack)
-	f.args[0].push(c)
-	c.atomize(base)
-	b := make([]byte, 0, len(c.stack)-base)
-	for _, i := range c.stack[base:] {
-		i = f.convert(c, i, 0, pInteger1)
-		n := i.integer()
+func fnCodepointsToString(c *eval.Context, f *eval.CallOp) {
+	base := len(c.Stack)
+	f.Args[0].Push(c)
+	c.Atomize(base)
+	b := make([]byte, 0, len(c.Stack)-base)
+	for _, i := range c.Stack[base:] {
+		i = f.Convert(c, i, 0, eval.PInteger1)
+		n := i.Integer()
 		valid := n == '\t' || n == '\n' || n == '\r' || n >= 0x20 && n <= 0xD7FF || n >= 0xE000 && n <= 0xFFFD || n >= 0x10000 && n <= 0x10FFFF
 		if !valid {
-			f.fail(c, "FOCH0001", "Invalid XML character [x %x]", n)
+			f.Fail(c, "FOCH0001", "Invalid XML character [x %x]", n)
 		}
 		b = utf8.AppendRune(b, rune(n))
 	}
-	c.drop(base)
-	c.add(c.newString(string(b)))
+	c.Drop(base)
+	c.Add(newString(c, string(b)))
 }
 
-func fnStringToCodepoints(c *Context, f *callOp) {
-	for _, r := range textOf(f.argument(c, 0)) {
-		c.addValue(atomic.FromInt(int64(r)))
+func fnStringToCodepoints(c *eval.Context, f *eval.CallOp) {
+	for _, r := range textOf(f.Argument(c, 0)) {
+		c.AddValue(atomic.FromInt(int64(r)))
 	}
 }
 
 // fnStringJoin also takes the single argument and the values of any atomic type of later versions, as the reference does.
-func fnStringJoin(c *Context, f *callOp) {
-	base := len(c.stack)
-	f.args[0].push(c)
-	c.atomize(base)
+func fnStringJoin(c *eval.Context, f *eval.CallOp) {
+	base := len(c.Stack)
+	f.Args[0].Push(c)
+	c.Atomize(base)
 	separator := ""
-	if len(f.args) > 1 {
-		separator = textOf(f.argument(c, 1))
+	if len(f.Args) > 1 {
+		separator = textOf(f.Argument(c, 1))
 	}
 	var b []byte
-	for n, i := range c.stack[base:] {
+	for n, i := range c.Stack[base:] {
 		if n > 0 {
 			b = append(b, separator...)
 		}
-		b = append(b, c.text(i)...)
-		c.work(1 + len(b)>>14)
+		b = append(b, c.Text(i)...)
+		c.Work(1 + len(b)>>14)
 	}
-	c.drop(base)
-	c.add(c.newString(string(b)))
+	c.Drop(base)
+	c.Add(newString(c, string(b)))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 func fuzzSeeds(f *testing.F) {
@@ -36,7 +37,7 @@ func FuzzCompile(f *testing.F) {
 				t.Fatalf("%q: %#v", source, err)
 			}
 		} else {
-			e.Syntax().Walk(func(s *xpath.Syntax) bool {
+			e.Syntax().Walk(func(s *syntax.Node) bool {
 				if s.Start < 0 || s.End < s.Start || s.End > len(source) {
 					t.Fatalf("%q: node of kind %d at %d..%d", source, s.Kind, s.Start, s.End)
 				}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // generator makes random expressions, mostly well typed, from a seed.
@@ -344,8 +345,8 @@ func (t *twin) raises(tb testing.TB, source, code string, byHelium bool) bool {
 	}
 	found := false
 	top := true
-	e.Syntax().Walk(func(s *xpath.Syntax) bool {
-		if top || found || s.Kind == xpath.SynStep || s.Kind == xpath.SynRoot {
+	e.Syntax().Walk(func(s *syntax.Node) bool {
+		if top || found || s.Kind == syntax.SynStep || s.Kind == syntax.SynRoot {
 			top = false
 			return !found
 		}

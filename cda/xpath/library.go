@@ -1,9 +1,10 @@
 package xpath
 
-import "maps"
+import (
+	"maps"
 
-// library is the core function library, filled by the files fn_*.go.
-var library = map[string]*function{}
+	"github.com/fselint/fselint/cda/xpath/internal/eval"
+)
 
 // refused are functions that exist in XPath 2.0 or XSLT 2.0 and are not supported, with the reason.
 var refused = map[string]string{
@@ -35,11 +36,14 @@ var refused = map[string]string{
 	"current-grouping-key":      "there is no XSLT processor",
 }
 
-func init() {
-	for _, part := range []map[string]*function{
-		stringFunctions, regexFunctions, numberFunctions, booleanFunctions, nodeFunctions,
-		sequenceFunctions, aggregateFunctions, timeFunctions, nameFunctions,
+// library is the core function library.
+var library = func() *eval.Library {
+	all := map[string]*eval.Function{}
+	for _, part := range []map[string]*eval.Function{
+		stringFunctions(), regexFunctions(), numberFunctions(), booleanFunctions(), nodeFunctions(),
+		sequenceFunctions(), aggregateFunctions(), timeFunctions(), nameFunctions(),
 	} {
-		maps.Copy(library, part)
+		maps.Copy(all, part)
 	}
-}
+	return &eval.Library{Functions: all, Refused: refused}
+}()

@@ -7,6 +7,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 func (e *explainer) examineCount(f *formula.Formula, values []string) {
@@ -21,7 +22,7 @@ func (e *explainer) examineCount(f *formula.Formula, values []string) {
 	n := len(items)
 	path := e.term(f.Left)
 	switch {
-	case f.Right.Syn.Kind != xpath.SynLiteral:
+	case f.Right.Syn.Kind != syntax.SynLiteral:
 		e.examineNumbers(f, n, wanted)
 	case f.Op == "!=" && n == wanted && n > 0:
 		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
@@ -137,7 +138,7 @@ func (e *explainer) missing(t *formula.Term, values []string) {
 }
 
 // predicate reads a predicate as a formula.
-func (e *explainer) predicate(p *xpath.Syntax, src string) *formula.Formula {
+func (e *explainer) predicate(p *syntax.Node, src string) *formula.Formula {
 	return formula.Grouped(formula.Of(e.model, e.assert, &formula.Term{Syn: p, Src: src}, false))
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/formula"
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // renderer writes expressions for people: element names without prefix, variables replaced by the paths that they stand
@@ -19,7 +19,7 @@ func (r *renderer) term(t *formula.Term) string { return r.expr(t.Syn, t.Src, 0)
 
 const maxNesting = 40
 
-func (r *renderer) list(args []*xpath.Syntax, src, sep string, depth int) string {
+func (r *renderer) list(args []*syntax.Node, src, sep string, depth int) string {
 	var b strings.Builder
 	for i, a := range args {
 		if i > 0 {
@@ -31,19 +31,19 @@ func (r *renderer) list(args []*xpath.Syntax, src, sep string, depth int) string
 }
 
 // operand writes an operand, in brackets where it is an operation itself.
-func (r *renderer) operand(s *xpath.Syntax, src string, depth int) string {
+func (r *renderer) operand(s *syntax.Node, src string, depth int) string {
 	text := r.expr(s, src, depth+1)
 	switch s.Kind {
-	case xpath.SynOr, xpath.SynAnd, xpath.SynCompare, xpath.SynIf, xpath.SynArithmetic, xpath.SynSet, xpath.SynFor, xpath.SynSome, xpath.SynEvery:
+	case syntax.SynOr, syntax.SynAnd, syntax.SynCompare, syntax.SynIf, syntax.SynArithmetic, syntax.SynSet, syntax.SynFor, syntax.SynSome, syntax.SynEvery:
 		return "(" + text + ")"
 	}
 	return text
 }
 
-func (r *renderer) operands(args []*xpath.Syntax, src, sep string, depth int) string {
+func (r *renderer) operands(args []*syntax.Node, src, sep string, depth int) string {
 	list := make([]string, len(args))
 	for i, a := range args {
-		if a.Kind == xpath.SynCompare { // binds tighter than any operator that this is for
+		if a.Kind == syntax.SynCompare { // binds tighter than any operator that this is for
 			list[i] = r.expr(a, src, depth+1)
 		} else {
 			list[i] = r.operand(a, src, depth)
@@ -52,46 +52,46 @@ func (r *renderer) operands(args []*xpath.Syntax, src, sep string, depth int) st
 	return strings.Join(list, sep)
 }
 
-func (r *renderer) expr(s *xpath.Syntax, src string, depth int) string {
+func (r *renderer) expr(s *syntax.Node, src string, depth int) string {
 	if depth > maxNesting {
 		return r.plain(s, src)
 	}
 	switch s.Kind {
-	case xpath.SynLiteral:
+	case syntax.SynLiteral:
 		text := s.Text(src)
 		if strings.HasPrefix(text, `"`) || strings.HasPrefix(text, "'") {
 			return quote(s.Value.String())
 		}
 		return text
-	case xpath.SynVar:
+	case syntax.SynVar:
 		if let := r.assert.LetFor(r.model, s.Slot); let != nil && let.Expr() != nil && formula.IsPath(let.Expr().Syntax()) {
 			return r.expr(let.Expr().Syntax(), let.Expr().Source(), depth+1)
 		}
 		return "$" + s.Op
-	case xpath.SynOr:
+	case syntax.SynOr:
 		return r.operands(s.Args, src, " or ", depth)
-	case xpath.SynAnd:
+	case syntax.SynAnd:
 		return r.operands(s.Args, src, " and ", depth)
-	case xpath.SynCompare, xpath.SynArithmetic:
+	case syntax.SynCompare, syntax.SynArithmetic:
 		return r.operand(s.Args[0], src, depth) + spaced(s.Op) + r.operand(s.Args[1], src, depth)
-	case xpath.SynIf:
+	case syntax.SynIf:
 		return "if (" + r.expr(s.Args[0], src, depth+1) + ") then " + r.expr(s.Args[1], src, depth+1) + " else " + r.expr(s.Args[2], src, depth+1)
-	case xpath.SynSet:
+	case syntax.SynSet:
 		return r.operands(s.Args, src, " "+s.Op+" ", depth)
-	case xpath.SynPath:
+	case syntax.SynPath:
 		return r.path(s, src, depth)
-	case xpath.SynStep:
+	case syntax.SynStep:
 		return r.step(s, src, depth)
-	case xpath.SynFilter:
+	case syntax.SynFilter:
 		return r.operand(s.Args[0], src, depth) + r.predicates(s.Args[1:], src, depth)
-	case xpath.SynCall:
+	case syntax.SynCall:
 		return s.Op + "(" + r.list(s.Args, src, ", ", depth) + ")"
 	}
 	return r.plain(s, src)
 }
 
 // plain writes an expression as it is, but for prefixes.
-func (r *renderer) plain(s *xpath.Syntax, src string) string {
+func (r *renderer) plain(s *syntax.Node, src string) string {
 	text := schematron.Normalise(s.Text(src))
 	for _, ns := range r.model.Namespaces {
 		if ns.Prefix != "xsi" && ns.Prefix != "xml" {
@@ -115,14 +115,14 @@ func quote(s string) string {
 	return "'" + s + "'"
 }
 
-func (r *renderer) path(s *xpath.Syntax, src string, depth int) string {
+func (r *renderer) path(s *syntax.Node, src string, depth int) string {
 	var b strings.Builder
 	for i, a := range s.Args {
 		if i > 0 && !strings.HasSuffix(b.String(), "/") {
 			b.WriteByte('/')
 		}
 		switch {
-		case a.Kind == xpath.SynRoot:
+		case a.Kind == syntax.SynRoot:
 			b.WriteByte('/')
 		case formula.Descendants(a) && i < len(s.Args)-1:
 			if b.Len() == 0 {
@@ -136,31 +136,31 @@ func (r *renderer) path(s *xpath.Syntax, src string, depth int) string {
 	return b.String()
 }
 
-func (r *renderer) step(s *xpath.Syntax, src string, depth int) string {
+func (r *renderer) step(s *syntax.Node, src string, depth int) string {
 	return stepName(s) + r.predicates(s.Args, src, depth)
 }
 
 // stepName writes axis and node test.
-func stepName(s *xpath.Syntax) string {
+func stepName(s *syntax.Node) string {
 	name := formula.TestName(s.Test)
 	switch s.Axis {
-	case xpath.AxisChild:
+	case syntax.AxisChild:
 		return name
-	case xpath.AxisAttribute:
+	case syntax.AxisAttribute:
 		return "@" + name
-	case xpath.AxisParent:
-		if s.Test.Kind == xpath.TestNode {
+	case syntax.AxisParent:
+		if s.Test.Kind == syntax.TestNode {
 			return ".."
 		}
-	case xpath.AxisSelf:
-		if s.Test.Kind == xpath.TestNode {
+	case syntax.AxisSelf:
+		if s.Test.Kind == syntax.TestNode {
 			return "."
 		}
 	}
 	return s.Axis.String() + "::" + name
 }
 
-func (r *renderer) predicates(list []*xpath.Syntax, src string, depth int) string {
+func (r *renderer) predicates(list []*syntax.Node, src string, depth int) string {
 	var b strings.Builder
 	for _, p := range list {
 		b.WriteString("[" + r.expr(p, src, depth+1) + "]")

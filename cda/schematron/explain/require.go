@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/cda/schematron/formula"
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // writer puts a formula into words.
@@ -133,14 +133,14 @@ func (w *writer) condition(f *formula.Formula) string {
 
 func (w *writer) count(f *formula.Formula) string {
 	path, n := w.term(f.Left), w.term(f.Right)
-	if f.Right.Syn.Kind != xpath.SynLiteral {
+	if f.Right.Syn.Kind != syntax.SynLiteral {
 		if f.Right.IsCall("count", 1) && f.Op == "=" {
 			return w.lang.say("as-many", path, w.term(f.Right.Arg(0)))
 		}
 		return w.lang.say("count-as", path, w.lang.say(f.Op), n)
 	}
 	switch op := f.Op; {
-	case f.Left.IsAttribute() && (op == "=" && n == "1" && f.Left.Syn.Kind == xpath.SynStep || op == ">=" && n == "1" || (op == "!=" || op == ">") && n == "0"):
+	case f.Left.IsAttribute() && (op == "=" && n == "1" && f.Left.Syn.Kind == syntax.SynStep || op == ">=" && n == "1" || (op == "!=" || op == ">") && n == "0"):
 		return w.lang.say("attr-once", path)
 	case f.Left.IsAttribute() && op == "=" && n == "0":
 		return w.lang.say("attr-none", path)

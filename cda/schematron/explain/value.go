@@ -7,6 +7,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // examineContext explains a rule that allows nothing that its context matches.
@@ -20,10 +21,10 @@ func (e *explainer) examineContext() {
 	e.fixes = append(e.fixes, e.lang.say("fix-drop", place))
 	m := e.assert.Rule.Matcher()
 	s := m.Syntax()
-	if s.Kind == xpath.SynPath {
+	if s.Kind == syntax.SynPath {
 		s = s.Args[len(s.Args)-1]
 	}
-	if s.Kind == xpath.SynStep && len(s.Args) > 0 {
+	if s.Kind == syntax.SynStep && len(s.Args) > 0 {
 		e.fixes = append(e.fixes, e.lang.say("fix-escape", place, e.list(s.Args, m.Source(), " and ", 0)))
 	}
 }
@@ -54,7 +55,7 @@ func (e *explainer) examineValue(f *formula.Formula, values []string) {
 	for _, item := range items[:min(len(items), maxItems)] {
 		e.value(item, f, values)
 	}
-	if f.Kind == formula.Compare && f.Right.Syn.Kind != xpath.SynLiteral {
+	if f.Kind == formula.Compare && f.Right.Syn.Kind != syntax.SynLiteral {
 		compared, _ := e.eval(unwrap(f.Right).Text())
 		for _, item := range compared[:min(len(compared), maxItems)] {
 			e.found = append(e.found, e.lang.say("found-value", e.place(item), quote(item.StringValue(e.doc))))
@@ -98,7 +99,7 @@ func (e *explainer) noValue(f *formula.Formula, values []string) {
 	}
 	e.missing(path, nil)
 	e.sampler.Filler = filler
-	if path.Syn.Kind != xpath.SynStep || !path.IsAttribute() || len(list) == 0 {
+	if path.Syn.Kind != syntax.SynStep || !path.IsAttribute() || len(list) == 0 {
 		return
 	}
 	e.fixes = outer

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/fselint/fselint/cda/schematron"
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Kind is the kind of a Formula.
@@ -41,7 +41,7 @@ type Formula struct {
 
 // Term is a part of an expression, with the source it comes from.
 type Term struct {
-	Syn *xpath.Syntax
+	Syn *syntax.Node
 	Src string
 }
 
@@ -52,22 +52,22 @@ func (t *Term) Text() string { return t.Syn.Text(t.Src) }
 func (t *Term) IsPath() bool { return IsPath(t.Syn) }
 
 // IsPath reports whether s is a path, or a step of one.
-func IsPath(s *xpath.Syntax) bool {
-	return s.Kind == xpath.SynPath || s.Kind == xpath.SynStep || s.Kind == xpath.SynContext
+func IsPath(s *syntax.Node) bool {
+	return s.Kind == syntax.SynPath || s.Kind == syntax.SynStep || s.Kind == syntax.SynContext
 }
 
 // IsAttribute reports whether t is a path that ends in an attribute.
 func (t *Term) IsAttribute() bool {
 	s := t.Syn
-	if s.Kind == xpath.SynPath {
+	if s.Kind == syntax.SynPath {
 		s = s.Args[len(s.Args)-1]
 	}
-	return s.Kind == xpath.SynStep && s.Axis == xpath.AxisAttribute
+	return s.Kind == syntax.SynStep && s.Axis == syntax.AxisAttribute
 }
 
 // Literal returns the value of a literal, "" for anything else.
 func (t *Term) Literal() string {
-	if t == nil || t.Syn.Kind != xpath.SynLiteral {
+	if t == nil || t.Syn.Kind != syntax.SynLiteral {
 		return ""
 	}
 	return t.Syn.Value.String()
@@ -75,7 +75,7 @@ func (t *Term) Literal() string {
 
 // IsCall reports whether t calls a function with so many arguments.
 func (t *Term) IsCall(name string, args int) bool {
-	return t.Syn.Kind == xpath.SynCall && t.Syn.Op == name && len(t.Syn.Args) == args
+	return t.Syn.Kind == syntax.SynCall && t.Syn.Op == name && len(t.Syn.Args) == args
 }
 
 // Arg returns the i-th argument of a call.
@@ -149,7 +149,7 @@ type reader struct {
 	assert *schematron.Assert
 }
 
-func (r *reader) readAll(args []*xpath.Syntax, src string, negate bool) []*Formula {
+func (r *reader) readAll(args []*syntax.Node, src string, negate bool) []*Formula {
 	list := make([]*Formula, len(args))
 	for i, a := range args {
 		list[i] = r.read(&Term{a, src}, negate)
@@ -160,21 +160,21 @@ func (r *reader) readAll(args []*xpath.Syntax, src string, negate bool) []*Formu
 func (r *reader) read(t *Term, negate bool) *Formula {
 	s := t.Syn
 	switch s.Kind {
-	case xpath.SynOr, xpath.SynAnd:
+	case syntax.SynOr, syntax.SynAnd:
 		k := Or
-		if (s.Kind == xpath.SynAnd) != negate {
+		if (s.Kind == syntax.SynAnd) != negate {
 			k = And
 		}
 		return &Formula{Kind: k, Args: r.readAll(s.Args, t.Src, negate)}
-	case xpath.SynIf:
+	case syntax.SynIf:
 		return &Formula{Kind: If, Args: []*Formula{
 			r.read(&Term{s.Args[0], t.Src}, false), r.read(&Term{s.Args[1], t.Src}, negate), r.read(&Term{s.Args[2], t.Src}, negate),
 		}}
-	case xpath.SynCompare:
+	case syntax.SynCompare:
 		return r.compare(t, negate)
-	case xpath.SynCall:
+	case syntax.SynCall:
 		return r.call(t, negate)
-	case xpath.SynPath, xpath.SynStep, xpath.SynFilter, xpath.SynVar, xpath.SynRoot, xpath.SynContext, xpath.SynSet:
+	case syntax.SynPath, syntax.SynStep, syntax.SynFilter, syntax.SynVar, syntax.SynRoot, syntax.SynContext, syntax.SynSet:
 		return &Formula{Kind: Exists, Left: t, Negated: negate}
 	}
 	return &Formula{Kind: Opaque, Left: t, Negated: negate}
@@ -247,9 +247,9 @@ func rank(t *Term) int {
 		return 4
 	case t.IsCall("string-length", 1):
 		return 3
-	case t.Syn.Kind == xpath.SynLiteral:
+	case t.Syn.Kind == syntax.SynLiteral:
 		return 0
-	case t.Syn.Kind == xpath.SynVar:
+	case t.Syn.Kind == syntax.SynVar:
 		return 1
 	}
 	return 2
@@ -263,11 +263,11 @@ func isNumberString(t *Term) bool {
 // resolve replaces a variable by the value of its let where that is a call, such as a count.
 func (r *reader) resolve(t *Term) *Term {
 	for range 4 {
-		if t.Syn.Kind != xpath.SynVar {
+		if t.Syn.Kind != syntax.SynVar {
 			return t
 		}
 		let := r.assert.LetFor(r.model, t.Syn.Slot)
-		if let == nil || let.Expr() == nil || let.Expr().Syntax().Kind != xpath.SynCall {
+		if let == nil || let.Expr() == nil || let.Expr().Syntax().Kind != syntax.SynCall {
 			return t
 		}
 		t = &Term{let.Expr().Syntax(), let.Expr().Source()}
@@ -369,13 +369,13 @@ type differ struct {
 	unlike   bool
 }
 
-func (d *differ) compare(a, b *xpath.Syntax) {
+func (d *differ) compare(a, b *syntax.Node) {
 	if a.Kind != b.Kind || a.Op != b.Op || a.Axis != b.Axis || len(a.Args) != len(b.Args) || (a.Test == nil) != (b.Test == nil) ||
 		a.Test != nil && *a.Test != *b.Test {
 		d.unlike = true
 		return
 	}
-	if a.Kind == xpath.SynLiteral {
+	if a.Kind == syntax.SynLiteral {
 		d.literals++
 		if va, vb := a.Value.String(), b.Value.String(); va != vb {
 			d.a, d.b, d.place = va, vb, d.literals

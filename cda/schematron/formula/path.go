@@ -4,16 +4,16 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/cda/schematron"
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Cut is a path up to some point: after a step's node test, or after one of its predicates.
 type Cut struct {
 	Src  string
-	Step *xpath.Syntax // the step that the cut ends in; nil for a base that is no step, such as a variable
-	Pred *xpath.Syntax // the predicate that the cut ends with, nil if it ends with the node test
+	Step *syntax.Node // the step that the cut ends in; nil for a base that is no step, such as a variable
+	Pred *syntax.Node // the predicate that the cut ends with, nil if it ends with the node test
 	// Rest are the steps from Step on; Preds of the first one's predicates are within the cut.
-	Rest  []*xpath.Syntax
+	Rest  []*syntax.Node
 	Preds int
 	From  string // the source that Step, Pred and Rest are parts of
 }
@@ -21,21 +21,21 @@ type Cut struct {
 // Cuts returns the points at which a path in an assert can be cut, from its start to the whole. A path that starts with a
 // variable starts with the path of its let.
 func Cuts(m *schematron.Model, a *schematron.Assert, t *Term) []Cut {
-	steps := []*xpath.Syntax{t.Syn}
-	if t.Syn.Kind == xpath.SynPath {
+	steps := []*syntax.Node{t.Syn}
+	if t.Syn.Kind == syntax.SynPath {
 		steps = t.Syn.Args
 	}
 	list := leading(m, a, steps[0])
 	resolved := len(list) > 0
 	start := t.Syn.Start
 	for i, s := range steps {
-		if s.Kind == xpath.SynRoot || Descendants(s) || resolved && s.Kind == xpath.SynVar {
+		if s.Kind == syntax.SynRoot || Descendants(s) || resolved && s.Kind == syntax.SynVar {
 			continue
 		}
 		preds := s.Args
-		if s.Kind == xpath.SynFilter {
+		if s.Kind == syntax.SynFilter {
 			preds = s.Args[1:]
-		} else if s.Kind != xpath.SynStep {
+		} else if s.Kind != syntax.SynStep {
 			preds = nil
 		}
 		ends := predicateEnds(t.Src, s, len(preds))
@@ -44,7 +44,7 @@ func Cuts(m *schematron.Model, a *schematron.Assert, t *Term) []Cut {
 			continue
 		}
 		for j, end := range ends {
-			if j == 0 && resolved && s.Kind == xpath.SynFilter {
+			if j == 0 && resolved && s.Kind == syntax.SynFilter {
 				continue
 			}
 			c := Cut{Src: t.Src[start:end], Step: stepOnly(s), Rest: steps[i:], Preds: j, From: t.Src}
@@ -58,11 +58,11 @@ func Cuts(m *schematron.Model, a *schematron.Assert, t *Term) []Cut {
 }
 
 // leading returns the cuts of the path that a leading variable stands for.
-func leading(m *schematron.Model, a *schematron.Assert, s *xpath.Syntax) []Cut {
-	if s.Kind == xpath.SynFilter {
+func leading(m *schematron.Model, a *schematron.Assert, s *syntax.Node) []Cut {
+	if s.Kind == syntax.SynFilter {
 		s = s.Args[0]
 	}
-	if s.Kind != xpath.SynVar {
+	if s.Kind != syntax.SynVar {
 		return nil
 	}
 	let := a.LetFor(m, s.Slot)
@@ -72,8 +72,8 @@ func leading(m *schematron.Model, a *schematron.Assert, s *xpath.Syntax) []Cut {
 	return Cuts(m, a, &Term{let.Expr().Syntax(), let.Expr().Source()})
 }
 
-func stepOnly(s *xpath.Syntax) *xpath.Syntax {
-	if s.Kind == xpath.SynStep {
+func stepOnly(s *syntax.Node) *syntax.Node {
+	if s.Kind == syntax.SynStep {
 		return s
 	}
 	return nil
@@ -81,12 +81,12 @@ func stepOnly(s *xpath.Syntax) *xpath.Syntax {
 
 // predicateEnds returns the offsets just past a step's node test and just past each of its predicates, nil when the
 // brackets cannot be told apart.
-func predicateEnds(src string, s *xpath.Syntax, predicates int) []int {
+func predicateEnds(src string, s *syntax.Node, predicates int) []int {
 	if predicates == 0 {
 		return nil
 	}
 	from := s.Start
-	if s.Kind == xpath.SynFilter {
+	if s.Kind == syntax.SynFilter {
 		from = s.Args[0].End
 	}
 	open := strings.IndexByte(src[from:s.End], '[')
@@ -134,6 +134,6 @@ func closing(src string, open int) int {
 }
 
 // Descendants recognises the step that "//" stands for.
-func Descendants(s *xpath.Syntax) bool {
-	return s.Kind == xpath.SynStep && s.Axis == xpath.AxisDescendantOrSelf && s.Test.Kind == xpath.TestNode && len(s.Args) == 0
+func Descendants(s *syntax.Node) bool {
+	return s.Kind == syntax.SynStep && s.Axis == syntax.AxisDescendantOrSelf && s.Test.Kind == syntax.TestNode && len(s.Args) == 0
 }

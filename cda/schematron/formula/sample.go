@@ -3,7 +3,7 @@ package formula
 import (
 	"strings"
 
-	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // Sample is XML that satisfies a path, as far as the path tells: an element, or one attribute where Name is "".
@@ -27,13 +27,13 @@ type Sampler struct {
 }
 
 // Build returns a sample for steps, of whose first only the predicates from pred on count; nil where there is no saying.
-func (m Sampler) Build(steps []*xpath.Syntax, pred int) *Sample {
+func (m Sampler) Build(steps []*syntax.Node, pred int) *Sample {
 	var top, last *Sample
 	for i, s := range steps {
-		if s.Kind != xpath.SynStep {
+		if s.Kind != syntax.SynStep {
 			return nil
 		}
-		if s.Axis == xpath.AxisAttribute {
+		if s.Axis == syntax.AxisAttribute {
 			if s.Test.AnyLocal || i != len(steps)-1 {
 				return nil
 			}
@@ -63,8 +63,8 @@ func (m Sampler) Build(steps []*xpath.Syntax, pred int) *Sample {
 }
 
 // element returns the element that a step selects, nil where its name is not known.
-func (m Sampler) element(s *xpath.Syntax) *Sample {
-	if s.Axis != xpath.AxisChild || s.Test.Kind != xpath.TestName {
+func (m Sampler) element(s *syntax.Node) *Sample {
+	if s.Axis != syntax.AxisChild || s.Test.Kind != syntax.TestName {
 		return nil
 	}
 	if !s.Test.AnyLocal {
@@ -73,9 +73,9 @@ func (m Sampler) element(s *xpath.Syntax) *Sample {
 	// *[contains(local-name(), 'Person')]
 	name := ""
 	for _, p := range s.Args {
-		p.Walk(func(q *xpath.Syntax) bool {
-			if q.Kind == xpath.SynCall && q.Op == "contains" && len(q.Args) == 2 && q.Args[1].Kind == xpath.SynLiteral &&
-				q.Args[0].Kind == xpath.SynCall && q.Args[0].Op == "local-name" && len(q.Args[0].Args) == 0 {
+		p.Walk(func(q *syntax.Node) bool {
+			if q.Kind == syntax.SynCall && q.Op == "contains" && len(q.Args) == 2 && q.Args[1].Kind == syntax.SynLiteral &&
+				q.Args[0].Kind == syntax.SynCall && q.Args[0].Op == "local-name" && len(q.Args[0].Args) == 0 {
 				name = q.Args[1].Value.String()
 			}
 			return true
@@ -101,17 +101,17 @@ func (n *Sample) set(name, value, filler string) {
 }
 
 // require adds to n what a predicate asks for, where it is plain.
-func (m Sampler) require(n *Sample, p *xpath.Syntax) {
+func (m Sampler) require(n *Sample, p *syntax.Node) {
 	switch p.Kind {
-	case xpath.SynAnd:
+	case syntax.SynAnd:
 		for _, a := range p.Args {
 			m.require(n, a)
 		}
-	case xpath.SynOr:
+	case syntax.SynOr:
 		m.require(n, p.Args[0])
-	case xpath.SynCompare:
+	case syntax.SynCompare:
 		left, right := p.Args[0], p.Args[1]
-		if right.Kind != xpath.SynLiteral {
+		if right.Kind != syntax.SynLiteral {
 			return
 		}
 		value := right.Value.String()
@@ -121,10 +121,10 @@ func (m Sampler) require(n *Sample, p *xpath.Syntax) {
 		case "!=", "ne":
 			m.demand(n, left, value+"1")
 		}
-	case xpath.SynStep, xpath.SynPath:
+	case syntax.SynStep, syntax.SynPath:
 		m.demand(n, p, "")
-	case xpath.SynCall:
-		if p.Op == "matches" && len(p.Args) == 2 && p.Args[1].Kind == xpath.SynLiteral && m.Match != nil {
+	case syntax.SynCall:
+		if p.Op == "matches" && len(p.Args) == 2 && p.Args[1].Kind == syntax.SynLiteral && m.Match != nil {
 			if value := m.Match(p.Args[1].Value.String()); value != "" {
 				m.demand(n, p.Args[0], value)
 			}
@@ -133,9 +133,9 @@ func (m Sampler) require(n *Sample, p *xpath.Syntax) {
 }
 
 // demand adds to n what a path inside a predicate selects; value is that of its last step, "" for any.
-func (m Sampler) demand(n *Sample, p *xpath.Syntax, value string) {
-	steps := []*xpath.Syntax{p}
-	if p.Kind == xpath.SynPath {
+func (m Sampler) demand(n *Sample, p *syntax.Node, value string) {
+	steps := []*syntax.Node{p}
+	if p.Kind == syntax.SynPath {
 		steps = p.Args
 	}
 	s := m.Build(steps, 0)
@@ -147,7 +147,7 @@ func (m Sampler) demand(n *Sample, p *xpath.Syntax, value string) {
 		target = target.Kids[len(target.Kids)-1]
 	}
 	if last := steps[len(steps)-1]; value != "" {
-		if last.Axis == xpath.AxisAttribute {
+		if last.Axis == syntax.AxisAttribute {
 			target.set(TestName(last.Test), value, m.Filler)
 		} else {
 			target.Text = value
@@ -202,9 +202,9 @@ func (n *Sample) write(b *strings.Builder, prefix string) {
 func (a SampleAttr) XML() string { return a.Name + `="` + escapeAttr.Replace(a.Value) + `"` }
 
 // TestName writes a node test for people: a name without the prefix of its namespace, except xsi and xml.
-func TestName(t *xpath.NodeTest) string {
+func TestName(t *syntax.NodeTest) string {
 	switch t.Kind {
-	case xpath.TestName:
+	case syntax.TestName:
 		switch {
 		case t.AnyLocal:
 			return "*"
@@ -212,11 +212,11 @@ func TestName(t *xpath.NodeTest) string {
 			return t.Prefix + ":" + t.Local
 		}
 		return t.Local
-	case xpath.TestText:
+	case syntax.TestText:
 		return "text()"
-	case xpath.TestComment:
+	case syntax.TestComment:
 		return "comment()"
-	case xpath.TestPI:
+	case syntax.TestPI:
 		return "processing-instruction()"
 	}
 	return "node()"

@@ -3,8 +3,10 @@ package mutate
 import (
 	"context"
 	"fmt"
-	"regexp/syntax"
+	resyntax "regexp/syntax"
 	"strings"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/formula"
@@ -194,8 +196,8 @@ func (t *task) noteShadows(doc *xmltree.Doc, firings []schematron.Firing) {
 // contexts returns edits that make a node that the rule's context may match.
 func (t *task) contexts(doc *xmltree.Doc) []edit {
 	m := t.assert.Rule.Matcher()
-	alternatives := []*xpath.Syntax{m.Syntax()}
-	if m.Syntax().Kind == xpath.SynSet {
+	alternatives := []*syntax.Node{m.Syntax()}
+	if m.Syntax().Kind == syntax.SynSet {
 		alternatives = m.Syntax().Args
 	}
 	s := t.open(t.ctx, t.assert, doc, xmltree.Root, xmltree.NoAttr)
@@ -233,7 +235,7 @@ func (t *task) elsewhere(s *state, term *formula.Term) []edit {
 
 // matching returns a text that matches a regular expression of the kind that schemas use, "" where there is no telling.
 func matching(expr string) string {
-	re, err := syntax.Parse(expr, syntax.Perl)
+	re, err := resyntax.Parse(expr, resyntax.Perl)
 	if err != nil {
 		return ""
 	}
@@ -244,29 +246,29 @@ func matching(expr string) string {
 	return b.String()
 }
 
-func write(b *strings.Builder, re *syntax.Regexp) bool {
+func write(b *strings.Builder, re *resyntax.Regexp) bool {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpStar, syntax.OpQuest:
+	case resyntax.OpEmptyMatch, resyntax.OpBeginLine, resyntax.OpEndLine, resyntax.OpBeginText, resyntax.OpEndText, resyntax.OpStar, resyntax.OpQuest:
 		return true
-	case syntax.OpLiteral:
+	case resyntax.OpLiteral:
 		b.WriteString(string(re.Rune))
 		return true
-	case syntax.OpCharClass:
+	case resyntax.OpCharClass:
 		b.WriteRune(re.Rune[0])
 		return len(re.Rune) > 0
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+	case resyntax.OpAnyChar, resyntax.OpAnyCharNotNL:
 		b.WriteByte('x')
 		return true
-	case syntax.OpCapture, syntax.OpPlus, syntax.OpAlternate:
+	case resyntax.OpCapture, resyntax.OpPlus, resyntax.OpAlternate:
 		return write(b, re.Sub[0])
-	case syntax.OpRepeat:
+	case resyntax.OpRepeat:
 		for range re.Min {
 			if !write(b, re.Sub[0]) {
 				return false
 			}
 		}
 		return true
-	case syntax.OpConcat:
+	case resyntax.OpConcat:
 		for _, sub := range re.Sub {
 			if !write(b, sub) {
 				return false

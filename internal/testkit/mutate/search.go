@@ -9,6 +9,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // state is a document on the way, at the node that the assert is to be broken for.
@@ -95,7 +96,7 @@ func (s *state) condition(f *formula.Formula, want bool) []edit {
 	if f.Kind == formula.Compare && !want || f.Kind == formula.NaN && want || f.Kind == formula.Text && !want {
 		list = append(list, s.removeAll(s.eval(path(f.Left).Text()))...)
 	}
-	if f.Kind == formula.Compare && f.Right.Syn.Kind != xpath.SynLiteral {
+	if f.Kind == formula.Compare && f.Right.Syn.Kind != syntax.SynLiteral {
 		list = append(list, s.assign(f.Right, s.values(f, want))...)
 		if !want {
 			list = append(list, s.removeAll(s.eval(path(f.Right).Text()))...)
@@ -106,7 +107,7 @@ func (s *state) condition(f *formula.Formula, want bool) []edit {
 
 // path unwraps string(p), number(p) and the like.
 func path(t *formula.Term) *formula.Term {
-	for t.Syn.Kind == xpath.SynCall && len(t.Syn.Args) >= 1 {
+	for t.Syn.Kind == syntax.SynCall && len(t.Syn.Args) >= 1 {
 		t = t.Arg(0)
 	}
 	return t
@@ -200,7 +201,7 @@ func (s *state) count(f *formula.Formula, want bool) []edit {
 			more = more || k > n
 		}
 	}
-	variable := f.Right.Syn.Kind != xpath.SynLiteral
+	variable := f.Right.Syn.Kind != syntax.SynLiteral
 	var list []edit
 	if more && n == 0 || variable && n == 0 {
 		list = append(list, s.supply(f.Left)...)
@@ -249,7 +250,7 @@ func (s *state) reduce(t *formula.Term, items []xpath.Item, all bool) []edit {
 func limit(items []xpath.Item, n int) []xpath.Item { return items[:min(n, len(items))] }
 
 // focus returns edits that give a predicate the wanted truth value for an item.
-func (s *state) focus(item xpath.Item, pred *xpath.Syntax, src string, want bool) []edit {
+func (s *state) focus(item xpath.Item, pred *syntax.Node, src string, want bool) []edit {
 	outer := s.at
 	s.at = item
 	defer func() { s.at = outer }()

@@ -1,7 +1,9 @@
-package xpath
+package eval
 
 import (
 	"strings"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath/atomic"
@@ -9,7 +11,7 @@ import (
 
 // sequenceTest is a compiled SequenceType.
 type sequenceTest struct {
-	typ  *SequenceType
+	typ  *syntax.SequenceType
 	node *nodeTest
 }
 
@@ -21,11 +23,11 @@ func (t *sequenceTest) item(c *Context, i Item) bool {
 	case t.typ.AnyItem:
 		return true
 	case t.node == nil:
-		return !i.IsNode() && i.v.Type().Derives(t.typ.Atomic)
+		return !i.IsNode() && i.V.Type().Derives(t.typ.Atomic)
 	case !i.IsNode():
 		return false
 	}
-	return t.node.ref(c, i.ref())
+	return t.node.Ref(c, i.Ref())
 }
 
 // matches reports whether the items have the type.
@@ -39,7 +41,7 @@ func (t *sequenceTest) matches(c *Context, items []Item) bool {
 		return false
 	}
 	for _, i := range items {
-		c.tick()
+		c.Tick()
 		if !t.item(c, i) {
 			return false
 		}
@@ -49,125 +51,125 @@ func (t *sequenceTest) matches(c *Context, items []Item) bool {
 
 // instanceOp is "instance of".
 type instanceOp struct {
-	info
-	value op
+	Info
+	value Op
 	test  sequenceTest
 }
 
-func (o *instanceOp) push(c *Context) { c.addValue(atomic.Bool(o.ebv(c))) }
+func (o *instanceOp) Push(c *Context) { c.AddValue(atomic.Bool(o.Ebv(c))) }
 
-func (o *instanceOp) ebv(c *Context) bool {
-	base := len(c.stack)
-	o.value.push(c)
-	ok := o.test.matches(c, c.stack[base:])
-	c.drop(base)
+func (o *instanceOp) Ebv(c *Context) bool {
+	base := len(c.Stack)
+	o.value.Push(c)
+	ok := o.test.matches(c, c.Stack[base:])
+	c.Drop(base)
 	return ok
 }
 
 // treatOp is "treat as".
 type treatOp struct {
-	info
-	value op
+	Info
+	value Op
 	test  sequenceTest
 }
 
-func (o *treatOp) push(c *Context) {
-	base := len(c.stack)
-	o.value.push(c)
-	if !o.test.matches(c, c.stack[base:]) {
-		c.fail("XPDY0050", o.offset, "The value does not match the type required by 'treat as'")
+func (o *treatOp) Push(c *Context) {
+	base := len(c.Stack)
+	o.value.Push(c)
+	if !o.test.matches(c, c.Stack[base:]) {
+		c.Fail("XPDY0050", o.Offset, "The value does not match the type required by 'treat as'")
 	}
 }
 
-func (o *treatOp) ebv(c *Context) bool { return pushedBool(c, o) }
+func (o *treatOp) Ebv(c *Context) bool { return PushedBool(c, o) }
 
 // castOp is "cast as", "castable as" and the constructor functions.
 type castOp struct {
-	info
-	value    op
+	Info
+	value    Op
 	to       atomic.Type
 	optional bool // the empty sequence is allowed
 	castable bool
 	qname    *atomic.Value // the result, where a literal is cast to xs:QName
 }
 
-func (o *castOp) push(c *Context) {
+func (o *castOp) Push(c *Context) {
 	if o.castable {
-		c.addValue(atomic.Bool(o.ebv(c)))
+		c.AddValue(atomic.Bool(o.Ebv(c)))
 		return
 	}
 	i := c.atMostOne(o.value, "operand of a cast")
 	if i.Absent() {
 		if !o.optional {
-			c.fail("XPTY0004", o.offset, "Cast does not allow an empty sequence")
+			c.Fail("XPTY0004", o.Offset, "Cast does not allow an empty sequence")
 		}
 		return
 	}
 	if o.qname != nil {
-		c.addValue(*o.qname)
+		c.AddValue(*o.qname)
 		return
 	}
-	v := c.cast(i.v, o.to, o.offset)
+	v := c.Cast(i.V, o.to, o.Offset)
 	if v.Type().Textual() {
-		c.made(v.Text())
+		c.Made(v.Text())
 	}
-	c.addValue(v)
+	c.AddValue(v)
 }
 
-func (o *castOp) ebv(c *Context) bool {
+func (o *castOp) Ebv(c *Context) bool {
 	if !o.castable {
-		return pushedBool(c, o)
+		return PushedBool(c, o)
 	}
-	base := len(c.stack)
-	o.value.push(c)
-	c.atomize(base)
-	items := c.stack[base:]
-	c.drop(base)
+	base := len(c.Stack)
+	o.value.Push(c)
+	c.Atomize(base)
+	items := c.Stack[base:]
+	c.Drop(base)
 	if len(items) != 1 {
 		return len(items) == 0 && o.optional
 	}
-	if v := items[0].v; v.Type().Textual() {
-		c.work(len(v.Text()) >> 3)
+	if v := items[0].V; v.Type().Textual() {
+		c.Work(len(v.Text()) >> 3)
 	}
-	_, err := atomic.Cast(items[0].v, o.to)
+	_, err := atomic.Cast(items[0].V, o.to)
 	return err == nil || o.qname != nil
 }
 
-func (b *builder) typed(s *Syntax) op {
+func (b *Builder) typed(s *syntax.Node) Op {
 	value := b.build(s.Args[0])
 	switch s.Kind {
-	case SynInstance:
+	case syntax.SynInstance:
 		o := &instanceOp{value: value, test: sequenceTest{s.Type, b.nodeTest(s.Type.Node)}}
-		o.info = exactly(s.Start, kBool, value)
+		o.Info = Exactly(s.Start, KBool, value)
 		return o
-	case SynTreat:
+	case syntax.SynTreat:
 		o := &treatOp{value: value, test: sequenceTest{s.Type, b.nodeTest(s.Type.Node)}}
-		o.info = *value.meta()
-		o.offset, o.fallible = s.Start, true
+		o.Info = *value.meta()
+		o.Offset, o.Fallible = s.Start, true
 		return o
 	}
-	o := &castOp{value: value, to: s.Type.Atomic, optional: s.Type.Occurrence == '?', castable: s.Kind == SynCastable}
+	o := &castOp{value: value, to: s.Type.Atomic, optional: s.Type.Occurrence == '?', castable: s.Kind == syntax.SynCastable}
 	b.finishCast(s, o)
 	return o
 }
 
 // construct compiles xs:type(value), which is a cast that allows the empty sequence.
-func (b *builder) construct(s *Syntax) op {
+func (b *Builder) construct(s *syntax.Node) Op {
 	to, _ := atomic.TypeByName(s.Op)
 	o := &castOp{value: b.build(s.Args[0]), to: to, optional: true}
 	b.finishCast(s, o)
 	return o
 }
 
-func (b *builder) finishCast(s *Syntax, o *castOp) {
+func (b *Builder) finishCast(s *syntax.Node, o *castOp) {
 	if o.to == atomic.AnyAtomic || o.to == atomic.Notation {
-		b.fail("XPST0080", s.Start, "The target type of a cast cannot be abstract: %s", o.to)
+		b.Fail("XPST0080", s.Start, "The target type of a cast cannot be abstract: %s", o.to)
 	}
-	o.info = info{offset: s.Start, kinds: kindOfType(o.to), max: 1}.with(o.value).failing()
+	o.Info = Info{Offset: s.Start, Kinds: kindOfType(o.to), Max: 1}.with(o.value).failing()
 	if o.castable {
-		o.kinds, o.min = kBool, 1
-	} else if o.value.meta().min == 1 {
-		o.min = 1
+		o.Kinds, o.Min = KBool, 1
+	} else if o.value.meta().Min == 1 {
+		o.Min = 1
 	}
 	if o.to == atomic.QName {
 		o.qname = b.literalQName(s, o.value)
@@ -177,24 +179,24 @@ func (b *builder) finishCast(s *Syntax, o *castOp) {
 func kindOfType(t atomic.Type) kinds {
 	switch {
 	case t == atomic.UntypedAtomic:
-		return kUntyped
+		return KUntyped
 	case t.Textual():
-		return kString
+		return KString
 	case t == atomic.Boolean:
-		return kBool
+		return KBool
 	case t.Numeric():
-		return kNumber
+		return KNumber
 	}
-	return kOther
+	return KOther
 }
 
 // literalQName resolves a string literal that is cast to xs:QName; nil where the operand is no literal.
-func (b *builder) literalQName(s *Syntax, value op) *atomic.Value {
+func (b *Builder) literalQName(s *syntax.Node, value Op) *atomic.Value {
 	k, ok := value.(*constOp)
-	if !ok || len(k.items) != 1 || !k.items[0].v.Type().IsString() {
+	if !ok || len(k.items) != 1 || !k.items[0].V.Type().IsString() {
 		return nil
 	}
-	prefix, local, colon := strings.Cut(trimBlanks(k.items[0].v.Text()), ":")
+	prefix, local, colon := strings.Cut(syntax.TrimBlanks(k.items[0].V.Text()), ":")
 	if !colon {
 		prefix, local = "", prefix
 	}
@@ -203,10 +205,10 @@ func (b *builder) literalQName(s *Syntax, value op) *atomic.Value {
 		space, bound = xmltree.XMLNamespace, true
 	}
 	if !atomic.IsNCName(local) || colon && (!atomic.IsNCName(prefix) || !bound) {
-		if s.Kind == SynCastable {
+		if s.Kind == syntax.SynCastable {
 			return nil
 		}
-		b.fail("FORG0001", s.Start, "Cannot convert string %q to xs:QName", k.items[0].v.Text())
+		b.Fail("FORG0001", s.Start, "Cannot convert string %q to xs:QName", k.items[0].V.Text())
 	}
 	v := atomic.NewQName(prefix, space, local)
 	return &v

@@ -1,4 +1,4 @@
-package xpath
+package syntax
 
 import (
 	"fmt"
@@ -12,20 +12,31 @@ const (
 	maxDepth   = 4000 // of the syntax tree, long chains of operators included
 )
 
+// Scope is what names in an expression can mean.
+type Scope struct {
+	Namespaces map[string]string // by prefix; "" is the default namespace of element names
+	Vars       []string          // variables, as written
+}
+
 // parser builds the syntax tree. It panics with *Error; parse recovers.
 type parser struct {
 	src     string
-	memory  *scratch
+	memory  *Memory
 	tokens  []token
 	pos     int
 	nesting int
-	static  *Static
+	static  *Scope
 	locals  []string // names of the variables bound by for, some and every, innermost last
 	highest int      // most locals at any time
 }
 
+// ParseExpr parses an expression; locals is how many variables it binds at the same time, at most. The error is an *Error.
+func ParseExpr(src string, st *Scope, m *Memory) (s *Node, locals int, err error) {
+	return parse(src, st, m, (*parser).expr)
+}
+
 // parse parses src with the given production.
-func parse(src string, st *Static, memory *scratch, production func(*parser) *Syntax) (s *Syntax, locals int, err error) {
+func parse(src string, st *Scope, memory *Memory, production func(*parser) *Node) (s *Node, locals int, err error) {
 	tokens, lexErr := lex(src, memory.tokens)
 	if lexErr != nil {
 		return nil, 0, lexErr
@@ -43,12 +54,12 @@ func parse(src string, st *Static, memory *scratch, production func(*parser) *Sy
 	}()
 	s = production(p)
 	if p.peek().kind != tokEnd {
-		p.fail(p.peek().start, "Unexpected token %q after the end of the expression", p.peek().text)
+		p.Fail(p.peek().start, "Unexpected token %q after the end of the expression", p.peek().text)
 	}
 	return s, p.highest, nil
 }
 
-func (p *parser) fail(at int, format string, args ...any) {
+func (p *parser) Fail(at int, format string, args ...any) {
 	p.failCode("XPST0003", at, format, args...)
 }
 
@@ -85,21 +96,21 @@ func (p *parser) expect(symbol string) {
 	if !p.accept(symbol) {
 		t := p.peek()
 		if t.kind == tokEnd {
-			p.fail(t.start, "Expected %q, but the expression ends", symbol)
+			p.Fail(t.start, "Expected %q, but the expression ends", symbol)
 		}
-		p.fail(t.start, "Expected %q, found %q", symbol, p.src[t.start:t.end])
+		p.Fail(t.start, "Expected %q, found %q", symbol, p.src[t.start:t.end])
 	}
 }
 
 func (p *parser) expectWord(word string) {
 	if t := p.next(); !t.word(word) {
-		p.fail(t.start, "Expected %q, found %q", word, t.text)
+		p.Fail(t.start, "Expected %q, found %q", word, t.text)
 	}
 }
 
-// node finishes a syntax node that ends at the last token read.
-func (p *parser) node(values Syntax, start int) *Syntax {
-	s := p.memory.nodes.keep(values)
+// Node finishes a syntax node that ends at the last token read.
+func (p *parser) Node(values Node, start int) *Node {
+	s := p.memory.nodes.Keep(values)
 	s.Start, s.End = start, start
 	if p.pos > 0 {
 		s.End = max(start, p.tokens[p.pos-1].end)
@@ -108,7 +119,7 @@ func (p *parser) node(values Syntax, start int) *Syntax {
 		s.depth = max(s.depth, a.depth+1)
 	}
 	if s.depth > maxDepth {
-		p.fail(start, "The expression is nested deeper than %d", maxDepth)
+		p.Fail(start, "The expression is nested deeper than %d", maxDepth)
 	}
 	return s
 }
@@ -116,9 +127,9 @@ func (p *parser) node(values Syntax, start int) *Syntax {
 // mark begins a list of arguments; push adds to it, and take ends it. Lists may nest.
 func (p *parser) mark() int { return len(p.memory.lists) }
 
-func (p *parser) push(s *Syntax) { p.memory.lists = append(p.memory.lists, s) }
+func (p *parser) Push(s *Node) { p.memory.lists = append(p.memory.lists, s) }
 
-func (p *parser) take(mark int) []*Syntax {
+func (p *parser) take(mark int) []*Node {
 	if len(p.memory.lists) == mark {
 		return nil
 	}
@@ -128,36 +139,36 @@ func (p *parser) take(mark int) []*Syntax {
 }
 
 // args returns the arguments of a node.
-func (p *parser) args(list ...*Syntax) []*Syntax {
-	args := p.memory.args.list(len(list))
+func (p *parser) args(list ...*Node) []*Node {
+	args := p.memory.args.List(len(list))
 	copy(args, list)
 	return args
 }
 
 func (p *parser) enter() {
 	if p.nesting++; p.nesting > maxNesting {
-		p.fail(p.peek().start, "The expression is nested deeper than %d", maxNesting)
+		p.Fail(p.peek().start, "The expression is nested deeper than %d", maxNesting)
 	}
 }
 
 func (p *parser) leave() { p.nesting-- }
 
 // expr reads "a, b, c".
-func (p *parser) expr() *Syntax {
+func (p *parser) expr() *Node {
 	start := p.peek().start
 	first := p.exprSingle()
 	if !p.peek().is(",") {
 		return first
 	}
 	mark := p.mark()
-	p.push(first)
+	p.Push(first)
 	for p.accept(",") {
-		p.push(p.exprSingle())
+		p.Push(p.exprSingle())
 	}
-	return p.node(Syntax{Kind: SynSequence, Args: p.take(mark)}, start)
+	return p.Node(Node{Kind: SynSequence, Args: p.take(mark)}, start)
 }
 
-func (p *parser) exprSingle() *Syntax {
+func (p *parser) exprSingle() *Node {
 	p.enter()
 	defer p.leave()
 	t, after := p.peek(), p.ahead(1)
@@ -171,12 +182,12 @@ func (p *parser) exprSingle() *Syntax {
 	case t.word("every") && after.is("$"):
 		return p.binding(SynEvery, "satisfies")
 	case t.word("let") && after.is("$"):
-		p.fail(t.start, "let belongs to a later version than XPath 2.0, which is not supported")
+		p.Fail(t.start, "let belongs to a later version than XPath 2.0, which is not supported")
 	}
 	return p.or()
 }
 
-func (p *parser) ifExpr() *Syntax {
+func (p *parser) ifExpr() *Node {
 	start := p.next().start
 	p.expect("(")
 	condition := p.expr()
@@ -184,16 +195,16 @@ func (p *parser) ifExpr() *Syntax {
 	p.expectWord("then")
 	then := p.exprSingle()
 	p.expectWord("else")
-	return p.node(Syntax{Kind: SynIf, Args: p.args(condition, then, p.exprSingle())}, start)
+	return p.Node(Node{Kind: SynIf, Args: p.args(condition, then, p.exprSingle())}, start)
 }
 
 // binding reads for, some and every; several variables nest.
-func (p *parser) binding(kind SyntaxKind, keyword string) *Syntax {
+func (p *parser) binding(kind SyntaxKind, keyword string) *Node {
 	start := p.next().start
 	return p.bindingFrom(kind, keyword, start)
 }
 
-func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Syntax {
+func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Node {
 	p.enter()
 	defer p.leave()
 	p.expect("$")
@@ -203,7 +214,7 @@ func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Syntax
 	p.locals = append(p.locals, name)
 	p.highest = max(p.highest, len(p.locals))
 	slot := len(p.locals) - 1
-	var body *Syntax
+	var body *Node
 	if p.accept(",") {
 		body = p.bindingFrom(kind, keyword, p.peek().start)
 	} else {
@@ -211,13 +222,13 @@ func (p *parser) bindingFrom(kind SyntaxKind, keyword string, start int) *Syntax
 		body = p.exprSingle()
 	}
 	p.locals = p.locals[:slot]
-	return p.node(Syntax{Kind: kind, Op: name, Args: p.args(in, body), local: int32(slot)}, start)
+	return p.Node(Node{Kind: kind, Op: name, Args: p.args(in, body), Local: int32(slot)}, start)
 }
 
 func (p *parser) varName() string {
 	t := p.next()
 	if t.kind != tokName || t.prefix == "*" || t.local == "*" {
-		p.fail(t.start, "Expected the name of a variable after $")
+		p.Fail(t.start, "Expected the name of a variable after $")
 	}
 	if t.prefix != "" {
 		p.space(t)
@@ -238,31 +249,31 @@ func (p *parser) space(t *token) string {
 }
 
 // chain reads operands of one kind into one node with any number of arguments.
-func (p *parser) chain(kind SyntaxKind, word string, operand func() *Syntax) *Syntax {
+func (p *parser) chain(kind SyntaxKind, word string, operand func() *Node) *Node {
 	start := p.peek().start
 	first := operand()
 	if !p.peek().word(word) {
 		return first
 	}
 	mark := p.mark()
-	p.push(first)
+	p.Push(first)
 	for p.peek().word(word) {
 		p.pos++
-		p.push(operand())
+		p.Push(operand())
 	}
-	return p.node(Syntax{Kind: kind, Args: p.take(mark)}, start)
+	return p.Node(Node{Kind: kind, Args: p.take(mark)}, start)
 }
 
-func (p *parser) or() *Syntax { return p.chain(SynOr, "or", p.and) }
+func (p *parser) or() *Node { return p.chain(SynOr, "or", p.and) }
 
-func (p *parser) and() *Syntax { return p.chain(SynAnd, "and", p.comparison) }
+func (p *parser) and() *Node { return p.chain(SynAnd, "and", p.comparison) }
 
 var (
 	generalComparisons = []string{"=", "!=", "<", "<=", ">", ">="}
 	valueComparisons   = []string{"eq", "ne", "lt", "le", "gt", "ge"}
 )
 
-func (p *parser) comparison() *Syntax {
+func (p *parser) comparison() *Node {
 	start := p.peek().start
 	left := p.additive("to")
 	t := p.peek()
@@ -273,11 +284,11 @@ func (p *parser) comparison() *Syntax {
 		return left
 	}
 	p.pos++
-	return p.node(Syntax{Kind: SynCompare, Op: t.text, Args: p.args(left, p.additive("to"))}, start)
+	return p.Node(Node{Kind: SynCompare, Op: t.text, Args: p.args(left, p.additive("to"))}, start)
 }
 
 // additive reads, from weak to strong, the range operator, sums and products.
-func (p *parser) additive(level string) *Syntax {
+func (p *parser) additive(level string) *Node {
 	start := p.peek().start
 	switch level {
 	case "to":
@@ -286,12 +297,12 @@ func (p *parser) additive(level string) *Syntax {
 			return left
 		}
 		p.pos++
-		return p.node(Syntax{Kind: SynArithmetic, Op: "to", Args: p.args(left, p.additive("+"))}, start)
+		return p.Node(Node{Kind: SynArithmetic, Op: "to", Args: p.args(left, p.additive("+"))}, start)
 	case "+":
 		left := p.additive("*")
 		for p.peek().is("+") || p.peek().is("-") {
 			op := p.next().text
-			left = p.node(Syntax{Kind: SynArithmetic, Op: op, Args: p.args(left, p.additive("*"))}, start)
+			left = p.Node(Node{Kind: SynArithmetic, Op: op, Args: p.args(left, p.additive("*"))}, start)
 		}
 		return left
 	}
@@ -302,32 +313,32 @@ func (p *parser) additive(level string) *Syntax {
 			return left
 		}
 		p.pos++
-		left = p.node(Syntax{Kind: SynArithmetic, Op: t.text, Args: p.args(left, p.union())}, start)
+		left = p.Node(Node{Kind: SynArithmetic, Op: t.text, Args: p.args(left, p.union())}, start)
 	}
 }
 
-func (p *parser) union() *Syntax {
+func (p *parser) union() *Node {
 	start := p.peek().start
 	left := p.intersect()
 	for p.peek().is("|") || p.peek().word("union") {
 		p.pos++
-		left = p.node(Syntax{Kind: SynSet, Op: "union", Args: p.args(left, p.intersect())}, start)
+		left = p.Node(Node{Kind: SynSet, Op: "union", Args: p.args(left, p.intersect())}, start)
 	}
 	return left
 }
 
-func (p *parser) intersect() *Syntax {
+func (p *parser) intersect() *Node {
 	start := p.peek().start
 	left := p.instance()
 	for p.peek().word("intersect") || p.peek().word("except") {
 		op := p.next().text
-		left = p.node(Syntax{Kind: SynSet, Op: op, Args: p.args(left, p.instance())}, start)
+		left = p.Node(Node{Kind: SynSet, Op: op, Args: p.args(left, p.instance())}, start)
 	}
 	return left
 }
 
 // typed reads "operand first second type".
-func (p *parser) typed(kind SyntaxKind, first, second string, single bool, operand func() *Syntax) *Syntax {
+func (p *parser) typed(kind SyntaxKind, first, second string, single bool, operand func() *Node) *Node {
 	start := p.peek().start
 	s := operand()
 	if !p.peek().word(first) || !p.ahead(1).word(second) {
@@ -336,20 +347,20 @@ func (p *parser) typed(kind SyntaxKind, first, second string, single bool, opera
 	p.pos += 2
 	t := p.sequenceType()
 	if single && (t.Atomic == atomic.Absent || t.Occurrence != 0 && t.Occurrence != '?') {
-		p.fail(start, "The target of a cast must be an atomic type")
+		p.Fail(start, "The target of a cast must be an atomic type")
 	}
-	return p.node(Syntax{Kind: kind, Type: t, Args: p.args(s)}, start)
+	return p.Node(Node{Kind: kind, Type: t, Args: p.args(s)}, start)
 }
 
-func (p *parser) instance() *Syntax { return p.typed(SynInstance, "instance", "of", false, p.treat) }
+func (p *parser) instance() *Node { return p.typed(SynInstance, "instance", "of", false, p.treat) }
 
-func (p *parser) treat() *Syntax { return p.typed(SynTreat, "treat", "as", false, p.castable) }
+func (p *parser) treat() *Node { return p.typed(SynTreat, "treat", "as", false, p.castable) }
 
-func (p *parser) castable() *Syntax { return p.typed(SynCastable, "castable", "as", true, p.cast) }
+func (p *parser) castable() *Node { return p.typed(SynCastable, "castable", "as", true, p.Cast) }
 
-func (p *parser) cast() *Syntax { return p.typed(SynCast, "cast", "as", true, p.unary) }
+func (p *parser) Cast() *Node { return p.typed(SynCast, "cast", "as", true, p.unary) }
 
-func (p *parser) unary() *Syntax {
+func (p *parser) unary() *Node {
 	start := p.peek().start
 	negative, signed := false, false
 	for p.peek().is("-") || p.peek().is("+") {
@@ -364,5 +375,5 @@ func (p *parser) unary() *Syntax {
 	if negative {
 		op = "-"
 	}
-	return p.node(Syntax{Kind: SynUnary, Op: op, Args: p.args(s)}, start)
+	return p.Node(Node{Kind: SynUnary, Op: op, Args: p.args(s)}, start)
 }

@@ -1,4 +1,4 @@
-package xpath
+package syntax
 
 import (
 	"slices"
@@ -8,40 +8,40 @@ import (
 )
 
 // path reads a path expression; a single step or primary expression is returned as itself.
-func (p *parser) path() *Syntax {
+func (p *parser) path() *Node {
 	start := p.peek().start
 	mark := p.mark()
 	switch {
 	case p.accept("/"):
-		root := p.node(Syntax{Kind: SynRoot}, start)
+		root := p.Node(Node{Kind: SynRoot}, start)
 		if !p.startsStep() {
 			return root
 		}
-		p.push(root)
+		p.Push(root)
 	case p.accept("//"):
-		p.push(p.node(Syntax{Kind: SynRoot}, start))
-		p.push(p.anyBelow())
+		p.Push(p.Node(Node{Kind: SynRoot}, start))
+		p.Push(p.anyBelow())
 	}
 	first := p.step()
 	if p.mark() == mark && !p.peek().is("/") && !p.peek().is("//") {
 		return first
 	}
-	p.push(first)
+	p.Push(first)
 	for {
 		if p.accept("//") {
-			p.push(p.anyBelow())
+			p.Push(p.anyBelow())
 		} else if !p.accept("/") {
 			break
 		}
-		p.push(p.step())
+		p.Push(p.step())
 	}
-	return p.node(Syntax{Kind: SynPath, Args: p.take(mark)}, start)
+	return p.Node(Node{Kind: SynPath, Args: p.take(mark)}, start)
 }
 
 // anyBelow is the step that "//" stands for.
-func (p *parser) anyBelow() *Syntax {
-	s := Syntax{Kind: SynStep, Axis: AxisDescendantOrSelf, Test: p.memory.tests.keep(NodeTest{Kind: TestNode})}
-	return p.node(s, p.tokens[p.pos-1].start)
+func (p *parser) anyBelow() *Node {
+	s := Node{Kind: SynStep, Axis: AxisDescendantOrSelf, Test: p.memory.tests.Keep(NodeTest{Kind: TestNode})}
+	return p.Node(s, p.tokens[p.pos-1].start)
 }
 
 // startsStep reports whether the next token can begin a step, which is what decides about a lone "/".
@@ -56,17 +56,17 @@ func (p *parser) startsStep() bool {
 	return true
 }
 
-func (p *parser) step() *Syntax {
+func (p *parser) step() *Node {
 	t := p.peek()
 	start, mark := t.start, p.mark()
-	var s Syntax
+	var s Node
 	switch {
 	case t.is(".."):
 		p.pos++
-		s = Syntax{Kind: SynStep, Axis: AxisParent, Test: p.memory.tests.keep(NodeTest{Kind: TestNode})}
+		s = Node{Kind: SynStep, Axis: AxisParent, Test: p.memory.tests.Keep(NodeTest{Kind: TestNode})}
 	case t.is("@"):
 		p.pos++
-		s = Syntax{Kind: SynStep, Axis: AxisAttribute, Test: p.nodeTest(AxisAttribute)}
+		s = Node{Kind: SynStep, Axis: AxisAttribute, Test: p.nodeTest(AxisAttribute)}
 	case t.kind == tokName && p.ahead(1).is("::"):
 		s = p.axisStep()
 	case t.is("*"), t.kind == tokName && (!p.ahead(1).is("(") || isKindTest(t.text)):
@@ -74,34 +74,34 @@ func (p *parser) step() *Syntax {
 		if t.word("attribute") && p.ahead(1).is("(") {
 			axis = AxisAttribute
 		}
-		s = Syntax{Kind: SynStep, Axis: axis, Test: p.nodeTest(axis)}
+		s = Node{Kind: SynStep, Axis: axis, Test: p.nodeTest(axis)}
 	default:
 		primary := p.primary()
 		if !p.peek().is("[") {
 			return primary
 		}
-		p.push(primary)
-		s = Syntax{Kind: SynFilter}
+		p.Push(primary)
+		s = Node{Kind: SynFilter}
 	}
 	for p.accept("[") {
-		p.push(p.expr())
+		p.Push(p.expr())
 		p.expect("]")
 	}
 	s.Args = p.take(mark)
-	return p.node(s, start)
+	return p.Node(s, start)
 }
 
-func (p *parser) axisStep() Syntax {
+func (p *parser) axisStep() Node {
 	t := p.next()
 	axis := slices.Index(axisNames[:], t.text)
 	switch {
 	case t.text == "namespace":
 		p.failCode("XPST0010", t.start, "The namespace axis is not supported")
 	case axis < 0:
-		p.fail(t.start, "Unknown axis name: %s", t.text)
+		p.Fail(t.start, "Unknown axis name: %s", t.text)
 	}
 	p.pos++
-	return Syntax{Kind: SynStep, Axis: Axis(axis), Test: p.nodeTest(Axis(axis))}
+	return Node{Kind: SynStep, Axis: Axis(axis), Test: p.nodeTest(Axis(axis))}
 }
 
 var kindTests = map[string]TestKind{
@@ -119,19 +119,19 @@ func (p *parser) nodeTest(axis Axis) *NodeTest {
 	t := p.next()
 	switch {
 	case t.is("*"):
-		return p.memory.tests.keep(NodeTest{AnySpace: true, AnyLocal: true})
+		return p.memory.tests.Keep(NodeTest{AnySpace: true, AnyLocal: true})
 	case t.kind != tokName:
-		p.fail(t.start, "Expected a node test, found %q", p.src[t.start:t.end])
+		p.Fail(t.start, "Expected a node test, found %q", p.src[t.start:t.end])
 	case p.peek().is("(") && isKindTest(t.text):
 		return p.kindTest(t)
 	case p.peek().is("("):
-		p.fail(t.start, "Unexpected function call %s() after an axis", t.text)
+		p.Fail(t.start, "Unexpected function call %s() after an axis", t.text)
 	}
 	return p.nameTest(t, axis != AxisAttribute)
 }
 
 func (p *parser) nameTest(t *token, element bool) *NodeTest {
-	test := p.memory.tests.keep(NodeTest{Prefix: t.prefix, Local: t.local})
+	test := p.memory.tests.Keep(NodeTest{Prefix: t.prefix, Local: t.local})
 	switch {
 	case t.prefix == "*":
 		test.AnySpace, test.Prefix = true, ""
@@ -161,7 +161,7 @@ func (p *parser) kindTest(t *token) *NodeTest {
 		p.pos++
 		test.Local, test.AnyLocal = arg.text, false
 		if arg.kind == tokString {
-			test.Local = trimBlanks(arg.text)
+			test.Local = TrimBlanks(arg.text)
 		}
 	case kind == TestDocument && arg.word("element"):
 		p.pos++
@@ -169,7 +169,7 @@ func (p *parser) kindTest(t *token) *NodeTest {
 	case kind == TestElement || kind == TestAttribute:
 		p.elementTest(test, kind == TestElement)
 	default:
-		p.fail(arg.start, "Unexpected %q in %s()", p.src[arg.start:arg.end], t.text)
+		p.Fail(arg.start, "Unexpected %q in %s()", p.src[arg.start:arg.end], t.text)
 	}
 	p.expect(")")
 	return test
@@ -180,11 +180,11 @@ func (p *parser) kindTest(t *token) *NodeTest {
 func (p *parser) elementTest(test *NodeTest, element bool) {
 	if t := p.next(); !t.is("*") {
 		if t.kind != tokName {
-			p.fail(t.start, "Expected a name, found %q", p.src[t.start:t.end])
+			p.Fail(t.start, "Expected a name, found %q", p.src[t.start:t.end])
 		}
 		name := p.nameTest(t, element)
 		if name.AnyLocal || name.AnySpace {
-			p.fail(t.start, "A wildcard is not allowed here")
+			p.Fail(t.start, "A wildcard is not allowed here")
 		}
 		name.Kind = test.Kind
 		*test = *name
@@ -211,7 +211,7 @@ var occurrences = []string{"?", "*", "+"}
 func (p *parser) sequenceType() *SequenceType {
 	t := p.next()
 	if t.kind != tokName {
-		p.fail(t.start, "Expected a type, found %q", p.src[t.start:t.end])
+		p.Fail(t.start, "Expected a type, found %q", p.src[t.start:t.end])
 	}
 	st := &SequenceType{}
 	switch call := p.peek().is("("); {
@@ -248,20 +248,20 @@ func (p *parser) atomicType(t *token) atomic.Type {
 	return typ
 }
 
-func (p *parser) primary() *Syntax {
+func (p *parser) primary() *Node {
 	t := p.next()
 	switch {
 	case t.kind == tokString:
-		return p.node(Syntax{Kind: SynLiteral, Value: atomic.String(t.text)}, t.start)
+		return p.Node(Node{Kind: SynLiteral, Value: atomic.String(t.text)}, t.start)
 	case t.kind == tokInteger || t.kind == tokDecimal || t.kind == tokDouble:
 		return p.numeric(t)
 	case t.is("$"):
 		return p.variable(t.start)
 	case t.is("."):
-		return p.node(Syntax{Kind: SynContext}, t.start)
+		return p.Node(Node{Kind: SynContext}, t.start)
 	case t.is("("):
 		if p.accept(")") {
-			return p.node(Syntax{Kind: SynEmpty}, t.start)
+			return p.Node(Node{Kind: SynEmpty}, t.start)
 		}
 		s := p.expr()
 		p.expect(")")
@@ -269,16 +269,16 @@ func (p *parser) primary() *Syntax {
 	case t.kind == tokName && p.peek().is("("):
 		return p.call(t)
 	case t.kind == tokEnd:
-		p.fail(t.start, "Unexpected end of the expression")
+		p.Fail(t.start, "Unexpected end of the expression")
 	}
-	p.fail(t.start, "Unexpected token %q", p.src[t.start:t.end])
+	p.Fail(t.start, "Unexpected token %q", p.src[t.start:t.end])
 	return nil
 }
 
-func (p *parser) numeric(t *token) *Syntax {
+func (p *parser) numeric(t *token) *Node {
 	if t.kind == tokInteger {
 		if n, err := strconv.ParseInt(t.text, 10, 64); err == nil {
-			return p.node(Syntax{Kind: SynLiteral, Value: atomic.FromInt(n)}, t.start)
+			return p.Node(Node{Kind: SynLiteral, Value: atomic.FromInt(n)}, t.start)
 		}
 	}
 	typ := map[tokenKind]atomic.Type{
@@ -286,21 +286,21 @@ func (p *parser) numeric(t *token) *Syntax {
 	}[t.kind]
 	v, err := atomic.Cast(atomic.String(t.text), typ)
 	if err != nil {
-		p.fail(t.start, "Invalid numeric literal: %v", err)
+		p.Fail(t.start, "Invalid numeric literal: %v", err)
 	}
-	return p.node(Syntax{Kind: SynLiteral, Value: v}, t.start)
+	return p.Node(Node{Kind: SynLiteral, Value: v}, t.start)
 }
 
-func (p *parser) variable(start int) *Syntax {
+func (p *parser) variable(start int) *Node {
 	name := p.varName()
 	for i := len(p.locals) - 1; i >= 0; i-- {
 		if p.locals[i] == name {
-			return p.node(Syntax{Kind: SynVar, Op: name, Slot: -1, local: int32(i)}, start)
+			return p.Node(Node{Kind: SynVar, Op: name, Slot: -1, Local: int32(i)}, start)
 		}
 	}
 	for i := len(p.static.Vars) - 1; i >= 0; i-- {
 		if p.static.Vars[i] == name {
-			return p.node(Syntax{Kind: SynVar, Op: name, Slot: i}, start)
+			return p.Node(Node{Kind: SynVar, Op: name, Slot: i}, start)
 		}
 	}
 	p.failCode("XPST0008", start, "Variable $%s has not been declared", name)
@@ -311,20 +311,20 @@ const (
 	functionsSpace = "http://www.w3.org/2005/xpath-functions"
 )
 
-func (p *parser) call(t *token) *Syntax {
+func (p *parser) call(t *token) *Node {
 	if slices.Contains([]string{"if", "typeswitch", "item", "empty-sequence"}, t.text) {
-		p.fail(t.start, "%s is not allowed as the name of a function", t.text)
+		p.Fail(t.start, "%s is not allowed as the name of a function", t.text)
 	}
 	space := functionsSpace
 	if t.prefix != "" {
 		space = p.space(t)
 	}
 	p.expect("(")
-	s, mark := Syntax{Kind: SynCall, Op: t.local}, p.mark()
+	s, mark := Node{Kind: SynCall, Op: t.local}, p.mark()
 	if !p.peek().is(")") {
-		p.push(p.exprSingle())
+		p.Push(p.exprSingle())
 		for p.accept(",") {
-			p.push(p.exprSingle())
+			p.Push(p.exprSingle())
 		}
 	}
 	p.expect(")")
@@ -340,5 +340,5 @@ func (p *parser) call(t *token) *Syntax {
 		p.failCode("XPST0017", t.start, "Cannot find a %d-argument function named {%s}%s(): extension functions are not supported",
 			len(s.Args), space, t.local)
 	}
-	return p.node(s, t.start)
+	return p.Node(s, t.start)
 }

@@ -1,21 +1,22 @@
-package xpath
+package eval
 
 import (
 	"github.com/fselint/fselint/cda/xpath/atomic"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // arithOp is + - * div idiv mod.
 type arithOp struct {
-	info
+	Info
 	op          atomic.Op
-	left, right op
+	left, right Op
 }
 
 var arithmeticOps = map[string]atomic.Op{
 	"+": atomic.Add, "-": atomic.Sub, "*": atomic.Mul, "div": atomic.Div, "idiv": atomic.IDiv, "mod": atomic.Mod,
 }
 
-func (a *arithOp) push(c *Context) {
+func (a *arithOp) Push(c *Context) {
 	x := c.atMostOne(a.left, "first operand of '"+a.op.String()+"'")
 	if x.Absent() {
 		return
@@ -24,67 +25,67 @@ func (a *arithOp) push(c *Context) {
 	if y.Absent() {
 		return
 	}
-	zone := c.zoneFor(x.v)
-	v, err := atomic.Arithmetic(a.op, x.v, y.v, zone)
+	zone := c.ZoneFor(x.V)
+	v, err := atomic.Arithmetic(a.op, x.V, y.V, zone)
 	if err != nil {
-		c.raise(err, a.offset)
+		c.Raise(err, a.Offset)
 	}
 	if _, small := v.Int(); v.Type().Numeric() && !small {
-		c.work(1000) // numbers beyond 64 bits may be long
+		c.Work(1000) // numbers beyond 64 bits may be long
 	}
-	c.addValue(v)
+	c.AddValue(v)
 }
 
-func (a *arithOp) ebv(c *Context) bool { return pushedBool(c, a) }
+func (a *arithOp) Ebv(c *Context) bool { return PushedBool(c, a) }
 
 // signOp is unary minus or plus.
 type signOp struct {
-	info
+	Info
 	minus bool
-	value op
+	value Op
 }
 
-func (s *signOp) push(c *Context) {
+func (s *signOp) Push(c *Context) {
 	x := c.atMostOne(s.value, "operand of a unary operator")
 	if x.Absent() {
 		return
 	}
-	v := x.v
+	v := x.V
 	if v.Type() == atomic.UntypedAtomic {
-		v = c.cast(v, atomic.Double, s.offset)
+		v = c.Cast(v, atomic.Double, s.Offset)
 	}
 	if !v.Type().Numeric() {
-		c.fail("XPTY0004", s.offset, "Unary %s is not defined for %s", map[bool]string{true: "-", false: "+"}[s.minus], v.Type())
+		c.Fail("XPTY0004", s.Offset, "Unary %s is not defined for %s", map[bool]string{true: "-", false: "+"}[s.minus], v.Type())
 	}
 	if s.minus {
 		v = atomic.Negate(v)
 	}
-	c.addValue(v)
+	c.AddValue(v)
 }
 
-func (s *signOp) ebv(c *Context) bool { return pushedBool(c, s) }
+func (s *signOp) Ebv(c *Context) bool { return PushedBool(c, s) }
 
 // rangeOp is "to".
 type rangeOp struct {
-	info
-	from, to op
+	Info
+	from, to Op
 }
 
-func (r *rangeOp) bound(c *Context, o op, which string) (n int64, ok bool) {
+func (r *rangeOp) bound(c *Context, o Op, which string) (n int64, ok bool) {
 	x := c.atMostOne(o, which+" operand of 'to'")
 	if x.Absent() {
 		return 0, false
 	}
-	v := x.v
+	v := x.V
 	if v.Type() == atomic.UntypedAtomic {
-		v = c.cast(v, atomic.Integer, r.offset)
+		v = c.Cast(v, atomic.Integer, r.Offset)
 	}
 	if !v.Type().IsInteger() {
-		c.fail("XPTY0004", r.offset, "The required item type of the %s operand of 'to' is xs:integer; the supplied value has item type %s", which, v.Type())
+		c.Fail("XPTY0004", r.Offset, "The required item type of the %s operand of 'to' is xs:integer; the supplied value has item type %s", which, v.Type())
 	}
 	n, small := v.Int()
 	if !small {
-		c.fail("FOAR0002", r.offset, "The %s operand of 'to' is too large", which)
+		c.Fail("FOAR0002", r.Offset, "The %s operand of 'to' is too large", which)
 	}
 	return n, true
 }
@@ -98,20 +99,20 @@ func (r *rangeOp) bounds(c *Context) (from, to int64, ok bool) {
 	return from, to, okTo && from <= to
 }
 
-func (r *rangeOp) push(c *Context) {
+func (r *rangeOp) Push(c *Context) {
 	from, to, ok := r.bounds(c)
 	if !ok {
 		return
 	}
 	for n := from; ; n++ {
-		c.addValue(atomic.FromInt(n))
+		c.AddValue(atomic.FromInt(n))
 		if n == to {
 			return
 		}
 	}
 }
 
-func (r *rangeOp) ebv(c *Context) bool { return pushedBool(c, r) }
+func (r *rangeOp) Ebv(c *Context) bool { return PushedBool(c, r) }
 
 func (r *rangeOp) count(c *Context, _ int) int {
 	from, to, ok := r.bounds(c)
@@ -124,48 +125,48 @@ func (r *rangeOp) count(c *Context, _ int) int {
 	return 1 << 40
 }
 
-// cast casts a value, raising the dynamic error at offset.
-func (c *Context) cast(v atomic.Value, t atomic.Type, offset int) atomic.Value {
+// Cast casts a value, raising the dynamic error at offset.
+func (c *Context) Cast(v atomic.Value, t atomic.Type, offset int) atomic.Value {
 	r, err := atomic.Cast(v, t)
 	if err != nil {
-		c.raise(err, offset)
+		c.Raise(err, offset)
 	}
 	if v.Type().Textual() {
-		c.work(len(v.Text()) >> 3)
+		c.Work(len(v.Text()) >> 3)
 	}
 	return r
 }
 
-func (b *builder) arithmetic(s *Syntax) op {
+func (b *Builder) arithmetic(s *syntax.Node) Op {
 	left, right := b.build(s.Args[0]), b.build(s.Args[1])
 	if s.Op == "to" {
 		o := &rangeOp{from: left, to: right}
-		o.info = info{offset: s.Start, kinds: kNumber, max: many}.with(left, right).failing()
+		o.Info = Info{Offset: s.Start, Kinds: KNumber, Max: Many}.with(left, right).failing()
 		return o
 	}
 	o := &arithOp{op: arithmeticOps[s.Op], left: left, right: right}
-	o.info = info{offset: s.Start, kinds: kNumber | kOther, max: 1}.with(left, right).failing()
+	o.Info = Info{Offset: s.Start, Kinds: KNumber | KOther, Max: 1}.with(left, right).failing()
 	if numeric(left) && numeric(right) {
-		o.kinds, o.min = kNumber, 1
+		o.Kinds, o.Min = KNumber, 1
 	}
 	return o
 }
 
-func numeric(o op) bool { return o.meta().kinds == kNumber && o.meta().one() }
+func numeric(o Op) bool { return o.meta().Kinds == KNumber && o.meta().one() }
 
-func (b *builder) sign(s *Syntax) op {
+func (b *Builder) sign(s *syntax.Node) Op {
 	value := b.build(s.Args[0])
 	if k, ok := value.(*constOp); ok && numeric(k) {
-		v := k.items[0].v
+		v := k.items[0].V
 		if s.Op == "-" {
 			v = atomic.Negate(v)
 		}
-		return constant(s.Start, Item{v})
+		return Constant(s.Start, Item{v})
 	}
 	o := &signOp{minus: s.Op == "-", value: value}
-	o.info = info{offset: s.Start, kinds: kNumber, max: 1}.with(value).failing()
+	o.Info = Info{Offset: s.Start, Kinds: KNumber, Max: 1}.with(value).failing()
 	if numeric(value) {
-		o.min = 1
+		o.Min = 1
 	}
 	return o
 }

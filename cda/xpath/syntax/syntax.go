@@ -1,4 +1,4 @@
-package xpath
+package syntax
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"github.com/fselint/fselint/cda/xpath/atomic"
 )
 
-// SyntaxKind is the kind of a Syntax node.
+// SyntaxKind is the kind of a Node node.
 type SyntaxKind uint8
 
 // The kinds of syntax nodes. The comment says what Op, Value and Args hold.
@@ -98,23 +98,23 @@ type SequenceType struct {
 	Occurrence byte // 0, '?', '*', '+'
 }
 
-// Syntax is a node of a parsed expression. It is read-only.
-type Syntax struct {
+// Node is a node of a parsed expression. It is read-only.
+type Node struct {
 	Kind       SyntaxKind
 	Axis       Axis
 	depth      int16 // of the tree below
-	local      int32 // the slot of a variable that the expression binds itself
+	Local      int32 // the slot of a variable that the expression binds itself
 	Op         string
 	Slot       int // of SynVar: index in Static.Vars, or -1 for a variable bound by for, some or every
 	Value      atomic.Value
 	Test       *NodeTest
 	Type       *SequenceType
-	Args       []*Syntax
+	Args       []*Node
 	Start, End int // byte offsets in the source, without surrounding blanks
 }
 
 // Walk calls f for s and, as long as f returns true, for what is below.
-func (s *Syntax) Walk(f func(*Syntax) bool) {
+func (s *Node) Walk(f func(*Node) bool) {
 	if s == nil || !f(s) {
 		return
 	}
@@ -124,6 +124,6 @@ func (s *Syntax) Walk(f func(*Syntax) bool) {
 }
 
 // Text returns the source text of s, given the source of the whole expression.
-func (s *Syntax) Text(source string) string { return source[s.Start:s.End] }
+func (s *Node) Text(source string) string { return source[s.Start:s.End] }
 
-func trimBlanks(s string) string { return strings.Trim(s, " \t\r\n") }
+func TrimBlanks(s string) string { return strings.Trim(s, " \t\r\n") }

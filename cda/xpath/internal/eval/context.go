@@ -1,9 +1,11 @@
-package xpath
+package eval
 
 import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath/xsdregex"
@@ -12,15 +14,15 @@ import (
 // evaluation is the state of a Context.
 type evaluation struct {
 	names *Names
-	doc   *xmltree.Doc
+	Tree  *xmltree.Doc
 	bound []xmltree.Name // by NameID
 	ctx   context.Context
 
-	stack   []Item // values under construction; every operation appends its value
-	item    Item   // the focus
-	pos     int
-	last    int
-	current Item   // the item of current()
+	Stack   []Item // values under construction; every operation appends its value
+	Item    Item   // the focus
+	Pos     int
+	Last    int
+	Current Item   // the item of current()
 	locals  []Item // variables bound by for, some and every, of all active expressions
 	base    int    // the first local of the active expression
 	source  string // the active expression, for errors
@@ -28,7 +30,7 @@ type evaluation struct {
 
 	steps     int64 // until the next look at the clock and the budget
 	allowance int64 // steps left after those
-	bytes     int64 // left for strings that were made
+	Bytes     int64 // left for strings that were made
 
 	now     time.Time
 	regexes map[regexKey]*xsdregex.Regexp
@@ -66,18 +68,18 @@ const (
 )
 
 func (c *Context) reset(ctx context.Context, doc *xmltree.Doc) {
-	c.doc, c.ctx = doc, ctx
+	c.Tree, c.ctx = doc, ctx
 	c.bound = c.bound[:0]
 	c.bind()
 	for i := range c.vars {
 		c.vars[i] = variable{value: reuse(c.vars[i].value)}
 	}
-	c.stack, c.locals, c.base = reuse(c.stack), reuse(c.locals), 0
+	c.Stack, c.locals, c.base = reuse(c.Stack), reuse(c.locals), 0
 	c.allowance = c.MaxSteps
 	if c.allowance <= 0 {
 		c.allowance = DefaultMaxSteps
 	}
-	c.steps, c.bytes = 0, maxBytes+bytesPerByte*int64(len(doc.Source()))
+	c.steps, c.Bytes = 0, maxBytes+bytesPerByte*int64(len(doc.Source()))
 	c.now = time.Time{}
 	c.index.reset()
 }
@@ -95,7 +97,7 @@ func reuse(items []Item) []Item {
 // bind looks up the names that have been added to the table since the last time.
 func (c *Context) bind() {
 	for _, n := range c.names.list[len(c.bound):] {
-		c.bound = append(c.bound, c.doc.Lookup(n.space, n.local))
+		c.bound = append(c.bound, c.Tree.Lookup(n.space, n.local))
 	}
 }
 
@@ -116,13 +118,13 @@ type frame struct {
 }
 
 func (c *Context) save() frame {
-	return frame{c.item, c.current, c.pos, c.last, c.base, len(c.locals), len(c.stack), c.source}
+	return frame{c.Item, c.Current, c.Pos, c.Last, c.base, len(c.locals), len(c.Stack), c.source}
 }
 
 func (c *Context) restore(f *frame) {
-	c.item, c.current, c.pos, c.last = f.item, f.current, f.pos, f.last
+	c.Item, c.Current, c.Pos, c.Last = f.item, f.current, f.pos, f.last
 	c.base, c.source = f.base, f.source
-	c.locals, c.stack = c.locals[:f.locals], c.stack[:f.top]
+	c.locals, c.Stack = c.locals[:f.locals], c.Stack[:f.top]
 }
 
 // begin makes room for the locals of an expression and sets its focus.
@@ -130,8 +132,8 @@ func (c *Context) begin(source string, locals int, f Focus) {
 	if len(c.bound) < len(c.names.list) {
 		c.bind()
 	}
-	c.item, c.pos, c.last = f.Item, f.Position, f.Size
-	c.current, c.source = f.Item, source
+	c.Item, c.Pos, c.Last = f.Item, f.Position, f.Size
+	c.Current, c.source = f.Item, source
 	c.base = len(c.locals)
 	for range locals {
 		c.locals = append(c.locals, Item{})
@@ -157,7 +159,7 @@ func (c *Context) leave(f frame, err *error) {
 // failure returns the error that a panic of this package stands for.
 func (c *Context) failure(r any) error {
 	switch e := r.(type) {
-	case *Error:
+	case *syntax.Error:
 		if e.Source == "" {
 			e.Source = c.source
 		}
@@ -168,30 +170,30 @@ func (c *Context) failure(r any) error {
 	panic(r)
 }
 
-// fail raises a dynamic error.
-func (c *Context) fail(code string, offset int, format string, args ...any) {
-	panic(&Error{code, fmt.Sprintf(format, args...), c.source, offset})
+// Fail raises a dynamic error.
+func (c *Context) Fail(code string, offset int, format string, args ...any) {
+	panic(&syntax.Error{Code: code, Msg: fmt.Sprintf(format, args...), Source: c.source, Offset: offset})
 }
 
-// tick counts one unit of work.
-func (c *Context) tick() {
+// Tick counts one unit of work.
+func (c *Context) Tick() {
 	if c.steps--; c.steps < 0 {
 		c.checkpoint()
 	}
 }
 
-// work counts n units of work.
-func (c *Context) work(n int) {
+// Work counts n units of work.
+func (c *Context) Work(n int) {
 	if c.steps -= int64(n); c.steps < 0 {
 		c.checkpoint()
 	}
 }
 
-// made counts a string that was put together and may be kept.
-func (c *Context) made(s string) string {
+// Made counts a string that was put together and may be kept.
+func (c *Context) Made(s string) string {
 	if len(s) > 32 {
-		c.work(len(s) >> 5)
-		if c.bytes -= int64(len(s)); c.bytes < 0 {
+		c.Work(len(s) >> 5)
+		if c.Bytes -= int64(len(s)); c.Bytes < 0 {
 			panic(abort{fmt.Errorf("xpath: too much text: %w", ErrBudget)})
 		}
 	}
@@ -208,7 +210,7 @@ func (c *Context) checkpoint() {
 	if most <= 0 {
 		most = DefaultMaxItems
 	}
-	if len(c.stack) > most {
+	if len(c.Stack) > most {
 		panic(abort{fmt.Errorf("xpath: more than %d items: %w", most, ErrBudget)})
 	}
 	if c.ctx != nil {
@@ -220,8 +222,8 @@ func (c *Context) checkpoint() {
 	c.allowance -= c.steps
 }
 
-// moment returns the time of this evaluation, the same until the next Reset.
-func (c *Context) moment() time.Time {
+// Moment returns the time of this evaluation, the same until the next Reset.
+func (c *Context) Moment() time.Time {
 	if c.now.IsZero() {
 		if c.Clock != nil {
 			c.now = c.Clock()
@@ -232,9 +234,9 @@ func (c *Context) moment() time.Time {
 	return c.now
 }
 
-// zone returns the implicit time zone in minutes.
-func (c *Context) zone() int {
-	_, offset := c.moment().Zone()
+// Zone returns the implicit time zone in minutes.
+func (c *Context) Zone() int {
+	_, offset := c.Moment().Zone()
 	return offset / 60
 }
 
@@ -248,9 +250,9 @@ func (c *Context) variable(slot, offset int) []Item {
 	case varFailed:
 		panic(v.err)
 	case varActive:
-		panic(abort{&Error{"XTDE0640", "Circular definition of a variable", c.source, offset}})
+		panic(abort{&syntax.Error{Code: "XTDE0640", Msg: "Circular definition of a variable", Source: c.source, Offset: offset}})
 	case varUnset:
-		panic(abort{&Error{"XPDY0002", "The variable has no value", c.source, offset}})
+		panic(abort{&syntax.Error{Code: "XPDY0002", Msg: "The variable has no value", Source: c.source, Offset: offset}})
 	}
 	v.state = varActive
 	var value []Item
@@ -267,7 +269,7 @@ func (c *Context) variable(slot, offset int) []Item {
 		return v.value
 	}
 	v.state = varFailed
-	if e, ok := err.(*Error); ok && e.Code != "XTDE0640" {
+	if e, ok := err.(*syntax.Error); ok && e.Code != "XTDE0640" {
 		v.err = e
 	} else {
 		v.err = abort{err}

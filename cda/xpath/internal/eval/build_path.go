@@ -1,6 +1,10 @@
-package xpath
+package eval
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
+)
 
 // shape is what is known of the nodes at some point of a path.
 type shape struct {
@@ -11,45 +15,45 @@ type shape struct {
 }
 
 // shapeOf is the shape of the nodes that a path starts from, which walk has sorted.
-func shapeOf(o op) shape {
-	single := o == nil || o.meta().max <= 1
+func shapeOf(o Op) shape {
+	single := o == nil || o.meta().Max <= 1
 	return shape{single: single, sorted: true, unique: true, flat: single}
 }
 
 // after returns the shape of the nodes that a step on the axis selects from nodes of shape s.
-func (s shape) after(axis Axis) shape {
+func (s shape) after(axis syntax.Axis) shape {
 	switch axis {
-	case AxisChild:
+	case syntax.AxisChild:
 		return shape{false, s.sorted && s.flat, s.unique, s.flat}
-	case AxisAttribute:
+	case syntax.AxisAttribute:
 		return shape{false, s.sorted, s.unique, true}
-	case AxisSelf:
+	case syntax.AxisSelf:
 		return s
-	case AxisDescendant, AxisDescendantOrSelf:
+	case syntax.AxisDescendant, syntax.AxisDescendantOrSelf:
 		return shape{false, s.sorted && s.flat, s.unique && s.flat, false}
-	case AxisParent:
+	case syntax.AxisParent:
 		return shape{s.single, s.single, s.single, s.single}
-	case AxisFollowingSibling:
+	case syntax.AxisFollowingSibling:
 		return shape{false, s.single, s.single, s.single}
-	case AxisFollowing:
+	case syntax.AxisFollowing:
 		return shape{false, s.single, s.single, false}
-	case AxisPrecedingSibling:
+	case syntax.AxisPrecedingSibling:
 		return shape{false, false, s.single, s.single}
 	}
 	return shape{false, false, s.single, false}
 }
 
 // isAxisStep reports whether a part of a path is an axis step, or "." which is the same as self::node() there.
-func isAxisStep(s *Syntax) bool { return s.Kind == SynStep }
+func isAxisStep(s *syntax.Node) bool { return s.Kind == syntax.SynStep }
 
 // path compiles a path: stretches of axis steps become pathOps, anything else a mapOp.
-func (b *builder) path(s *Syntax) op {
-	if s.Kind != SynPath {
-		return b.stretch(s, nil, false, []*Syntax{s})
+func (b *Builder) path(s *syntax.Node) Op {
+	if s.Kind != syntax.SynPath {
+		return b.stretch(s, nil, false, []*syntax.Node{s})
 	}
-	var acc op
+	var acc Op
 	steps := s.Args
-	root := steps[0].Kind == SynRoot
+	root := steps[0].Kind == syntax.SynRoot
 	switch {
 	case root:
 		steps = steps[1:]
@@ -68,7 +72,7 @@ func (b *builder) path(s *Syntax) op {
 			continue
 		}
 		if acc == nil { // "/" before something else
-			acc = &rootOp{info{offset: s.Start, kinds: kNode, min: 1, max: 1}}
+			acc = &rootOp{Info{Offset: s.Start, Kinds: KNode, Min: 1, Max: 1}}
 		}
 		acc = b.mapping(s, acc, steps[0])
 		steps = steps[1:]
@@ -76,34 +80,34 @@ func (b *builder) path(s *Syntax) op {
 	return acc
 }
 
-func (b *builder) mapping(s *Syntax, left op, right *Syntax) op {
-	if _, axes := left.(*pathOp); axes && right.Kind == SynContext {
+func (b *Builder) mapping(s *syntax.Node, left Op, right *syntax.Node) Op {
+	if _, axes := left.(*pathOp); axes && right.Kind == syntax.SynContext {
 		return left
 	}
 	r := b.build(right)
 	m := &mapOp{left: left, right: r}
-	m.info = info{offset: s.Start, kinds: r.meta().kinds, max: max(left.meta().max, r.meta().max)}
-	m.min = min(left.meta().min, r.meta().min)
-	m.position, m.size = left.meta().position, left.meta().size
-	m.fallible = left.meta().fallible || left.meta().kinds != kNode || r.meta().fallible || r.meta().kinds&kNode != 0 && r.meta().kinds != kNode
+	m.Info = Info{Offset: s.Start, Kinds: r.meta().Kinds, Max: max(left.meta().Max, r.meta().Max)}
+	m.Min = min(left.meta().Min, r.meta().Min)
+	m.Position, m.Size = left.meta().Position, left.meta().Size
+	m.Fallible = left.meta().Fallible || left.meta().Kinds != KNode || r.meta().Fallible || r.meta().Kinds&KNode != 0 && r.meta().Kinds != KNode
 	return m
 }
 
 // stretch compiles consecutive axis steps that begin at start, at the root or at the context item.
-func (b *builder) stretch(s *Syntax, start op, root bool, parts []*Syntax) op {
-	if len(parts) == 1 && parts[0].Kind == SynRoot {
-		return &rootOp{info{offset: s.Start, kinds: kNode, min: 1, max: 1}}
+func (b *Builder) stretch(s *syntax.Node, start Op, root bool, parts []*syntax.Node) Op {
+	if len(parts) == 1 && parts[0].Kind == syntax.SynRoot {
+		return &rootOp{Info{Offset: s.Start, Kinds: KNode, Min: 1, Max: 1}}
 	}
 	p := pathOp{start: start, root: root}
-	p.info = info{offset: s.Start, kinds: kNode, max: many}
+	p.Info = Info{Offset: s.Start, Kinds: KNode, Max: Many}
 	at := shapeOf(start)
 	if start != nil {
-		p.info = p.with(start)
-		p.fallible = p.fallible || start.meta().kinds != kNode
+		p.Info = p.with(start)
+		p.Fallible = p.Fallible || start.meta().Kinds != KNode
 	}
 	limit := at.single // every step selects at most one node
 	steps := b.steps(parts)
-	p.runs = b.memory.runs.list(1)[:0]
+	p.runs = b.memory.runs.List(1)[:0]
 	begin := 0 // of the run
 	for i, st := range steps {
 		if i > begin && !at.unique {
@@ -116,28 +120,28 @@ func (b *builder) stretch(s *Syntax, start op, root bool, parts []*Syntax) op {
 			at = shape{true, true, true, true}
 		}
 		for i := range st.preds {
-			p.fallible = p.fallible || st.preds[i].fallible()
+			p.Fallible = p.Fallible || st.preds[i].fallible()
 		}
 	}
 	p.runs = append(p.runs, steps[begin:])
 	p.ordered, p.unique = at.sorted, at.unique
 	if limit {
-		p.max = 1
+		p.Max = 1
 	}
 	if start == nil && !root && len(steps) == 1 {
-		if st := &steps[0]; st.axis == AxisAttribute && st.test.name >= 0 && st.test.kind == TestName && len(st.preds) == 0 {
-			return b.memory.attrs.keep(attrOp{p.info, st.test.name})
+		if st := &steps[0]; st.axis == syntax.AxisAttribute && st.test.name >= 0 && st.test.kind == syntax.TestName && len(st.preds) == 0 {
+			return b.memory.attrs.Keep(attrOp{p.Info, st.test.name})
 		}
 	}
-	return b.memory.paths.keep(p)
+	return b.memory.paths.Keep(p)
 }
 
 // atMostOne reports whether the step selects at most one node from one.
 func (s *step) atMostOne() bool {
 	switch s.axis {
-	case AxisSelf, AxisParent:
+	case syntax.AxisSelf, syntax.AxisParent:
 		return true
-	case AxisAttribute:
+	case syntax.AxisAttribute:
 		if s.test.name >= 0 {
 			return true
 		}
@@ -147,19 +151,19 @@ func (s *step) atMostOne() bool {
 
 // steps compiles axis steps. "//x", that is /descendant-or-self::node()/child::x, becomes /descendant::x where no
 // predicate depends on positions.
-func (b *builder) steps(parts []*Syntax) []step {
-	out := b.memory.steps.list(len(parts))[:0]
+func (b *Builder) steps(parts []*syntax.Node) []step {
+	out := b.memory.steps.List(len(parts))[:0]
 	for _, s := range parts {
 		st := step{axis: s.Axis, test: b.nodeTest(s.Test), preds: b.predicates(s.Args)}
 		positional := false
 		for i := range st.preds {
 			p := &st.preds[i]
 			positional = positional || p.positional()
-			st.slow = st.slow || p.op.meta().size
+			st.slow = st.slow || p.op.meta().Size
 		}
 		st.slow = st.slow || len(st.preds) > maxCounted
-		if n := len(out); n > 0 && !positional && isAnyBelow(&out[n-1]) && (st.axis == AxisChild || st.axis == AxisDescendant) {
-			st.axis = AxisDescendant
+		if n := len(out); n > 0 && !positional && isAnyBelow(&out[n-1]) && (st.axis == syntax.AxisChild || st.axis == syntax.AxisDescendant) {
+			st.axis = syntax.AxisDescendant
 			out[n-1] = st
 			continue
 		}
@@ -169,5 +173,5 @@ func (b *builder) steps(parts []*Syntax) []step {
 }
 
 func isAnyBelow(s *step) bool {
-	return s.axis == AxisDescendantOrSelf && s.test.kind == TestNode && len(s.preds) == 0
+	return s.axis == syntax.AxisDescendantOrSelf && s.test.kind == syntax.TestNode && len(s.preds) == 0
 }

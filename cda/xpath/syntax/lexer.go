@@ -1,4 +1,4 @@
-package xpath
+package syntax
 
 import (
 	"fmt"
@@ -48,7 +48,7 @@ type lexer struct {
 	tokens []token
 }
 
-func (l *lexer) fail(at int, format string, args ...any) *Error {
+func (l *lexer) Fail(at int, format string, args ...any) *Error {
 	return &Error{"XPST0003", fmt.Sprintf(format, args...), l.src, at}
 }
 
@@ -56,10 +56,10 @@ func (l *lexer) fail(at int, format string, args ...any) *Error {
 func lex(src string, buffer []token) ([]token, *Error) {
 	l := lexer{src: src, tokens: buffer}
 	if len(src) > maxSource {
-		return nil, l.fail(0, "The expression is longer than %d bytes", maxSource)
+		return nil, l.Fail(0, "The expression is longer than %d bytes", maxSource)
 	}
 	if !utf8.ValidString(src) {
-		return nil, l.fail(0, "The expression is not valid UTF-8")
+		return nil, l.Fail(0, "The expression is not valid UTF-8")
 	}
 	for {
 		if err := l.skip(); err != nil {
@@ -90,19 +90,19 @@ func (l *lexer) skip() *Error {
 		case depth > 0 && strings.HasPrefix(rest, ":)"):
 			depth--
 			l.pos += 2
-		case depth > 0 || isBlank(rune(rest[0])):
+		case depth > 0 || strings.IndexByte(" \t\r\n", rest[0]) >= 0:
 			l.pos++
 		default:
 			return nil
 		}
 	}
 	if depth > 0 {
-		return l.fail(start, "Unclosed XPath comment")
+		return l.Fail(start, "Unclosed XPath comment")
 	}
 	return nil
 }
 
-func (l *lexer) add(kind tokenKind, text string, start int) {
+func (l *lexer) Add(kind tokenKind, text string, start int) {
 	l.tokens = append(l.tokens, token{kind: kind, text: text, start: start, end: l.pos})
 }
 
@@ -125,17 +125,17 @@ func (l *lexer) next() *Error {
 	}
 	if r < utf8.RuneSelf {
 		if s := later[r]; s != "" && strings.HasPrefix(rest, s) && !strings.HasPrefix(rest, "!=") {
-			return l.fail(start, "%q belongs to a later version than XPath 2.0, which is not supported", s)
+			return l.Fail(start, "%q belongs to a later version than XPath 2.0, which is not supported", s)
 		}
 		for _, s := range symbols[r] {
 			if strings.HasPrefix(rest, s) {
 				l.pos += len(s)
-				l.add(tokSymbol, s, start)
+				l.Add(tokSymbol, s, start)
 				return nil
 			}
 		}
 	}
-	return l.fail(start, "Unexpected character %q in expression", r)
+	return l.Fail(start, "Unexpected character %q in expression", r)
 }
 
 func isDigit(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
@@ -144,7 +144,7 @@ func (l *lexer) str() *Error {
 	start, quote := l.pos, l.src[l.pos]
 	if end := strings.IndexByte(l.src[start+1:], quote) + start + 2; end >= start+2 && (end == len(l.src) || l.src[end] != quote) {
 		l.pos = end
-		l.add(tokString, l.src[start+1:end-1], start)
+		l.Add(tokString, l.src[start+1:end-1], start)
 		return nil
 	}
 	var b strings.Builder // the quote is doubled somewhere
@@ -159,10 +159,10 @@ func (l *lexer) str() *Error {
 			continue
 		}
 		l.pos = i + 1
-		l.add(tokString, b.String(), start)
+		l.Add(tokString, b.String(), start)
 		return nil
 	}
-	return l.fail(start, "Unmatched quote in expression")
+	return l.Fail(start, "Unmatched quote in expression")
 }
 
 func (l *lexer) number() *Error {
@@ -185,14 +185,14 @@ func (l *lexer) number() *Error {
 			l.pos++
 		}
 		if !isDigit(l.src, l.pos) {
-			return l.fail(start, "Invalid exponent in numeric literal")
+			return l.Fail(start, "Invalid exponent in numeric literal")
 		}
 		digits()
 	}
 	if r, _ := utf8.DecodeRuneInString(l.src[l.pos:]); l.pos < len(l.src) && r != ':' && atomic.IsNameStart(r) {
-		return l.fail(l.pos, "Separator needed after numeric literal")
+		return l.Fail(l.pos, "Separator needed after numeric literal")
 	}
-	l.add(kind, l.src[start:l.pos], start)
+	l.Add(kind, l.src[start:l.pos], start)
 	return nil
 }
 

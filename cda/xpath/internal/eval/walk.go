@@ -1,4 +1,4 @@
-package xpath
+package eval
 
 import (
 	"cmp"
@@ -27,9 +27,9 @@ const (
 )
 
 // offer passes a candidate through the predicates and on to the next step. stop ends the candidates of this step only.
-func (w *walker) offer(c *Context, s *step, r ref, at *positions) (more, stop bool) {
+func (w *walker) offer(c *Context, s *step, r Ref, at *positions) (more, stop bool) {
 	if w.mode == walkCollect {
-		c.stack = append(c.stack, refItem(r))
+		c.Stack = append(c.Stack, RefItem(r))
 		return true, false
 	}
 	if len(s.preds) > 0 {
@@ -43,7 +43,7 @@ func (w *walker) offer(c *Context, s *step, r ref, at *positions) (more, stop bo
 }
 
 // deeper runs the next step from r, or receives r.
-func (w *walker) deeper(c *Context, r ref) (more bool) {
+func (w *walker) deeper(c *Context, r Ref) (more bool) {
 	if w.depth == len(w.steps)-1 {
 		return w.receive(c, r)
 	}
@@ -54,7 +54,7 @@ func (w *walker) deeper(c *Context, r ref) (more bool) {
 }
 
 // run applies the current step to r.
-func (w *walker) run(c *Context, r ref) (more bool) {
+func (w *walker) run(c *Context, r Ref) (more bool) {
 	if w.depth == len(w.steps) { // no steps at all
 		return w.receive(c, r)
 	}
@@ -67,34 +67,34 @@ func (w *walker) run(c *Context, r ref) (more bool) {
 }
 
 // runSlow collects the candidates before it applies the predicates.
-func (w *walker) runSlow(c *Context, s *step, r ref) (more bool) {
-	base := len(c.stack)
+func (w *walker) runSlow(c *Context, s *step, r Ref) (more bool) {
+	base := len(c.Stack)
 	collector := walker{mode: walkCollect}
 	collector.candidates(c, s, r, nil)
 	for i := range s.preds {
 		s.preds[i].filter(c, base)
 	}
-	end := len(c.stack)
+	end := len(c.Stack)
 	more = true
 	for i := base; i < end && more; i++ {
-		more = w.deeper(c, c.stack[i].ref())
+		more = w.deeper(c, c.Stack[i].Ref())
 	}
-	c.lower(base, end)
+	c.Lower(base, end)
 	return more
 }
 
-// lower moves what lies on the stack from end on down to base.
-func (c *Context) lower(base, end int) {
-	c.drop(base + copy(c.stack[base:], c.stack[end:]))
+// Lower moves what lies on the stack from end on down to base.
+func (c *Context) Lower(base, end int) {
+	c.Drop(base + copy(c.Stack[base:], c.Stack[end:]))
 }
 
-func (w *walker) receive(c *Context, r ref) (more bool) {
+func (w *walker) receive(c *Context, r Ref) (more bool) {
 	w.n++
 	switch w.mode {
 	case walkPush:
-		c.stack = append(c.stack, refItem(r))
+		c.Stack = append(c.Stack, RefItem(r))
 	case walkCompare:
-		w.found = w.cmp.node(c, r)
+		w.found = w.cmp.Node(c, r)
 		return !w.found
 	}
 	return w.limit < 0 || w.n < w.limit
@@ -102,19 +102,19 @@ func (w *walker) receive(c *Context, r ref) (more bool) {
 
 // sortNodes brings the nodes from base on into document order and removes duplicates.
 func (c *Context) sortNodes(base int) {
-	items := c.stack[base:]
+	items := c.Stack[base:]
 	sorted := true
 	for i := 1; i < len(items); i++ {
-		if items[i-1].ref() >= items[i].ref() {
+		if items[i-1].Ref() >= items[i].Ref() {
 			sorted = false
 			break
 		}
 	}
-	c.work(len(items))
+	c.Work(len(items))
 	if sorted {
 		return
 	}
-	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(a.ref(), b.ref()) })
-	items = slices.CompactFunc(items, func(a, b Item) bool { return a.ref() == b.ref() })
-	c.stack = c.stack[:base+len(items)]
+	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(a.Ref(), b.Ref()) })
+	items = slices.CompactFunc(items, func(a, b Item) bool { return a.Ref() == b.Ref() })
+	c.Stack = c.Stack[:base+len(items)]
 }

@@ -1,12 +1,13 @@
-package xpath
+package eval
 
 import (
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // nodeTest is a compiled node test.
 type nodeTest struct {
-	kind     TestKind
+	kind     syntax.TestKind
 	name     NameID // -1 where a wildcard is involved
 	space    string
 	local    string
@@ -15,15 +16,15 @@ type nodeTest struct {
 	inner    *nodeTest
 }
 
-func (b *builder) nodeTest(t *NodeTest) *nodeTest {
+func (b *Builder) nodeTest(t *syntax.NodeTest) *nodeTest {
 	if t == nil {
 		return nil
 	}
-	if t.Kind == TestName && !t.AnySpace && !t.AnyLocal {
+	if t.Kind == syntax.TestName && !t.AnySpace && !t.AnyLocal {
 		return b.namedTest(b.name(t.Space, t.Local), t)
 	}
-	n := b.memory.named.keep(nodeTest{kind: t.Kind, name: -1, space: t.Space, local: t.Local, anySpace: t.AnySpace, anyLocal: t.AnyLocal})
-	named := t.Kind == TestName || t.Kind == TestElement || t.Kind == TestAttribute
+	n := b.memory.named.Keep(nodeTest{kind: t.Kind, name: -1, space: t.Space, local: t.Local, anySpace: t.AnySpace, anyLocal: t.AnyLocal})
+	named := t.Kind == syntax.TestName || t.Kind == syntax.TestElement || t.Kind == syntax.TestAttribute
 	if named && !t.AnySpace && !t.AnyLocal {
 		n.name = b.name(t.Space, t.Local)
 	}
@@ -32,12 +33,12 @@ func (b *builder) nodeTest(t *NodeTest) *nodeTest {
 }
 
 // namedTest returns the test for one name. A schema has thousands of them but few names, so a growing table keeps them.
-func (b *builder) namedTest(id NameID, t *NodeTest) *nodeTest {
+func (b *Builder) namedTest(id NameID, t *syntax.NodeTest) *nodeTest {
 	names := b.names
 	if int(id) < len(names.tests) && names.tests[id] != nil {
 		return names.tests[id]
 	}
-	n := b.memory.named.keep(nodeTest{kind: TestName, name: id, space: t.Space, local: t.Local})
+	n := b.memory.named.Keep(nodeTest{kind: syntax.TestName, name: id, space: t.Space, local: t.Local})
 	if !b.static.Closed {
 		names.tests = append(names.tests, make([]*nodeTest, max(0, int(id)+1-len(names.tests)))...)
 		names.tests[id] = n
@@ -53,55 +54,55 @@ func (t *nodeTest) named(c *Context, n xmltree.Name) bool {
 	if t.name >= 0 {
 		return n == c.bound[t.name] && n != xmltree.NoName
 	}
-	return (t.anySpace || c.doc.Space(n) == t.space) && (t.anyLocal || c.doc.Local(n) == t.local)
+	return (t.anySpace || c.Tree.Space(n) == t.space) && (t.anyLocal || c.Tree.Local(n) == t.local)
 }
 
-// node tests a node that is no attribute, on an axis whose principal node kind is the element.
-func (t *nodeTest) node(c *Context, n xmltree.Node) bool {
-	kind := c.doc.Kind(n)
+// Node tests a node that is no attribute, on an axis whose principal node kind is the element.
+func (t *nodeTest) Node(c *Context, n xmltree.Node) bool {
+	kind := c.Tree.Kind(n)
 	switch t.kind {
-	case TestName, TestElement:
-		return kind == xmltree.Element && t.named(c, c.doc.Name(n))
-	case TestNode:
+	case syntax.TestName, syntax.TestElement:
+		return kind == xmltree.Element && t.named(c, c.Tree.Name(n))
+	case syntax.TestNode:
 		return true
-	case TestText:
+	case syntax.TestText:
 		return kind == xmltree.Text
-	case TestComment:
+	case syntax.TestComment:
 		return kind == xmltree.Comment
-	case TestPI:
-		return kind == xmltree.ProcInst && (t.anyLocal || c.doc.Local(c.doc.Name(n)) == t.local)
-	case TestDocument:
+	case syntax.TestPI:
+		return kind == xmltree.ProcInst && (t.anyLocal || c.Tree.Local(c.Tree.Name(n)) == t.local)
+	case syntax.TestDocument:
 		if kind != xmltree.Document {
 			return false
 		}
-		return t.inner == nil || t.inner.node(c, c.doc.DocumentElement())
+		return t.inner == nil || t.inner.Node(c, c.Tree.DocumentElement())
 	}
 	return false
 }
 
-// attr tests an attribute; principal says that the axis is the attribute axis.
-func (t *nodeTest) attr(c *Context, a xmltree.Attr, principal bool) bool {
+// Attr tests an attribute; principal says that the axis is the attribute axis.
+func (t *nodeTest) Attr(c *Context, a xmltree.Attr, principal bool) bool {
 	switch t.kind {
-	case TestName:
-		return principal && t.named(c, c.doc.AttrName(a))
-	case TestAttribute:
-		return t.named(c, c.doc.AttrName(a))
+	case syntax.TestName:
+		return principal && t.named(c, c.Tree.AttrName(a))
+	case syntax.TestAttribute:
+		return t.named(c, c.Tree.AttrName(a))
 	}
-	return t.kind == TestNode
+	return t.kind == syntax.TestNode
 }
 
-// ref tests any node on an axis that is not the attribute axis.
-func (t *nodeTest) ref(c *Context, r ref) bool {
-	if r.isAttr() {
-		return t.attr(c, r.attr(), false)
+// Ref tests any node on an axis that is not the attribute axis.
+func (t *nodeTest) Ref(c *Context, r Ref) bool {
+	if r.IsAttr() {
+		return t.Attr(c, r.Attr(), false)
 	}
-	return t.node(c, r.node())
+	return t.Node(c, r.Node())
 }
 
-// isPlain reports whether the typed value of a node is xs:string: comments and processing instructions.
-func (c *Context) isPlain(r ref) bool {
-	k := c.doc.Kind(r.node())
-	return !r.isAttr() && (k == xmltree.Comment || k == xmltree.ProcInst)
+// IsPlain reports whether the typed value of a node is xs:string: comments and processing instructions.
+func (c *Context) IsPlain(r Ref) bool {
+	k := c.Tree.Kind(r.Node())
+	return !r.IsAttr() && (k == xmltree.Comment || k == xmltree.ProcInst)
 }
 
 // elementIndex lists the elements of a document by name. It is made when a descendant axis first asks.
@@ -123,10 +124,10 @@ func (c *Context) elementsNamed(name xmltree.Name) []xmltree.Node {
 }
 
 func (x *elementIndex) build(c *Context) {
-	d := c.doc
+	d := c.Tree
 	x.made = true
 	x.start = append(x.start[:0], make([]int32, d.Names()+1)...)
-	c.work(d.Len())
+	c.Work(d.Len())
 	for n := range xmltree.Node(d.Len()) {
 		if d.Kind(n) == xmltree.Element {
 			x.start[d.Name(n)+1]++

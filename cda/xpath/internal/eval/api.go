@@ -1,9 +1,11 @@
-package xpath
+package eval
 
 import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 
 	"github.com/fselint/fselint/cda/xmltree"
 )
@@ -23,18 +25,6 @@ type Static struct {
 	// Closed says that Names must not grow: a name that it lacks is an error. Compiling is then safe while other
 	// expressions are compiled in the same way or evaluated.
 	Closed bool
-}
-
-// Error is a static or dynamic error.
-type Error struct {
-	Code   string // the local name of the error code, such as "XPST0003" or "FORG0001"
-	Msg    string // English, a sentence as Saxon would word it
-	Source string // the expression
-	Offset int    // byte offset in Source of the construct concerned
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s at offset %d of %q: %s", e.Code, e.Offset, e.Source, e.Msg)
 }
 
 // ErrBudget is wrapped by the error of an evaluation that exceeded its budget of steps or of memory.
@@ -83,8 +73,8 @@ func (n *Names) Name(id NameID) (space, local string) { return n.list[id].space,
 // Expr is a compiled expression. It is immutable and safe for concurrent use.
 type Expr struct {
 	source string
-	syntax *Syntax
-	root   op
+	syntax *syntax.Node
+	root   Op
 	locals int
 }
 
@@ -92,7 +82,7 @@ type Expr struct {
 func (e *Expr) Source() string { return e.source }
 
 // Syntax returns the parsed expression for inspection; it must not be modified.
-func (e *Expr) Syntax() *Syntax { return e.syntax }
+func (e *Expr) Syntax() *syntax.Node { return e.syntax }
 
 // Focus is a context item with its position in, and the size of, the sequence being processed.
 type Focus struct {
@@ -104,7 +94,7 @@ type Focus struct {
 // *Error, wraps ErrBudget, or is the cause of the context's cancellation.
 func (e *Expr) Bool(c *Context, at Item) (value bool, err error) {
 	defer c.leave(c.enter(e, Focus{at, 1, 1}), &err)
-	return e.root.ebv(c), nil
+	return e.root.Ebv(c), nil
 }
 
 // String evaluates e and returns what xsl:value-of in XSLT 2.0 writes: the atomised items, each as a string, joined by
@@ -125,9 +115,9 @@ func (e *Expr) Eval(c *Context, at Item, dst []Item) ([]Item, error) {
 // EvalIn is Eval for a context item inside a sequence, as in xsl:for-each.
 func (e *Expr) EvalIn(c *Context, f Focus, dst []Item) (result []Item, err error) {
 	defer c.leave(c.enter(e, f), &err)
-	base := len(c.stack)
-	e.root.push(c)
-	return append(dst, c.stack[base:]...), nil
+	base := len(c.Stack)
+	e.root.Push(c)
+	return append(dst, c.Stack[base:]...), nil
 }
 
 // Pattern is a compiled match pattern (XSLT 2.0, 5.5), as the context of a Schematron rule. It is immutable and safe for
@@ -135,7 +125,7 @@ func (e *Expr) EvalIn(c *Context, f Focus, dst []Item) (result []Item, err error
 // reference accepts; id() and key() are refused.
 type Pattern struct {
 	source       string
-	syntax       *Syntax
+	syntax       *syntax.Node
 	alternatives []*alternative
 	targets      Targets
 	locals       int
@@ -145,7 +135,7 @@ type Pattern struct {
 func (p *Pattern) Source() string { return p.source }
 
 // Syntax returns the parsed pattern for inspection; it must not be modified.
-func (p *Pattern) Syntax() *Syntax { return p.syntax }
+func (p *Pattern) Syntax() *syntax.Node { return p.syntax }
 
 // Targets tells which nodes a pattern can match at all, so that callers can index patterns.
 type Targets struct {
@@ -170,7 +160,7 @@ type Context struct {
 	// first needed.
 	Clock func() time.Time
 	// OnPatternError, if set, is told of every dynamic error that made a pattern not match.
-	OnPatternError func(*Error)
+	OnPatternError func(*syntax.Error)
 	// MaxSteps bounds the work between one Reset and the next, counted in visited nodes and items. 0 means DefaultMaxSteps.
 	MaxSteps int64
 	// MaxItems bounds the items alive at any time. 0 means DefaultMaxItems.
@@ -193,7 +183,7 @@ func NewContext(names *Names) *Context { return &Context{evaluation: evaluation{
 func (c *Context) Reset(ctx context.Context, doc *xmltree.Doc) { c.reset(ctx, doc) }
 
 // Doc returns the document of the last Reset.
-func (c *Context) Doc() *xmltree.Doc { return c.doc }
+func (c *Context) Doc() *xmltree.Doc { return c.Tree }
 
 // Bound returns the name in the current document that id stands for, xmltree.NoName where it does not occur.
 func (c *Context) Bound(id NameID) xmltree.Name { return c.bound[id] }

@@ -1,8 +1,10 @@
-package xpath
+package eval
 
 import (
 	"errors"
 	"slices"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
 // alternative is one path of a pattern. Its steps are matched from right to left.
@@ -18,77 +20,46 @@ type patternStep struct {
 }
 
 // CompilePattern parses and checks a match pattern. The error is an *Error; XTSE0340 says that the expression is none.
-func CompilePattern(source string, st *Static) (p *Pattern, err error) {
+func CompilePattern(source string, st *Static, library *Library) (p *Pattern, err error) {
 	if st == nil || st.Names == nil {
 		return nil, errors.New("xpath: the static context has no name table")
 	}
 	memory := scratches.Get().(*scratch)
 	defer memory.release()
-	syntax, locals, err := parse(source, st, memory, (*parser).pattern)
+	tree, locals, err := syntax.ParsePattern(source, &syntax.Scope{Namespaces: st.Namespaces, Vars: st.Vars}, &memory.Memory)
 	if err != nil {
 		return nil, err
 	}
 	defer recoverStatic(&err)
-	b := &builder{source, st, st.Names, memory}
-	p = &Pattern{source: source, syntax: syntax, locals: locals}
-	paths := []*Syntax{syntax}
-	if syntax.Kind == SynSet {
-		paths = syntax.Args
+	b := &Builder{source, st, st.Names, memory, library}
+	p = &Pattern{source: source, syntax: tree, locals: locals}
+	paths := []*syntax.Node{tree}
+	if tree.Kind == syntax.SynSet {
+		paths = tree.Args
 	}
 	for _, s := range paths {
 		a := b.alternative(s)
 		p.alternatives = append(p.alternatives, a)
-		p.targets.add(a)
+		p.targets.Add(a)
 	}
 	return p, nil
 }
 
-// pattern reads paths separated by "|" into one SynSet with any number of arguments.
-func (p *parser) pattern() *Syntax {
-	start := p.peek().start
-	var paths []*Syntax
-	for {
-		at := p.peek().start
-		s := p.path()
-		if s.Kind != SynRoot && s.Kind != SynStep && (s.Kind != SynPath || !isPatternPath(s.Args)) || p.src[at] == '(' {
-			p.failCode("XTSE0340", at, "A match pattern consists of steps on the child and attribute axes separated by / and //; "+
-				"%q is something else", p.src[at:s.End])
-		}
-		paths = append(paths, s)
-		if !p.accept("|") {
-			break
-		}
-	}
-	if len(paths) == 1 {
-		return paths[0]
-	}
-	return p.node(Syntax{Kind: SynSet, Op: "union", Args: paths}, start)
-}
-
-func isPatternPath(steps []*Syntax) bool {
-	for i, s := range steps {
-		if s.Kind != SynStep && (i > 0 || s.Kind != SynRoot) {
-			return false
-		}
-	}
-	return true
-}
-
-func (b *builder) alternative(s *Syntax) *alternative {
-	parts := []*Syntax{s}
-	if s.Kind == SynPath {
+func (b *Builder) alternative(s *syntax.Node) *alternative {
+	parts := []*syntax.Node{s}
+	if s.Kind == syntax.SynPath {
 		parts = s.Args
 	}
 	a := &alternative{}
-	if parts[0].Kind == SynRoot {
+	if parts[0].Kind == syntax.SynRoot {
 		a.rooted = true
 		parts = parts[1:]
 	}
 	for _, st := range parts {
 		switch st.Axis {
-		case AxisChild, AxisAttribute, AxisDescendant, AxisDescendantOrSelf, AxisSelf:
+		case syntax.AxisChild, syntax.AxisAttribute, syntax.AxisDescendant, syntax.AxisDescendantOrSelf, syntax.AxisSelf:
 		default:
-			b.fail("XTSE0340", st.Start, "The axis %s is not allowed in a match pattern", st.Axis)
+			b.Fail("XTSE0340", st.Start, "The axis %s is not allowed in a match pattern", st.Axis)
 		}
 	}
 	for _, st := range b.steps(parts) {
@@ -104,33 +75,33 @@ func (b *builder) alternative(s *Syntax) *alternative {
 		switch {
 		case isAnyBelow(&first.step) && len(a.steps) > 1: // everything is below the document node
 			a.steps, a.rooted = a.steps[1:], false
-		case first.axis == AxisDescendant && !first.positional:
-			first.axis, a.rooted = AxisChild, false
+		case first.axis == syntax.AxisDescendant && !first.positional:
+			first.axis, a.rooted = syntax.AxisChild, false
 		}
 	}
 	return a
 }
 
-func (t *Targets) add(a *alternative) {
+func (t *Targets) Add(a *alternative) {
 	if len(a.steps) == 0 {
 		t.Root = true
 		return
 	}
 	last := &a.steps[len(a.steps)-1]
 	switch test := last.test; {
-	case last.axis == AxisAttribute:
+	case last.axis == syntax.AxisAttribute:
 		t.Other = true
-	case test.kind == TestName || test.kind == TestElement:
+	case test.kind == syntax.TestName || test.kind == syntax.TestElement:
 		if test.name < 0 {
 			t.AnyElement = true
 		} else if !slices.Contains(t.Elements, test.name) {
 			t.Elements = append(t.Elements, test.name)
 		}
-	case test.kind == TestDocument:
+	case test.kind == syntax.TestDocument:
 		t.Root = true
-	case test.kind == TestNode:
+	case test.kind == syntax.TestNode:
 		t.AnyElement, t.Other = true, true
-		t.Root = t.Root || last.axis != AxisChild
+		t.Root = t.Root || last.axis != syntax.AxisChild
 	default:
 		t.Other = true
 	}
@@ -144,7 +115,7 @@ func (p *Pattern) matches(c *Context, at Item) (bool, error) {
 		c.bind()
 	}
 	for i, a := range p.alternatives { // most nodes fail here, before anything is set up
-		if a.plausible(c, at.ref()) {
+		if a.plausible(c, at.Ref()) {
 			return p.matchesFrom(c, i, at)
 		}
 	}
@@ -157,20 +128,20 @@ func (p *Pattern) matchesFrom(c *Context, first int, at Item) (ok bool, err erro
 	c.begin(p.source, p.locals, Focus{at, 1, 1})
 	defer c.leave(f, &err)
 	for i, a := range p.alternatives[first:] {
-		if (i == 0 || a.plausible(c, at.ref())) && a.matches(c, at.ref()) {
+		if (i == 0 || a.plausible(c, at.Ref())) && a.matches(c, at.Ref()) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-func (a *alternative) matches(c *Context, r ref) bool {
+func (a *alternative) matches(c *Context, r Ref) bool {
 	return len(a.steps) == 0 || a.selected(c, len(a.steps)-1, r)
 }
 
 // plausible compares the names along the parents of r as far as the steps are on the child axis. It needs no predicate,
 // and rules out most nodes.
-func (a *alternative) plausible(c *Context, r ref) bool {
+func (a *alternative) plausible(c *Context, r Ref) bool {
 	if len(a.steps) == 0 {
 		return r == 0
 	}
@@ -179,7 +150,7 @@ func (a *alternative) plausible(c *Context, r ref) bool {
 		if s.test.absent(c) || r < 0 || !s.accepts(c, r) {
 			return false
 		}
-		if i == 0 || s.axis != AxisChild && s.axis != AxisAttribute {
+		if i == 0 || s.axis != syntax.AxisChild && s.axis != syntax.AxisAttribute {
 			return true
 		}
 		r = c.parent(r)
@@ -187,9 +158,9 @@ func (a *alternative) plausible(c *Context, r ref) bool {
 }
 
 // selected reports whether step i selects r from some node that the steps before it, if any, select.
-func (a *alternative) selected(c *Context, i int, r ref) bool {
+func (a *alternative) selected(c *Context, i int, r Ref) bool {
 	s := &a.steps[i]
-	c.tick()
+	c.Tick()
 	if !s.accepts(c, r) {
 		return false
 	}
@@ -197,20 +168,20 @@ func (a *alternative) selected(c *Context, i int, r ref) bool {
 		return false
 	}
 	switch s.axis {
-	case AxisChild, AxisAttribute:
+	case syntax.AxisChild, syntax.AxisAttribute:
 		if r == 0 { // document-node() as the only step
 			return i == 0
 		}
 		return a.from(c, i, c.parent(r), r)
-	case AxisSelf:
+	case syntax.AxisSelf:
 		return a.from(c, i, r, r)
-	case AxisDescendantOrSelf:
+	case syntax.AxisDescendantOrSelf:
 		if a.from(c, i, r, r) {
 			return true
 		}
 	}
 	for o := c.parent(r); o >= 0; o = c.parent(o) {
-		c.tick()
+		c.Tick()
 		if a.from(c, i, o, r) {
 			return true
 		}
@@ -219,15 +190,15 @@ func (a *alternative) selected(c *Context, i int, r ref) bool {
 }
 
 // parent returns the parent of a node or attribute, negative for the document node.
-func (c *Context) parent(r ref) ref {
-	if r.isAttr() {
-		return nodeRef(r.node())
+func (c *Context) parent(r Ref) Ref {
+	if r.IsAttr() {
+		return NodeRef(r.Node())
 	}
-	return nodeRef(c.doc.Parent(r.node()))
+	return NodeRef(c.Tree.Parent(r.Node()))
 }
 
 // from reports whether step i selects r when it starts at origin, and origin is selected by what precedes the step.
-func (a *alternative) from(c *Context, i int, origin, r ref) bool {
+func (a *alternative) from(c *Context, i int, origin, r Ref) bool {
 	s := &a.steps[i]
 	if i == 0 && a.rooted && origin != 0 || s.positional && !s.selects(c, origin, r) {
 		return false
@@ -236,27 +207,27 @@ func (a *alternative) from(c *Context, i int, origin, r ref) bool {
 }
 
 // accepts tests the kind and name of r.
-func (s *patternStep) accepts(c *Context, r ref) bool {
-	if s.axis == AxisAttribute {
-		return r.isAttr() && s.test.attr(c, r.attr(), true)
+func (s *patternStep) accepts(c *Context, r Ref) bool {
+	if s.axis == syntax.AxisAttribute {
+		return r.IsAttr() && s.test.Attr(c, r.Attr(), true)
 	}
-	if r.isAttr() {
-		return s.axis != AxisChild && s.axis != AxisDescendant && s.test.attr(c, r.attr(), false)
+	if r.IsAttr() {
+		return s.axis != syntax.AxisChild && s.axis != syntax.AxisDescendant && s.test.Attr(c, r.Attr(), false)
 	}
-	if r == 0 && (s.axis == AxisChild || s.axis == AxisDescendant) && s.test.kind != TestDocument {
+	if r == 0 && (s.axis == syntax.AxisChild || s.axis == syntax.AxisDescendant) && s.test.kind != syntax.TestDocument {
 		return false
 	}
-	return s.test.node(c, r.node())
+	return s.test.Node(c, r.Node())
 }
 
 // holds evaluates predicates that do not depend on positions.
-func (s *patternStep) holds(c *Context, r ref) bool {
+func (s *patternStep) holds(c *Context, r Ref) bool {
 	for i := range s.preds {
 		if p := &s.preds[i]; p.fallible() {
-			if !c.guarded(func() bool { return p.holds(c, refItem(r), 1, 1) }) {
+			if !c.guarded(func() bool { return p.holds(c, RefItem(r), 1, 1) }) {
 				return false
 			}
-		} else if !p.holds(c, refItem(r), 1, 1) {
+		} else if !p.holds(c, RefItem(r), 1, 1) {
 			return false
 		}
 	}
@@ -264,16 +235,16 @@ func (s *patternStep) holds(c *Context, r ref) bool {
 }
 
 // selects runs a step with positional predicates from origin and looks for r among the result.
-func (s *patternStep) selects(c *Context, origin, r ref) bool {
+func (s *patternStep) selects(c *Context, origin, r Ref) bool {
 	run := func() bool {
-		base := len(c.stack)
+		base := len(c.Stack)
 		collector := walker{mode: walkCollect}
 		collector.candidates(c, &s.step, origin, nil)
 		for i := range s.preds {
 			s.preds[i].filter(c, base)
 		}
-		found := slices.ContainsFunc(c.stack[base:], func(i Item) bool { return i.ref() == r })
-		c.drop(base)
+		found := slices.ContainsFunc(c.Stack[base:], func(i Item) bool { return i.Ref() == r })
+		c.Drop(base)
 		return found
 	}
 	if s.fallible {
@@ -290,7 +261,7 @@ func (c *Context) guarded(f func() bool) (ok bool) {
 		if r == nil {
 			return
 		}
-		e, dynamic := r.(*Error)
+		e, dynamic := r.(*syntax.Error)
 		if !dynamic {
 			panic(r)
 		}

@@ -1,7 +1,9 @@
-package xpath
+package eval
 
 import (
 	"strings"
+
+	"github.com/fselint/fselint/cda/xpath/syntax"
 
 	"github.com/fselint/fselint/cda/xpath/atomic"
 )
@@ -16,55 +18,55 @@ var inverse = [...]atomic.Comparison{
 	atomic.EQ: atomic.EQ, atomic.NE: atomic.NE, atomic.LT: atomic.GT, atomic.LE: atomic.GE, atomic.GT: atomic.LT, atomic.GE: atomic.LE,
 }
 
-// raise turns an error of package atomic into a dynamic error at offset.
-func (c *Context) raise(err error, offset int) {
+// Raise turns an error of package atomic into a dynamic error at offset.
+func (c *Context) Raise(err error, offset int) {
 	if e, ok := err.(*atomic.Error); ok {
-		c.fail(e.Code, offset, "%s", e.Msg)
+		c.Fail(e.Code, offset, "%s", e.Msg)
 	}
 	panic(abort{err})
 }
 
 // generalOp is a general comparison: true if any pair of items compares.
 type generalOp struct {
-	info
+	Info
 	op          atomic.Comparison
-	left, right op
+	left, right Op
 	// numeric says that one operand is an untyped value and the other a number: Saxon then does not look at the untyped
 	// value if the number is NaN.
 	numeric bool
 }
 
-func (g *generalOp) push(c *Context) { c.addValue(atomic.Bool(g.ebv(c))) }
+func (g *generalOp) Push(c *Context) { c.AddValue(atomic.Bool(g.Ebv(c))) }
 
-// ebv evaluates the operands in Saxon's order, which decides whose errors show: a single value before a longer one, or
+// Ebv evaluates the operands in Saxon's order, which decides whose errors show: a single value before a longer one, or
 // left before right where both are alike; an empty value that comes first spares the other, except of two longer ones.
-func (g *generalOp) ebv(c *Context) bool {
-	base := len(c.stack)
+func (g *generalOp) Ebv(c *Context) bool {
+	base := len(c.Stack)
 	first, second := g.left, g.right
-	single := g.right.meta().max <= 1 && g.left.meta().max > 1
+	single := g.right.meta().Max <= 1 && g.left.meta().Max > 1
 	if single {
 		first, second = second, first
 	}
-	first.push(c)
-	c.atomize(base)
-	middle := len(c.stack)
-	if middle == base && (first.meta().max <= 1 || !second.meta().fallible) {
+	first.Push(c)
+	c.Atomize(base)
+	middle := len(c.Stack)
+	if middle == base && (first.meta().Max <= 1 || !second.meta().Fallible) {
 		return false
 	}
-	second.push(c)
-	c.atomize(middle)
-	left, right := c.stack[base:middle], c.stack[middle:]
+	second.Push(c)
+	c.Atomize(middle)
+	left, right := c.Stack[base:middle], c.Stack[middle:]
 	if single {
 		left, right = right, left
 	}
-	c.drop(base)
+	c.Drop(base)
 	for i := range left {
 		for j := range right {
-			c.tick()
-			if g.numeric && (left[i].v.IsNaN() || right[j].v.IsNaN()) {
+			c.Tick()
+			if g.numeric && (left[i].V.IsNaN() || right[j].V.IsNaN()) {
 				return g.op == atomic.NE
 			}
-			if c.generalPair(g.op, left[i].v, right[j].v, g.offset) {
+			if c.generalPair(g.op, left[i].V, right[j].V, g.Offset) {
 				return true
 			}
 		}
@@ -76,7 +78,7 @@ func (g *generalOp) ebv(c *Context) bool {
 func (c *Context) generalPair(op atomic.Comparison, a, b atomic.Value, offset int) bool {
 	ta, tb := a.Type(), b.Type()
 	if ta.Textual() && tb.Textual() {
-		c.work((len(a.Text()) + len(b.Text())) >> 8)
+		c.Work((len(a.Text()) + len(b.Text())) >> 8)
 		ok, _ := atomic.Compare(op, a, b, 0)
 		return ok
 	}
@@ -88,11 +90,11 @@ func (c *Context) generalPair(op atomic.Comparison, a, b atomic.Value, offset in
 		b, err = atomic.Cast(b, untypedTarget(ta))
 	}
 	if err != nil {
-		c.raise(err, offset)
+		c.Raise(err, offset)
 	}
-	ok, err := atomic.Compare(op, a, b, c.zoneFor(a))
+	ok, err := atomic.Compare(op, a, b, c.ZoneFor(a))
 	if err != nil {
-		c.raise(err, offset)
+		c.Raise(err, offset)
 	}
 	return ok
 }
@@ -108,10 +110,10 @@ func untypedTarget(t atomic.Type) atomic.Type {
 	return t.Primitive()
 }
 
-// zoneFor returns the implicit time zone where v needs one.
-func (c *Context) zoneFor(v atomic.Value) int {
+// ZoneFor returns the implicit time zone where v needs one.
+func (c *Context) ZoneFor(v atomic.Value) int {
 	if v.Type().Calendar() {
-		return c.zone()
+		return c.Zone()
 	}
 	return 0
 }
@@ -123,42 +125,42 @@ type matcher interface {
 
 // textOp is a general comparison of nodes with constant strings.
 type textOp struct {
-	info
+	Info
 	nodes matcher
 	with  textComparison
 }
 
-func (t *textOp) push(c *Context) { c.addValue(atomic.Bool(t.ebv(c))) }
+func (t *textOp) Push(c *Context) { c.AddValue(atomic.Bool(t.Ebv(c))) }
 
-func (t *textOp) ebv(c *Context) bool { return t.nodes.any(c, &t.with) }
+func (t *textOp) Ebv(c *Context) bool { return t.nodes.any(c, &t.with) }
 
 // attrTextOp is textOp for an attribute of the context node and equality with one string, by far the commonest comparison.
 type attrTextOp struct {
-	info
+	Info
 	attr *attrOp
 	text string
 }
 
-func (t *attrTextOp) push(c *Context) { c.addValue(atomic.Bool(t.ebv(c))) }
+func (t *attrTextOp) Push(c *Context) { c.AddValue(atomic.Bool(t.Ebv(c))) }
 
-func (t *attrTextOp) ebv(c *Context) bool {
+func (t *attrTextOp) Ebv(c *Context) bool {
 	r, ok := t.attr.find(c)
-	return ok && c.doc.Value(r.attr()) == t.text
+	return ok && c.Tree.Value(r.Attr()) == t.text
 }
 
 // countOp compares the number of items of a value with a constant. limit is where counting may stop, negative if nowhere.
 type countOp struct {
-	info
-	value op
+	Info
+	value Op
 	op    atomic.Comparison
 	with  int
 	limit int
 }
 
-func (o *countOp) push(c *Context) { c.addValue(atomic.Bool(o.ebv(c))) }
+func (o *countOp) Push(c *Context) { c.AddValue(atomic.Bool(o.Ebv(c))) }
 
-func (o *countOp) ebv(c *Context) bool {
-	n := count(c, o.value, o.limit)
+func (o *countOp) Ebv(c *Context) bool {
+	n := Count(c, o.value, o.limit)
 	switch {
 	case n < o.with:
 		return o.op.Holds(-1)
@@ -170,9 +172,9 @@ func (o *countOp) ebv(c *Context) bool {
 
 // valueOp is a value comparison.
 type valueOp struct {
-	info
+	Info
 	op          atomic.Comparison
-	left, right op
+	left, right Op
 }
 
 // compare returns the result, or false for ok where an operand is empty.
@@ -186,48 +188,48 @@ func (v *valueOp) compare(c *Context) (result, ok bool) {
 	if b.Absent() {
 		return false, false
 	}
-	result, err := atomic.Compare(v.op, a.v, b.v, c.zoneFor(a.v))
+	result, err := atomic.Compare(v.op, a.V, b.V, c.ZoneFor(a.V))
 	if err != nil {
-		c.raise(err, v.offset)
+		c.Raise(err, v.Offset)
 	}
 	return result, true
 }
 
-func (v *valueOp) push(c *Context) {
+func (v *valueOp) Push(c *Context) {
 	if r, ok := v.compare(c); ok {
-		c.addValue(atomic.Bool(r))
+		c.AddValue(atomic.Bool(r))
 	}
 }
 
-func (v *valueOp) ebv(c *Context) bool {
+func (v *valueOp) Ebv(c *Context) bool {
 	r, ok := v.compare(c)
 	return ok && r
 }
 
 // nodeOp is one of the node comparisons is, << and >>.
 type nodeOp struct {
-	info
+	Info
 	op          string
-	left, right op
+	left, right Op
 }
 
 // operand evaluates to at most one node.
-func (n *nodeOp) operand(c *Context, o op, which string) (r ref, ok bool) {
-	base := len(c.stack)
-	o.push(c)
-	items := c.stack[base:]
+func (n *nodeOp) operand(c *Context, o Op, which string) (r Ref, ok bool) {
+	base := len(c.Stack)
+	o.Push(c)
+	items := c.Stack[base:]
 	if len(items) > 1 {
-		c.tooMany(base, n.offset, which+" operand of '"+n.op+"'")
+		c.tooMany(base, n.Offset, which+" operand of '"+n.op+"'")
 	}
-	c.drop(base)
+	c.Drop(base)
 	if len(items) == 0 {
 		return 0, false
 	}
 	if !items[0].IsNode() {
-		c.fail("XPTY0004", n.offset, "The required item type of the %s operand of '%s' is node(); the supplied value has item type %s",
-			which, n.op, items[0].v.Type())
+		c.Fail("XPTY0004", n.Offset, "The required item type of the %s operand of '%s' is node(); the supplied value has item type %s",
+			which, n.op, items[0].V.Type())
 	}
-	return items[0].ref(), true
+	return items[0].Ref(), true
 }
 
 func (n *nodeOp) compare(c *Context) (result, ok bool) {
@@ -245,22 +247,22 @@ func (n *nodeOp) compare(c *Context) (result, ok bool) {
 	return a > b, ok
 }
 
-func (n *nodeOp) push(c *Context) {
+func (n *nodeOp) Push(c *Context) {
 	if r, ok := n.compare(c); ok {
-		c.addValue(atomic.Bool(r))
+		c.AddValue(atomic.Bool(r))
 	}
 }
 
-func (n *nodeOp) ebv(c *Context) bool {
+func (n *nodeOp) Ebv(c *Context) bool {
 	r, ok := n.compare(c)
 	return ok && r
 }
 
 // comparison compiles a comparison of any kind.
-func (b *builder) comparison(s *Syntax) op {
+func (b *Builder) comparison(s *syntax.Node) Op {
 	if s.Op == "is" || s.Op == "<<" || s.Op == ">>" {
 		o := &nodeOp{op: s.Op, left: b.build(s.Args[0]), right: b.build(s.Args[1])}
-		o.info = info{offset: s.Start, kinds: kBool, max: 1}.with(o.left, o.right).failing()
+		o.Info = Info{Offset: s.Start, Kinds: KBool, Max: 1}.with(o.left, o.right).failing()
 		return o
 	}
 	left, right := b.build(s.Args[0]), b.build(s.Args[1])
@@ -279,38 +281,38 @@ func (b *builder) comparison(s *Syntax) op {
 			return o
 		}
 		o := &generalOp{op: operator, left: left, right: right}
-		o.numeric = left.meta().max <= 1 && right.meta().max <= 1 &&
-			(isUntyped(s.Args[0]) && right.meta().kinds == kNumber || isUntyped(s.Args[1]) && left.meta().kinds == kNumber)
-		o.info = exactly(s.Start, kBool, left, right)
-		o.fallible = o.fallible || !textual(left, right)
+		o.numeric = left.meta().Max <= 1 && right.meta().Max <= 1 &&
+			(isUntyped(s.Args[0]) && right.meta().Kinds == KNumber || isUntyped(s.Args[1]) && left.meta().Kinds == KNumber)
+		o.Info = Exactly(s.Start, KBool, left, right)
+		o.Fallible = o.Fallible || !textual(left, right)
 		return o
 	}
 	o := &valueOp{op: operator, left: left, right: right}
-	o.info = info{offset: s.Start, kinds: kBool, max: 1}.with(left, right)
+	o.Info = Info{Offset: s.Start, Kinds: KBool, Max: 1}.with(left, right)
 	if left.meta().one() && right.meta().one() {
-		o.min = 1
+		o.Min = 1
 	}
-	o.fallible = o.fallible || !textual(left, right) || left.meta().max > 1 || right.meta().max > 1
+	o.Fallible = o.Fallible || !textual(left, right) || left.meta().Max > 1 || right.meta().Max > 1
 	return o
 }
 
 // isUntyped reports whether an expression selects nodes that are known to have untyped values.
-func isUntyped(s *Syntax) bool {
+func isUntyped(s *syntax.Node) bool {
 	switch s.Kind {
-	case SynStep:
-		return s.Test.Kind == TestName || s.Test.Kind == TestElement || s.Test.Kind == TestAttribute || s.Test.Kind == TestText
-	case SynPath:
+	case syntax.SynStep:
+		return s.Test.Kind == syntax.TestName || s.Test.Kind == syntax.TestElement || s.Test.Kind == syntax.TestAttribute || s.Test.Kind == syntax.TestText
+	case syntax.SynPath:
 		return isUntyped(s.Args[len(s.Args)-1])
-	case SynFilter:
+	case syntax.SynFilter:
 		return isUntyped(s.Args[0])
 	}
 	return false
 }
 
 // textual reports whether no comparison of the operands' items can fail, because all are strings once atomised.
-func textual(parts ...op) bool {
+func textual(parts ...Op) bool {
 	for _, p := range parts {
-		if p.meta().kinds&^(kNode|kUntyped|kString) != 0 {
+		if p.meta().Kinds&^(KNode|KUntyped|KString) != 0 {
 			return false
 		}
 	}
@@ -318,26 +320,26 @@ func textual(parts ...op) bool {
 }
 
 // textComparison compiles nodes compared with constant strings, or returns nil.
-func (b *builder) textComparison(s *Syntax, operator atomic.Comparison, left, right op) op {
+func (b *Builder) textComparison(s *syntax.Node, operator atomic.Comparison, left, right Op) Op {
 	nodes, ok := left.(matcher)
 	k, constant := right.(*constOp)
 	if !ok || !constant || len(k.items) == 0 || len(k.items) > 1 && operator != atomic.EQ {
 		return nil
 	}
 	for _, i := range k.items {
-		if !i.v.Type().IsString() {
+		if !i.V.Type().IsString() {
 			return nil
 		}
 	}
-	meta := exactly(s.Start, kBool, left)
+	meta := Exactly(s.Start, KBool, left)
 	if attr, ok := left.(*attrOp); ok && operator == atomic.EQ && len(k.items) == 1 {
-		return b.memory.texts.keep(attrTextOp{meta, attr, k.items[0].v.Text()})
+		return b.memory.texts.Keep(attrTextOp{meta, attr, k.items[0].V.Text()})
 	}
-	o := &textOp{info: meta, nodes: nodes, with: textComparison{op: operator, one: k.items[0].v.Text()}}
+	o := &textOp{Info: meta, nodes: nodes, with: textComparison{op: operator, one: k.items[0].V.Text()}}
 	if len(k.items) > 1 {
 		o.with.among = map[string]struct{}{}
 		for _, i := range k.items {
-			o.with.among[i.v.Text()] = struct{}{}
+			o.with.among[i.V.Text()] = struct{}{}
 		}
 	}
 	return o
@@ -345,22 +347,22 @@ func (b *builder) textComparison(s *Syntax, operator atomic.Comparison, left, ri
 
 // countComparison compiles count(x) compared with an integer literal, or returns nil. Counting stops where it does in
 // Saxon, which decides whether an error further on shows: at the number itself for >=, else at one more.
-func (b *builder) countComparison(s *Syntax, operator atomic.Comparison, left, right op) op {
+func (b *Builder) countComparison(s *syntax.Node, operator atomic.Comparison, left, right Op) Op {
 	call, ok := left.(*countCall)
 	k, literal := right.(*constOp)
-	if !ok || !literal || len(k.items) != 1 || !k.items[0].v.Type().IsInteger() {
+	if !ok || !literal || len(k.items) != 1 || !k.items[0].V.Type().IsInteger() {
 		return nil
 	}
-	n, small := k.items[0].v.Int()
+	n, small := k.items[0].V.Int()
 	switch {
 	case !small || n > 1<<20:
 		return nil
 	case n < 0 || n == 0 && (operator == atomic.GE || operator == atomic.LT): // Saxon does not even count
-		return constant(s.Start, Item{atomic.Bool(operator == atomic.GE || operator == atomic.GT || operator == atomic.NE)})
+		return Constant(s.Start, Item{atomic.Bool(operator == atomic.GE || operator == atomic.GT || operator == atomic.NE)})
 	}
-	o := b.memory.counts.keep(countOp{info: exactly(s.Start, kBool, left), value: call.value, op: operator, with: int(n), limit: -1})
+	o := b.memory.counts.Keep(countOp{Info: Exactly(s.Start, KBool, left), value: call.value, op: operator, with: int(n), limit: -1})
 	o.limit = max(int(n)+1, 1)
-	if operator == atomic.GE || operator == atomic.LT && !call.value.meta().fallible {
+	if operator == atomic.GE || operator == atomic.LT && !call.value.meta().Fallible {
 		o.limit = max(int(n), 1)
 	}
 	return o

@@ -1,12 +1,12 @@
-package xpath
+package eval
 
 import "github.com/fselint/fselint/cda/xpath/atomic"
 
 // pathOp evaluates axis steps from a starting value. Its steps are cut into runs: inside a run steps are nested loops;
 // after a run that may meet nodes twice the nodes are sorted and made unique before the next begins.
 type pathOp struct {
-	info
-	start   op // nil: the context item
+	Info
+	start   Op // nil: the context item
 	root    bool
 	runs    [][]step
 	ordered bool // the last run yields document order
@@ -14,21 +14,21 @@ type pathOp struct {
 }
 
 // from returns the context node, raising the errors for other context items.
-func (p *pathOp) from(c *Context) ref {
-	if !c.item.IsNode() {
-		c.noNode(p.offset)
+func (p *pathOp) from(c *Context) Ref {
+	if !c.Item.IsNode() {
+		c.noNode(p.Offset)
 	}
 	if p.root {
 		return 0
 	}
-	return c.item.ref()
+	return c.Item.Ref()
 }
 
 func (c *Context) noNode(offset int) {
-	if c.item.Absent() {
-		c.fail("XPDY0002", offset, "The context item is absent")
+	if c.Item.Absent() {
+		c.Fail("XPDY0002", offset, "The context item is absent")
 	}
-	c.fail("XPTY0020", offset, "The context item for an axis step is not a node")
+	c.Fail("XPTY0020", offset, "The context item for an axis step is not a node")
 }
 
 // walk runs w over the nodes that the last run selects.
@@ -38,47 +38,47 @@ func (p *pathOp) walk(c *Context, w *walker) {
 		w.run(c, p.from(c))
 		return
 	}
-	base := len(c.stack)
+	base := len(c.Stack)
 	if p.start == nil {
-		c.stack = append(c.stack, refItem(p.from(c)))
+		c.Stack = append(c.Stack, RefItem(p.from(c)))
 	} else {
-		p.start.push(c)
-		c.needNodes(base, p.offset)
+		p.start.Push(c)
+		c.needNodes(base, p.Offset)
 		c.sortNodes(base)
 	}
 	for _, run := range p.runs[:len(p.runs)-1] {
-		end := len(c.stack)
+		end := len(c.Stack)
 		inner := walker{steps: run, limit: -1}
 		for i := base; i < end; i++ {
-			inner.run(c, c.stack[i].ref())
+			inner.run(c, c.Stack[i].Ref())
 		}
-		c.lower(base, end)
+		c.Lower(base, end)
 		c.sortNodes(base)
 	}
-	end := len(c.stack)
+	end := len(c.Stack)
 	w.steps = p.runs[len(p.runs)-1]
 	for i := base; i < end; i++ {
-		if !w.run(c, c.stack[i].ref()) {
+		if !w.run(c, c.Stack[i].Ref()) {
 			break
 		}
 	}
-	c.lower(base, end)
+	c.Lower(base, end)
 }
 
 // needNodes raises XPTY0019 unless the items from base on are nodes.
 func (c *Context) needNodes(base, offset int) {
-	for _, i := range c.stack[base:] {
+	for _, i := range c.Stack[base:] {
 		if !i.IsNode() {
-			c.fail("XPTY0019", offset, "The required item type of the first operand of '/' is node(); the supplied value has item type %s", i.v.Type())
+			c.Fail("XPTY0019", offset, "The required item type of the first operand of '/' is node(); the supplied value has item type %s", i.V.Type())
 		}
 	}
 }
 
-func (p *pathOp) push(c *Context) { p.pushUpTo(c, -1) }
+func (p *pathOp) Push(c *Context) { p.pushUpTo(c, -1) }
 
 // pushUpTo pushes at least the first limit nodes, all if limit is negative.
 func (p *pathOp) pushUpTo(c *Context, limit int) {
-	base := len(c.stack)
+	base := len(c.Stack)
 	w := walker{limit: -1}
 	if p.ordered && p.unique {
 		w.limit = limit
@@ -91,10 +91,10 @@ func (p *pathOp) pushUpTo(c *Context, limit int) {
 
 func (p *pathOp) count(c *Context, limit int) int {
 	if !p.unique && limit != 1 {
-		base := len(c.stack)
-		p.push(c)
-		n := len(c.stack) - base
-		c.drop(base)
+		base := len(c.Stack)
+		p.Push(c)
+		n := len(c.Stack) - base
+		c.Drop(base)
 		return n
 	}
 	w := walker{mode: walkCount, limit: limit}
@@ -102,19 +102,19 @@ func (p *pathOp) count(c *Context, limit int) int {
 	return w.n
 }
 
-func (p *pathOp) ebv(c *Context) bool { return p.count(c, 1) > 0 }
+func (p *pathOp) Ebv(c *Context) bool { return p.count(c, 1) > 0 }
 
 // any reports whether a node satisfies the comparison.
 func (p *pathOp) any(c *Context, t *textComparison) bool {
-	if p.fallible && (!p.ordered || !p.unique) { // the order decides which error, or none, comes first
-		base := len(c.stack)
-		p.push(c)
-		end := len(c.stack)
+	if p.Fallible && (!p.ordered || !p.unique) { // the order decides which error, or none, comes first
+		base := len(c.Stack)
+		p.Push(c)
+		end := len(c.Stack)
 		found := false
 		for i := base; i < end && !found; i++ {
-			found = t.node(c, c.stack[i].ref())
+			found = t.Node(c, c.Stack[i].Ref())
 		}
-		c.drop(base)
+		c.Drop(base)
 		return found
 	}
 	w := walker{mode: walkCompare, limit: -1, cmp: t}
@@ -124,38 +124,38 @@ func (p *pathOp) any(c *Context, t *textComparison) bool {
 
 // attrOp is the commonest path of all: an attribute of the context node, by name and without predicates.
 type attrOp struct {
-	info
+	Info
 	name NameID
 }
 
-func (a *attrOp) find(c *Context) (ref, bool) {
-	if !c.item.IsNode() {
-		c.noNode(a.offset)
+func (a *attrOp) find(c *Context) (Ref, bool) {
+	if !c.Item.IsNode() {
+		c.noNode(a.Offset)
 	}
-	r := c.item.ref()
-	if r.isAttr() {
+	r := c.Item.Ref()
+	if r.IsAttr() {
 		return 0, false
 	}
-	n := r.node()
-	if at := c.doc.Attr(n, c.bound[a.name]); at >= 0 {
+	n := r.Node()
+	if at := c.Tree.Attr(n, c.bound[a.name]); at >= 0 {
 		return attrRef(n, at), true
 	}
 	return 0, false
 }
 
-func (a *attrOp) push(c *Context) {
+func (a *attrOp) Push(c *Context) {
 	if r, ok := a.find(c); ok {
-		c.add(refItem(r))
+		c.Add(RefItem(r))
 	}
 }
 
-func (a *attrOp) ebv(c *Context) bool {
+func (a *attrOp) Ebv(c *Context) bool {
 	_, ok := a.find(c)
 	return ok
 }
 
 func (a *attrOp) count(c *Context, _ int) int {
-	if a.ebv(c) {
+	if a.Ebv(c) {
 		return 1
 	}
 	return 0
@@ -163,78 +163,78 @@ func (a *attrOp) count(c *Context, _ int) int {
 
 func (a *attrOp) any(c *Context, t *textComparison) bool {
 	r, ok := a.find(c)
-	return ok && t.holds(c.doc.Value(r.attr()))
+	return ok && t.holds(c.Tree.Value(r.Attr()))
 }
 
 // rootOp is a lone "/".
-type rootOp struct{ info }
+type rootOp struct{ Info }
 
-func (r *rootOp) push(c *Context) {
-	if !c.item.IsNode() {
-		c.noNode(r.offset)
+func (r *rootOp) Push(c *Context) {
+	if !c.Item.IsNode() {
+		c.noNode(r.Offset)
 	}
-	c.add(refItem(0))
+	c.Add(RefItem(0))
 }
 
-func (r *rootOp) ebv(c *Context) bool { return pushedBool(c, r) }
+func (r *rootOp) Ebv(c *Context) bool { return PushedBool(c, r) }
 
 // mapOp is a "/" whose right side is no axis step: the right side is evaluated for each node of the left.
 type mapOp struct {
-	info
-	left, right op
+	Info
+	left, right Op
 }
 
-func (m *mapOp) push(c *Context) {
-	base := len(c.stack)
-	m.left.push(c)
-	c.needNodes(base, m.offset)
-	end := len(c.stack)
-	item, pos, last := c.item, c.pos, c.last
-	c.last = end - base
+func (m *mapOp) Push(c *Context) {
+	base := len(c.Stack)
+	m.left.Push(c)
+	c.needNodes(base, m.Offset)
+	end := len(c.Stack)
+	item, pos, last := c.Item, c.Pos, c.Last
+	c.Last = end - base
 	for i := base; i < end; i++ {
-		c.tick()
-		c.item, c.pos = c.stack[i], i-base+1
-		m.right.push(c)
+		c.Tick()
+		c.Item, c.Pos = c.Stack[i], i-base+1
+		m.right.Push(c)
 	}
-	c.item, c.pos, c.last = item, pos, last
-	c.lower(base, end)
+	c.Item, c.Pos, c.Last = item, pos, last
+	c.Lower(base, end)
 	nodes := 0
-	for _, i := range c.stack[base:] {
+	for _, i := range c.Stack[base:] {
 		if i.IsNode() {
 			nodes++
 		}
 	}
 	switch nodes {
 	case 0:
-	case len(c.stack) - base:
+	case len(c.Stack) - base:
 		c.sortNodes(base)
 	default:
-		c.fail("XPTY0018", m.offset, "Cannot mix nodes and atomic values in the result of a path expression")
+		c.Fail("XPTY0018", m.Offset, "Cannot mix nodes and atomic values in the result of a path expression")
 	}
 }
 
-func (m *mapOp) ebv(c *Context) bool { return pushedBool(c, m) }
+func (m *mapOp) Ebv(c *Context) bool { return PushedBool(c, m) }
 
 // filterOp is a primary expression with predicates, which count positions in the whole sequence.
 type filterOp struct {
-	info
-	input op
+	Info
+	input Op
 	preds []predicate
 }
 
-func (f *filterOp) push(c *Context) {
-	base := len(c.stack)
+func (f *filterOp) Push(c *Context) {
+	base := len(c.Stack)
 	if p, ok := f.input.(*pathOp); ok && f.preds[0].kind == predIndex {
 		p.pushUpTo(c, f.preds[0].index)
 	} else {
-		f.input.push(c)
+		f.input.Push(c)
 	}
 	for i := range f.preds {
 		f.preds[i].filter(c, base)
 	}
 }
 
-func (f *filterOp) ebv(c *Context) bool { return pushedBool(c, f) }
+func (f *filterOp) Ebv(c *Context) bool { return PushedBool(c, f) }
 
 // textComparison compares the typed value of nodes, which is untyped, with strings.
 type textComparison struct {
@@ -263,9 +263,9 @@ func (t *textComparison) holds(s string) bool {
 	return s >= t.one
 }
 
-func (t *textComparison) node(c *Context, r ref) bool {
-	if r.isAttr() {
-		return t.holds(c.doc.Value(r.attr()))
+func (t *textComparison) Node(c *Context, r Ref) bool {
+	if r.IsAttr() {
+		return t.holds(c.Tree.Value(r.Attr()))
 	}
 	return t.holds(c.nodeText(r))
 }
