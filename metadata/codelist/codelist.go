@@ -3,9 +3,9 @@ package codelist
 import (
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/internal/near"
 )
 
 // Entry is one value of a list. Fields that a list does not have are empty.
@@ -26,7 +26,6 @@ type List struct {
 	Name  string // of the field or claim
 	load  func() ([]Entry, map[string]int)
 	upper func() map[string]int // entries by their codes in capitals
-	keys  func() [][2]string    // code and name of each entry, folded; made when the first wrong value is explained
 }
 
 func newList(name, lines string, read func(fields []string) Entry) *List {
@@ -48,13 +47,6 @@ func newList(name, lines string, read func(fields []string) Entry) *List {
 			index[strings.ToUpper(e.Code)] = i
 		}
 		return index
-	})
-	l.keys = sync.OnceValue(func() [][2]string {
-		keys := make([][2]string, l.Len())
-		for i, e := range l.All() {
-			keys[i] = [2]string{folded(e.Code), folded(e.Name)}
-		}
-		return keys
 	})
 	return l
 }
@@ -171,12 +163,11 @@ func (l *List) Near(value string) (Entry, Mistake, bool) {
 	if len(value) > maxNear {
 		return Entry{}, "", false
 	}
-	entries, _ := l.load()
-	keys, key := l.keys(), folded(value)
+	entries := l.All()
 	surest := len(mistakes)
 	var found []int
 	for i := range entries {
-		rank := rankOf(&entries[i], keys[i], value, key)
+		rank := rankOf(&entries[i], value)
 		switch {
 		case rank > surest || rank == len(mistakes):
 		case rank < surest:
@@ -195,63 +186,23 @@ const maxNear = 200 // bytes of a value that is compared with a whole list
 
 var mistakes = [...]Mistake{OtherCase, Blanks, ForwardedForm, NameForCode, Punctuation, OneCharacter}
 
-// rankOf returns the place in mistakes of the surest way in which value can be meant for e. keys are e's code and name, folded;
-// key is the value, folded.
-func rankOf(e *Entry, keys [2]string, value, key string) int {
-	sameKey := key != "" && keys[0] == key
+// rankOf returns the place in mistakes of the surest way in which value can be meant for e.
+func rankOf(e *Entry, value string) int {
+	likeness, _, _ := near.Compare([]byte(value), []byte(e.Code), 1)
+	_, _, named := near.Compare([]byte(value), []byte(e.Name), 0)
 	switch {
-	case sameKey && jdk.EqualFold(e.Code, value):
+	case likeness == near.Case:
 		return 0
-	case sameKey && jdk.EqualFold(e.Code, withoutBlanks(value)):
+	case likeness == near.Blanks && !strings.Contains(e.Code, " "):
 		return 1
 	case e.Forwarded != "" && jdk.EqualFold(e.Forwarded, value):
 		return 2
-	case key != "" && keys[1] == key:
+	case named:
 		return 3
-	case sameKey:
+	case likeness == near.Blanks || likeness == near.Punctuation:
 		return 4
-	case len(e.Code) > 2 && oneEdit(e.Code, value):
+	case likeness == near.Edit && len(e.Code) > 2:
 		return 5
 	}
 	return len(mistakes)
-}
-
-func withoutBlanks(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// folded keeps letters and digits only, in small letters.
-func folded(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-// oneEdit tells whether b is a with one character replaced, removed or added, or two neighbours swapped.
-func oneEdit(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		if i == len(a) {
-			return false
-		}
-		return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
-	case 1:
-		return a[i:] == b[i+1:]
-	}
-	return false
 }

@@ -7,7 +7,7 @@ var HighLevelDoc = newList("tipoDocumentoLivAlto", highLevelDoc, func(fields []s
 })
 
 // DomainType is TipDominio of the common name of a certificate: the codes of HighLevelDoc (specifiche-privati-RT v1.2, 13.1).
-var DomainType = &List{Name: "TipDominio", load: HighLevelDoc.load, keys: HighLevelDoc.keys, upper: HighLevelDoc.upper}
+var DomainType = &List{Name: "TipDominio", load: HighLevelDoc.load, upper: HighLevelDoc.upper}
 
 // LOINCDocType holds the LOINC codes of documents with the class that goes with each (correlation table of the integration
 // document, 15.4). Four of them have no LOINC code yet and stand under a placeholder.

@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // maxVersions bounds the distinct versions of one dictionary; the catalog has one each.
@@ -42,7 +41,6 @@ func ReadCSV(src []byte) (*Table, error) {
 			return nil, fmt.Errorf("line %d: %w", b.recordLine, err)
 		}
 	}
-	b.outline = sync.OnceValues(b.shapes)
 	return &b.Table, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
@@ -185,20 +186,24 @@ func TestBlocked(t *testing.T) {
 	}
 }
 
+func suggest(code, display string, l near.Likeness, distance int) []vocabulary.Suggestion {
+	return []vocabulary.Suggestion{{Match: near.Match{Value: code, Likeness: l, Distance: distance}, Display: display}}
+}
+
 func TestNear(t *testing.T) {
 	set := sample()
 	for name, c := range map[string]struct {
 		system, version, code string
 		want                  []vocabulary.Suggestion
 	}{
-		"case":              {"1.2.1", "", "a10.1", []vocabulary.Suggestion{{Code: "A10.1", Display: "Alpha ten", Likeness: vocabulary.LikeCase}}},
-		"blanks":            {"1.2.1", "", " a 10.1", []vocabulary.Suggestion{{Code: "A10.1", Display: "Alpha ten", Likeness: vocabulary.LikeBlanks}}},
-		"dot":               {"1.2.1", "", "125", []vocabulary.Suggestion{{Code: "12.5", Display: "Twelve", Likeness: vocabulary.LikePunctuation}}},
-		"dash":              {"1.2.1", "", "XY7", []vocabulary.Suggestion{{Code: "XY-7", Display: "Cross", Likeness: vocabulary.LikePunctuation}}},
-		"swapped":           {"1.2.1", "", "YX-7", []vocabulary.Suggestion{{Code: "XY-7", Display: "Cross", Likeness: vocabulary.LikeEdit, Distance: 1}}},
-		"start":             {"1.2.1", "", "12.5aaaaaaa", []vocabulary.Suggestion{{Code: "12.5", Display: "Twelve", Likeness: vocabulary.LikeStart}}},
+		"case":              {"1.2.1", "", "a10.1", suggest("A10.1", "Alpha ten", near.Case, 0)},
+		"blanks":            {"1.2.1", "", " a 10.1", suggest("A10.1", "Alpha ten", near.Blanks, 0)},
+		"dot":               {"1.2.1", "", "125", suggest("12.5", "Twelve", near.Punctuation, 0)},
+		"dash":              {"1.2.1", "", "XY7", suggest("XY-7", "Cross", near.Punctuation, 0)},
+		"swapped":           {"1.2.1", "", "YX-7", suggest("XY-7", "Cross", near.Edit, 1)},
+		"start":             {"1.2.1", "", "12.5aaaaaaa", suggest("12.5", "Twelve", vocabulary.LikeStart, 0)},
 		"other version":     {"1.2.2", "1.0", "c", nil},
-		"newest version":    {"1.2.2", "", "c", []vocabulary.Suggestion{{Code: "C", Display: "Gamma", Likeness: vocabulary.LikeCase}}},
+		"newest version":    {"1.2.2", "", "c", suggest("C", "Gamma", near.Case, 0)},
 		"too short to edit": {"1.2.1", "", "Q", nil},
 		"no codes":          {"1.2.3", "", "Q1", nil},
 		"not managed":       {"8.8", "", "Q1", nil},

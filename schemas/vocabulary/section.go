@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"sync"
 
 	"github.com/fselint/fselint/schemas/compiled"
 )
@@ -50,6 +49,5 @@ func divide(data []byte, note tableNote) (*Table, error) {
 	}
 	rows := data[note.Slots:]
 	t := &Table{slots: data[:note.Slots], rows: rows[:note.Rows], blob: rows[note.Rows:], versions: note.Versions}
-	t.outline = sync.OnceValues(t.shapes)
 	return t, nil
 }

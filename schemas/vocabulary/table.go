@@ -29,7 +29,6 @@ type Table struct {
 	versions []string
 	section  *compiled.Section // nil when built in memory
 
-	outline func() ([]shape, error) // of every code, made when neighbours are first sought
 }
 
 // row is the decoded form of one entry of Table.rows.

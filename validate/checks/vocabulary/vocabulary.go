@@ -215,7 +215,7 @@ func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	f.Actual = lint.Same(strings.Clone(c.Code))
 	var near []string
 	for _, s := range j.set.Near(c.System, version, c.Code) {
-		near = append(near, fmt.Sprintf("%q (%s)", s.Code, s.Display))
+		near = append(near, fmt.Sprintf("%q (%s)", s.Value, s.Display))
 	}
 	if len(near) > 0 {
 		list := strings.Join(near, ", ")
