@@ -13,7 +13,6 @@ import (
 
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/online"
 )
 
 // trustFlags say whom the user trusts and whether the network may be asked.
@@ -43,7 +42,7 @@ func (f *trustFlags) open() (*trust.Store, error) {
 		o.ListSigners = append(o.ListSigners, ders...)
 	}
 	if f.online {
-		o.Fetcher = online.New(online.Options{AllowPrivate: allowPrivate})
+		o.Fetcher = trust.NewClient(trust.ClientOptions{AllowPrivate: allowPrivate})
 	}
 	s, err := trust.Open(f.trust, o)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/fselint/fselint/pades/qcstatements"
 	"github.com/fselint/fselint/pades/trustlist"
 )
 
@@ -96,7 +95,7 @@ type Answer struct {
 	// Qualified says whether the certificate was a qualified one by a trusted list; its word is not judged when no list was given.
 	Qualified Qualified
 	// Statements are what the certificate says about itself (qcStatements).
-	Statements qcstatements.Statements
+	Statements Statements
 	// Notes are remarks that change no word, in English, with a stable kind.
 	Notes []Note
 }
@@ -195,7 +194,7 @@ func Judge(ctx context.Context, q Question, s *Store) Answer {
 		s = New(Options{})
 	}
 	s.seal()
-	j := &judge{ctx: ctx, q: q, store: s, now: s.now(), budget: maxVerifications}
+	j := &judge{ctx: ctx, q: q, store: s, now: s.options.Now(), budget: maxVerifications}
 	return j.answer()
 }
 

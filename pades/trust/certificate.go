@@ -2,175 +2,124 @@ package trust
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fselint/fselint/pades/cms"
-	"github.com/fselint/fselint/pades/internal/ber"
 )
 
 // Object identifiers of extensions (RFC 5280 4.2, RFC 6960 4.2.2.2.1, RFC 9608, ETSI EN 319 412-1 5.2.2).
-const (
-	oidKeyIdentifier     = "2.5.29.14"
-	oidKeyUsage          = "2.5.29.15"
-	oidAlternativeName   = "2.5.29.17"
-	oidBasicConstraints  = "2.5.29.19"
-	oidNameConstraints   = "2.5.29.30"
-	oidCRLPoints         = "2.5.29.31"
-	oidPolicies          = "2.5.29.32"
-	oidAuthorityKey      = "2.5.29.35"
-	oidPolicyConstraints = "2.5.29.36"
-	oidExtendedUsage     = "2.5.29.37"
-	oidInformationAccess = "1.3.6.1.5.5.7.1.1"
-	oidStatements        = "1.3.6.1.5.5.7.1.3"
-	oidNoCheck           = "1.3.6.1.5.5.7.48.1.5"
-	oidNoRevocation      = "2.5.29.56"
-	oidShortTerm         = "0.4.0.194121.2.1"
-	oidCaIssuers         = "1.3.6.1.5.5.7.48.2"
-	oidOCSP              = "1.3.6.1.5.5.7.48.1"
-	oidUsageTimeStamping = "1.3.6.1.5.5.7.3.8"
-	oidUsageOCSPSigning  = "1.3.6.1.5.5.7.3.9"
+var (
+	oidNameConstraints = asn1.ObjectIdentifier{2, 5, 29, 30}
+	oidExtendedUsage   = asn1.ObjectIdentifier{2, 5, 29, 37}
+	oidStatements      = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 3}
+	oidNoCheck         = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
+	oidNoRevocation    = asn1.ObjectIdentifier{2, 5, 29, 56}
+	oidShortTerm       = asn1.ObjectIdentifier{0, 4, 0, 194121, 2, 1}
 )
 
-// Bits of the key usage (RFC 5280 4.2.1.3) that are asked for.
-const (
-	usageCertSign = 5
-	usageCRLSign  = 6
-)
+// understood are critical extensions that crypto/x509 does not know and that are looked at here, or that mean nothing for signatures.
+var understood = []asn1.ObjectIdentifier{
+	oidStatements, oidNoCheck, oidNoRevocation, oidShortTerm,
+	{2, 5, 29, 16}, {2, 5, 29, 18}, // private key usage period, issuer alternative name
+}
 
-// certificate is one with what the path needs.
+// certificate is one with where it came from.
 type certificate struct {
-	*cms.Certificate
-	signed    []byte // TBSCertificate as it stands there
-	algorithm cms.AlgorithmIdentifier
-	signature []byte
-	origin    string
-	subject   string // as key of names
-	issuer    string
-
-	constrained bool // there are basic constraints
-	ca          bool
-	pathLength  int // -1: any
-
+	*x509.Certificate
+	origin string
 	anchor bool // the user named it and nothing in the store stands above it; set by Store.seal
 }
 
+// maxCertificate bounds one certificate in bytes, real ones have one to three thousand; maxKeyBits its RSA key.
+const (
+	maxCertificate = 1 << 18
+	maxKeyBits     = 16384
+)
+
 var errCertificate = errors.New("not a certificate that can be used")
-
-// maxCertificate bounds one certificate in bytes; real ones have one to three thousand.
-const maxCertificate = 1 << 18
-
-const maxKeyBits = 16384
 
 func readCertificate(der []byte, origin string) (*certificate, error) {
 	if len(der) > maxCertificate {
 		return nil, fmt.Errorf("%w: %d bytes", errCertificate, len(der))
 	}
-	n, err := ber.ReadAll(der)
+	parsed, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errCertificate, err)
 	}
-	parsed, err := cms.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errCertificate, err)
+	return newCertificate(parsed, origin)
+}
+
+func newCertificate(parsed *x509.Certificate, origin string) (*certificate, error) {
+	c := &certificate{Certificate: parsed, origin: origin}
+	if bits := keyBits(c); bits == 0 || bits > maxKeyBits {
+		return nil, fmt.Errorf("%w: a %s key of %d bits", errCertificate, parsed.PublicKeyAlgorithm, bits)
 	}
-	if err := parsed.Usable(); err != nil {
-		return nil, fmt.Errorf("%w: %w", errCertificate, err)
-	}
-	if err := affordable(parsed); err != nil {
-		return nil, fmt.Errorf("%w: %w", errCertificate, err)
-	}
-	c := &certificate{Certificate: parsed, signed: n.Children[0].Raw, origin: origin, pathLength: -1}
-	if c.algorithm, err = cms.ParseAlgorithm(n.Children[1].Raw); err != nil {
-		return nil, fmt.Errorf("%w: %w", errCertificate, err)
-	}
-	octets, _, ok := n.Children[2].Bits()
-	if !ok {
-		return nil, fmt.Errorf("%w: no signature value", errCertificate)
-	}
-	c.signature = octets
-	c.subject, c.issuer = parsed.Subject.Key(), parsed.Issuer.Key()
-	c.readConstraints()
+	c.UnhandledCriticalExtensions = slices.DeleteFunc(c.UnhandledCriticalExtensions, func(oid asn1.ObjectIdentifier) bool {
+		return slices.ContainsFunc(understood, oid.Equal) || oid.Equal(oidNameConstraints) && directoryConstraints(c) != nil
+	})
 	return c, nil
 }
 
-// affordable refuses keys that are costly to verify with. DSA has no bound on its parameters, and no authority of signatures uses it.
-func affordable(c *cms.Certificate) error {
-	switch c.KeyAlgorithm.OID {
-	case "1.2.840.10040.4.1", "1.3.14.3.2.12":
-		return errors.New("DSA keys are not judged")
+// keyBits is the size of the public key, 0 for one with which no signature is verified.
+func keyBits(c *certificate) int {
+	switch key := c.PublicKey.(type) {
+	case *rsa.PublicKey:
+		return key.N.BitLen()
+	case *ecdsa.PublicKey:
+		return key.Params().BitSize
+	case ed25519.PublicKey:
+		return 8 * len(key)
 	}
-	if c.KeyBits() > maxKeyBits {
-		return fmt.Errorf("a key of %d bits", c.KeyBits())
+	return 0
+}
+
+// weakKey: less than 2048 bits for RSA (SOG-IS legacy is 1900), less than 224 for curves.
+func weakKey(c *certificate) bool {
+	if c.PublicKeyAlgorithm == x509.RSA {
+		return keyBits(c) < 2048
+	}
+	return keyBits(c) < 224
+}
+
+// extension returns the content of an extension, nil without it.
+func (c *certificate) extension(oid asn1.ObjectIdentifier) []byte {
+	for _, e := range c.Extensions {
+		if e.Id.Equal(oid) {
+			return e.Value
+		}
 	}
 	return nil
 }
 
-func (c *certificate) readConstraints() {
-	value, _, ok := c.Extension(oidBasicConstraints)
-	if !ok {
-		return
-	}
-	c.constrained = true
-	n, err := ber.ReadAll(value)
-	if err != nil {
-		return
-	}
-	for _, child := range n.Children {
-		switch {
-		case child.Is(ber.TagBoolean):
-			c.ca = child.Content[0] != 0
-		case child.Is(ber.TagInteger):
-			c.pathLength = child.Small() // what is not small comes out as 0, the strictest
-		}
-	}
-}
+// serves tells whether the extended key usage is there and names that use.
+func (c *certificate) serves(use x509.ExtKeyUsage) bool { return slices.Contains(c.ExtKeyUsage, use) }
 
-// allows tells whether a bit of the key usage is set; a certificate without that extension allows everything.
-func (c *certificate) allows(bit int) bool {
-	value, _, ok := c.Extension(oidKeyUsage)
-	if !ok {
-		return true
-	}
-	n, err := ber.ReadAll(value)
-	if err != nil {
-		return false
-	}
-	octets, _, ok := n.Bits()
-	return ok && bit/8 < len(octets) && octets[bit/8]&(0x80>>(bit%8)) != 0
-}
-
-// serves tells whether the extended key usage is there and names oid.
-func (c *certificate) serves(oid string) bool {
-	value, _, ok := c.Extension(oidExtendedUsage)
-	if !ok {
-		return false
-	}
-	n, err := ber.ReadAll(value)
-	if err != nil {
-		return false
-	}
-	for _, child := range n.Children {
-		if child.Is(ber.TagOID) && cms.OID(child.Content) == oid {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *certificate) has(oid string) bool {
-	_, _, ok := c.Extension(oid)
-	return ok
-}
-
-// selfIssued tells whether subject and issuer are the same name, which proves nothing.
-func (c *certificate) selfIssued() bool { return c.subject == c.issuer }
+func (c *certificate) selfIssued() bool { return bytes.Equal(c.RawSubject, c.RawIssuer) }
 
 // sameEntity tells whether two certificates are of the same name and key.
 func (c *certificate) sameEntity(o *certificate) bool {
-	return c.subject == o.subject && bytes.Equal(c.PublicKeyInfo(), o.PublicKeyInfo())
+	return bytes.Equal(c.RawSubject, o.RawSubject) && bytes.Equal(c.RawSubjectPublicKeyInfo, o.RawSubjectPublicKeyInfo)
 }
+
+// signedBy tells whether issuer's key has signed c. What x509 refuses to verify because it can be forged passes: weak says so.
+func (c *certificate) signedBy(issuer *certificate) error {
+	err := issuer.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature)
+	var forgeable x509.InsecureAlgorithmError
+	if errors.As(err, &forgeable) || issuer.PublicKeyAlgorithm == x509.RSA && keyBits(issuer) < 1024 {
+		return nil
+	}
+	return err
+}
+
+func (c *certificate) selfSigned() bool { return c.selfIssued() && c.signedBy(c) == nil }
 
 func (c *certificate) validAt(t time.Time) Finding {
 	switch {
@@ -182,26 +131,15 @@ func (c *certificate) validAt(t time.Time) Finding {
 	return Finding{Word: Trusted}
 }
 
-// authorityKey returns the key identifier that the certificate gives for its issuer, nil when it gives none.
-func (c *certificate) authorityKey() []byte {
-	value, _, ok := c.Extension(oidAuthorityKey)
-	if !ok {
-		return nil
-	}
-	n, err := ber.ReadAll(value)
+func (c *certificate) name() string { return NameOf(c.RawSubject) }
+
+// NameOf writes a distinguished name in DER as it stands there, first part first: "C=IT, O=Prova, CN=Rossi Maria".
+func NameOf(der []byte) string {
+	n, err := cms.ParseName(der)
 	if err != nil {
-		return nil
+		return ""
 	}
-	for _, child := range n.Children {
-		if child.IsContext() && child.Tag == 0 {
-			return child.Octets()
-		}
-	}
-	return nil
+	return n.String()
 }
-
-func (c *certificate) name() string { return c.Subject.String() }
-
-func (c *certificate) serial() string { return c.Serial.Text(16) }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -6,9 +6,9 @@
 // and says one of three words, as ETSI EN 319 102-1 5.1.3 does: trusted, not trusted, not judged. What cannot be known is not
 // judged; nothing is trusted by default, neither the system's certificates nor those of the document.
 //
-// crypto/x509 does not serve: it refuses Brainpool keys and certificates with odd encodings, fails on SHA-1 where a reason
-// is wanted, and stops at the first reason. golang.org/x/crypto/ocsp rests on it and compares serial numbers only, not the
-// issuer that a response is about. Signatures are verified by package cms.
+// Paths, certificates and lists are the business of crypto/x509, responses that of golang.org/x/crypto/ocsp. What they refuse to judge is
+// not judged; what they leave out stands here, one exception in one place: directory names in name constraints, the issuer that a
+// response is about, the reasons why there is no path.
 //
-// The package never opens a connection. A Fetcher, when the user wants one, is given from outside.
+// Nothing here opens a connection unless the user wants one: Client, a Fetcher, then gets what certificates point at.
 package trust

@@ -37,18 +37,21 @@ func TestSHA1(t *testing.T) {
 	requireWord(t, a, trust.Trusted, trust.OK)
 }
 
-// TestBrainpool: crypto/x509 cannot even read such certificates.
+// TestBrainpool: what crypto/x509 cannot read is not judged, and says why; the store refuses it by name.
 func TestBrainpool(t *testing.T) {
 	root := trusttest.Root(t, "Radice Brainpool")
 	signer := root.Issue(t, "Rossi Maria")
 	rootDER, signerDER := trusttest.Brainpool(t, root.DER()), trusttest.Brainpool(t, signer.DER())
 	_, err := x509.ParseCertificate(signerDER)
 	require.Error(t, err)
-	a := judge(trust.Question{Certificate: signerDER, At: trusttest.Signed}, store(t, rootDER))
-	require.Equal(t, trust.Trusted, a.Path.Word, a.Detail)
-	requireWord(t, a, trust.NotJudged, trust.NoRevocationData)
-	signerDER[len(signerDER)-1] ^= 1
-	requireWord(t, judge(trust.Question{Certificate: signerDER, At: trusttest.Signed}, store(t, rootDER)), trust.NotTrusted, trust.BadSignature)
+	a := judge(trust.Question{Certificate: signerDER, At: trusttest.Signed}, store(t, root.DER()))
+	requireWord(t, a, trust.NotJudged, trust.Unreadable)
+	assert.Contains(t, a.Detail, "unsupported elliptic curve")
+	require.ErrorContains(t, trust.New(trust.Options{}).Add("radice.der", rootDER), "unsupported elliptic curve")
+	a = judge(trust.Question{Certificate: signer.DER(), Others: [][]byte{rootDER}, At: trusttest.Signed, CRLs: [][]byte{root.List(t, day(0), day(7), nil)}}, store(t, root.DER()))
+	requireWord(t, a, trust.Trusted, trust.OK)
+	require.Len(t, a.Notes, 1)
+	assert.Equal(t, trust.NoteUnusableCert, a.Notes[0].Kind)
 }
 
 // constraint makes an authority whose name constraints permit (tag 0) or exclude (tag 1) one general name.
@@ -92,7 +95,9 @@ func TestNameConstraints(t *testing.T) {
 		{"permitted mail", constraint(t, 0, simple(t, 1, "prova.example")), []trusttest.Option{email}, trust.Trusted, trust.OK},
 		{"other mail", constraint(t, 0, simple(t, 1, "altra.example")), []trusttest.Option{email}, trust.NotTrusted, trust.NameConstraint},
 		{"excluded mailbox", constraint(t, 1, simple(t, 1, "maria@prova.example")), []trusttest.Option{email}, trust.NotTrusted, trust.NameConstraint},
-		{"hosts are not compared", constraint(t, 0, simple(t, 2, "prova.example")), []trusttest.Option{dns}, trust.NotJudged, trust.ConstraintUnknown},
+		{"permitted host", constraint(t, 0, simple(t, 2, "prova.example")), []trusttest.Option{dns}, trust.Trusted, trust.OK},
+		{"other host", constraint(t, 0, simple(t, 2, "altra.example")), []trusttest.Option{dns}, trust.NotTrusted, trust.NameConstraint},
+		{"names that nobody compares", constraint(t, 0, simple(t, 8, "\x2a\x03")), nil, trust.NotJudged, trust.ConstraintUnknown},
 		{"no host to compare", constraint(t, 0, simple(t, 2, "prova.example")), nil, trust.Trusted, trust.OK},
 	}
 	for _, c := range cases {

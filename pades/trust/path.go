@@ -1,127 +1,298 @@
 package trust
 
 import (
+	"bytes"
+	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 )
 
-var errBudget = errors.New("too many signatures to verify")
+const (
+	// maxVerifications bounds the signatures of one question that are verified outside crypto/x509, which has a bound of its own.
+	maxVerifications = 100
+	// maxPath is the longest path that is shown when none leads to an anchor; maxIssuers bounds the certificates of one name that are tried.
+	maxPath    = 12
+	maxIssuers = 50
+	// maxOthers and maxEvidence bound what a document brings along, maxNotes the remarks of one answer.
+	maxOthers   = 1000
+	maxEvidence = 1000
+	maxNotes    = 50
+)
 
-// search looks for the best path from leaf: trusted before open before not trusted, complete before incomplete, then the
-// longest. It goes depth first through all issuers, and stops at the first trusted path.
-func (j *judge) search(leaf *certificate) *route {
-	best := &route{path: []*certificate{leaf}}
-	j.extend([]*certificate{leaf}, &best)
-	if best.states == nil { // the search ended before anything was judged
-		best.finding = finding(NotJudged, TooComplex, leaf.name(), "", "the search for a path was given up")
-		best.states = []Revocation{{Finding: best.finding}}
-		best.revocation = best.finding
-		best.word = NotJudged
+// judge answers one question.
+type judge struct {
+	ctx   context.Context
+	q     Question
+	store *Store
+	now   time.Time
+	leaf  *certificate
+	pool  pool // certificates of the document and fetched ones
+	crls  []*crl
+	ocsps []evidence
+
+	states  map[pair]Revocation
+	budget  int
+	fetched map[string]bool
+	notes   []Note
+}
+
+// pair is a certificate with the one that has issued it.
+type pair struct{ subject, issuer *certificate }
+
+// route is a path as far as it goes, with what was found out about it.
+type route struct {
+	path       []*certificate
+	anchor     *Anchor
+	finding    Finding
+	revocation Finding
+	states     []Revocation
+}
+
+func (j *judge) answer() Answer {
+	j.states, j.fetched, j.pool = map[pair]Revocation{}, map[string]bool{}, pool{}
+	var err error
+	if j.leaf, err = readCertificate(j.q.Certificate, OriginDocument); err != nil {
+		f := finding(NotJudged, Unreadable, "", err.Error(), err.Error())
+		return Answer{Finding: f, Path: f, Revocation: f, Qualified: Qualified{Word: NotJudged, Device: NotJudged}}
+	}
+	j.readDocument()
+	best := j.search()
+	j.noteLists()
+	a := Answer{Finding: best.overall(), Path: best.finding, Revocation: best.revocation, Anchor: best.anchor, Statements: ReadStatements(j.leaf.Certificate)}
+	for i, c := range best.path {
+		a.Links = append(a.Links, Link{Raw: c.Raw, Subject: c.name(), Issuer: NameOf(c.RawIssuer), Serial: c.SerialNumber.Text(16),
+			NotBefore: c.NotBefore, NotAfter: c.NotAfter, Origin: c.origin, Revocation: best.states[i]})
+	}
+	a.Qualified = j.qualified(best)
+	j.noteDates(best)
+	a.Notes = j.notes
+	return a
+}
+
+// OriginDocument is the Origin of what the document brought along.
+const OriginDocument = "document"
+
+// readDocument reads what the document brings along. What cannot be read is noted.
+func (j *judge) readDocument() {
+	j.pool.add(j.leaf)
+	for _, der := range j.q.Others[:min(len(j.q.Others), maxOthers)] {
+		c, err := readCertificate(der, OriginDocument)
+		if err != nil {
+			j.note(NoteUnusableCert, "", err.Error())
+			continue
+		}
+		j.pool.add(c)
+	}
+	if len(j.q.Others) > maxOthers {
+		j.note(NoteUnusableCert, "", fmt.Sprintf("more than %d certificates", maxOthers))
+	}
+	for _, der := range j.q.CRLs[:min(len(j.q.CRLs), maxEvidence)] {
+		j.addCRL(der, OriginDocument)
+	}
+	for _, der := range j.q.OCSPs[:min(len(j.q.OCSPs), maxEvidence)] {
+		j.addOCSP(der, OriginDocument)
+	}
+}
+
+func (j *judge) note(kind, about, detail string) {
+	n := Note{kind, about, detail}
+	if len(j.notes) < maxNotes && !slices.Contains(j.notes, n) {
+		j.notes = append(j.notes, n)
+	}
+}
+
+func (j *judge) noteDates(r *route) {
+	for _, c := range r.path {
+		if !j.q.At.After(c.NotAfter) && j.now.After(c.NotAfter) {
+			j.note(NoteExpiredSince, c.name(), "expired on "+stamp(c.NotAfter))
+		}
+	}
+	if r.anchor != nil && !j.q.At.IsZero() {
+		if f := r.path[len(r.path)-1].validAt(j.q.At); f.Word != Trusted {
+			j.note(NoteAnchorExpired, f.About, f.Value)
+		}
+	}
+}
+
+// at is the time as of which to judge: now when the question has none.
+func (j *judge) at() time.Time {
+	if j.q.At.IsZero() {
+		return j.now
+	}
+	return j.q.At
+}
+
+// search looks for the best path: among those that crypto/x509 finds to an anchor, a trusted one before others; when it finds none,
+// the issuers are followed one by one as far as they go, for the reason and for the eye. Missing issuers are fetched where that is allowed.
+func (j *judge) search() *route {
+	for {
+		if r := j.verified(); r != nil {
+			return r
+		}
+		path, end := j.follow()
+		if end.Reason == IssuerMissing && j.fetchIssuers(path[len(path)-1]) {
+			continue
+		}
+		anchor, worth := j.anchor(path)
+		return j.consider(path, anchor, append(j.check(path, anchor != nil), j.fault(path, anchor != nil)), worth, end)
+	}
+}
+
+// verified returns the best of the paths that hold by RFC 5280 6.1, nil when there is none.
+func (j *judge) verified() *route {
+	roots, others := j.store.anchors.Clone(), j.store.others.Clone()
+	for _, list := range j.pool {
+		for _, c := range list {
+			others.AddCert(c.Certificate)
+			j.addServices(roots, j.store.services[string(c.RawIssuer)], false)
+		}
+	}
+	for _, c := range j.store.certs {
+		j.addServices(roots, j.store.services[string(c.RawIssuer)], false)
+	}
+	j.addServices(roots, j.store.servicesOf(j.leaf), true)
+	chains, err := j.verify(j.leaf, roots, others)
+	if err != nil {
+		return nil
+	}
+	var best *route
+	for _, chain := range chains[:min(len(chains), maxIssuers)] {
+		path := make([]*certificate, len(chain))
+		for i, c := range chain {
+			path[i] = j.known(c)
+		}
+		anchor, worth := j.anchor(path)
+		if anchor == nil {
+			continue
+		}
+		r := j.consider(path, anchor, j.check(path, true), worth)
+		if best == nil || r.rank() > best.rank() {
+			best = r
+		}
+		if r.overall().Word == Trusted {
+			break
+		}
 	}
 	return best
 }
 
-// extend tries all ways on from the end of path. It returns true when a trusted path was found.
-func (j *judge) extend(path []*certificate, best **route) bool {
+// verify is RFC 5280 6.1 by crypto/x509. The usage is asked for by check, which says more.
+func (j *judge) verify(leaf *certificate, roots, others *x509.CertPool) ([][]*x509.Certificate, error) {
+	return leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: others, CurrentTime: j.at(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+}
+
+// known is what is known of a certificate that crypto/x509 returns: it makes copies of anchors.
+func (j *judge) known(c *x509.Certificate) *certificate {
+	for _, list := range [][]*certificate{j.store.pool[string(c.RawSubject)], j.identities(c.RawSubject), j.pool[string(c.RawSubject)]} {
+		for _, k := range list {
+			if bytes.Equal(k.Raw, c.Raw) {
+				return k
+			}
+		}
+	}
+	return &certificate{Certificate: c}
+}
+
+// follow goes from issuer to issuer, anchors first, until an anchor, a self-signed certificate or a dead end, which the finding names.
+func (j *judge) follow() ([]*certificate, Finding) {
+	path := []*certificate{j.leaf}
+	for {
+		last := path[len(path)-1]
+		if anchor, _ := j.anchor(path); anchor != nil {
+			return path, Finding{Word: Trusted}
+		}
+		if last.selfIssued() && j.issued(last, last) == nil {
+			return path, finding(NotTrusted, UntrustedRoot, last.name(), "", "self-signed, and not among what is trusted")
+		}
+		if len(path) == maxPath {
+			return path, finding(NotJudged, TooComplex, last.name(), "", fmt.Sprintf("the path is longer than %d", maxPath))
+		}
+		issuer, end := j.issuer(path)
+		if issuer == nil {
+			return path, end
+		}
+		path = append(path, issuer)
+	}
+}
+
+// issuer returns the first certificate that has issued the last of path, or says why there is none.
+func (j *judge) issuer(path []*certificate) (*certificate, Finding) {
 	last := path[len(path)-1]
-	if j.steps++; j.steps > maxSteps {
-		return false
-	}
-	anchor, worth := j.anchor(path)
-	if anchor != nil {
-		return j.consider(path, anchor, worth, best)
-	}
-	if last.selfIssued() && j.issued(last, last) == nil {
-		f := finding(NotTrusted, UntrustedRoot, last.name(), "", "self-signed, and not among what is trusted")
-		return j.consider(path, nil, f, best)
-	}
-	if len(path) == maxPath {
-		return j.consider(path, nil, finding(NotJudged, TooComplex, last.name(), "", fmt.Sprintf("the path is longer than %d", maxPath)), best)
-	}
-	onward, end := j.onward(path, best)
-	if onward {
-		return true
-	}
-	if end.Word != "" {
-		return j.consider(path, nil, end, best)
-	}
-	return false
-}
-
-// onward follows the issuers of the last certificate of path, fetching them when none is there. The finding says why it is a dead end.
-func (j *judge) onward(path []*certificate, best **route) (bool, Finding) {
-	last := path[len(path)-1]
-	var wrong error
-	alive := false
-	for round := range 2 {
-		if round == 1 && (alive || !j.fetchIssuers(last)) {
-			break
+	name := NameOf(last.RawIssuer)
+	end := finding(NotJudged, IssuerMissing, last.name(), name, "the certificate of its issuer is missing: "+name)
+	for _, candidate := range j.issuers(last) {
+		if slices.ContainsFunc(path, candidate.sameEntity) { // the same name with the same key adds nothing
+			continue
 		}
-		for _, issuer := range j.issuers(last) {
-			if onPath(path, issuer) {
-				continue
-			}
-			if err := j.issued(last, issuer); err != nil {
-				wrong = err
-				continue
-			}
-			alive = true
-			if j.extend(append(path[:len(path):len(path)], issuer), best) {
-				return true, Finding{}
-			}
+		switch err := j.issued(last, candidate); {
+		case err == nil:
+			return candidate, Finding{}
+		case errors.Is(err, errBudget):
+			return nil, finding(NotJudged, TooComplex, last.name(), "", errBudget.Error())
+		case errors.Is(err, x509.ErrUnsupportedAlgorithm):
+			end = finding(NotJudged, Unreadable, last.name(), last.SignatureAlgorithm.String(), "the signature of its issuer cannot be verified: "+err.Error())
+		default:
+			end = finding(NotTrusted, BadSignature, last.name(), name, fmt.Sprintf("not signed by the certificate of its issuer: %v", err))
 		}
 	}
-	switch {
-	case alive:
-		return false, Finding{}
-	case errors.Is(wrong, errBudget):
-		return false, finding(NotJudged, TooComplex, last.name(), "", errBudget.Error())
-	case wrong != nil:
-		return false, finding(NotTrusted, BadSignature, last.name(), last.Issuer.String(), fmt.Sprintf("not signed by the certificate of its issuer: %v", wrong))
-	}
-	return false, finding(NotJudged, IssuerMissing, last.name(), last.Issuer.String(), "the certificate of its issuer is missing: "+last.Issuer.String())
+	return nil, end
 }
 
-// onPath keeps the search from going in circles: the same name with the same key adds nothing.
-func onPath(path []*certificate, c *certificate) bool {
-	for _, have := range path {
-		if have.sameEntity(c) {
-			return true
-		}
-	}
-	return false
+// issuers returns those that may have issued c by their name: of the store, of its trusted lists, of the document; those whose key
+// identifier fits first.
+func (j *judge) issuers(c *certificate) []*certificate {
+	key := string(c.RawIssuer)
+	found := slices.Concat(j.store.pool[key], j.identities(c.RawIssuer), j.pool[key])
+	slices.SortStableFunc(found, func(a, b *certificate) int { return mismatch(a, c) - mismatch(b, c) })
+	return found[:min(len(found), maxIssuers)]
 }
 
-// consider judges a path and keeps it when it is better than the best so far.
-func (j *judge) consider(path []*certificate, anchor *Anchor, end Finding, best **route) bool {
-	r := &route{path: path, anchor: anchor}
-	r.finding = worst(append(j.checkPath(path, anchor != nil), end))
+func mismatch(issuer, c *certificate) int {
+	if c.AuthorityKeyId == nil || bytes.Equal(issuer.SubjectKeyId, c.AuthorityKeyId) {
+		return 0
+	}
+	return 1
+}
+
+var errBudget = errors.New("too many signatures to verify")
+
+func (j *judge) issued(c, issuer *certificate) error {
+	if j.budget--; j.budget < 0 {
+		return errBudget
+	}
+	return c.signedBy(issuer)
+}
+
+// consider puts together what was found about a path.
+func (j *judge) consider(path []*certificate, anchor *Anchor, found []Finding, ends ...Finding) *route {
+	r := &route{path: path, anchor: anchor, finding: worst(append(found, ends...))}
 	if j.store.Empty() {
 		r.finding = finding(NotJudged, NoTrustData, "", "", "no certificate or trusted list was given to trust")
 	}
 	j.revocations(r)
-	r.word = r.overall().Word
-	if old := *best; old.states == nil || r.rank() > old.rank() {
-		*best = r
-	}
-	return r.word == Trusted
+	return r
 }
 
-// rank orders routes: the higher the better.
+// overall puts path and revocation together: what speaks against trust comes first, then what is open.
+func (r *route) overall() Finding {
+	return worst([]Finding{r.finding, r.revocation})
+}
+
+// rank orders paths to anchors: trusted ones, those that are only in doubt for revocation, those in doubt.
 func (r *route) rank() int {
-	n := len(r.path)
-	if r.anchor != nil {
-		n += 100
-	}
 	switch {
-	case r.word == Trusted:
-		n += 10000
+	case r.overall().Word == Trusted:
+		return 3
 	case r.finding.Word == Trusted:
-		n += 5000
-	case r.word == NotJudged:
-		n += 50
+		return 2
+	case r.overall().Word == NotJudged:
+		return 1
 	}
-	return n
+	return 0
 }
 
 // worst returns the first finding that is not trusted, else the first that is not judged, else trusted.
@@ -136,105 +307,118 @@ func worst(findings []Finding) Finding {
 	return Finding{Word: Trusted}
 }
 
-// checkPath is RFC 5280 6.1 without policies: no set of policies is asked for. The anchor's validity is not looked at: it is
-// trusted because the user says so.
-func (j *judge) checkPath(path []*certificate, anchored bool) []Finding {
+// check says what is wrong with a path that crypto/x509 does not look at, or not in so many words. The anchor's validity
+// does not count: it is trusted because the user says so.
+func (j *judge) check(path []*certificate, anchored bool) []Finding {
 	var found []Finding
 	if j.q.At.IsZero() {
 		found = append(found, finding(NotJudged, NoTime, "", "", "the time of the signature is unknown"))
 	}
-	last := len(path) - 1
 	for i, c := range path {
-		isAnchor := anchored && i == last
-		if !isAnchor && !j.q.At.IsZero() {
-			found = append(found, c.validAt(j.q.At))
-		}
-		if !isAnchor {
+		if !anchored || i < len(path)-1 {
 			found = append(found, unknownCritical(c))
 		}
-		if i < last {
-			found = append(found, weak(c, path[i+1]))
-		}
 		if i > 0 {
-			found = append(found, issuerChecks(c, path[:i], isAnchor)...)
+			found = append(found, issuerChecks(c)...)
+			found = append(found, nameChecks(c, path[:i])...)
+			found = append(found, weak(path[i-1], c))
 		}
 	}
-	if weakKey(path[0]) {
-		found = append(found, shortKey(path[0]))
-	}
-	if j.q.Usage == TimeStamping && !path[0].serves(oidUsageTimeStamping) {
+	found = append(found, shortKey(path[0]))
+	if j.q.Usage == TimeStamping && !path[0].serves(x509.ExtKeyUsageTimeStamping) {
 		found = append(found, finding(NotTrusted, ExtendedKeyUsage, path[0].name(), "", "its extended key usage does not name time stamping"))
 	}
 	return found
 }
 
-// issuerChecks asks whether c may have issued what is below it.
-func issuerChecks(c *certificate, below []*certificate, isAnchor bool) []Finding {
+// fault gives the reason why crypto/x509 refuses a path.
+func (j *judge) fault(path []*certificate, anchored bool) Finding {
+	roots, others := x509.NewCertPool(), x509.NewCertPool()
+	last := path[len(path)-1].Certificate
+	if anchored {
+		last = ageless(last)
+	}
+	roots.AddCert(last)
+	for _, c := range path[1:] {
+		others.AddCert(c.Certificate)
+	}
+	_, err := j.verify(path[0], roots, others)
+	if err == nil {
+		return Finding{Word: Trusted}
+	}
+	return j.explain(path[0], err)
+}
+
+// ageless is a copy of an anchor that is always valid, whatever stands in it.
+func ageless(c *x509.Certificate) *x509.Certificate {
+	anchor := *c
+	anchor.UnhandledCriticalExtensions = nil
+	anchor.NotBefore, anchor.NotAfter = time.Time{}, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	return &anchor
+}
+
+func (j *judge) explain(leaf *certificate, err error) Finding {
+	var invalid x509.CertificateInvalidError
+	var unhandled x509.UnhandledCriticalExtension
+	switch {
+	case errors.As(err, &invalid):
+		c := &certificate{Certificate: invalid.Cert}
+		name, text := c.name(), strings.TrimPrefix(err.Error(), "x509: ")
+		switch invalid.Reason {
+		case x509.Expired:
+			return c.validAt(j.at())
+		case x509.NotAuthorizedToSign:
+			return finding(NotTrusted, NotACA, name, "", text)
+		case x509.TooManyIntermediates:
+			return finding(NotTrusted, PathLength, name, fmt.Sprint(c.MaxPathLen), text)
+		case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName:
+			return finding(NotTrusted, NameConstraint, name, invalid.Detail, text)
+		case x509.CANotAuthorizedForExtKeyUsage, x509.IncompatibleUsage:
+			return finding(NotTrusted, ExtendedKeyUsage, name, "", text)
+		}
+		return finding(NotJudged, ConstraintUnknown, name, invalid.Detail, text)
+	case errors.As(err, &unhandled): // check says which
+		return Finding{Word: Trusted}
+	}
+	return finding(NotJudged, TooComplex, leaf.name(), "", err.Error())
+}
+
+// issuerChecks asks what crypto/x509 answers with "unknown authority" alone.
+func issuerChecks(c *certificate) []Finding {
 	var found []Finding
-	name := c.name()
-	if c.constrained && !c.ca || !c.constrained && !isAnchor {
-		found = append(found, finding(NotTrusted, NotACA, name, "", "it has issued a certificate and is no certification authority"))
+	if c.BasicConstraintsValid && !c.IsCA || !c.BasicConstraintsValid && c.Version == 3 {
+		found = append(found, finding(NotTrusted, NotACA, c.name(), "", "it has issued a certificate and is no certification authority"))
 	}
-	if !c.allows(usageCertSign) {
-		found = append(found, finding(NotTrusted, KeyUsage, name, "", "its key usage does not allow it to sign certificates"))
+	if c.KeyUsage != 0 && c.KeyUsage&x509.KeyUsageCertSign == 0 {
+		found = append(found, finding(NotTrusted, KeyUsage, c.name(), "", "its key usage does not allow it to sign certificates"))
 	}
-	if c.pathLength >= 0 {
-		between := 0
-		for _, b := range below[1:] {
-			if !b.selfIssued() {
-				between++
-			}
+	return found
+}
+
+func unknownCritical(c *certificate) Finding {
+	for _, oid := range c.UnhandledCriticalExtensions {
+		if oid.Equal(oidNameConstraints) {
+			return finding(NotJudged, ConstraintUnknown, c.name(), oid.String(), "constrains names in a way that is not understood")
 		}
-		if between > c.pathLength {
-			found = append(found, finding(NotTrusted, PathLength, name, fmt.Sprintf("%d < %d", c.pathLength, between),
-				fmt.Sprintf("allows %d authorities below it, there are %d", c.pathLength, between)))
-		}
+		return finding(NotJudged, CriticalExtension, c.name(), oid.String(), "the critical extension "+oid.String()+" is not understood")
 	}
-	if value, _, ok := c.Extension(oidPolicyConstraints); ok && requiresPolicy(value) {
-		found = append(found, finding(NotJudged, ConstraintUnknown, name, "", "asks for explicit policies, which are not judged here"))
-	}
-	return append(found, nameChecks(c, below)...)
+	return Finding{Word: Trusted}
 }
 
 // weak tells whether the signature of c by issuer rests on something broken. Reference: SOG-IS agreed mechanisms 1.3.
 func weak(c, issuer *certificate) Finding {
-	if d := weakDigest(c.algorithm); d != "" {
+	switch c.SignatureAlgorithm {
+	case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1:
+		d := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(c.SignatureAlgorithm.String(), "ECDSA-"), "-RSA"), "-", "")
 		return finding(NotJudged, WeakAlgorithm, c.name(), d, "its issuer has signed it with "+d+", which can be forged")
 	}
-	if weakKey(issuer) {
-		return shortKey(issuer)
-	}
-	return Finding{Word: Trusted}
+	return shortKey(issuer)
 }
 
 func shortKey(c *certificate) Finding {
-	bits := fmt.Sprintf("%d bit", c.KeyBits())
+	if !weakKey(c) {
+		return Finding{Word: Trusted}
+	}
+	bits := fmt.Sprintf("%d bit", keyBits(c))
 	return finding(NotJudged, WeakAlgorithm, c.name(), bits, "a key of "+bits)
-}
-
-// weakKey: less than 2048 bits for RSA and DSA (SOG-IS legacy is 1900), less than 224 for curves.
-func weakKey(c *certificate) bool {
-	bits := c.KeyBits()
-	switch c.KeyAlgorithm.OID {
-	case "1.2.840.10045.2.1", "1.3.101.112", "1.3.101.113":
-		return bits < 224
-	}
-	return bits < 2048
-}
-
-// understood are the critical extensions that are looked at, or that mean nothing where no policy is asked for.
-var understood = map[string]bool{
-	oidKeyUsage: true, oidBasicConstraints: true, oidNameConstraints: true, oidExtendedUsage: true, oidAlternativeName: true,
-	oidPolicies: true, oidPolicyConstraints: true, oidCRLPoints: true, oidAuthorityKey: true, oidKeyIdentifier: true,
-	oidStatements: true, oidInformationAccess: true, oidNoCheck: true, oidNoRevocation: true, oidShortTerm: true,
-	"2.5.29.18": true, "2.5.29.33": true, "2.5.29.54": true, "2.5.29.16": true,
-}
-
-func unknownCritical(c *certificate) Finding {
-	for _, oid := range c.CriticalExtensions() {
-		if !understood[oid] {
-			return finding(NotJudged, CriticalExtension, c.name(), oid, "the critical extension "+oid+" is not understood")
-		}
-	}
-	return Finding{Word: Trusted}
 }

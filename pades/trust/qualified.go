@@ -1,12 +1,11 @@
 package trust
 
 import (
+	"encoding/asn1"
 	"fmt"
 	"slices"
 	"time"
 
-	"github.com/fselint/fselint/pades/internal/ber"
-	"github.com/fselint/fselint/pades/qcstatements"
 	"github.com/fselint/fselint/pades/trustlist"
 )
 
@@ -15,7 +14,7 @@ var eIDAS = time.Date(2016, 7, 1, 0, 0, 0, 0, time.UTC)
 
 // qualified asks the trusted lists for the issuers on the route (ETSI TS 119 615 4.4). A certificate is a qualified one when the service that
 // issued it was granted both when it was issued and at the time of the signature, and when it says so itself or the list does.
-func (j *judge) qualified(leaf *certificate, r *route) Qualified {
+func (j *judge) qualified(r *route) Qualified {
 	q := Qualified{Word: NotJudged, Device: NotJudged, Detail: "no trusted list names an issuer of the certificate"}
 	if len(j.store.lists) == 0 {
 		q.Detail = "no trusted list was given"
@@ -27,7 +26,7 @@ func (j *judge) qualified(leaf *certificate, r *route) Qualified {
 			if l.service.Type != trustlist.TypeCAQC {
 				continue
 			}
-			found := j.qualifiedBy(leaf, l)
+			found := j.qualifiedBy(l)
 			if best == nil || found.Word == Trusted || best.Word == NotTrusted && found.Word == NotJudged {
 				best = &found
 			}
@@ -42,17 +41,17 @@ func (j *judge) qualified(leaf *certificate, r *route) Qualified {
 	return q
 }
 
-func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
+func (j *judge) qualifiedBy(l listed) Qualified {
 	q := Qualified{Word: NotJudged, Device: NotJudged, Service: l.service, List: l.held.list}
-	for _, t := range []time.Time{leaf.NotBefore, j.at()} {
+	for _, t := range []time.Time{j.leaf.NotBefore, j.at()} {
 		if f := l.judge(t); f.Word != Trusted {
 			q.Word, q.Detail = f.Word, f.Detail
 			return q
 		}
 	}
-	state, statements := l.service.At(j.at()), qcstatements.Read(leaf.Certificate)
+	state, statements := l.service.At(j.at()), ReadStatements(j.leaf.Certificate)
 	qualifiers := map[string]bool{}
-	facts := factsOf(leaf, statements)
+	facts := factsOf(j.leaf, statements)
 	for _, qualification := range state.Qualifications {
 		applies, known := qualification.Applies(facts)
 		if !known {
@@ -60,7 +59,7 @@ func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
 			return q
 		}
 		if applies {
-			for _, name := range qualification.Qualifiers {
+			for _, name := range qualification.Names() {
 				qualifiers[name] = true
 			}
 		}
@@ -70,7 +69,7 @@ func (j *judge) qualifiedBy(leaf *certificate, l listed) Qualified {
 }
 
 // decideQualified puts the certificate's statements and the list's qualifiers together; the list prevails.
-func decideQualified(q *Qualified, state *trustlist.State, s qcstatements.Statements, qualifiers map[string]bool, at time.Time) {
+func decideQualified(q *Qualified, state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) {
 	q.Type = qualifiedType(state, s, qualifiers, at)
 	switch {
 	case qualifiers["NotQualified"]:
@@ -97,11 +96,11 @@ func decideQualified(q *Qualified, state *trustlist.State, s qcstatements.Statem
 }
 
 // qualifiedType is "esign", "eseal" or "web": what the list says, else the certificate; one without QcType is for signatures.
-func qualifiedType(state *trustlist.State, s qcstatements.Statements, qualifiers map[string]bool, at time.Time) string {
+func qualifiedType(state *trustlist.State, s Statements, qualifiers map[string]bool, at time.Time) string {
 	for _, t := range []struct{ qualifier, use, kind string }{
 		{"QCForESig", "ForeSignatures", "esign"}, {"QCForESeal", "ForeSeals", "eseal"}, {"QCForWSA", "ForWebSiteAuthentication", "web"},
 	} {
-		if qualifiers[t.qualifier] || s.Has(t.kind) && (state.Has(t.use) || len(state.Uses) == 0) {
+		if qualifiers[t.qualifier] || slices.Contains(s.Types, t.kind) && (state.Has(t.use) || len(state.Uses) == 0) {
 			return t.kind
 		}
 	}
@@ -115,28 +114,22 @@ func qualifiedType(state *trustlist.State, s qcstatements.Statements, qualifiers
 }
 
 // factsOf are what the criteria of a list ask about a certificate.
-func factsOf(c *certificate, s qcstatements.Statements) trustlist.Facts {
-	f := trustlist.Facts{KeyUsage: map[string]bool{}}
+func factsOf(c *certificate, s Statements) trustlist.Facts {
+	f := trustlist.Facts{KeyUsage: map[string]bool{}, Statements: s.OIDs}
 	for bit, name := range []string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
 		"keyCertSign", "crlSign", "encipherOnly", "decipherOnly"} {
-		f.KeyUsage[name] = c.has(oidKeyUsage) && c.allows(bit)
+		f.KeyUsage[name] = c.KeyUsage&(1<<bit) != 0
 	}
-	if value, _, ok := c.Extension(oidPolicies); ok {
-		if n, err := ber.ReadAll(value); err == nil {
-			for _, p := range n.Children {
-				f.Policies = append(f.Policies, oidOf(p.Child(0)))
-			}
-		}
+	for _, p := range c.PolicyIdentifiers {
+		f.Policies = append(f.Policies, p.String())
 	}
-	if value, _, ok := c.Extension(oidExtendedUsage); ok {
-		if n, err := ber.ReadAll(value); err == nil {
-			for _, p := range n.Children {
-				f.ExtendedKeyUsage = append(f.ExtendedKeyUsage, oidOf(p))
-			}
-		}
+	var uses []asn1.ObjectIdentifier
+	_, _ = asn1.Unmarshal(c.extension(oidExtendedUsage), &uses) // x509 has read it
+	for _, u := range uses {
+		f.ExtendedKeyUsage = append(f.ExtendedKeyUsage, u.String())
 	}
-	f.SubjectAttributes = c.Subject.Types()
-	f.Statements = s.OIDs()
-	slices.Sort(f.Policies)
+	for _, a := range c.Subject.Names {
+		f.SubjectAttributes = append(f.SubjectAttributes, a.Type.String())
+	}
 	return f
 }

@@ -43,8 +43,8 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "EUgeneric", l.Type)
 	assert.Equal(t, []int{5, 7}, []int{l.Version, l.Sequence})
 	assert.Equal(t, trusttest.Until, l.NextUpdate)
-	require.Len(t, l.Providers, 1)
-	s := l.Providers[0].Services[0]
+	require.Len(t, l.Services, 1)
+	s := l.Services[0]
 	assert.Equal(t, "Prova & Figli", s.Provider)
 	assert.Equal(t, "CA Qualificata di Prova", s.Name)
 	assert.Equal(t, trustlist.TypeCAQC, s.Type)
@@ -59,7 +59,7 @@ func TestParse(t *testing.T) {
 	now := s.At(date(2025))
 	assert.True(t, now.Has("ForeSignatures"))
 	require.Len(t, now.Qualifications, 1)
-	assert.Equal(t, []string{"QCWithQSCD"}, now.Qualifications[0].Qualifiers)
+	assert.Equal(t, []string{"QCWithQSCD"}, now.Qualifications[0].Names())
 	for policy, want := range map[string]bool{"1.3.76.99.1": true, "1.3.76.99.2": false} {
 		got, known := now.Qualifications[0].Applies(trustlist.Facts{KeyUsage: map[string]bool{"nonRepudiation": true}, Policies: []string{policy}})
 		assert.Equal(t, want, got)

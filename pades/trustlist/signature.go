@@ -2,63 +2,70 @@ package trustlist
 
 import (
 	"bytes"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/base64"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
+	"math/big"
+	"slices"
 	"strings"
+	"time"
 
-	"golang.org/x/crypto/cryptobyte"
-	"golang.org/x/crypto/cryptobyte/asn1"
+	"github.com/beevik/etree"
 
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/pades/cms"
 )
 
-// Namespaces of signatures.
+// Canonical forms are made by github.com/russellhaering/goxmldsig; crypto/x509 verifies the value. The ValidationContext of the former
+// does not serve: it verifies the first reference that fits and leaves the others alone (an XAdES signature has a second one, to what names
+// the signer), and takes ECDSA values in the encoding of ASN.1, which XML signatures do not use, and no RSASSA-PSS, with which some
+// national lists are signed.
+
+// Signature says how authentic a list is.
+type Signature struct {
+	// Intact tells that the signature value and the digests are right and cover the whole document element.
+	Intact bool
+	// Problem says why it is not intact, "" when it is.
+	Problem string
+	// Certificate is the DER of the signer's certificate, which the signature itself brings along: it proves nothing until it is
+	// compared with one that is trusted. Signer is its subject.
+	Certificate []byte
+	Signer      string
+	// SigningTime is the claimed time, zero when there is none. Algorithm is readable: "SHA256withRSA".
+	SigningTime time.Time
+	Algorithm   string
+}
+
+// Namespaces of signatures, and beginnings of names of algorithms (RFC 9231).
 const (
 	nsSignature = "http://www.w3.org/2000/09/xmldsig#"
-	nsExclusive = "http://www.w3.org/2001/10/xml-exc-c14n#"
 	nsXAdES     = "http://uri.etsi.org/01903/v1.3.2#"
+	nsMore      = "http://www.w3.org/2001/04/xmldsig-more#"
+	nsMore07    = "http://www.w3.org/2007/05/xmldsig-more#"
+	enveloped   = nsSignature + "enveloped-signature"
 )
 
-const enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
-
-// signatureMethod is an algorithm of XML signatures (RFC 9231).
-type signatureMethod struct {
-	name, oid, digest string
-	kind              int
+var signatureMethods = map[string]struct {
+	name      string
+	algorithm x509.SignatureAlgorithm
+}{
+	nsMore + "rsa-sha256":        {"SHA256withRSA", x509.SHA256WithRSA},
+	nsMore + "rsa-sha384":        {"SHA384withRSA", x509.SHA384WithRSA},
+	nsMore + "rsa-sha512":        {"SHA512withRSA", x509.SHA512WithRSA},
+	nsMore07 + "sha256-rsa-MGF1": {"SHA256withRSASSA-PSS", x509.SHA256WithRSAPSS},
+	nsMore07 + "sha384-rsa-MGF1": {"SHA384withRSASSA-PSS", x509.SHA384WithRSAPSS},
+	nsMore07 + "sha512-rsa-MGF1": {"SHA512withRSASSA-PSS", x509.SHA512WithRSAPSS},
+	nsMore + "ecdsa-sha256":      {"SHA256withECDSA", x509.ECDSAWithSHA256},
+	nsMore + "ecdsa-sha384":      {"SHA384withECDSA", x509.ECDSAWithSHA384},
+	nsMore + "ecdsa-sha512":      {"SHA512withECDSA", x509.ECDSAWithSHA512},
 }
 
-const (
-	kindPKCS1 = iota
-	kindPSS
-	kindECDSA
-)
-
-var signatureMethods = map[string]signatureMethod{
-	nsMore + "rsa-sha256":        {"SHA256withRSA", "1.2.840.113549.1.1.11", "SHA256", kindPKCS1},
-	nsMore + "rsa-sha384":        {"SHA384withRSA", "1.2.840.113549.1.1.12", "SHA384", kindPKCS1},
-	nsMore + "rsa-sha512":        {"SHA512withRSA", "1.2.840.113549.1.1.13", "SHA512", kindPKCS1},
-	nsMore07 + "sha256-rsa-MGF1": {"SHA256withRSASSA-PSS", "2.16.840.1.101.3.4.2.1", "SHA256", kindPSS},
-	nsMore07 + "sha384-rsa-MGF1": {"SHA384withRSASSA-PSS", "2.16.840.1.101.3.4.2.2", "SHA384", kindPSS},
-	nsMore07 + "sha512-rsa-MGF1": {"SHA512withRSASSA-PSS", "2.16.840.1.101.3.4.2.3", "SHA512", kindPSS},
-	nsMore + "ecdsa-sha256":      {"SHA256withECDSA", "", "SHA256", kindECDSA},
-	nsMore + "ecdsa-sha384":      {"SHA384withECDSA", "", "SHA384", kindECDSA},
-	nsMore + "ecdsa-sha512":      {"SHA512withECDSA", "", "SHA512", kindECDSA},
-}
-
-const (
-	nsMore   = "http://www.w3.org/2001/04/xmldsig-more#"
-	nsMore07 = "http://www.w3.org/2007/05/xmldsig-more#"
-)
-
-var digestMethods = map[string]func([]byte) []byte{
-	"http://www.w3.org/2001/04/xmlenc#sha256": func(b []byte) []byte { h := sha256.Sum256(b); return h[:] },
-	nsMore + "sha384":                         func(b []byte) []byte { h := sha512.Sum384(b); return h[:] },
-	"http://www.w3.org/2001/04/xmlenc#sha512": func(b []byte) []byte { h := sha512.Sum512(b); return h[:] },
+var digestMethods = map[string]crypto.Hash{
+	"http://www.w3.org/2001/04/xmlenc#sha256": crypto.SHA256,
+	nsMore + "sha384":                         crypto.SHA384,
+	"http://www.w3.org/2001/04/xmlenc#sha512": crypto.SHA512,
 }
 
 // maxReferences bounds the references of one signature: each may digest the whole list.
@@ -66,27 +73,44 @@ const maxReferences = 8
 
 // verifier verifies the signature of one list.
 type verifier struct {
-	reader
-	root, signature, signedInfo xmltree.Node
+	root, signature, signedInfo *etree.Element
+	certificate                 *x509.Certificate
 	result                      *Signature
-	covered                     bool // a reference covers the document element
-	properties                  bool // a reference covers the signed properties
+	before, after               []byte // canonical forms of what stands around the document element
+	covered                     bool   // a reference covers the document element
+	properties                  bool   // a reference covers the signed properties
 }
 
 // verify looks at the one signature that stands directly in the document element, and believes nothing else: a reference must be
-// to the document element as a whole, every reference must be right, and no transformation may pick parts.
-func verify(r reader, root xmltree.Node) Signature {
-	v := &verifier{reader: r, root: root, result: &Signature{}}
+// to the document element as a whole, every reference must be right, and no transformation may pick parts. An error says that data is
+// nothing that is read here at all.
+func verify(data []byte) (Signature, error) {
+	doc := etree.NewDocument()
+	doc.ReadSettings.MaxDepth = maxDepth
+	if err := doc.ReadFromBytes(normalise(data)); err != nil {
+		return Signature{}, err
+	}
+	v := &verifier{root: doc.Root(), result: &Signature{}}
+	for _, token := range doc.Child {
+		switch t := token.(type) {
+		case *etree.Directive:
+			return Signature{}, errors.New("it has a document type declaration")
+		case *etree.ProcInst:
+			v.around(t)
+		}
+	}
 	if err := v.run(); err != nil {
 		v.result.Problem = err.Error()
-	} else {
-		v.result.Intact = true
 	}
-	return *v.result
+	v.result.Intact = v.result.Problem == ""
+	return *v.result, nil
 }
 
 func (v *verifier) run() error {
-	signatures := v.all(v.root, nsSignature, "Signature")
+	if err := bounded(v.root, 0); err != nil {
+		return err
+	}
+	signatures := all(v.root, nsSignature, "Signature")
 	switch len(signatures) {
 	case 0:
 		return errors.New("the list is not signed")
@@ -95,7 +119,7 @@ func (v *verifier) run() error {
 	default:
 		return fmt.Errorf("%d signatures in the document element", len(signatures))
 	}
-	infos := v.all(v.signature, nsSignature, "SignedInfo")
+	infos := all(v.signature, nsSignature, "SignedInfo")
 	if len(infos) != 1 {
 		return errors.New("no single SignedInfo")
 	}
@@ -104,7 +128,7 @@ func (v *verifier) run() error {
 	if err := v.checkValue(); err != nil {
 		return err
 	}
-	references := v.all(v.signedInfo, nsSignature, "Reference")
+	references := all(v.signedInfo, nsSignature, "Reference")
 	if len(references) > maxReferences {
 		return fmt.Errorf("%d references", len(references))
 	}
@@ -119,138 +143,127 @@ func (v *verifier) run() error {
 	return v.checkSigner()
 }
 
-// describe notes who claims to have signed, and when.
-func (v *verifier) describe() {
-	keyInfo := v.first(v.signature, nsSignature, "KeyInfo")
-	for _, data := range v.all(keyInfo, nsSignature, "X509Data") {
-		for _, n := range v.all(data, nsSignature, "X509Certificate") {
-			der, err := decode(v.text(n))
-			if err != nil || v.result.Certificate != nil {
-				continue
-			}
-			if c, err := cms.ParseCertificate(der); err == nil {
-				v.result.Certificate, v.result.Signer = der, c.Subject.String()
-			}
+// all returns the children of e with that name, none for nil.
+func all(e *etree.Element, space, tag string) []*etree.Element {
+	if e == nil {
+		return nil
+	}
+	var found []*etree.Element
+	for _, c := range e.ChildElements() {
+		if c.Tag == tag && c.NamespaceURI() == space {
+			found = append(found, c)
 		}
 	}
-	v.result.SigningTime, _ = parseTime(v.text(v.first(v.signedProperties(), nsXAdES, "SignedSignatureProperties", "SigningTime")))
+	return found
 }
 
-func (v *verifier) signedProperties() xmltree.Node {
-	for _, object := range v.all(v.signature, nsSignature, "Object") {
-		if n := v.first(object, nsXAdES, "QualifyingProperties", "SignedProperties"); n != xmltree.None {
-			return n
+// first follows the first child of each name, nil when there is none.
+func first(e *etree.Element, space string, path ...string) *etree.Element {
+	for _, tag := range path {
+		found := all(e, space, tag)
+		if len(found) == 0 {
+			return nil
+		}
+		e = found[0]
+	}
+	return e
+}
+
+// content is the text of e, "" for nil.
+func content(e *etree.Element) string {
+	if e == nil {
+		return ""
+	}
+	return strings.TrimSpace(e.Text())
+}
+
+// attr returns an attribute in no namespace, "" for nil.
+func attr(e *etree.Element, key string) (value string, there bool) {
+	if e != nil {
+		for _, a := range e.Attr {
+			if a.Space == "" && a.Key == key {
+				return a.Value, true
+			}
 		}
 	}
-	return xmltree.None
+	return "", false
+}
+
+func algorithm(e *etree.Element) string {
+	value, _ := attr(e, "Algorithm")
+	return value
+}
+
+// describe notes who claims to have signed, and when.
+func (v *verifier) describe() {
+	for _, data := range all(first(v.signature, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
+		for _, n := range all(data, nsSignature, "X509Certificate") {
+			der, err := decode(content(n))
+			if err != nil || v.certificate != nil {
+				continue
+			}
+			if c, err := x509.ParseCertificate(der); err == nil {
+				v.certificate, v.result.Certificate = c, der
+			}
+		}
+	}
+	if v.certificate != nil {
+		if name, err := cms.ParseName(v.certificate.RawSubject); err == nil {
+			v.result.Signer = name.String()
+		}
+	}
+	v.result.SigningTime, _ = text(content(first(v.signedProperties(), nsXAdES, "SignedSignatureProperties", "SigningTime"))).time()
+}
+
+func (v *verifier) signedProperties() *etree.Element {
+	for _, object := range all(v.signature, nsSignature, "Object") {
+		if e := first(object, nsXAdES, "QualifyingProperties", "SignedProperties"); e != nil {
+			return e
+		}
+	}
+	return nil
 }
 
 // checkValue verifies the signature value over SignedInfo with the first certificate in KeyInfo.
 func (v *verifier) checkValue() error {
-	if v.result.Certificate == nil {
+	if v.certificate == nil {
 		return errors.New("the signer's certificate is not in KeyInfo")
 	}
-	cert, err := cms.ParseCertificate(v.result.Certificate)
-	if err == nil {
-		err = cert.Usable() // bounds the size of the key, too
-	}
-	if err != nil {
-		return err
-	}
-	m, err := v.method(v.first(v.signedInfo, nsSignature, "CanonicalizationMethod"))
-	if err != nil {
-		return err
-	}
-	address, _ := v.attr(v.first(v.signedInfo, nsSignature, "SignatureMethod"), "Algorithm")
-	algorithm, ok := signatureMethods[address]
+	address := algorithm(first(v.signedInfo, nsSignature, "SignatureMethod"))
+	method, ok := signatureMethods[address]
 	if !ok {
 		return fmt.Errorf("the signature's algorithm %q is unknown or can be forged", address)
 	}
-	v.result.Algorithm = algorithm.name
-	value, err := decode(v.text(v.first(v.signature, nsSignature, "SignatureValue")))
+	v.result.Algorithm = method.name
+	value, err := decode(content(first(v.signature, nsSignature, "SignatureValue")))
 	if err != nil {
 		return fmt.Errorf("the signature value is no base64: %w", err)
 	}
-	message, err := canonicalise(v.doc, v.signedInfo, xmltree.None, m)
+	if _, ok := v.certificate.PublicKey.(*ecdsa.PublicKey); ok {
+		if value, err = asn1Pair(value); err != nil {
+			return err
+		}
+	}
+	how := first(v.signedInfo, nsSignature, "CanonicalizationMethod")
+	message, err := canonical(v.signedInfo, how, strings.HasSuffix(algorithm(how), "WithComments"))
 	if err != nil {
 		return err
 	}
-	if algorithm.kind == kindECDSA {
-		err = cert.VerifyPlain(algorithm.digest, message, value)
-	} else {
-		err = cert.VerifySigned(algorithm.identifier(), message, value)
-	}
-	if err != nil {
+	if err := v.certificate.CheckSignature(method.algorithm, message, value); err != nil {
 		return fmt.Errorf("signature value: %w", err)
 	}
 	return nil
 }
 
-// identifier is the algorithm in the form of certificates.
-func (m signatureMethod) identifier() cms.AlgorithmIdentifier {
-	b := cryptobyte.NewBuilder(nil)
-	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
-		if m.kind == kindPKCS1 {
-			addOID(b, m.oid)
-			b.AddASN1NULL()
-			return
-		}
-		addOID(b, "1.2.840.113549.1.1.10")
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { m.addPSS(b) })
-	})
-	a, err := cms.ParseAlgorithm(b.BytesOrPanic())
-	if err != nil {
-		panic(err) // it was just written
-	}
-	return a
-}
-
-// addPSS writes the parameters that the address implies: salt as long as the digest, mask with the same digest (RFC 9231 2.3.10).
-func (m signatureMethod) addPSS(b *cryptobyte.Builder) {
-	hash := func(b *cryptobyte.Builder) {
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { addOID(b, m.oid); b.AddASN1NULL() })
-	}
-	tag := func(n uint8) asn1.Tag { return asn1.Tag(n).Constructed().ContextSpecific() }
-	b.AddASN1(tag(0), hash)
-	b.AddASN1(tag(1), func(b *cryptobyte.Builder) {
-		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { addOID(b, "1.2.840.113549.1.1.8"); hash(b) })
-	})
-	size := map[string]int64{"SHA256": 32, "SHA384": 48, "SHA512": 64}[m.digest]
-	b.AddASN1(tag(2), func(b *cryptobyte.Builder) { b.AddASN1Int64(size) })
-}
-
-func addOID(b *cryptobyte.Builder, dotted string) {
-	var arcs []int
-	for part := range strings.SplitSeq(dotted, ".") {
-		arc := 0
-		for _, d := range part {
-			arc = 10*arc + int(d-'0')
-		}
-		arcs = append(arcs, arc)
-	}
-	b.AddASN1ObjectIdentifier(arcs)
-}
-
-// method reads a canonicalisation method with its parameters.
-func (v *verifier) method(n xmltree.Node) (method, error) {
-	address, _ := v.attr(n, "Algorithm")
-	m, ok := methods[address]
-	if !ok {
-		return m, fmt.Errorf("the canonicalisation %q is unknown", address)
-	}
-	if m.exclusive {
-		if list, ok := v.attr(v.first(n, nsExclusive, "InclusiveNamespaces"), "PrefixList"); ok {
-			if m.prefixes = strings.Fields(list); len(m.prefixes) > maxPrefixes {
-				return m, errScope
-			}
-		}
-	}
-	return m, nil
+// asn1Pair encodes the two numbers of an ECDSA value, which stand one after the other (RFC 4051 3.4.1), as crypto/x509 wants them.
+func asn1Pair(value []byte) ([]byte, error) {
+	half := len(value) / 2
+	return asn1.Marshal(struct{ R, S *big.Int }{new(big.Int).SetBytes(value[:half]), new(big.Int).SetBytes(value[half:])})
 }
 
 // checkReference verifies one reference: to the document element, or to a part of the signature itself.
-func (v *verifier) checkReference(ref xmltree.Node) error {
-	uri, there := v.attr(ref, "URI")
+func (v *verifier) checkReference(ref *etree.Element) error {
+	uri, there := attr(ref, "URI")
 	if !there {
 		return errors.New("a reference without an address")
 	}
@@ -258,72 +271,85 @@ func (v *verifier) checkReference(ref xmltree.Node) error {
 	if err != nil {
 		return err
 	}
-	m, envelope, err := v.transforms(ref)
+	how, envelope, err := transforms(ref)
 	if err != nil {
 		return err
 	}
-	address, _ := v.attr(v.first(ref, nsSignature, "DigestMethod"), "Algorithm")
-	digest, ok := digestMethods[address]
+	address := algorithm(first(ref, nsSignature, "DigestMethod"))
+	hash, ok := digestMethods[address]
 	if !ok {
 		return fmt.Errorf("the digest %q of a reference is unknown or can be forged", address)
 	}
-	without := xmltree.None
-	m.comments = false // a same-document reference by itself leaves comments out (XMLDSig 4.4.3.2)
-	if target == xmltree.Root || target == v.root {
-		if !envelope {
-			return errors.New("the reference to the document does not leave out the signature (enveloped-signature)")
-		}
-		if v.covered {
-			return errors.New("two references to the document")
-		}
-		without, v.covered = v.signature, true
-	} else if envelope {
+	switch {
+	case target == v.root && !envelope:
+		return errors.New("the reference to the document does not leave out the signature (enveloped-signature)")
+	case target == v.root && v.covered:
+		return errors.New("two references to the document")
+	case target == v.root:
+		v.covered = true
+		at := v.signature.Index()
+		v.root.RemoveChildAt(at)
+		defer v.root.InsertChildAt(at, v.signature)
+	case envelope:
 		return errors.New("a reference to a part of the signature leaves out the signature")
 	}
-	v.properties = v.properties || target == v.signedProperties() // None is no target
-	content, err := canonicalise(v.doc, target, without, m)
+	v.properties = v.properties || target == v.signedProperties()
+	message, err := canonical(target, how, false) // a same-document reference leaves comments out (XMLDSig 4.4.3.2)
 	if err != nil {
 		return err
 	}
-	want, err := decode(v.text(v.first(ref, nsSignature, "DigestValue")))
-	if err != nil || !bytes.Equal(digest(content), want) {
+	if uri == "" {
+		message = slices.Concat(v.before, message, v.after)
+	}
+	want, err := decode(content(first(ref, nsSignature, "DigestValue")))
+	if err != nil || !bytes.Equal(sum(hash, message), want) {
 		return fmt.Errorf("the digest of the reference %q is wrong: the list was changed after it was signed", uri)
 	}
 	return nil
 }
 
+func sum(hash crypto.Hash, data []byte) []byte {
+	h := hash.New()
+	h.Write(data)
+	return h.Sum(nil)
+}
+
 // target finds what a reference is to. An identifier must be that of the document element, or of exactly one element inside the signature.
-func (v *verifier) target(uri string) (xmltree.Node, error) {
+func (v *verifier) target(uri string) (*etree.Element, error) {
 	if uri == "" {
-		return xmltree.Root, nil
+		return v.root, nil
 	}
 	id, ok := strings.CutPrefix(uri, "#")
 	if !ok || id == "" || strings.HasPrefix(id, "xpointer(") {
-		return xmltree.None, fmt.Errorf("a reference to something else than the list: %q", uri)
+		return nil, fmt.Errorf("a reference to something else than the list: %q", uri)
 	}
-	found := xmltree.None
-	for n := v.root; n < v.doc.End(v.root); n++ {
-		if v.doc.Kind(n) != xmltree.Element || !v.hasID(n, id) {
-			continue
-		}
-		if found != xmltree.None {
-			return xmltree.None, fmt.Errorf("the identifier %q is there more than once", id)
-		}
-		found = n
+	found := identified(v.root, id, nil)
+	if len(found) > 1 {
+		return nil, fmt.Errorf("the identifier %q is there more than once", id)
 	}
-	inside := found > v.signature && found < v.doc.End(v.signature)
-	if found != v.root && !inside {
-		return xmltree.None, fmt.Errorf("the reference %q is neither to the document element nor to a part of the signature", uri)
+	if len(found) == 0 || found[0] != v.root && !within(found[0], v.signature) {
+		return nil, fmt.Errorf("the reference %q is neither to the document element nor to a part of the signature", uri)
 	}
-	if inside && found <= v.signedInfo && v.signedInfo < v.doc.End(found) {
-		return xmltree.None, fmt.Errorf("the reference %q is to itself", uri)
+	if found[0] != v.root && within(v.signedInfo, found[0]) {
+		return nil, fmt.Errorf("the reference %q is to itself", uri)
 	}
-	return found, nil
+	return found[0], nil
 }
 
-func (v *verifier) hasID(n xmltree.Node, id string) bool {
-	for _, name := range []string{"Id", "ID", "id"} {
-		if value, ok := v.attr(n, name); ok && value == id {
+func identified(e *etree.Element, id string, found []*etree.Element) []*etree.Element {
+	if slices.ContainsFunc(e.Attr, func(a etree.Attr) bool { return a.Space == "" && strings.EqualFold(a.Key, "id") && a.Value == id }) {
+		found = append(found, e)
+	}
+	for _, kid := range e.ChildElements() {
+		found = identified(kid, id, found)
+	}
+	return found
+}
+
+// within tells whether e is outer or lies below it.
+func within(e, outer *etree.Element) bool {
+	for ; e != nil; e = e.Parent() {
+		if e == outer {
 			return true
 		}
 	}
@@ -331,51 +357,41 @@ func (v *verifier) hasID(n xmltree.Node, id string) bool {
 }
 
 // transforms reads the transformations: the enveloped-signature one and at most one canonicalisation, in that order.
-func (v *verifier) transforms(ref xmltree.Node) (m method, envelope bool, err error) {
-	m, chosen := methods["http://www.w3.org/TR/2001/REC-xml-c14n-20010315"], false
-	for _, n := range v.all(v.first(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
-		address, _ := v.attr(n, "Algorithm")
+func transforms(ref *etree.Element) (how *etree.Element, envelope bool, err error) {
+	for _, n := range all(first(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
 		switch {
-		case address == enveloped && !envelope && !chosen:
+		case algorithm(n) == enveloped && !envelope && how == nil:
 			envelope = true
-		case !chosen:
-			if m, err = v.method(n); err != nil {
-				return m, false, fmt.Errorf("transformation: %w", err)
-			}
-			chosen = true
+		case how == nil:
+			how = n
 		default:
-			return m, false, fmt.Errorf("the transformation %q after others", address)
+			return nil, false, fmt.Errorf("the transformation %q after others", algorithm(n))
 		}
 	}
-	return m, envelope, nil
+	return how, envelope, nil
 }
 
 // checkSigner compares the certificate with the digest in the signed properties (XAdES SigningCertificate and its version 2), where
 // there is one.
 func (v *verifier) checkSigner() error {
-	properties := v.first(v.signedProperties(), nsXAdES, "SignedSignatureProperties")
+	properties := first(v.signedProperties(), nsXAdES, "SignedSignatureProperties")
 	for _, kind := range []string{"SigningCertificate", "SigningCertificateV2"} {
-		n := v.first(properties, nsXAdES, kind, "Cert", "CertDigest")
-		if n == xmltree.None {
+		n := first(properties, nsXAdES, kind, "Cert", "CertDigest")
+		if n == nil {
 			continue
 		}
 		if !v.properties {
 			return errors.New("the properties that name the signer are not signed")
 		}
-		address, _ := v.attr(v.first(n, nsSignature, "DigestMethod"), "Algorithm")
-		digest, ok := digestMethods[address]
+		address := algorithm(first(n, nsSignature, "DigestMethod"))
+		hash, ok := digestMethods[address]
 		if address == nsSignature+"sha1" { // names a certificate that was verified otherwise
-			digest, ok = func(b []byte) []byte { h := sha1.Sum(b); return h[:] }, true
+			hash, ok = crypto.SHA1, true
 		}
-		want, err := decode(v.text(v.first(n, nsSignature, "DigestValue")))
-		if !ok || err != nil || !bytes.Equal(digest(v.result.Certificate), want) {
+		want, err := decode(content(first(n, nsSignature, "DigestValue")))
+		if !ok || err != nil || !bytes.Equal(sum(hash, v.result.Certificate), want) {
 			return errors.New("the signed properties name another certificate than the signer's")
 		}
 	}
 	return nil
-}
-
-// decode reads base64 with white space in it.
-func decode(text string) ([]byte, error) {
-	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 }

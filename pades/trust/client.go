@@ -1,4 +1,4 @@
-package online
+package trust
 
 import (
 	"bytes"
@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Options change what a client may do.
-type Options struct {
+// ClientOptions change what a client may do.
+type ClientOptions struct {
 	// Timeout bounds one request with its redirects, ten seconds when zero.
 	Timeout time.Duration
 	// MaxBytes bounds one answer, 32 MB when zero.
@@ -25,19 +25,20 @@ type Options struct {
 	AllowPrivate bool
 }
 
-// Client is a trust.Fetcher. It is safe for concurrent use. It asks the same only once an hour, failures included: a thousand
+// Client is a Fetcher for addresses that come from documents and are hostile. Only http, on the usual ports, to public addresses, is spoken;
+// redirects stay within that, sizes and times are bounded. It is safe for concurrent use. It asks the same only once an hour, failures included: a thousand
 // documents of one authority cause one request for its list, and a server that does not answer is waited for once.
 type Client struct {
-	options Options
+	options ClientOptions
 	http    *http.Client
 
 	mu    sync.Mutex
-	known map[string]*answer
+	known map[string]*fetched
 	kept  int64 // bytes in known
 }
 
-// answer is what came of one request, once done is closed.
-type answer struct {
+// fetched is what came of one request, once done is closed.
+type fetched struct {
 	asked time.Time
 	done  chan struct{}
 	data  []byte
@@ -56,15 +57,15 @@ const maxRedirects = 3
 // ErrRefused is wrapped by the errors about addresses that are not asked.
 var ErrRefused = errors.New("address refused")
 
-// New returns a client. It opens no connection until it is asked for something.
-func New(o Options) *Client {
+// NewClient returns a client. It opens no connection until it is asked for something.
+func NewClient(o ClientOptions) *Client {
 	if o.Timeout == 0 {
 		o.Timeout = 10 * time.Second
 	}
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 32 << 20
 	}
-	c := &Client{options: o, known: map[string]*answer{}}
+	c := &Client{options: o, known: map[string]*fetched{}}
 	dialer := &net.Dialer{Timeout: o.Timeout, Control: c.control}
 	c.http = &http.Client{
 		Timeout: o.Timeout,
@@ -115,6 +116,7 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("::/96"),
 }
 
+// public tells whether an address is one of the open network.
 func public(ip netip.Addr) bool {
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {
 		return false
@@ -161,7 +163,7 @@ func (c *Client) do(ctx context.Context, method, address, contentType string, bo
 		known = false
 	}
 	if !known {
-		a = &answer{asked: time.Now(), done: make(chan struct{})}
+		a = &fetched{asked: time.Now(), done: make(chan struct{})}
 		c.known[key] = a
 	}
 	c.mu.Unlock()

@@ -1,4 +1,4 @@
-package online_test
+package trust_test
 
 import (
 	"bytes"
@@ -17,7 +17,6 @@ import (
 
 	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades/trust"
-	"github.com/fselint/fselint/pades/trust/online"
 )
 
 // site answers like the servers of an authority and notes what it was asked for.
@@ -75,7 +74,7 @@ func ask(root, signer *trusttest.Identity, f trust.Fetcher) trust.Answer {
 
 func TestFetch(t *testing.T) {
 	root, sub, signer, site := published(t)
-	client := online.New(online.Options{AllowPrivate: true})
+	client := trust.NewClient(trust.ClientOptions{AllowPrivate: true})
 	site.answers["/ocsp"] = func(body []byte) []byte {
 		request, err := ocsp.ParseRequest(body) // golang.org/x/crypto understands what is asked
 		if assert.NoError(t, err) {
@@ -93,7 +92,7 @@ func TestFetch(t *testing.T) {
 // TestOnce: many documents of one authority cause one request for each thing.
 func TestOnce(t *testing.T) {
 	root, _, signer, site := published(t)
-	client := online.New(online.Options{AllowPrivate: true})
+	client := trust.NewClient(trust.ClientOptions{AllowPrivate: true})
 	var wait sync.WaitGroup
 	for range 20 {
 		wait.Go(func() { assert.Equal(t, trust.Trusted, ask(root, signer, client).Word) })
@@ -105,7 +104,7 @@ func TestOnce(t *testing.T) {
 // TestFallback: a responder that does not answer leaves the list.
 func TestFallback(t *testing.T) {
 	root, _, signer, site := published(t)
-	a := ask(root, signer, online.New(online.Options{AllowPrivate: true}))
+	a := ask(root, signer, trust.NewClient(trust.ClientOptions{AllowPrivate: true}))
 	require.Equal(t, trust.Trusted, a.Word, "%s %v", a.Detail, a.Notes)
 	assert.Equal(t, []string{"GET /ca.cer", "POST /ocsp", "GET /ca.crl", "GET /root.crl"}, site.requests())
 	require.NotEmpty(t, a.Notes)
@@ -123,7 +122,7 @@ func TestOffline(t *testing.T) {
 // TestPrivate: what a document names inside the user's own network is not asked.
 func TestPrivate(t *testing.T) {
 	root, _, signer, site := published(t)
-	client := online.New(online.Options{})
+	client := trust.NewClient(trust.ClientOptions{})
 	a := ask(root, signer, client)
 	assert.Equal(t, trust.IssuerMissing, a.Reason)
 	assert.Empty(t, site.requests())
@@ -134,7 +133,7 @@ func TestPrivate(t *testing.T) {
 		"ftp://example.com/a", "file:///etc/passwd", "ldap://example.com/cn=CRL", "http://", "http://user@example.com/", "http://example.com:22/", "gopher://x", "\x00", "",
 	} {
 		_, err := client.Get(context.Background(), address)
-		require.ErrorIs(t, err, online.ErrRefused, address)
+		require.ErrorIs(t, err, trust.ErrRefused, address)
 	}
 }
 
@@ -144,7 +143,7 @@ func TestBounds(t *testing.T) {
 	slow := make(chan struct{})
 	t.Cleanup(func() { close(slow) })
 	site.answers["/slow"] = func([]byte) []byte { <-slow; return nil }
-	client := online.New(online.Options{AllowPrivate: true, MaxBytes: 1000, Timeout: 200 * time.Millisecond})
+	client := trust.NewClient(trust.ClientOptions{AllowPrivate: true, MaxBytes: 1000, Timeout: 200 * time.Millisecond})
 	_, err := client.Get(context.Background(), site.URL+"/large")
 	require.ErrorContains(t, err, "more than 1000 bytes")
 	start := time.Now()
@@ -171,7 +170,7 @@ func TestRedirects(t *testing.T) {
 	defer s.Close()
 	for to, ok := range map[string]bool{"/end": true, "/again": false, "https://127.0.0.1:1/": false, "file:///etc/passwd": false, "ldap://x/": false} {
 		target = to
-		client := online.New(online.Options{AllowPrivate: true}) // one that remembers nothing
+		client := trust.NewClient(trust.ClientOptions{AllowPrivate: true}) // one that remembers nothing
 		data, err := client.Get(context.Background(), s.URL+"/start")
 		if ok {
 			require.NoError(t, err, to)

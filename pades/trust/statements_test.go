@@ -1,15 +1,13 @@
-package qcstatements_test
+package trust_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/testkit/trusttest"
-	"github.com/fselint/fselint/pades/cms"
-	"github.com/fselint/fselint/pades/qcstatements"
+	"github.com/fselint/fselint/pades/trust"
 )
 
 // statement writes one statement: an object identifier below 0.4.0.1862.1 and what follows it.
@@ -18,10 +16,8 @@ func statement(arc byte, info ...byte) []byte {
 	return append([]byte{0x30, byte(len(body))}, body...)
 }
 
-func read(t *testing.T, value []byte) qcstatements.Statements {
-	c, err := cms.ParseCertificate(trusttest.Root(t, "Rossi Maria", trusttest.Extra([]int{1, 3, 6, 1, 5, 5, 7, 1, 3}, false, value)).DER())
-	require.NoError(t, err)
-	return qcstatements.Read(c)
+func read(t *testing.T, value []byte) trust.Statements {
+	return trust.ReadStatements(trusttest.Root(t, "Rossi Maria", trusttest.Extra(oidQCStatements, false, value)).Cert)
 }
 
 func TestRead(t *testing.T) {
@@ -30,12 +26,9 @@ func TestRead(t *testing.T) {
 		statement(6, 0x30, 9, 6, 7, 4, 0, 0x8E, 0x46, 1, 6, 2),
 		statement(7, 0x30, 4, 0x13, 2, 'C', 'H'), []byte{0x30, 4, 6, 2, 42, 3})
 	s := read(t, append([]byte{0x30, byte(len(body))}, body...))
-	assert.Equal(t, qcstatements.Statements{Present: true, Compliance: true, Device: true, RetentionYears: 20, Limit: "500 EUR",
-		Types: []string{"eseal"}, Countries: []string{"CH"}, Others: []string{"1.2.3"}}, s)
-	assert.True(t, s.Has("eseal"))
-	assert.False(t, s.Has("esign"))
-	assert.ElementsMatch(t, []string{"1.2.3", "0.4.0.1862.1.1", "0.4.0.1862.1.2", "0.4.0.1862.1.3", "0.4.0.1862.1.4", "0.4.0.1862.1.6",
-		"0.4.0.1862.1.6.2", "0.4.0.1862.1.7"}, s.OIDs())
+	assert.Equal(t, trust.Statements{Present: true, Compliance: true, Device: true, RetentionYears: 20, Limit: "500 EUR",
+		Types: []string{"eseal"}, Countries: []string{"CH"}, OIDs: []string{"0.4.0.1862.1.1", "0.4.0.1862.1.2", "0.4.0.1862.1.3", "0.4.0.1862.1.4",
+			"0.4.0.1862.1.6", "0.4.0.1862.1.6.2", "0.4.0.1862.1.7", "1.2.3"}}, s)
 }
 
 func TestMalformed(t *testing.T) {
@@ -48,7 +41,5 @@ func TestMalformed(t *testing.T) {
 		assert.True(t, s.Malformed, name)
 		assert.False(t, s.Compliance, name)
 	}
-	c, err := cms.ParseCertificate(trusttest.Root(t, "Rossi Maria").DER())
-	require.NoError(t, err)
-	assert.Equal(t, qcstatements.Statements{}, qcstatements.Read(c))
+	assert.Equal(t, trust.Statements{}, trust.ReadStatements(trusttest.Root(t, "Rossi Maria").Cert))
 }
