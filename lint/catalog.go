@@ -42,6 +42,12 @@ func (c *Catalog) Text(id string, v Values) Text {
 // In puts the message with this id into words at once.
 func (c *Catalog) In(lang, id string, v Values) string { return c.Text(id, v).In(lang) }
 
+// Has reports whether there is an entry with this id.
+func (c *Catalog) Has(id string) bool {
+	_, ok := c.lines(id)
+	return ok
+}
+
 // IDs lists the entries in the order of the file.
 func (c *Catalog) IDs() []string {
 	var ids []string

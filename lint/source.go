@@ -21,10 +21,13 @@ func (s Source) String() string {
 	if s.At != "" {
 		text += ", " + s.At
 	}
-	if s.URL != "" {
-		text += " <" + s.URL + ">"
+	switch {
+	case s.URL == "":
+		return text
+	case text == "":
+		return s.URL
 	}
-	return text
+	return text + " <" + s.URL + ">"
 }
 
 // source reads a source as rules have it: the short name of a document, and after a space the place in it (§, section, issue).

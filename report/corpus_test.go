@@ -64,7 +64,7 @@ func TestCorpus(t *testing.T) {
 	book, err := excelize.OpenReader(bytes.NewReader([]byte(write(t, "xlsx", o, docs))))
 	require.NoError(t, err)
 	defer book.Close()
-	for sheet, want := range map[string]int{"Documenti": len(docs), "Rilievi": findings} {
+	for sheet, want := range map[string]int{"Documenti": len(docs), "Segnalazioni": findings} {
 		rows, err := book.GetRows(sheet)
 		require.NoError(t, err)
 		assert.Len(t, rows, want+1, sheet)

@@ -77,10 +77,10 @@ func (g *githubWriter) fault(b *strings.Builder, d *validate.Document) {
 func (g *githubWriter) Close() error {
 	line := stop(g.summary.line(g.o.Lang))
 	if g.hidden > 0 {
-		line += " " + fmt.Sprintf(words.annotationsLeft.In(g.o.Lang), g.hidden)
+		line += " " + counted(g.o.Lang, "annotations-left", g.hidden)
 	}
 	if g.o.Run().Catalog.Starter {
-		line += " " + stop(words.starter.In(g.o.Lang))
+		line += " " + stop(word(g.o.Lang, "starter"))
 	}
 	_, err := fmt.Fprintf(g.w, "::notice title=fselint::%s\n", githubMessage(line))
 	return err

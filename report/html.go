@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
@@ -80,20 +81,13 @@ func newHTML(w io.Writer, o Options) Writer {
 }
 
 func (h *htmlWriter) say(key string) string {
-	t, ok := htmlWords[key]
-	if !ok {
-		panic("html report: no text " + key)
-	}
-	return t.In(h.o.Lang)
+	return word(h.o.Lang, "html."+key)
 }
 
 // known says a word of a judgement in the report's language, as it is when it is none of those known.
-func (h *htmlWriter) known(list map[string]lint.Text) func(string) string {
+func (h *htmlWriter) known(list string) func(string) string {
 	return func(word string) string {
-		if t, ok := list[word]; ok {
-			return t.In(h.o.Lang)
-		}
-		return page.Plain(word)
+		return page.Plain(known(h.o.Lang, list, word))
 	}
 }
 
@@ -104,7 +98,7 @@ func (h *htmlWriter) execute(name string, data any) error {
 			"icon":      func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
 			"plain":     func(s any) string { return page.Plain(fmt.Sprint(s)) },
 			"say":       h.say,
-			"integrity": h.known(words.integrity), "trust": h.known(words.trust), "changes": h.known(changeWords),
+			"integrity": h.known("integrity."), "trust": h.known("trust."), "changes": h.known("changes."),
 		}).ParseFS(htmlAssets, "htmlassets/*.gohtml")
 		if err != nil {
 			return fmt.Errorf("html report: %w", err)
@@ -123,7 +117,7 @@ func (h *htmlWriter) head() error {
 	if err := h.page.Head(h.w); err != nil {
 		return err
 	}
-	return h.execute("top", map[string]any{"Run": h.o.Run(), "Tools": h.page.Tools(), "Starter": words.starter.In(h.o.Lang), "Hint": words.starterHint.In(h.o.Lang)})
+	return h.execute("top", map[string]any{"Run": h.o.Run(), "Tools": h.page.Tools(), "Starter": word(h.o.Lang, "starter"), "Hint": word(h.o.Lang, "starter-hint")})
 }
 
 func (h *htmlWriter) Document(d *validate.Result) error {
@@ -209,7 +203,7 @@ func (h *htmlWriter) Close() error {
 	severities := h.severities(s.Findings)
 	var rest string
 	if s.Documents > htmlDocuments {
-		rest = fmt.Sprintf(h.say("leftOut"), htmlDocuments)
+		rest = counted(h.o.Lang, "html.leftOut", htmlDocuments)
 	}
 	slices.SortStableFunc(h.rows, func(a, b htmlRow) int { return cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]) })
 	data := map[string]any{
@@ -229,12 +223,8 @@ func (h *htmlWriter) Close() error {
 func (h *htmlWriter) severities(counts [lint.Error + 1]int) []page.Part {
 	var parts []page.Part
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
-		noun := map[lint.Severity]noun{lint.Error: words.errors, lint.Warning: words.warnings, lint.Info: words.infos}[s]
-		text := noun.many
-		if counts[s] == 1 {
-			text = noun.one
-		}
-		parts = append(parts, page.Part{Class: s.String(), Label: text.In(h.o.Lang), Count: counts[s]})
+		_, noun, _ := strings.Cut(counted(h.o.Lang, s.String()+"s", counts[s]), " ")
+		parts = append(parts, page.Part{Class: s.String(), Label: noun, Count: counts[s]})
 	}
 	return parts
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -65,15 +66,23 @@ func TestHTMLGolden(t *testing.T) {
 }
 
 func TestHTMLTexts(t *testing.T) {
-	for key, text := range htmlWords {
-		assert.NotEmpty(t, text.In("it"), key)
-		assert.NotEmpty(t, text.In("en"), key)
+	assert.Empty(t, texts.Check())
+	assets, err := filepath.Glob("htmlassets/*.gohtml")
+	require.NoError(t, err)
+	for _, file := range assets {
+		b, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`\bsay "([^"]+)"`).FindAllSubmatch(b, -1) {
+			assert.True(t, texts.Has("html."+string(m[1])), "%s: no text %s", file, m[1])
+		}
 	}
 }
 
 func TestHTMLStageTitles(t *testing.T) {
 	for _, s := range checks.Stages() {
-		assert.Equal(t, s.Title, stageTitles[s.Name], s.Name)
+		for _, lang := range []string{"en", "it"} {
+			assert.Equal(t, s.Title.In(lang), stageTitle(lang, s.Name), s.Name)
+		}
 	}
 }
 

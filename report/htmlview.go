@@ -129,13 +129,10 @@ func (h *htmlWriter) viewStages(v *htmlDocument) {
 }
 
 func (h *htmlWriter) stageTitle(name string) string {
-	if t, ok := stageTitles[name]; ok {
-		return t.In(h.o.Lang)
-	}
 	if name == "" {
 		return h.say("other")
 	}
-	return name
+	return stageTitle(h.o.Lang, name)
 }
 
 func (h *htmlWriter) viewFindings(v *htmlDocument) {
@@ -166,7 +163,7 @@ func (h *htmlWriter) viewFindings(v *htmlDocument) {
 func (h *htmlWriter) viewFinding(v *htmlDocument, f *lint.Finding, i int) htmlFinding {
 	lang := h.o.Lang
 	x := htmlFinding{
-		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: words.severities[f.Severity].In(lang),
+		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: word(lang, "severity."+f.Severity.String()),
 		Message: brief(f.Message.In(lang)), Expected: brief(f.Expected.In(lang)), Actual: brief(f.Actual.In(lang)), Fix: brief(f.Fix.In(lang)),
 	}
 	switch f.Group {

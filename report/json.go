@@ -229,7 +229,7 @@ func runView(o Options) jsonRun {
 		Catalog: jsonCatalog{ID: c.ID, Source: c.Source, Digest: c.Digest, Date: c.Date, Starter: c.Starter},
 	}
 	if c.Starter {
-		v.Catalog.Notice = words.starter.In(o.Lang)
+		v.Catalog.Notice = word(o.Lang, "starter")
 	}
 	if r := o.Run().Registry; r != nil {
 		v.Registry = (*jsonRegistry)(r)

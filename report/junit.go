@@ -187,10 +187,10 @@ func (j *junitWriter) body(findings []*lint.Finding) string {
 	var b strings.Builder
 	for i, f := range findings {
 		if i == junitFindings {
-			fmt.Fprintf(&b, words.moreFindings.In(j.o.Lang)+"\n", len(findings)-i)
+			fmt.Fprintln(&b, counted(j.o.Lang, "more-findings", len(findings)-i))
 			break
 		}
-		fmt.Fprintf(&b, "%s %s  %s\n  %s\n", words.severities[f.Severity].In(j.o.Lang), printable(f.ID), bounded(place(f.Location), 1000), sentence(f, j.o.Lang))
+		fmt.Fprintf(&b, "%s %s  %s\n  %s\n", word(j.o.Lang, "severity."+f.Severity.String()), printable(f.ID), bounded(place(f.Location), 1000), sentence(f, j.o.Lang))
 	}
 	return b.String()
 }

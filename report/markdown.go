@@ -29,7 +29,7 @@ type markdownWriter struct {
 
 func newMarkdown(w io.Writer, o Options) Writer { return &markdownWriter{w: w, o: o} }
 
-func (m *markdownWriter) say(t lint.Text) string { return t.In(m.o.Lang) }
+func (m *markdownWriter) say(id string) string { return word(m.o.Lang, id) }
 
 func (m *markdownWriter) Document(d *validate.Result) error {
 	m.summary.Add(d.Document)
@@ -37,7 +37,7 @@ func (m *markdownWriter) Document(d *validate.Result) error {
 		return nil
 	}
 	n := severities(d.Document)
-	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), markdownText(bounded(d.DocumentType, 20)),
+	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say("stamp."+string(d.Verdict)), markdownText(bounded(d.DocumentType, 20)),
 		n[lint.Error], n[lint.Warning], markdownText(bounded(answerWords(d.Document, m.o.Lang), 200)))
 	if m.rows.Len()+len(row) > markdownRows {
 		m.rowsLeft++
@@ -83,14 +83,14 @@ func (m *markdownWriter) section(d *validate.Document) string {
 			continue
 		}
 		if shown == 0 {
-			fmt.Fprintf(&b, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n", m.say(words.severity), m.say(words.rule), m.say(words.place), m.say(words.message))
+			fmt.Fprintf(&b, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n", m.say("severity"), m.say("rule"), m.say("place"), m.say("message"))
 		}
 		shown++
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.say(words.severities[f.Severity]), markdownCode(bounded(f.ID, 100)), markdownCode(bounded(place(f.Location), 300)),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.say("severity."+f.Severity.String()), markdownCode(bounded(f.ID, 100)), markdownCode(bounded(place(f.Location), 300)),
 			markdownText(bounded(sentence(f, m.o.Lang), 1500)))
 	}
 	if more > 0 {
-		fmt.Fprintf(&b, "\n"+m.say(words.moreFindings)+"\n", more)
+		fmt.Fprintf(&b, "\n%s\n", counted(m.o.Lang, "more-findings", more))
 	}
 	if reason := remark(d, m.o.Lang); reason != "" {
 		fmt.Fprintf(&b, "\n%s\n", markdownText(bounded(reason, 1500)))
@@ -98,26 +98,26 @@ func (m *markdownWriter) section(d *validate.Document) string {
 	if b.Len() == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\n### %s: %s\n%s", markdownCode(bounded(d.Path, 300)), m.say(words.verdicts[d.Verdict]), b.String())
+	return fmt.Sprintf("\n### %s: %s\n%s", markdownCode(bounded(d.Path, 300)), m.say("stamp."+string(d.Verdict)), b.String())
 }
 
 func (m *markdownWriter) Close() error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## fselint\n\n%s\n", markdownText(m.summary.line(m.o.Lang)))
 	if m.o.Run().Catalog.Starter {
-		fmt.Fprintf(&b, "\n> **%s**\n", markdownText(m.say(words.starter)))
+		fmt.Fprintf(&b, "\n> **%s**\n", markdownText(m.say("starter")))
 	}
 	if m.rows.Len() > 0 {
-		fmt.Fprintf(&b, "\n| %s | %s | %s | %s | %s | %s |\n|---|---|---|---:|---:|---|\n", title(m.say(words.documents.one)), m.say(words.verdict), m.say(words.kind),
-			title(m.say(words.errors.many)), title(m.say(words.warnings.many)), m.say(words.answer))
+		fmt.Fprintf(&b, "\n| %s | %s | %s | %s | %s | %s |\n|---|---|---|---:|---:|---|\n", m.say("column-document"), m.say("verdict"), m.say("kind"),
+			m.say("column-errors"), m.say("column-warnings"), m.say("answer"))
 		b.WriteString(m.rows.String())
 	}
 	if m.rowsLeft > 0 {
-		fmt.Fprintf(&b, "\n"+m.say(words.moreDocuments)+"\n", m.rowsLeft)
+		fmt.Fprintf(&b, "\n%s\n", counted(m.o.Lang, "more-documents", m.rowsLeft))
 	}
 	b.WriteString(m.details.String())
 	if m.detailsLeft > 0 {
-		fmt.Fprintf(&b, "\n"+m.say(words.moreDetails)+"\n", m.detailsLeft)
+		fmt.Fprintf(&b, "\n%s\n", counted(m.o.Lang, "more-details", m.detailsLeft))
 	}
 	b.WriteString("\n<sub>")
 	for i, f := range provenance(m.o) {

@@ -149,7 +149,7 @@ func (s *sarifWriter) language() string {
 func (s *sarifWriter) end() error {
 	run := s.o.Run()
 	if run.Catalog.Starter {
-		s.note("warning", words.starter.In(s.o.Lang), nil)
+		s.note("warning", word(s.o.Lang, "starter"), nil)
 	}
 	tool := sarifTool{sarifDriver{Name: "fselint", Version: run.Version, Language: s.language(), Rules: slices.Clip(s.rules)}}
 	if semantic.MatchString(run.Version) {
@@ -199,7 +199,7 @@ func (s *sarifWriter) Close() error {
 		return err
 	}
 	if s.left > 0 {
-		s.note("warning", fmt.Sprintf(words.sarifLeft.In(s.o.Lang), s.left), nil)
+		s.note("warning", counted(s.o.Lang, "sarif-left", s.left), nil)
 	}
 	if err := s.end(); err != nil {
 		return err

@@ -65,12 +65,12 @@ func (s *sarifWriter) helpParts(r *lint.Rule) []fact {
 	var parts []fact
 	before, after := r.Example(s.o.Lang)
 	for _, p := range []fact{
-		{"", words.why, r.Why.In(s.o.Lang)},
-		{"", words.fix, r.Fix.In(s.o.Lang)},
-		{"code", words.before, before},
-		{"code", words.after, after},
-		{"", words.gateway, r.Error},
-		{"", words.sources, strings.Join(r.SourceLines(), "; ")},
+		{"", texts.Text("why", nil), r.Why.In(s.o.Lang)},
+		{"", texts.Text("fix", nil), r.Fix.In(s.o.Lang)},
+		{"code", texts.Text("before", nil), before},
+		{"code", texts.Text("after", nil), after},
+		{"", texts.Text("gateway", nil), r.Error},
+		{"", texts.Text("sources", nil), strings.Join(r.SourceLines(), "; ")},
 	} {
 		if p.value != "" {
 			parts = append(parts, p)

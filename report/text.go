@@ -40,7 +40,7 @@ func (t *textWriter) style(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-func (t *textWriter) say(x lint.Text) string { return x.In(t.o.Lang) }
+func (t *textWriter) say(id string) string { return word(t.o.Lang, id) }
 
 func (t *textWriter) flush() error {
 	_, err := io.WriteString(t.w, t.b.String())
@@ -50,7 +50,7 @@ func (t *textWriter) flush() error {
 
 func (t *textWriter) notice() {
 	if t.o.Run().Catalog.Starter {
-		fmt.Fprintf(&t.b, "%s\n%s\n\n", t.style(yellow, t.say(words.starter)), t.style(faint, t.say(words.starterHint)))
+		fmt.Fprintf(&t.b, "%s\n%s\n\n", t.style(yellow, t.say("starter")), t.style(faint, t.say("starter-hint")))
 	}
 }
 
@@ -71,13 +71,13 @@ func (t *textWriter) Document(d *validate.Result) error {
 		}
 		if f.Stage != stage {
 			stage = f.Stage
-			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, printable(stage)))
+			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, stageTitle(t.o.Lang, stage)))
 		}
 		t.finding(d.Document, f)
 	}
 	t.stages(d.Document)
 	if d.Hidden > 0 {
-		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, words.hidden.count(d.Hidden, t.o.Lang)))
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, counted(t.o.Lang, "hidden", d.Hidden)))
 	}
 	t.b.WriteByte('\n')
 	return t.flush()
@@ -88,7 +88,7 @@ func (t *textWriter) head(d *validate.Document) {
 	if color == "" {
 		color = red
 	}
-	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, t.say(words.verdicts[d.Verdict])))
+	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, t.say("stamp."+string(d.Verdict))))
 	for _, s := range []string{d.DocumentType, d.TypeID} {
 		if s != "" {
 			fmt.Fprintf(&t.b, "  %s", printable(s))
@@ -99,27 +99,27 @@ func (t *textWriter) head(d *validate.Document) {
 	}
 	t.b.WriteByte('\n')
 	if g := d.Gateway; g != nil && !g.Accepted {
-		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say(words.answers), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
+		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say("answers"), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
 	}
 	if g := d.Gateway; g != nil && g.Accepted {
-		fmt.Fprintf(&t.b, "  %s (%s) %s\n", t.say(words.accepted), g.Operation, t.style(faint, bounded(g.Warning, 200)))
+		fmt.Fprintf(&t.b, "  %s (%s) %s\n", t.say("accepted"), g.Operation, t.style(faint, bounded(g.Warning, 200)))
 	}
 	if d.Validator != nil {
-		fmt.Fprintf(&t.b, "  %s: %s\n", t.say(words.validator), d.Validator.Result)
+		fmt.Fprintf(&t.b, "  %s: %s\n", t.say("validator"), d.Validator.Result)
 	}
 	if s := d.Signature; s != nil {
-		fmt.Fprintf(&t.b, "  %s: %s (%s)\n", t.say(words.signature), s.Decision, s.Reason)
+		fmt.Fprintf(&t.b, "  %s: %s (%s)\n", t.say("signature"), s.Decision, s.Reason)
 		if s.Integrity != "" {
-			fmt.Fprintf(&t.b, "  %s: %s, %s\n", t.say(words.careful), t.say(words.integrity[s.Integrity]), t.say(words.trust[s.Trust]))
+			fmt.Fprintf(&t.b, "  %s: %s, %s\n", t.say("careful"), known(t.o.Lang, "integrity.", s.Integrity), known(t.o.Lang, "trust.", s.Trust))
 		}
 	}
 }
 
 func (t *textWriter) finding(d *validate.Document, f *lint.Finding) {
 	color := map[lint.Severity]string{lint.Error: red, lint.Warning: yellow, lint.Info: cyan}[f.Severity]
-	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say(words.severities[f.Severity])), t.style(bold, printable(f.ID)))
-	if g, ok := words.groups[f.Group]; ok {
-		fmt.Fprintf(&t.b, " [%s]", t.say(g))
+	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.ID)))
+	if f.Group != lint.Gateway {
+		fmt.Fprintf(&t.b, " [%s]", t.say("group."+string(f.Group)))
 	}
 	switch l := f.Location; {
 	case l.Line > 0:
@@ -133,19 +133,19 @@ func (t *textWriter) finding(d *validate.Document, f *lint.Finding) {
 		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, bounded(f.Location.Path, 2000)))
 	}
 	t.snippet(d, f.Location)
-	t.field(t.say(words.expected), f.Expected)
-	t.field(t.say(words.actual), f.Actual)
+	t.field(t.say("expected"), f.Expected)
+	t.field(t.say("actual"), f.Actual)
 	for _, n := range f.Notes {
 		t.field("", n)
 	}
-	t.field(t.say(words.fix), f.Fix)
+	t.field(t.say("fix"), f.Fix)
 	if a := f.Answer; a != nil && f.Group == lint.Gateway && f.Severity == lint.Error {
-		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, fmt.Sprintf("%s: %s, %d %s %s", t.say(words.gateway), a.ID, a.Status, a.Type, a.Instance)))
+		fmt.Fprintf(&t.b, "      %s\n", t.style(faint, fmt.Sprintf("%s: %s, %d %s %s", t.say("gateway"), a.ID, a.Status, a.Type, a.Instance)))
 	}
 }
 
 func (t *textWriter) field(label string, x lint.Text) {
-	s := bounded(t.say(x), 2000)
+	s := bounded(x.In(t.o.Lang), 2000)
 	if s == "" {
 		return
 	}
@@ -223,20 +223,20 @@ func (t *textWriter) stages(d *validate.Document) {
 	var absent []string
 	for _, s := range d.Stages {
 		if s.State == validate.Skipped && s.Absent {
-			absent = append(absent, s.Name)
+			absent = append(absent, stageTitle(t.o.Lang, s.Name))
 			continue
 		}
 		if s.State == validate.Ran {
 			continue
 		}
-		label := words.skipped
+		label := "skipped"
 		if s.State == validate.Failed {
-			label = words.failed
+			label = "failed"
 		}
-		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, fmt.Sprintf("%s %s: %s", s.Name, t.say(label), bounded(t.say(s.Reason), 300))))
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, texts.In(t.o.Lang, label, lint.Values{"stage": stageTitle(t.o.Lang, s.Name), "reason": bounded(s.Reason.In(t.o.Lang), 300)})))
 	}
 	if len(absent) > 0 && !t.o.Quiet {
-		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.say(words.absent)+": "+strings.Join(absent, ", ")))
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.say("absent")+": "+strings.Join(absent, ", ")))
 	}
 }
 
@@ -246,26 +246,25 @@ func (t *textWriter) Close() error {
 	}
 	fmt.Fprintf(&t.b, "%s\n", t.summary.line(t.o.Lang))
 	c := t.o.Run().Catalog
-	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say(words.catalog), c.ID, c.Date, c.Digest))))
+	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say("catalog"), c.ID, c.Date, c.Digest))))
 	return t.flush()
 }
 
 // line is the summary in one line.
 func (s *Summary) line(lang string) string {
-	count := func(n int, what noun) string { return what.count(n, lang) }
 	var parts []string
 	for _, p := range []struct {
 		n    int
-		what noun
-	}{{s.Passed, words.passed}, {s.Warned, words.warned}, {s.Failed, words.failedDocs}, {s.Incomplete, words.incomplete}, {s.Faults, words.faults}} {
+		what string
+	}{{s.Passed, "passed"}, {s.Warned, "warned"}, {s.Failed, "failed-docs"}, {s.Incomplete, "incomplete"}, {s.Faults, "faults"}} {
 		if p.n > 0 {
-			parts = append(parts, count(p.n, p.what))
+			parts = append(parts, counted(lang, p.what, p.n))
 		}
 	}
 	verdicts := strings.Join(parts, ", ")
 	if verdicts != "" {
 		verdicts += "; "
 	}
-	return fmt.Sprintf("%s: %s%s, %s, %s", count(s.Documents, words.documents), verdicts, count(s.Findings[lint.Error], words.errors),
-		count(s.Findings[lint.Warning], words.warnings), count(s.Findings[lint.Info], words.infos))
+	return fmt.Sprintf("%s: %s%s, %s, %s", counted(lang, "documents", s.Documents), verdicts, counted(lang, "errors", s.Findings[lint.Error]),
+		counted(lang, "warnings", s.Findings[lint.Warning]), counted(lang, "infos", s.Findings[lint.Info]))
 }

@@ -25,7 +25,7 @@ func answerWords(d *validate.Document, lang string) string {
 	case g == nil:
 		return ""
 	case g.Accepted:
-		return strings.TrimSpace(words.acceptedShort.In(lang) + " " + g.Warning)
+		return strings.TrimSpace(word(lang, "accepted-short") + " " + g.Warning)
 	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s %s", g.Answer.Status, g.Answer.Type, g.Answer.Detail))
 }
@@ -42,15 +42,15 @@ func provenance(o Options) []fact {
 	r := o.Run()
 	facts := []fact{
 		{"fselint.version", lint.Same("fselint"), r.Version},
-		{"catalog.id", words.catalog, strings.TrimSpace(r.Catalog.ID + " " + r.Catalog.Date)},
-		{"catalog.digest", words.digest, r.Catalog.Digest},
+		{"catalog.id", texts.Text("catalog", nil), strings.TrimSpace(r.Catalog.ID + " " + r.Catalog.Date)},
+		{"catalog.digest", texts.Text("digest", nil), r.Catalog.Digest},
 	}
 	if r.Registry != nil {
-		facts = append(facts, fact{"registry.source", words.registry, strings.TrimSpace(r.Registry.Source + " " + r.Registry.Date)},
-			fact{"registry.digest", words.digest, r.Registry.Digest})
+		facts = append(facts, fact{"registry.source", texts.Text("registry", nil), strings.TrimSpace(r.Registry.Source + " " + r.Registry.Date)},
+			fact{"registry.digest", texts.Text("digest", nil), r.Registry.Digest})
 	}
 	if r.Catalog.Starter {
-		facts = append(facts, fact{"notice", words.notice, words.starter.In(o.Lang)})
+		facts = append(facts, fact{"notice", texts.Text("notice", nil), word(o.Lang, "starter")})
 	}
 	return facts
 }
@@ -130,17 +130,17 @@ func around(line string, column int) (string, int) {
 // sentence is a finding in one line: message, expected, found, notes, fix.
 func sentence(f *lint.Finding, lang string) string {
 	parts := []string{stop(f.Message.In(lang))}
-	add := func(label lint.Text, t lint.Text) {
+	add := func(label string, t lint.Text) {
 		if s := t.In(lang); s != "" {
-			parts = append(parts, stop(title(label.In(lang))+": "+s))
+			parts = append(parts, stop(title(word(lang, label))+": "+s))
 		}
 	}
-	add(words.expected, f.Expected)
-	add(words.actual, f.Actual)
+	add("expected", f.Expected)
+	add("actual", f.Actual)
 	for _, n := range f.Notes {
 		parts = append(parts, stop(n.In(lang)))
 	}
-	add(words.fix, f.Fix)
+	add("fix", f.Fix)
 	return bounded(strings.Join(parts, " "), 4000)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -186,9 +187,15 @@ func TestNumber(t *testing.T) {
 }
 
 func TestTextsInBothLanguages(t *testing.T) {
-	for key, text := range texts {
-		assert.NotEmpty(t, text.In("it"), key)
-		assert.NotEmpty(t, text.In("en"), key)
+	assert.Empty(t, texts.Check())
+	files, err := filepath.Glob("assets/*.gohtml")
+	require.NoError(t, err)
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, m := range regexp.MustCompile(`\bsay "([^"]+)"`).FindAllSubmatch(b, -1) {
+			assert.True(t, texts.Has(string(m[1])), "%s: no text %s", file, m[1])
+		}
 	}
 }
 

@@ -88,11 +88,7 @@ type move struct {
 }
 
 func (d *Dashboard) say(key string) string {
-	t, ok := texts[key]
-	if !ok {
-		panic("dashboard: no text " + key)
-	}
-	return t.In(d.lang)
+	return texts.In(d.lang, key, nil)
 }
 
 func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
@@ -121,7 +117,7 @@ func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
 // script is what the page's script needs to know of the data files.
 func (d *Dashboard) script(o *overview.Overview) map[string]any {
 	words := make(map[string]string)
-	for key := range texts {
+	for _, key := range texts.IDs() {
 		if strings.HasPrefix(key, "js.") || strings.HasPrefix(key, "verdict.") || strings.HasPrefix(key, "severity.") {
 			words[strings.TrimPrefix(key, "js.")] = d.say(key)
 		}

@@ -116,16 +116,11 @@ func (r *renderer) opaque(n xmltree.Node) {
 		}
 	}
 	r.b.WriteString("<p class=\"stand-in\">")
-	r.text(strings.TrimSpace(r.say("corpo non XML, non mostrato", "body that is no XML, not shown") + " " + media))
+	r.text(strings.TrimSpace(r.say("body-that-no-xml-not-shown") + " " + media))
 	r.b.WriteString("</p>")
 }
 
-func (r *renderer) say(it, en string) string {
-	if r.o.Lang == "it" {
-		return it
-	}
-	return en
-}
+func (r *renderer) say(id string) string { return texts.In(r.o.Lang, id, nil) }
 
 func (r *renderer) text(s string) { r.b.WriteString(html.EscapeString(strings.Map(visible, s))) }
 
@@ -174,7 +169,7 @@ func (r *renderer) element(n xmltree.Node, depth int) {
 	case "item":
 		r.wrap(n, depth, pick(parent == "list", "li", "div"), "")
 	case "table":
-		r.b.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="` + r.say("tabella", "table") + `">`)
+		r.b.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="` + r.say("table") + `">`)
 		r.wrap(n, depth, "table", "")
 		r.b.WriteString("</div>")
 	case "thead", "tbody", "tfoot", "tr", "th", "td":
@@ -197,7 +192,7 @@ func (r *renderer) element(n xmltree.Node, depth int) {
 	case "renderMultiMedia":
 		id, _ := r.doc.AttrValue(n, "referencedObject")
 		r.b.WriteString(`<span class="stand-in">`)
-		r.text(strings.TrimSpace(r.say("immagine, non mostrata:", "image, not shown:") + " " + id))
+		r.text(strings.TrimSpace(r.say("image-not-shown") + " " + id))
 		r.b.WriteString("</span>")
 		r.children(n, depth)
 	default:

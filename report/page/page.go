@@ -39,7 +39,7 @@ func (p *Page) Head(w io.Writer) error {
 	b.WriteString("<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n<meta name=\"generator\" content=\"fselint\">\n")
 	b.WriteString("<title>" + template.HTMLEscapeString(p.Title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n")
 	b.WriteString(icons)
-	b.WriteString("<a class=\"skip\" href=\"#main\">" + p.say("Vai al contenuto", "Skip to the content") + "</a>\n")
+	b.WriteString("<a class=\"skip\" href=\"#main\">" + p.say("skip-to-content") + "</a>\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -52,17 +52,12 @@ func (p *Page) Foot(w io.Writer) error {
 
 // Tools returns the buttons that every page has.
 func (p *Page) Tools() template.HTML {
-	return template.HTML(`<div class="tools"><button type="button" id="print">` + p.say("Stampa", "Print") + `</button>` +
-		`<button type="button" id="theme" data-auto="` + p.say("Tema: automatico", "Theme: automatic") + `" data-light="` + p.say("Tema: chiaro", "Theme: light") +
-		`" data-dark="` + p.say("Tema: scuro", "Theme: dark") + `">` + p.say("Tema", "Theme") + `</button></div>`)
+	return template.HTML(`<div class="tools"><button type="button" id="print">` + p.say("print") + `</button>` +
+		`<button type="button" id="theme" data-auto="` + p.say("theme-automatic") + `" data-light="` + p.say("theme-light") +
+		`" data-dark="` + p.say("theme-dark") + `">` + p.say("theme") + `</button></div>`)
 }
 
-func (p *Page) say(it, en string) string {
-	if p.Lang == "it" {
-		return it
-	}
-	return en
-}
+func (p *Page) say(id string) string { return texts.In(p.Lang, id, nil) }
 
 // policy is the content security policy. Handlers in attributes, foreign addresses and markup made from strings stay forbidden.
 func (p *Page) policy(style string) string {

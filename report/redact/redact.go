@@ -73,9 +73,9 @@ func Document(d *validate.Document, number int) *validate.Document {
 }
 
 var failures = map[validate.FailureKind]lint.Text{
-	validate.Unreadable: {IT: "non si può leggere", EN: "cannot be read"},
-	validate.TimedOut:   {IT: "non giudicato in tempo", EN: "not judged in time"},
-	validate.Broken:     {IT: "errore interno", EN: "internal error"},
+	validate.Unreadable: texts.Text("cannot-be-read", nil),
+	validate.TimedOut:   texts.Text("not-judged-in-time", nil),
+	validate.Broken:     texts.Text("internal-error", nil),
 }
 
 func extension(path string) string {

@@ -242,8 +242,8 @@ func viewOne(s *profile.Signature) oneView {
 	v := oneView{
 		Field: f.Field, Object: f.Object, Value: f.Value, Type: string(s.Kind), InForm: s.InForm, TopLevel: f.TopLevel && s.InForm, Page: s.Page, Visible: s.Visible,
 		Filter: f.Filter, SubFilter: f.SubFilter, M: f.M, Name: f.Name, Reason: f.Reason, Location: f.Location, Outcome: string(f.Outcome),
-		ByteRange: s.Geometry.Ranges, CoversEnd: s.Geometry.CoversEnd, Geometry: texts(s.Geometry.Problems),
-		Integrity: string(s.Integrity), Cause: string(s.Cause), Detail: s.Detail, Level: s.Level, Missing: texts(s.MissingForBaseline),
+		ByteRange: s.Geometry.Ranges, CoversEnd: s.Geometry.CoversEnd, Geometry: plain(s.Geometry.Problems),
+		Integrity: string(s.Integrity), Cause: string(s.Cause), Detail: s.Detail, Level: s.Level, Missing: plain(s.MissingForBaseline),
 		Time: instant(s.Time.At), TimeFrom: string(s.Time.Source), Trust: viewTrust(s.Trust), Later: viewLater(s.Coverage),
 	}
 	if s.Message != nil {
@@ -257,7 +257,7 @@ func viewOne(s *profile.Signature) oneView {
 	return v
 }
 
-func texts[T ~string](list []T) []string {
+func plain[T ~string](list []T) []string {
 	var out []string
 	for _, t := range list {
 		out = append(out, string(t))

@@ -47,25 +47,26 @@ type tree struct {
 
 func (t *tree) Close() error { return nil }
 
-// say picks the language.
-func (t *tree) say(it, en string) string { return lint.Text{IT: it, EN: en}.In(t.lang) }
+// say puts a fixed text into words, fill one with values.
+func (t *tree) say(id string) string                 { return texts.In(t.lang, id, nil) }
+func (t *tree) fill(id string, v lint.Values) string { return texts.In(t.lang, id, v) }
 
 func (t *tree) Document(d *Document) error {
 	root := &branch{}
-	head := t.say("non giudicato", "not judged")
+	head := t.say("not-judged")
 	switch r := d.Careful; {
 	case d.Err != nil:
 		root.add(d.Err.Error())
 	case r == nil:
 		t.gateway(root, d)
 	case len(r.Signed()) == 0:
-		head = t.say("non firmato", "not signed")
+		head = t.say("not-signed")
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
 		head = signaturecheck.Integrities[r.Integrity()].In(t.lang)
 		if r.OtherCDA() {
-			head += t.say(", il CDA che usa il gateway non è quello firmato", ", the CDA that the gateway uses is not the one that was signed")
+			head += ", " + t.say("other-cda")
 		}
 		head += ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		t.gateway(root, d)
@@ -86,10 +87,10 @@ func (t *tree) gateway(root *branch, d *Document) {
 		b.add(n.In(t.lang))
 	}
 	if g.Decision != pades.OK {
-		b.add(t.say("trovato: ", "found: ") + signaturecheck.Found(g).In(t.lang))
+		b.add(t.say("found") + signaturecheck.Found(g).In(t.lang))
 	}
 	if fix := signaturecheck.Remedy(g, d.Careful); !fix.IsZero() {
-		b.add(t.say("rimedio: ", "fix: ") + fix.In(t.lang))
+		b.add(t.say("fix") + fix.In(t.lang))
 	}
 }
 
@@ -102,25 +103,25 @@ func (t *tree) fields(root *branch, d *Document) {
 func (t *tree) signature(root *branch, s *profile.Signature, size int) {
 	name := s.Facts.Field
 	if name == "" {
-		name = t.say("(senza nome)", "(no name)")
+		name = t.say("no-name")
 	}
 	kind := map[profile.Kind]string{
-		profile.Empty: t.say("campo firma vuoto", "empty signature field"), profile.DocumentSignature: t.say("firma", "signature"),
-		profile.DocumentTimeStamp: t.say("marca temporale di documento", "document time stamp"),
+		profile.Empty: t.say("empty-signature-field"), profile.DocumentSignature: t.say("signature"),
+		profile.DocumentTimeStamp: t.say("document-time-stamp"),
 	}[s.Kind]
 	head := kind + " " + name
 	if s.Level != "" {
 		head += ", PAdES " + s.Level
 	}
 	b := root.add(head)
-	b.add(t.say("campo: ", "field: ") + t.where(s))
+	b.add(t.say("field") + t.where(s))
 	if !s.Facts.Signed {
 		return
 	}
 	t.integrity(b, s)
 	t.dictionary(b, s, size)
 	if !s.Time.At.IsZero() {
-		b.add(t.say("ora: ", "time: ") + t.instant(s.Time.At) + ", " + signaturecheck.TimeSources[s.Time.Source].In(t.lang))
+		b.add(t.say("time") + t.instant(s.Time.At) + ", " + signaturecheck.TimeSources[s.Time.Source].In(t.lang))
 	}
 	if s.Message != nil {
 		t.message(b, s)
@@ -129,7 +130,7 @@ func (t *tree) signature(root *branch, s *profile.Signature, size int) {
 		t.stamp(b, s.Stamp)
 	}
 	if len(s.MissingForBaseline) > 0 {
-		missing := b.add(t.say("non è B-B; gli serve", "not B-B; it needs"))
+		missing := b.add(t.say("not-b-b-it-needs"))
 		for _, r := range s.MissingForBaseline {
 			missing.add(signaturecheck.RequirementText(r).In(t.lang))
 		}
@@ -139,21 +140,21 @@ func (t *tree) signature(root *branch, s *profile.Signature, size int) {
 }
 
 func (t *tree) where(s *profile.Signature) string {
-	place := t.say("al primo livello del modulo", "top level of the form")
+	place := t.say("top-level-form")
 	switch {
 	case !s.InForm:
-		place = t.say("solo su una pagina, non nel modulo: il gateway non lo vede", "on a page only, not in the form: the gateway does not see it")
+		place = t.say("on-page-only-not-in-form")
 	case !s.Facts.TopLevel:
-		place = t.say("annidato: il gateway non lo verifica", "nested: the gateway does not verify it")
+		place = t.say("nested-gateway-does-not-verify-it")
 	}
 	if s.Facts.Object != 0 {
-		place += fmt.Sprintf(", %s %d", t.say("oggetto", "object"), s.Facts.Object)
+		place += fmt.Sprintf(", %s %d", t.say("object"), s.Facts.Object)
 	}
 	switch {
 	case s.Page != 0 && s.Visible:
-		place += fmt.Sprintf(", %s %d", t.say("visibile a pagina", "visible on page"), s.Page)
+		place += fmt.Sprintf(", %s %d", t.say("visible-on-page"), s.Page)
 	case s.Page != 0:
-		place += fmt.Sprintf(", %s %d", t.say("invisibile a pagina", "invisible on page"), s.Page)
+		place += fmt.Sprintf(", %s %d", t.say("invisible-on-page"), s.Page)
 	}
 	return place
 }
@@ -173,17 +174,17 @@ func (t *tree) dictionary(b *branch, s *profile.Signature, size int) {
 	f := &s.Facts
 	object := ""
 	if f.Value != 0 {
-		object = fmt.Sprintf(" (%s %d)", t.say("oggetto", "object"), f.Value)
+		object = fmt.Sprintf(" (%s %d)", t.say("object"), f.Value)
 	}
-	d := b.add(t.say("dizionario", "dictionary") + object)
+	d := b.add(t.say("dictionary") + object)
 	for _, e := range [][2]string{{"/Filter", f.Filter}, {"/SubFilter", f.SubFilter}, {"/M", f.M}, {"/Name", f.Name}, {"/Reason", f.Reason}, {"/Location", f.Location}} {
 		if e[1] != "" {
 			d.add(e[0] + " " + e[1])
 		}
 	}
-	covered := t.say("fino alla fine del file", "up to the end of the file")
+	covered := t.say("up-to-end-file")
 	if !s.Geometry.CoversEnd {
-		covered = fmt.Sprintf(t.say("fino al byte %d di %d", "up to byte %d of %d"), s.Geometry.End, size)
+		covered = t.fill("up-to-byte", lint.Values{"end": int(s.Geometry.End), "size": size})
 	}
 	ranges := d.add("/ByteRange " + strings.NewReplacer("[[", "[", "]]", "]", "] [", " ").Replace(fmt.Sprint(s.Geometry.Ranges)) + ", " + covered)
 	for _, p := range s.Geometry.Problems {
@@ -221,9 +222,9 @@ func (t *tree) message(b *branch, s *profile.Signature) {
 	m := s.Message
 	form := "DER"
 	if !m.DER {
-		form = t.say("BER, o attributi non ordinati", "BER, or attributes not sorted")
+		form = t.say("ber-or-attributes-not-sorted")
 	}
-	node := b.add(fmt.Sprintf("CMS: %d %s, %s", len(m.Bytes), t.say("byte", "bytes"), form))
+	node := b.add(fmt.Sprintf("CMS: %d %s, %s", len(m.Bytes), t.say("bytes"), form))
 	for _, signer := range m.Signers {
 		t.signer(node, signer)
 	}
@@ -233,32 +234,32 @@ func (t *tree) message(b *branch, s *profile.Signature) {
 }
 
 func (t *tree) signer(b *branch, s *profile.Signer) {
-	integrity := t.say("non verificato, perché i byte firmati non si possono leggere", "not verified, because the signed bytes cannot be read")
+	integrity := t.say("not-verified-because-signed-bytes-cannot")
 	if s.Integrity != "" {
 		integrity = signaturecheck.Integrities[s.Integrity].In(t.lang)
 	}
-	n := b.add(t.say("firmatario: ", "signer: ") + integrity)
+	n := b.add(t.say("signer") + integrity)
 	n.add(cms.AlgorithmName(s.Info.DigestAlgorithm) + ", " + cms.AlgorithmName(s.Info.SignatureAlgorithm))
 	for _, w := range s.Weaknesses {
-		n.add(t.say("debole: ", "weak: ") + w.Name)
+		n.add(t.say("weak") + w.Name)
 	}
 	if s.Info.HasSignedAttributes() {
-		signed := n.add(t.say("attributi firmati: ", "signed attributes: ") + attributeList(s.Signed))
+		signed := n.add(t.say("signed-attributes") + attributeList(s.Signed))
 		if !s.Sorted {
-			signed.add(t.say("non ordinati: il gateway li ordina prima di verificare", "not sorted: the gateway sorts them before it verifies"))
+			signed.add(t.say("not-sorted-gateway-sorts-them-before"))
 		}
 	}
 	switch referenceWord(s) {
 	case "matches":
-		n.add(t.say("signing-certificate corrisponde al certificato", "signing-certificate matches the certificate"))
+		n.add(t.say("signing-certificate-matches-certificate"))
 	case "differs", "malformed":
-		n.add(t.say("signing-certificate NON corrisponde al certificato", "signing-certificate does NOT match the certificate"))
+		n.add(t.say("signing-certificate-does-not-match-certificate"))
 	}
 	if !s.SigningTime.IsZero() {
 		n.add("signing-time " + t.instant(s.SigningTime))
 	}
 	if len(s.Unsigned) > 0 {
-		n.add(t.say("attributi non firmati: ", "unsigned attributes: ") + attributeList(s.Unsigned))
+		n.add(t.say("unsigned-attributes") + attributeList(s.Unsigned))
 	}
 	for _, stamp := range s.Stamps {
 		t.stamp(n, stamp)
@@ -270,14 +271,14 @@ func (t *tree) certificate(b *branch, c *cms.Certificate) {
 	if bits := c.KeyBits(); bits != 0 {
 		key += fmt.Sprintf(", %d bit", bits)
 	}
-	n := b.add(t.say("certificato: ", "certificate: ") + c.Subject.String())
-	n.add(t.say("emesso da ", "issued by ") + c.Issuer.String() + t.say(", numero ", ", serial ") + c.Serial.Text(16))
-	n.add(t.say("valido dal ", "valid from ") + t.instant(c.NotBefore) + t.say(" al ", " to ") + t.instant(c.NotAfter))
+	n := b.add(t.say("certificate") + c.Subject.String())
+	n.add(t.say("issued-by") + c.Issuer.String() + t.say("serial") + c.Serial.Text(16))
+	n.add(t.say("valid-from") + t.instant(c.NotBefore) + t.say("to") + t.instant(c.NotAfter))
 	n.add(key)
 }
 
 func (t *tree) stamp(b *branch, s *profile.TimeStamp) {
-	text := t.say("marca temporale", "time stamp")
+	text := t.say("time-stamp")
 	if !s.Time.IsZero() {
 		text += " " + t.instant(s.Time)
 	}
@@ -289,7 +290,7 @@ func (t *tree) stamp(b *branch, s *profile.TimeStamp) {
 		n.add("TSA: " + c.Subject.String())
 	}
 	if s.Policy != "" {
-		n.add(t.say("politica ", "policy ") + s.Policy + ", " + s.Hash)
+		n.add(t.say("policy") + s.Policy + ", " + s.Hash)
 	}
 	t.trust(n, s.Trust)
 }
@@ -301,20 +302,20 @@ func (t *tree) later(b *branch, c *revision.Coverage) {
 	var n *branch
 	switch refused := len(c.Refused()); {
 	case c.State != revision.Covered:
-		n = b.add(t.say("dopo la firma: non confrontabile", "after signing: cannot be compared"))
+		n = b.add(t.say("after-signing-cannot-be-compared"))
 		n.add(c.Detail)
 	case refused > 0:
-		n = b.add(fmt.Sprintf(t.say("dopo la firma: cambiamenti non permessi: %d", "after signing: changes that are not permitted: %d"), refused))
+		n = b.add(t.fill("after-signing-changes-that-not-permitted", lint.Values{"refused": refused}))
 	case len(c.Changes) > 0:
-		n = b.add(fmt.Sprintf(t.say("dopo la firma: cambiamenti, tutti permessi: %d", "after signing: changes, all permitted: %d"), len(c.Changes)))
+		n = b.add(t.fill("after-signing-changes-all-permitted", lint.Values{"n": len(c.Changes)}))
 	default:
-		n = b.add(t.say("dopo la firma: nessun cambiamento", "after signing: nothing changed"))
+		n = b.add(t.say("after-signing-nothing-changed"))
 	}
 	if c.Tail != revision.TailNone && c.Tail != "" {
 		n.add(signaturecheck.TailText(c.Tail).In(t.lang))
 	}
 	for _, a := range c.Attacks {
-		n.add(t.say("attacco: ", "attack: ") + signaturecheck.Attack(a.Kind).In(t.lang)).add(a.Detail)
+		n.add(t.say("attack") + signaturecheck.Attack(a.Kind).In(t.lang)).add(a.Detail)
 	}
 	for _, o := range c.Overlays {
 		n.add(signaturecheck.OverlayText(o).In(t.lang))
@@ -322,12 +323,12 @@ func (t *tree) later(b *branch, c *revision.Coverage) {
 	const most = 12
 	for i, ch := range c.Changes {
 		if i == most {
-			n.add(fmt.Sprintf(t.say("altri %d", "%d more"), len(c.Changes)-most))
+			n.add(t.fill("more", lint.Values{"n": len(c.Changes) - most}))
 			break
 		}
 		text := signaturecheck.Part(ch.What).In(t.lang) + " " + signaturecheck.Happened(ch.Kind).In(t.lang)
 		if ch.Object != 0 {
-			text += fmt.Sprintf(" (%s %d)", t.say("oggetto", "object"), ch.Object)
+			text += fmt.Sprintf(" (%s %d)", t.say("object"), ch.Object)
 		}
 		n.add(text + " " + ch.Path)
 	}
@@ -339,15 +340,15 @@ func (t *tree) later(b *branch, c *revision.Coverage) {
 // rest is what belongs to the document as a whole.
 func (t *tree) rest(root *branch, r *profile.Report) {
 	if r.Encrypted {
-		root.add(t.say("il documento è cifrato", "the document is encrypted"))
+		root.add(t.say("the-document-encrypted"))
 	}
 	if r.Certification != 0 {
-		root.add(fmt.Sprintf(t.say("certificato: DocMDP %d", "certified: DocMDP %d"), r.Certification))
+		root.add(t.fill("certified-docmdp", lint.Values{"certification": r.Certification}))
 	}
 	if s := r.DSS; s != nil {
-		n := root.add(fmt.Sprintf("DSS: %d %s, %d CRL, %d OCSP", len(s.Certificates), t.say("certificati", "certificates"), len(s.CRLs), len(s.OCSPs)))
+		n := root.add(fmt.Sprintf("DSS: %d %s, %d CRL, %d OCSP", len(s.Certificates), t.say("certificates"), len(s.CRLs), len(s.OCSPs)))
 		for _, e := range s.VRI {
-			whose := t.say("di nessuna firma", "of no signature")
+			whose := t.say("of-no-signature")
 			if e.Matched {
 				whose = e.Field
 			}
@@ -358,6 +359,6 @@ func (t *tree) rest(root *branch, r *profile.Report) {
 		}
 	}
 	if len(r.Revisions) > 1 {
-		root.add(fmt.Sprintf(t.say("%d revisioni", "%d revisions"), len(r.Revisions)))
+		root.add(t.fill("revisions", lint.Values{"n": len(r.Revisions)}))
 	}
 }

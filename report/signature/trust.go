@@ -39,7 +39,7 @@ func (t *tree) trust(b *branch, a *trust.Answer) {
 
 func (t *tree) origin(origin string) string {
 	if origin == trust.OriginDocument {
-		return t.say("dal documento", "from the document")
+		return t.say("from-document")
 	}
 	return origin
 }
@@ -54,25 +54,25 @@ func revocationText(r trust.Revocation) lint.Text {
 	}
 	source := map[string]string{"ocsp": "OCSP", "crl": "CRL", "delta-crl": "delta CRL"}[r.Source] + ", " + r.ThisUpdate.Format(time.RFC3339)
 	if !r.RevokedAt.IsZero() {
-		return lint.Text{IT: "revocato dopo la firma (" + source + ")", EN: "revoked after the signature (" + source + ")"}
+		return texts.Text("revoked-after-signature", lint.Values{"source": source})
 	}
-	return lint.Text{IT: "non revocato (" + source + ")", EN: "not revoked (" + source + ")"}
+	return texts.Text("not-revoked", lint.Values{"source": source})
 }
 
 // list describes the trusted list that vouches for the anchor, and who has signed it.
 func (t *tree) list(b *branch, a *trust.Anchor) {
 	l := a.List
-	n := b.add(fmt.Sprintf("%s %s: %s", t.say("lista di fiducia", "trusted list"), l.Territory, l.Operator))
-	n.add(t.say("emessa il ", "issued on ") + t.instant(l.Issued) + t.next(l.NextUpdate))
-	n.add(t.say("servizio: ", "service: ") + a.Service.Name + " (" + a.Service.Type + ")")
-	n.add(t.say("firmata da ", "signed by ") + l.Signature.Signer + ": " + listSigner(a).In(t.lang))
+	n := b.add(fmt.Sprintf("%s %s: %s", t.say("trusted-list"), l.Territory, l.Operator))
+	n.add(t.say("issued-on") + t.instant(l.Issued) + t.next(l.NextUpdate))
+	n.add(t.say("service") + a.Service.Name + " (" + a.Service.Type + ")")
+	n.add(t.say("signed-by") + l.Signature.Signer + ": " + listSigner(a).In(t.lang))
 }
 
 func (t *tree) next(next time.Time) string {
 	if next.IsZero() {
 		return ""
 	}
-	return t.say(", prossimo aggiornamento il ", ", next update on ") + t.instant(next)
+	return t.say("next-update-on") + t.instant(next)
 }
 
 // listSigner says what the signature of a trusted list is worth.
@@ -81,21 +81,21 @@ func listSigner(a *trust.Anchor) lint.Text {
 	case !a.List.Signature.Intact:
 		return signaturecheck.TrustReasons[trust.ListBroken]
 	case !a.ListSigner:
-		return lint.Text{IT: "autentica solo per la chiave che contiene", EN: "authentic to its own embedded key only"}
+		return texts.Text("authentic-to-its-own-embedded-key", nil)
 	}
-	return lint.Text{IT: "firma verificata, firmatario indicato dall'utente", EN: "signature verified, signer named by the user"}
+	return texts.Text("signature-verified-signer-named-by-user", nil)
 }
 
 func (t *tree) qualified(b *branch, a *trust.Answer) {
 	switch {
 	case a.Qualified.Word == trust.Trusted && a.Qualified.Device == trust.Trusted:
-		b.add(t.say("certificato qualificato, chiave in un dispositivo qualificato: ", "qualified certificate, key in a qualified device: ") + a.Qualified.Detail)
+		b.add(t.say("qualified-certificate-key-in-qualified-device") + a.Qualified.Detail)
 	case a.Qualified.Word == trust.Trusted:
-		b.add(t.say("certificato qualificato: ", "qualified certificate: ") + a.Qualified.Detail)
+		b.add(t.say("qualified-certificate") + a.Qualified.Detail)
 	case a.Qualified.Word == trust.NotTrusted:
-		b.add(t.say("certificato non qualificato secondo la lista di fiducia", "not a qualified certificate by the trusted list") + ": " + a.Qualified.Detail)
+		b.add(t.say("not-qualified-certificate-by-trusted-list") + ": " + a.Qualified.Detail)
 	case a.Statements.Compliance:
-		b.add(t.say("si dichiara qualificato (QcCompliance)", "states that it is qualified (QcCompliance)"))
+		b.add(t.say("states-that-it-qualified-qccompliance"))
 	}
 }
 

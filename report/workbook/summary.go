@@ -81,7 +81,7 @@ func (p *page) line(values ...any) {
 	}
 }
 
-func (p *page) header(titles ...lint.Text) {
+func (p *page) header(titles ...string) {
 	cells := make([]any, len(titles))
 	for i, t := range titles {
 		cells[i] = excelize.Cell{StyleID: p.b.styles.header, Value: p.b.say(t)}
@@ -114,14 +114,14 @@ func (p *page) ref(column string, from, to int) string {
 
 // summary writes the first sheet: properties, verdicts with a chart, tables by type and application, notes.
 func (b *Book) summary(properties []Property) error {
-	p := &page{b: b, sheet: b.say(words.summary)}
+	p := &page{b: b, sheet: b.say("summary")}
 	p.widths(34, 14, 12, 12, 14, 16, 12)
 	p.line(excelize.Cell{StyleID: b.styles.title, Value: "fselint"})
 	for _, x := range properties {
 		p.line(x.Name, x.Value)
 	}
 	p.row++
-	p.header(words.verdict, words.files, words.share)
+	p.header("verdict", "documents", "share")
 	first := p.row + 1
 	for _, v := range verdicts {
 		n := b.counts.verdicts[v.verdict]
@@ -129,18 +129,18 @@ func (b *Book) summary(properties []Property) error {
 		if b.counts.documents > 0 {
 			share = float64(n) / float64(b.counts.documents)
 		}
-		p.line(excelize.Cell{StyleID: b.styles.verdicts[v.verdict], Value: b.say(v.name)}, n, excelize.Cell{StyleID: b.styles.percent, Value: share})
+		p.line(excelize.Cell{StyleID: b.styles.verdicts[v.verdict], Value: b.say(string(v.verdict))}, n, excelize.Cell{StyleID: b.styles.percent, Value: share})
 	}
 	p.chart(fmt.Sprintf("I%d", 2), b.verdictChart(p, first))
-	p.line(b.say(words.total), b.counts.documents)
+	p.line(b.say("total"), b.counts.documents)
 	p.row++
-	p.header(words.severity, words.count)
+	p.header("severity", "findings")
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
-		p.line(b.say(severityName(s)), b.counts.severities[s])
+		p.line(b.say(s.String()), b.counts.severities[s])
 	}
 	if b.counts.documents > 0 {
-		p.byName(words.byType, b.counts.types)
-		p.byName(words.byApplication, b.counts.applications)
+		p.byName("verdicts-by-document-type", b.counts.types)
+		p.byName("verdicts-by-application", b.counts.applications)
 	}
 	p.notes()
 	return p.err
@@ -156,7 +156,7 @@ var whole = excelize.ChartNumFmt{CustomNumFmt: "0"}
 func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 	c := &excelize.Chart{
 		Type:      excelize.Col,
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.verdict)}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say("verdict")}}},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		XAxis:     excelize.ChartAxis{Font: axisFont},
 		YAxis:     excelize.ChartAxis{Font: axisFont, NumFmt: whole},
@@ -174,7 +174,7 @@ func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 }
 
 // byName writes a table of verdicts by name, with a stacked chart beside it, unless no document has a name.
-func (p *page) byName(title lint.Text, n names) {
+func (p *page) byName(title string, n names) {
 	const most, rowHeight = 20, 20
 	if len(n) == 1 && n[""] != nil {
 		return
@@ -182,19 +182,19 @@ func (p *page) byName(title lint.Text, n names) {
 	p.row++
 	p.line(excelize.Cell{StyleID: p.b.styles.title, Value: p.b.say(title)})
 	top := p.row
-	heads := []lint.Text{{}}
+	heads := []string{""}
 	for _, v := range verdicts {
-		heads = append(heads, v.name)
+		heads = append(heads, string(v.verdict))
 	}
-	p.header(append(heads, words.total)...)
+	p.header(append(heads, "total")...)
 	head, list := p.row, n.top(most)
 	for _, c := range list {
 		name := c.name
 		switch name {
 		case others:
-			name = p.b.say(words.other)
+			name = p.b.say("others")
 		case "":
-			name = p.b.say(words.none)
+			name = p.b.say("unknown")
 		}
 		values := []any{name}
 		for _, v := range verdicts {
@@ -225,13 +225,13 @@ func (p *page) notes() {
 	for _, t := range []*table{p.b.documents, p.b.findings} {
 		name := p.b.say(t.name) + ": "
 		if len(t.sheets) > 1 {
-			p.line(fmt.Sprintf("%s%d %s%s", name, len(t.sheets), p.b.say(words.split), strings.Join(t.sheets, ", ")))
+			p.line(fmt.Sprintf("%s%d %s%s", name, len(t.sheets), p.b.say("sheets-because-one-does-not-hold"), strings.Join(t.sheets, ", ")))
 		}
 		if t.dropped > 0 {
-			p.line(fmt.Sprintf("%s%d %s", name, t.dropped, p.b.say(words.dropped)))
+			p.line(fmt.Sprintf("%s%d %s", name, t.dropped, p.b.say("rows-that-there-was-no-more")))
 		}
 		if t.cut > 0 {
-			p.line(fmt.Sprintf("%s%d %s", name, t.cut, p.b.say(words.cut)))
+			p.line(fmt.Sprintf("%s%d %s", name, t.cut, p.b.say("texts-too-long-for-cell-cut")))
 		}
 	}
 }
@@ -239,16 +239,16 @@ func (p *page) notes() {
 // problems writes the rules that were broken, the worst first, with a chart of those that concern most documents.
 func (b *Book) problems() error {
 	const charted = 15
-	p := &page{b: b, sheet: b.say(words.problems)}
+	p := &page{b: b, sheet: b.say("top-problems")}
 	p.widths(28, 10, 10, 22, 10, 10, 70, 70)
-	p.header(words.rule, words.severity, words.group, words.documentsWith, words.share, words.count, words.example, words.fix)
+	p.header("rule", "severity", "group", "documents-concerned", "share", "findings", "example-message", "fix")
 	list := b.counts.problems()
 	for _, k := range list {
 		share := 0.0
 		if b.counts.documents > 0 {
 			share = float64(k.documents) / float64(b.counts.documents)
 		}
-		p.line(k.id, excelize.Cell{StyleID: b.styles.severities[k.severity], Value: b.say(severityName(k.severity))}, string(k.group), k.documents,
+		p.line(k.id, excelize.Cell{StyleID: b.styles.severities[k.severity], Value: b.say(k.severity.String())}, string(k.group), k.documents,
 			excelize.Cell{StyleID: b.styles.percent, Value: share}, k.findings, k.example, k.fix)
 	}
 	if p.err != nil {
@@ -267,7 +267,7 @@ func (b *Book) problems() error {
 	p.chart("J2", &excelize.Chart{
 		Type:      excelize.Bar,
 		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$D$1", p.sheet), Categories: p.ref("A", 2, last), Values: p.ref("D", 2, last), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"C62828"}}}},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say(words.topRules)}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say("the-rules-most-often-broken-documents")}}},
 		Legend:    excelize.ChartLegend{Position: "none"},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
 		YAxis:     excelize.ChartAxis{Font: axisFont, NumFmt: whole},

@@ -7,20 +7,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
-
-	"github.com/fselint/fselint/lint"
 )
 
 // column is a column of a streamed sheet.
 type column struct {
-	title lint.Text
+	title string
 	width float64 // in characters
 }
 
 // table is a list of rows on one sheet, continued on further ones when it is full.
 type table struct {
 	book    *Book
-	name    lint.Text
+	name    string
 	columns []column
 	sheets  []string // names of the sheets so far
 	stream  *excelize.StreamWriter
@@ -30,7 +28,7 @@ type table struct {
 	values  []any
 }
 
-func newTable(b *Book, name lint.Text, columns []column) (*table, error) {
+func newTable(b *Book, name string, columns []column) (*table, error) {
 	t := &table{book: b, name: name, columns: columns}
 	return t, t.open()
 }

@@ -91,29 +91,35 @@ func New(o Options) (*Book, error) {
 }
 
 func (b *Book) begin() error {
-	if err := b.file.SetSheetName("Sheet1", b.say(words.summary)); err != nil {
+	if err := b.file.SetSheetName("Sheet1", b.say("summary")); err != nil {
 		return err
 	}
-	if _, err := b.file.NewSheet(b.say(words.problems)); err != nil {
+	if _, err := b.file.NewSheet(b.say("top-problems")); err != nil {
 		return err
 	}
 	var err error
 	if b.styles, err = newStyles(b.file); err != nil {
 		return err
 	}
-	if b.documents, err = newTable(b, words.documents, documentColumns); err != nil {
+	if b.documents, err = newTable(b, "documents", documentColumns); err != nil {
 		return err
 	}
-	b.findings, err = newTable(b, words.findings, findingColumns)
+	b.findings, err = newTable(b, "findings", findingColumns)
 	return err
 }
 
-func (b *Book) say(t lint.Text) string { return t.In(b.o.Lang) }
+// say puts a text of the workbook into words by its id; "" stays empty.
+func (b *Book) say(id string) string {
+	if id == "" {
+		return ""
+	}
+	return texts.In(b.o.Lang, id, nil)
+}
 
 // Document adds a document.
 func (b *Book) Document(r DocumentRow) error {
 	b.counts.document(&r)
-	verdict := excelize.Cell{StyleID: b.styles.verdicts[r.Verdict], Value: b.say(verdictName(r.Verdict))}
+	verdict := excelize.Cell{StyleID: b.styles.verdicts[r.Verdict], Value: b.say(string(r.Verdict))}
 	return b.documents.add(r.Path, verdict, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
 		r.Errors, r.Warnings, r.Notes, r.Remark, r.SHA256)
 }
@@ -121,7 +127,7 @@ func (b *Book) Document(r DocumentRow) error {
 // Finding adds a finding.
 func (b *Book) Finding(r FindingRow) error {
 	b.counts.finding(&r)
-	severity := excelize.Cell{StyleID: b.styles.severities[r.Severity], Value: b.say(severityName(r.Severity))}
+	severity := excelize.Cell{StyleID: b.styles.severities[r.Severity], Value: b.say(r.Severity.String())}
 	return b.findings.add(r.Path, r.DocumentType, severity, string(r.Group), r.ID, r.Stage, r.Source, positive(r.Line), positive(r.Column),
 		r.Location, r.Message, r.Expected, r.Actual, r.Fix, r.Error, positive(r.Status))
 }
@@ -142,7 +148,7 @@ func (b *Book) Write(w io.Writer, properties ...Property) error {
 	b.written = true
 	for _, t := range []*table{b.documents, b.findings} {
 		if err := t.finish(); err != nil {
-			return fmt.Errorf("finish sheet %s: %w", t.name.In("en"), err)
+			return fmt.Errorf("finish sheet %s: %w", t.name, err)
 		}
 	}
 	if err := b.problems(); err != nil {

@@ -68,7 +68,7 @@ func open(t testing.TB, data []byte) *excelize.File {
 
 func TestSheets(t *testing.T) {
 	for lang, want := range map[string][]string{
-		"it": {"Riepilogo", "Problemi", "Documenti", "Rilievi"},
+		"it": {"Riepilogo", "Problemi", "Documenti", "Segnalazioni"},
 		"en": {"Summary", "Top problems", "Documents", "Findings"},
 	} {
 		f := open(t, build(t, Options{Lang: lang}, fill))
