@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/fselint/fselint/schemas/internal/archive"
+
 	"github.com/fselint/fselint/internal/store"
 	"github.com/fselint/fselint/schemas/vocabulary"
 )
@@ -23,7 +25,7 @@ type Catalog struct {
 	kind   Kind
 	id     string
 	commit commitInfo
-	limits Limits
+	limits archive.Limits
 
 	exported exported // what an exported archive says of itself
 	dir      string   // the directory of an imported catalog
@@ -66,8 +68,17 @@ const starterMark = "starter"
 // Option changes how a catalog is opened.
 type Option func(*Catalog)
 
+// Limits bounds what is read of a catalog, decompressed.
+type Limits = archive.Limits
+
+// DefaultLimits are far above any real catalog.
+func DefaultLimits() Limits { return archive.DefaultLimits() }
+
+// ErrUnsafe is wrapped by errors about an archive or directory that must not be opened.
+var ErrUnsafe = archive.ErrUnsafe
+
 // WithLimits replaces DefaultLimits.
-func WithLimits(l Limits) Option { return func(c *Catalog) { c.limits = l } }
+func WithLimits(l archive.Limits) Option { return func(c *Catalog) { c.limits = l } }
 
 // AsStarter marks the catalog as the starter even where it lacks the file "starter".
 func AsStarter() Option { return func(c *Catalog) { c.id = IDStarter } }
@@ -89,7 +100,7 @@ func Open(path string, options ...Option) (*Catalog, error) {
 	case info.Mode().IsRegular():
 		c.kind = KindArchive
 		var closer io.Closer
-		if c.fsys, closer, err = openArchive(path, c.limits); err == nil {
+		if c.fsys, closer, err = archive.OpenArchive(path, c.limits); err == nil {
 			c.onClose(closer)
 		}
 	default:
@@ -116,7 +127,7 @@ func OpenFS(fsys fs.FS, source string, options ...Option) (*Catalog, error) {
 }
 
 func newCatalog(source string, options []Option) *Catalog {
-	c := &Catalog{source: source, id: IDNational, limits: DefaultLimits(), compiled: &compilation{}}
+	c := &Catalog{source: source, id: IDNational, limits: archive.DefaultLimits(), compiled: &compilation{}}
 	for _, o := range options {
 		o(c)
 	}
@@ -173,8 +184,8 @@ func (f closing) Close() error { return f() }
 var layoutDirs = []string{"schema", "schematron", "terminology", dumpDir}
 
 func (c *Catalog) open() error {
-	if a, ok := c.fsys.(*archiveFS); ok {
-		c.commit.hash = a.commit
+	if a, ok := c.fsys.(*archive.ArchiveFS); ok {
+		c.commit.hash = a.Commit
 	}
 	entries, err := fs.ReadDir(c.fsys, ".")
 	if err != nil {
@@ -243,7 +254,7 @@ type commitInfo struct{ hash, date string }
 // readCommit reads the file COMMIT: the hash, then the date, on one line.
 func (c *Catalog) readCommit() error {
 	const commitLimit = 4096
-	b, err := readFile(c.fsys, "COMMIT", commitLimit)
+	b, err := archive.ReadFile(c.fsys, "COMMIT", commitLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -268,7 +279,7 @@ func (c *Catalog) read(name string) ([]byte, error) {
 	if b, ok := c.compiled.section(name); ok {
 		return b, nil
 	}
-	b, err := readFile(c.fsys, name, c.limits.File)
+	b, err := archive.ReadFile(c.fsys, name, c.limits.File)
 	if err != nil {
 		return nil, err
 	}

@@ -7,16 +7,18 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/fselint/fselint/schemas/internal/mongo"
+
 	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 type dumpedDictionary struct {
-	System    string `json:"system"`
-	Version   string `json:"version"` // null is read as ""
-	Created   date   `json:"creation_date"`
-	Released  date   `json:"release_date"`
-	WhiteList bool   `json:"whitelist"`
-	Deleted   bool   `json:"deleted"`
+	System    string     `json:"system"`
+	Version   string     `json:"version"` // null is read as ""
+	Created   mongo.Date `json:"creation_date"`
+	Released  mongo.Date `json:"release_date"`
+	WhiteList bool       `json:"whitelist"`
+	Deleted   bool       `json:"deleted"`
 }
 
 // dictionaryList is the managed dictionaries.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+
+	"github.com/fselint/fselint/schemas/internal/archive"
 )
 
 // fileSum is the digest of one file of a catalog.
@@ -39,7 +41,7 @@ func (c *Catalog) computeDigest() (string, error) {
 		wg.Go(func() {
 			for i := range next {
 				var b []byte
-				b, errs[i] = readFile(c.fsys, l.judged[i], c.limits.File)
+				b, errs[i] = archive.ReadFile(c.fsys, l.judged[i], c.limits.File)
 				files[i] = fileSum{l.judged[i], sumOf(b)}
 			}
 		})

@@ -3,6 +3,8 @@ package schemas
 import (
 	"errors"
 	"io/fs"
+
+	"github.com/fselint/fselint/schemas/internal/mongo"
 )
 
 // StructureMap is the transformation that the gateway applies to a type of document after its checks. A type without
@@ -19,9 +21,9 @@ type dumpedEngine struct {
 		URI     string   `json:"uri"`
 		Version string   `json:"version"`
 	} `json:"roots"`
-	LastSync  date  `json:"last_sync"`
-	Available *bool `json:"available"`
-	Expired   bool  `json:"expired"`
+	LastSync  mongo.Date `json:"last_sync"`
+	Available *bool      `json:"available"`
+	Expired   bool       `json:"expired"`
 }
 
 // engineList is the structure maps of the engine in force.

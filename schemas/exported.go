@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fselint/fselint/schemas/internal/archive"
 )
 
 // exportNote is the file in an exported archive that says what was exported.
@@ -34,7 +36,7 @@ type exportedPart struct {
 // readExported reads the note of an exported archive; other catalogs have none.
 func (c *Catalog) readExported() error {
 	const noteLimit = 64 << 10
-	b, err := readFile(c.fsys, exportNote, noteLimit)
+	b, err := archive.ReadFile(c.fsys, exportNote, noteLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -147,7 +149,7 @@ func (c *Catalog) ExportedRegistry() (*ExportedRegistry, error) {
 	if p.Digest == "" {
 		return nil, nil
 	}
-	b, err := readFile(c.fsys, exportRegistry, c.limits.File)
+	b, err := archive.ReadFile(c.fsys, exportRegistry, c.limits.File)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}

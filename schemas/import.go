@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/schemas/internal/archive"
+
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/fselint/fselint/internal/store"
@@ -129,12 +131,12 @@ func (im *importer) checkNames(l *layout) error {
 	folded := map[string]string{}
 	dirs := map[string]bool{}
 	for _, name := range slices.Concat(l.judged, l.beside) {
-		if clean, err := cleanName(name); err != nil || clean != name {
-			return errors.Join(unsafeError("name %q", name), err)
+		if clean, err := archive.CleanName(name); err != nil || clean != name {
+			return errors.Join(archive.UnsafeError("name %q", name), err)
 		}
 		key := strings.ToLower(norm.NFC.String(name))
 		if other, taken := folded[key]; taken {
-			return unsafeError("%q and %q differ in letter case only", other, name)
+			return archive.UnsafeError("%q and %q differ in letter case only", other, name)
 		}
 		folded[key] = name
 		for at := name; at != "." && !dirs[at]; at = path.Dir(at) {
@@ -144,7 +146,7 @@ func (im *importer) checkNames(l *layout) error {
 				return err
 			}
 			if !info.IsDir() && !info.Mode().IsRegular() {
-				return unsafeError("%s is a link or special file", at)
+				return archive.UnsafeError("%s is a link or special file", at)
 			}
 		}
 	}
@@ -160,7 +162,7 @@ func (im *importer) copyAll(l *layout) error {
 			return err
 		}
 		if im.result.Bytes += int64(len(b)); im.result.Bytes > im.c.limits.Total {
-			return unsafeError("more than %d bytes in all", im.c.limits.Total)
+			return archive.UnsafeError("more than %d bytes in all", im.c.limits.Total)
 		}
 		if err := writeSynced(filepath.Join(im.dir, filepath.FromSlash(name)), b); err != nil {
 			return err

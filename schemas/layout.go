@@ -2,10 +2,13 @@ package schemas
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/schemas/internal/mongo"
 )
 
 // layout is the files of a catalog by what they are for. Paths are relative to the catalog, slash-separated.
@@ -135,4 +138,32 @@ func (c *Catalog) dumpFile(collection string) string {
 		return ""
 	}
 	return l.dumps[collection]
+}
+
+// dumpDir is the folder of the dumps.
+const dumpDir = "mongo-dump"
+
+// dumpNames lists the file names under which a dump may lie, the published one first.
+func dumpNames(collection string) []string {
+	base := dumpDir + "/" + collection
+	return []string{base + ".json.gzip", base + ".json.gz", base + ".json"}
+}
+
+// readDump reads a dump into records, a pointer to a slice. Contents of files are not decoded, since they make up nearly
+// all of a dump: they become references into the text that is returned. The error is fs.ErrNotExist when there is
+// no such dump.
+func (c *Catalog) readDump(collection string, records any) (*mongo.DumpText, error) {
+	name := c.dumpFile(collection)
+	if name == "" {
+		return nil, fmt.Errorf("%s/%s: %w", dumpDir, collection, fs.ErrNotExist)
+	}
+	b, err := c.read(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := mongo.ParseDump(b, c.limits.File, records)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return text, nil
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fselint/fselint/schemas/internal/archive"
 )
 
 // manifestFile marks an imported catalog and says what it consists of.
@@ -44,7 +46,7 @@ type manifestEntry struct {
 // readManifest returns nil when the catalog was not imported.
 func readManifest(fsys fs.FS) (*manifest, error) {
 	const manifestLimit = 16 << 20
-	b, err := readFile(fsys, manifestFile, manifestLimit)
+	b, err := archive.ReadFile(fsys, manifestFile, manifestLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

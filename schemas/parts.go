@@ -3,6 +3,8 @@ package schemas
 import (
 	"io/fs"
 	"slices"
+
+	"github.com/fselint/fselint/schemas/internal/mongo"
 )
 
 // Files lists the paths of the files that the digest covers, sorted.
@@ -36,12 +38,12 @@ type Record struct {
 	// Hidden records are never used: deleted, or made for one sending system.
 	Hidden bool
 
-	content binary
-	text    *dumpText
+	content mongo.Binary
+	text    *mongo.DumpText
 }
 
 // Content decodes what the record holds.
-func (r *Record) Content() ([]byte, error) { return r.text.content(r.content) }
+func (r *Record) Content() ([]byte, error) { return r.text.Content(r.content) }
 
 // SchemaRecords returns the dump of schema files in its order; none when there is no dump. It stays in memory as long as
 // a record does.

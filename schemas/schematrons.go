@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fselint/fselint/schemas/internal/mongo"
 )
 
 // Schematron is the rules for one type of document.
@@ -30,13 +32,13 @@ type schematronRecord struct {
 }
 
 type dumpedSchematron struct {
-	Name    string  `json:"name_schematron"`
-	Root    string  `json:"template_id_root"`
-	Version string  `json:"version"`
-	System  *string `json:"system"`
-	Deleted bool    `json:"deleted"`
-	Updated date    `json:"last_update_date"`
-	Content binary  `json:"content_schematron"`
+	Name    string       `json:"name_schematron"`
+	Root    string       `json:"template_id_root"`
+	Version string       `json:"version"`
+	System  *string      `json:"system"`
+	Deleted bool         `json:"deleted"`
+	Updated mongo.Date   `json:"last_update_date"`
+	Content mongo.Binary `json:"content_schematron"`
 }
 
 type schematronList struct {
@@ -120,7 +122,7 @@ func chooseSchematrons(records []schematronRecord) *schematronList {
 	return list
 }
 
-func (c *Catalog) dumpedSchematrons() ([]dumpedSchematron, *dumpText, error) {
+func (c *Catalog) dumpedSchematrons() ([]dumpedSchematron, *mongo.DumpText, error) {
 	var dumped []dumpedSchematron
 	text, err := c.readDump("schematron", &dumped)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -140,7 +142,7 @@ func (c *Catalog) dumpedContent(r schematronRecord) ([]byte, error) {
 	}
 	for _, d := range dumped {
 		if d.Name == r.Name && d.Root == r.Root && d.Version == r.Version && !d.Deleted && d.System == nil {
-			return text.content(d.Content)
+			return text.Content(d.Content)
 		}
 	}
 	return nil, fs.ErrNotExist

@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/schemas/internal/mongo"
 )
 
 // RootSchema is the file that every schema set starts from.
@@ -78,14 +80,14 @@ func (c *Catalog) SchemaSets() ([]string, error) {
 
 // schemaRecord is one document of the dump of schemas.
 type schemaRecord struct {
-	Name    string `json:"name_schema"`
-	TypeID  string `json:"type_id_extension"`
-	Root    bool   `json:"root_schema"`
-	Deleted bool   `json:"deleted"`
-	Content binary `json:"content_schema"`
+	Name    string       `json:"name_schema"`
+	TypeID  string       `json:"type_id_extension"`
+	Root    bool         `json:"root_schema"`
+	Deleted bool         `json:"deleted"`
+	Content mongo.Binary `json:"content_schema"`
 }
 
-func (c *Catalog) schemaRecords() ([]schemaRecord, *dumpText, error) {
+func (c *Catalog) schemaRecords() ([]schemaRecord, *mongo.DumpText, error) {
 	var records []schemaRecord
 	text, err := c.readDump("schema", &records)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -130,7 +132,7 @@ func (c *Catalog) dumpedSet(typeID string) (map[string][]byte, error) {
 		if r.Root {
 			name = RootSchema
 		}
-		if files[name], err = text.content(r.Content); err != nil {
+		if files[name], err = text.Content(r.Content); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.Name, err)
 		}
 	}

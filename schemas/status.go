@@ -142,7 +142,7 @@ func (c *Catalog) schematronStatus() ([]SchematronStatus, error) {
 			if s.FromDump || d.Name != info.Name || d.Root != info.TemplateRoot || d.Version != info.Version || d.Deleted {
 				continue
 			}
-			content, err := text.content(d.Content)
+			content, err := text.Content(d.Content)
 			if err != nil {
 				return nil, fmt.Errorf("schematron dump: %s: %w", d.Name, err)
 			}

@@ -1,4 +1,6 @@
-package schemas
+// Package archive opens zip and tar archives as read-only file systems and refuses those that must not be opened: names that lead out,
+// links, special files, colliding names, sizes beyond the limits.
+package archive
 
 import (
 	"archive/tar"
@@ -19,9 +21,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// openArchive opens an archive as a file system, by its content whatever its name: zip, tar, tar compressed by gzip. A
+// OpenArchive opens an archive as a file system, by its content whatever its name: zip, tar, tar compressed by gzip. A
 // zip or tar is read in place; a compressed tar has to be decompressed and held in memory.
-func openArchive(file string, limits Limits) (fs.FS, io.Closer, error) {
+func OpenArchive(file string, limits Limits) (fs.FS, io.Closer, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, nil, err
@@ -60,7 +62,7 @@ func readArchive(f *os.File, limits Limits) (fs.FS, error) {
 
 // archiveBuilder collects entries and refuses what cannot be a catalog.
 type archiveBuilder struct {
-	fsys   *archiveFS
+	fsys   *ArchiveFS
 	folded map[string]string // case-folded path to path
 	limits Limits
 	files  int
@@ -70,12 +72,12 @@ type archiveBuilder struct {
 func newArchive(limits Limits) *archiveBuilder {
 	root := &entry{name: ".", dir: true}
 	return &archiveBuilder{
-		fsys: &archiveFS{entries: map[string]*entry{".": root}}, folded: map[string]string{}, limits: limits,
+		fsys: &ArchiveFS{entries: map[string]*entry{".": root}}, folded: map[string]string{}, limits: limits,
 	}
 }
 
-// cleanName checks the name of an entry and returns it without "./" in front and "/" behind.
-func cleanName(name string) (string, error) {
+// CleanName checks the name of an entry and returns it without "./" in front and "/" behind.
+func CleanName(name string) (string, error) {
 	shown := name
 	if len(shown) > 80 {
 		shown = shown[:80] + "…"
@@ -88,17 +90,17 @@ func cleanName(name string) (string, error) {
 	case name == "" || name == ".":
 		return ".", nil
 	case len(name) > 1024:
-		return "", unsafeError("entry name %q is too long", shown)
+		return "", UnsafeError("entry name %q is too long", shown)
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return r < 0x20 || r == 0x7F }):
-		return "", unsafeError("entry name %q has characters that no file name should have", shown)
+		return "", UnsafeError("entry name %q has characters that no file name should have", shown)
 	case strings.ContainsAny(name, `\:*?"<>|`):
-		return "", unsafeError("entry name %q has a character that some system gives a meaning to", shown)
+		return "", UnsafeError("entry name %q has a character that some system gives a meaning to", shown)
 	case !fs.ValidPath(name):
-		return "", unsafeError("entry name %q leads out of the archive", shown)
+		return "", UnsafeError("entry name %q leads out of the archive", shown)
 	}
 	for element := range strings.SplitSeq(name, "/") {
 		if strings.HasSuffix(element, ".") || strings.HasSuffix(element, " ") {
-			return "", unsafeError("entry name %q ends in a dot or blank, which some systems drop", shown)
+			return "", UnsafeError("entry name %q ends in a dot or blank, which some systems drop", shown)
 		}
 	}
 	return name, nil
@@ -110,10 +112,10 @@ func (b *archiveBuilder) claim(name string, dir bool) (*entry, error) {
 		if e.dir && dir {
 			return e, nil
 		}
-		return nil, unsafeError("entry %q occurs twice", name)
+		return nil, UnsafeError("entry %q occurs twice", name)
 	}
 	if b.files++; b.files > b.limits.Files {
-		return nil, unsafeError("more than %d entries", b.limits.Files)
+		return nil, UnsafeError("more than %d entries", b.limits.Files)
 	}
 	parent, err := b.claim(path.Dir(name), true)
 	if err != nil {
@@ -121,7 +123,7 @@ func (b *archiveBuilder) claim(name string, dir bool) (*entry, error) {
 	}
 	folded := strings.ToLower(norm.NFC.String(name))
 	if other, taken := b.folded[folded]; taken {
-		return nil, unsafeError("entries %q and %q differ in letter case only", other, name)
+		return nil, UnsafeError("entries %q and %q differ in letter case only", other, name)
 	}
 	b.folded[folded] = name
 	e := &entry{name: path.Base(name), dir: dir}
@@ -132,10 +134,10 @@ func (b *archiveBuilder) claim(name string, dir bool) (*entry, error) {
 
 func (b *archiveBuilder) file(name string, size int64, modTime time.Time, open func() (io.ReadCloser, error)) error {
 	if size < 0 || size > b.limits.File {
-		return unsafeError("entry %q has %d bytes, the limit is %d", name, size, b.limits.File)
+		return UnsafeError("entry %q has %d bytes, the limit is %d", name, size, b.limits.File)
 	}
 	if b.total += size; b.total > b.limits.Total {
-		return unsafeError("more than %d bytes in all", b.limits.Total)
+		return UnsafeError("more than %d bytes in all", b.limits.Total)
 	}
 	e, err := b.claim(name, false)
 	if err != nil {
@@ -152,7 +154,7 @@ func (b *archiveBuilder) zip(f io.ReaderAt, size int64) error {
 	}
 	b.fsys.commitOf(z.Comment)
 	for _, zf := range z.File {
-		name, err := cleanName(zf.Name)
+		name, err := CleanName(zf.Name)
 		if err != nil {
 			return err
 		}
@@ -161,9 +163,9 @@ func (b *archiveBuilder) zip(f io.ReaderAt, size int64) error {
 		case mode.IsDir():
 			_, err = b.claim(name, true)
 		case !mode.IsRegular():
-			err = unsafeError("entry %q is a link or special file", name)
+			err = UnsafeError("entry %q is a link or special file", name)
 		case zf.UncompressedSize64 > uint64(b.limits.File):
-			err = unsafeError("entry %q has %d bytes, the limit is %d", name, zf.UncompressedSize64, b.limits.File)
+			err = UnsafeError("entry %q has %d bytes, the limit is %d", name, zf.UncompressedSize64, b.limits.File)
 		default:
 			err = b.file(name, int64(zf.UncompressedSize64), zf.Modified, zf.Open)
 		}
@@ -182,7 +184,7 @@ func (b *archiveBuilder) tarGzip(r io.Reader) error {
 	}
 	return b.tarEntries(&capped{r: z, left: b.limits.Total + int64(b.limits.Files)*1024 + 1<<20},
 		func(t *tar.Reader, size int64) (func() (io.ReadCloser, error), error) {
-			content, err := readAll(t, size, b.limits.File)
+			content, err := ReadAll(t, size, b.limits.File)
 			if err != nil {
 				return nil, err
 			}
@@ -221,7 +223,7 @@ func (b *archiveBuilder) tarEntries(
 			b.fsys.commitOf(h.PAXRecords["comment"])
 			continue
 		}
-		name, err := cleanName(h.Name)
+		name, err := CleanName(h.Name)
 		if err != nil {
 			return err
 		}
@@ -229,9 +231,9 @@ func (b *archiveBuilder) tarEntries(
 		case h.Typeflag == tar.TypeDir:
 			_, err = b.claim(name, true)
 		case h.Typeflag != tar.TypeReg:
-			err = unsafeError("entry %q is a link or special file", name)
+			err = UnsafeError("entry %q is a link or special file", name)
 		case h.Size > b.limits.File:
-			err = unsafeError("entry %q has %d bytes, the limit is %d", name, h.Size, b.limits.File)
+			err = UnsafeError("entry %q has %d bytes, the limit is %d", name, h.Size, b.limits.File)
 		default:
 			err = b.tarFile(t, h, name, content)
 		}
@@ -246,7 +248,7 @@ func (b *archiveBuilder) tarFile(
 ) error {
 	for key := range h.PAXRecords {
 		if strings.HasPrefix(key, "GNU.sparse.") {
-			return unsafeError("entry %q is a sparse file", name)
+			return UnsafeError("entry %q is a sparse file", name)
 		}
 	}
 	if err := b.file(name, h.Size, h.ModTime, nil); err != nil {
@@ -269,7 +271,7 @@ type capped struct {
 func (c *capped) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if c.left -= int64(n); c.left < 0 {
-		return n, unsafeError("the archive decompresses to more than the limit")
+		return n, UnsafeError("the archive decompresses to more than the limit")
 	}
 	return n, err
 }

@@ -1,4 +1,4 @@
-package schemas
+package mongo
 
 import (
 	"encoding/json"
@@ -9,14 +9,25 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// record is a document with a content, as the dump of Schematrons has them.
+type record struct {
+	Name    string  `json:"name_schematron"`
+	Root    string  `json:"template_id_root"`
+	Version string  `json:"version"`
+	System  *string `json:"system"`
+	Deleted bool    `json:"deleted"`
+	Updated Date    `json:"last_update_date"`
+	Content Binary  `json:"content_schematron"`
+}
+
 // FuzzDump compares the reading of a dump, long strings taken out, with a plain decoding of the whole.
 func FuzzDump(f *testing.F) {
-	f.Add([]byte(`[{"name_schematron": "a.sch", "template_id_root": "1", "version": "1.0", "deleted": false, "content_schematron": {"$binary": {"base64": "` + strings.Repeat("QUJD", 1000) + `"}}, "last_update_date": {"$date": "2025-01-01T00:00:00.5Z"}}]`))
+	f.Add([]byte(`[{"name_schematron": "a.sch", "template_id_root": "1", "version": "1.0", "deleted": false, "content_schematron": {"$Binary": {"base64": "` + strings.Repeat("QUJD", 1000) + `"}}, "last_update_date": {"$date": "2025-01-01T00:00:00.5Z"}}]`))
 	f.Add([]byte(`{"name_schematron": "a\"\\", "content_schematron": "QQ==", "last_update_date": {"$date": {"$numberLong": "-1"}}}{"system": "x"}`))
-	f.Add([]byte(`[{"last_update_date": 17, "content_schematron": {"$binary": "QQ==", "$type": "00"}}]`))
+	f.Add([]byte(`[{"last_update_date": 17, "content_schematron": {"$Binary": "QQ==", "$type": "00"}}]`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var got, want []dumpedSchematron
-		text, err := parseDump(b, 1<<20, &got)
+		var got, want []record
+		text, err := ParseDump(b, 1<<20, &got)
 		if err != nil {
 			return
 		}
@@ -34,7 +45,7 @@ func FuzzDump(f *testing.F) {
 					require.Equal(t, pair[0], pair[1])
 				}
 			}
-			direct, errDirect := (&dumpText{}).content(want[i].Content)
+			direct, errDirect := (&DumpText{}).content(want[i].Content)
 			taken, errTaken := text.content(got[i].Content)
 			if errDirect == nil && errTaken == nil {
 				require.Equal(t, direct, taken)
@@ -54,7 +65,7 @@ func TestElide(t *testing.T) {
 		_, _, err := elide([]byte(bad))
 		assert.Error(t, err)
 	}
-	_, err = text.content(binary{"\x017"})
+	_, err = text.content(Binary{"\x017"})
 	assert.Error(t, err)
 }
 
@@ -66,14 +77,14 @@ func TestDates(t *testing.T) {
 		`{"$date": 1577836800000}`:                    "2020-01-01T00:00:00Z",
 		`"2020-01-01"`:                                "2020-01-01T00:00:00Z",
 	} {
-		var d date
+		var d Date
 		require.NoError(t, json.Unmarshal([]byte(in), &d), in)
 		assert.Equal(t, want, d.Format("2006-01-02T15:04:05.999Z07:00"))
 	}
-	var d date
+	var d Date
 	require.NoError(t, json.Unmarshal([]byte("null"), &d))
 	assert.True(t, d.IsZero())
 	for _, bad := range []string{`"yesterday"`, `{}`, `true`, `1.5`, `[]`, `{"$date": null, "x": 1}x`} {
-		assert.Error(t, json.Unmarshal([]byte(bad), &date{}), bad)
+		assert.Error(t, json.Unmarshal([]byte(bad), &Date{}), bad)
 	}
 }

@@ -1,4 +1,4 @@
-package schemas
+package archive
 
 import (
 	"errors"
@@ -22,12 +22,12 @@ func DefaultLimits() Limits { return Limits{Files: 20_000, File: 512 << 20, Tota
 // links, special files, names that collide, sizes beyond the limits.
 var ErrUnsafe = errors.New("unsafe catalog")
 
-func unsafeError(format string, args ...any) error {
+func UnsafeError(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrUnsafe, fmt.Sprintf(format, args...))
 }
 
-// readFile reads a regular file of at most limit bytes.
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+// ReadFile reads a regular file of at most limit bytes.
+func ReadFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	// Opening a named pipe would block, so look first.
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -37,22 +37,22 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
 	if info.Size() > limit {
-		return nil, unsafeError("%s has %d bytes, the limit is %d", name, info.Size(), limit)
+		return nil, UnsafeError("%s has %d bytes, the limit is %d", name, info.Size(), limit)
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := readAll(f, info.Size(), limit)
+	b, err := ReadAll(f, info.Size(), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return b, nil
 }
 
-// readAll reads to the end, at most limit bytes; size is what is expected.
-func readAll(r io.Reader, size, limit int64) ([]byte, error) {
+// ReadAll reads to the end, at most limit bytes; size is what is expected.
+func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
 	const believable = 64 << 20 // sizes in archives are claims
 	b := make([]byte, 0, min(max(size, 0), believable, limit)+1)
 	for {
@@ -60,7 +60,7 @@ func readAll(r io.Reader, size, limit int64) ([]byte, error) {
 		b = b[:len(b)+n]
 		switch {
 		case int64(len(b)) > limit:
-			return nil, unsafeError("more than %d bytes", limit)
+			return nil, UnsafeError("more than %d bytes", limit)
 		case err == io.EOF:
 			return b, nil
 		case err != nil:

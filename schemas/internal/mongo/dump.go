@@ -1,4 +1,6 @@
-package schemas
+// Package mongo reads exports of MongoDB collections in extended JSON, as the national catalog publishes the gateway's own lists: an
+// array of documents, or one document after the other, plain or compressed.
+package mongo
 
 import (
 	"bytes"
@@ -8,43 +10,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strconv"
 	"time"
+
+	"github.com/fselint/fselint/schemas/internal/archive"
 )
 
-// A dump is an export of one collection of the gateway's MongoDB in extended JSON: an array of documents, or one
-// document after the other, plain or compressed.
-
-// dumpDir is the folder of the dumps.
-const dumpDir = "mongo-dump"
-
-// dumpNames lists the file names under which a dump may lie, the published one first.
-func dumpNames(collection string) []string {
-	base := dumpDir + "/" + collection
-	return []string{base + ".json.gzip", base + ".json.gz", base + ".json"}
-}
-
-// readDump reads a dump into records, a pointer to a slice. Contents of files are not decoded, since they make up nearly
-// all of a dump: they become references into the text that is returned. The error is fs.ErrNotExist when there is
-// no such dump.
-func (c *Catalog) readDump(collection string, records any) (*dumpText, error) {
-	name := c.dumpFile(collection)
-	if name == "" {
-		return nil, fmt.Errorf("%s/%s: %w", dumpDir, collection, fs.ErrNotExist)
-	}
-	b, err := c.read(name)
-	if err != nil {
-		return nil, err
-	}
-	text, err := parseDump(b, c.limits.File, records)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return text, nil
-}
-
-func parseDump(b []byte, limit int64, records any) (*dumpText, error) {
+// ParseDump decodes a dump of at most limit bytes into records, a pointer to a slice. Contents of files, which make up nearly all of a
+// dump, are not decoded: they become references into the text that is returned.
+func ParseDump(b []byte, limit int64, records any) (*DumpText, error) {
 	b, err := inflate(b, limit)
 	if err != nil {
 		return nil, err
@@ -91,11 +65,11 @@ func inflate(b []byte, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAll(z, int64(len(b))*8, limit)
+	return archive.ReadAll(z, int64(len(b))*8, limit)
 }
 
-// dumpText holds the long strings that were taken out of a dump.
-type dumpText struct{ strings [][]byte }
+// DumpText holds the long strings that were taken out of a dump.
+type DumpText struct{ strings [][]byte }
 
 // longString is the length from which a string is taken out: names, versions and URIs are much shorter.
 const longString = 2048
@@ -104,8 +78,8 @@ const longString = 2048
 const elidedMark = '\x01'
 
 // elide replaces long strings by their number. JSON is only scanned for strings here; the decoder that follows judges it.
-func elide(b []byte) (short []byte, text *dumpText, err error) {
-	text = &dumpText{}
+func elide(b []byte) (short []byte, text *DumpText, err error) {
+	text = &DumpText{}
 	short = make([]byte, 0, min(len(b), 1<<16))
 	for {
 		open := bytes.IndexByte(b, '"')
@@ -149,11 +123,11 @@ func stringEnd(b []byte) int {
 	}
 }
 
-// binary is a BSON binary: {"$binary": {"base64": …}}, the older {"$binary": …, "$type": …}, or a string of base 64.
-type binary struct{ base64 string }
+// Binary is a BSON binary: {"$binary": {"base64": …}}, the older {"$binary": …, "$type": …}, or a string of base 64.
+type Binary struct{ base64 string }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (x *binary) UnmarshalJSON(b []byte) error {
+func (x *Binary) UnmarshalJSON(b []byte) error {
 	var s string
 	if json.Unmarshal(b, &s) == nil {
 		x.base64 = s
@@ -179,8 +153,8 @@ func (x *binary) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// content decodes a binary of this dump.
-func (t *dumpText) content(x binary) ([]byte, error) {
+// Content decodes a binary of this dump.
+func (t *DumpText) Content(x Binary) ([]byte, error) {
 	text := []byte(x.base64)
 	if len(text) > 0 && text[0] == elidedMark {
 		i, err := strconv.Atoi(string(text[1:]))
@@ -197,12 +171,12 @@ func (t *dumpText) content(x binary) ([]byte, error) {
 	return out[:n], nil
 }
 
-// date is a BSON date: {"$date": "2026-04-09T12:48:53.694Z"}, {"$date": {"$numberLong": "…"}}, milliseconds, a plain
+// Date is a BSON date: {"$date": "2026-04-09T12:48:53.694Z"}, {"$date": {"$numberLong": "…"}}, milliseconds, a plain
 // string, or null.
-type date struct{ time.Time }
+type Date struct{ time.Time }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (d *date) UnmarshalJSON(b []byte) error {
+func (d *Date) UnmarshalJSON(b []byte) error {
 	switch {
 	case string(b) == "null":
 		return nil
@@ -239,7 +213,7 @@ func (d *date) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func (d *date) parse(s string) error {
+func (d *Date) parse(s string) error {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", time.DateOnly} {
 		if t, err := time.Parse(layout, s); err == nil {
 			d.Time = t.UTC()

@@ -1,4 +1,4 @@
-package schemas
+package archive
 
 import (
 	"errors"
@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// archiveFS is a read-only file system over the entries of an archive.
-type archiveFS struct {
+// ArchiveFS is a read-only file system over the entries of an archive.
+type ArchiveFS struct {
 	entries map[string]*entry // by clean path; directories included
-	commit  string            // the published state, "" when the archive does not say
+	Commit  string            // the published state, "" when the archive does not say
 }
 
 // commitOf takes the comment that git gives the archives it makes: the commit.
-func (a *archiveFS) commitOf(comment string) {
+func (a *ArchiveFS) commitOf(comment string) {
 	if hash.MatchString(comment) {
-		a.commit = comment
+		a.Commit = comment
 	}
 }
 
@@ -34,7 +34,7 @@ type entry struct {
 }
 
 // Open implements fs.FS.
-func (a *archiveFS) Open(name string) (fs.File, error) {
+func (a *ArchiveFS) Open(name string) (fs.File, error) {
 	e, err := a.find("open", name)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (a *archiveFS) Open(name string) (fs.File, error) {
 }
 
 // Stat implements fs.StatFS, which spares opening.
-func (a *archiveFS) Stat(name string) (fs.FileInfo, error) {
+func (a *ArchiveFS) Stat(name string) (fs.FileInfo, error) {
 	e, err := a.find("stat", name)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (a *archiveFS) Stat(name string) (fs.FileInfo, error) {
 }
 
 // ReadDir implements fs.ReadDirFS.
-func (a *archiveFS) ReadDir(name string) ([]fs.DirEntry, error) {
+func (a *ArchiveFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	e, err := a.find("readdir", name)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (a *archiveFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return a.list(e), nil
 }
 
-func (a *archiveFS) find(op, name string) (*entry, error) {
+func (a *ArchiveFS) find(op, name string) (*entry, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
 	}
@@ -80,7 +80,7 @@ func (a *archiveFS) find(op, name string) (*entry, error) {
 	return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrNotExist}
 }
 
-func (a *archiveFS) list(e *entry) []fs.DirEntry {
+func (a *ArchiveFS) list(e *entry) []fs.DirEntry {
 	names := slices.Sorted(slices.Values(e.names))
 	list := make([]fs.DirEntry, len(names))
 	for i, n := range names {
@@ -111,7 +111,7 @@ type openFile struct {
 func (f *openFile) Stat() (fs.FileInfo, error) { return entryInfo{f.e}, nil }
 
 type openDir struct {
-	a    *archiveFS
+	a    *ArchiveFS
 	e    *entry
 	read int
 }
