@@ -45,8 +45,8 @@ func FuzzDump(f *testing.F) {
 					require.Equal(t, pair[0], pair[1])
 				}
 			}
-			direct, errDirect := (&DumpText{}).content(want[i].Content)
-			taken, errTaken := text.content(got[i].Content)
+			direct, errDirect := (&DumpText{}).Content(want[i].Content)
+			taken, errTaken := text.Content(got[i].Content)
 			if errDirect == nil && errTaken == nil {
 				require.Equal(t, direct, taken)
 			}
@@ -65,7 +65,7 @@ func TestElide(t *testing.T) {
 		_, _, err := elide([]byte(bad))
 		assert.Error(t, err)
 	}
-	_, err = text.content(Binary{"\x017"})
+	_, err = text.Content(Binary{"\x017"})
 	assert.Error(t, err)
 }
 
