@@ -1,8 +1,9 @@
 package documentcheck
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
+	"strconv"
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
@@ -10,29 +11,19 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// reasons say in both languages why the gateway finds no CDA.
-var reasons = map[domain.Reason]lint.Text{
-	domain.NoNames:            {IT: "il catalogo del PDF non ha /Names: non c'è nulla di incorporato dove il gateway guarda", EN: "the catalog of the PDF has no /Names: nothing is embedded where the gateway looks"},
-	domain.EmptyStream:        {IT: "il CDA incorporato è vuoto", EN: "the embedded CDA is empty"},
-	domain.StreamDamaged:      {IT: "il contenuto incorporato non si può decodificare", EN: "the embedded content cannot be decoded"},
-	domain.StreamTooLarge:     {IT: "il contenuto incorporato supera il limite di fselint", EN: "the embedded content exceeds the limit of fselint"},
-	domain.NoEmbeddedFiles:    {IT: "nessun file incorporato nell'albero EmbeddedFiles", EN: "no files are embedded in the EmbeddedFiles tree"},
-	domain.TreeEmpty:          {IT: "l'albero EmbeddedFiles è vuoto", EN: "the EmbeddedFiles tree is empty"},
-	domain.TreeDamaged:        {IT: "l'albero EmbeddedFiles non ha la forma prevista", EN: "the EmbeddedFiles tree does not have the form of one"},
-	domain.TreeTooDeep:        {IT: "l'albero EmbeddedFiles ha più livelli di quanti il gateway ne guardi (uno)", EN: "the EmbeddedFiles tree has more levels than the gateway looks at (one)"},
-	domain.NoSuchName:         {IT: "nessun allegato si chiama esattamente cda.xml", EN: "no attachment is named exactly cda.xml"},
-	domain.AttachmentNoStream: {IT: "un allegato senza contenuto (/EF /F) nasconde gli altri", EN: "an attachment without content (/EF /F) hides the others"},
-	domain.NoResource:         {IT: "non c'è /XFAResources", EN: "there is no /XFAResources"},
-	domain.ResourceDirect:     {IT: "/XFAResources è un oggetto diretto: il gateway vuole un riferimento", EN: "/XFAResources is a direct object: the gateway wants a reference"},
-	domain.ResourceNoNames:    {IT: "/XFAResources non ha un array /Names di almeno due elementi", EN: "/XFAResources has no /Names array of at least two elements"},
-	domain.ResourceNoDatasets: {IT: "il primo nome di /XFAResources non è datasets", EN: "the first name of /XFAResources is not datasets"},
-	domain.ResourceNoStream:   {IT: "il secondo elemento di /XFAResources non è un riferimento a uno stream", EN: "the second element of /XFAResources is no reference to a stream"},
+// reasons are the messages that say why the gateway finds no CDA.
+var reasons = map[domain.Reason]string{
+	domain.NoNames: "no-names", domain.EmptyStream: "empty-stream", domain.StreamDamaged: "stream-damaged",
+	domain.StreamTooLarge: "stream-too-large", domain.NoEmbeddedFiles: "no-embedded-files", domain.TreeEmpty: "tree-empty",
+	domain.TreeDamaged: "tree-damaged", domain.TreeTooDeep: "tree-too-deep", domain.NoSuchName: "no-such-name",
+	domain.AttachmentNoStream: "attachment-no-stream", domain.NoResource: "no-resource", domain.ResourceDirect: "resource-direct",
+	domain.ResourceNoNames: "resource-no-names", domain.ResourceNoDatasets: "resource-no-datasets",
+	domain.ResourceNoStream: "resource-no-stream",
 }
 
-var fixes = map[domain.NameMatch]lint.Text{
-	domain.NameCase:     {IT: "il gateway distingue le maiuscole: chiamate l'allegato cda.xml, tutto minuscolo", EN: "the gateway minds case: name the attachment cda.xml, all in lower case"},
-	domain.NameBlanks:   {IT: "togliete gli spazi o i caratteri invisibili dal nome: deve essere esattamente cda.xml", EN: "remove blanks or invisible characters from the name: it must be exactly cda.xml"},
-	domain.NameContains: {IT: "il nome deve essere esattamente cda.xml, senza cartelle né altro", EN: "the name must be exactly cda.xml, without folders or anything else"},
+// fixes are the messages that say what to do about a name that almost is the right one.
+var fixes = map[domain.NameMatch]string{
+	domain.NameCase: "name-case", domain.NameBlanks: "name-blanks", domain.NameContains: "name-contains",
 }
 
 func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode) {
@@ -64,10 +55,10 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 		}
 	}
 	if len(missing.Survey.Files) == 0 {
-		f.Notes = append(f.Notes, lint.Text{IT: "nel PDF non c'è alcun file incorporato", EN: "there is no embedded file in the PDF at all"})
+		f.Notes = append(f.Notes, texts.Text("nothing-embedded", nil))
 	}
 	if fix, ok := fixes[best]; ok {
-		f.Fix = fix
+		f.Fix = texts.Text(fix, nil)
 	}
 	p.Report(f)
 }
@@ -76,33 +67,26 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 const maxListed = 20
 
 func cause(mode string, r domain.Reason) lint.Text {
-	t := reasons[r]
-	return lint.Text{IT: ruleNoCDA.Title.In("it") + " (" + mode + "): " + t.In("it"), EN: ruleNoCDA.Title.In("en") + " (" + mode + "): " + t.In("en")}
+	return texts.Text("no-cda", lint.Values{"mode": lint.Known(mode), "reason": texts.Text(reasons[r], nil)})
 }
 
-var places = map[domain.Place]lint.Text{
-	domain.InNameTree:   {IT: "allegato", EN: "attachment"},
-	domain.InResource:   {IT: "risorsa XFA", EN: "XFA resource"},
-	domain.InAssociated: {IT: "file associato (/AF), dove il gateway non guarda", EN: "associated file (/AF), where the gateway does not look"},
-	domain.InAnnotation: {IT: "annotazione di pagina, dove il gateway non guarda", EN: "page annotation, where the gateway does not look"},
+var places = map[domain.Place]string{
+	domain.InNameTree: "in-name-tree", domain.InResource: "in-resource", domain.InAssociated: "in-associated",
+	domain.InAnnotation: "in-annotation",
 }
 
 // attached describes an embedded file.
 func attached(a *domain.Attached) lint.Text {
-	describe := func(place, what string) string {
-		name := a.Key
-		if name == "" {
-			name = a.FileName
-		}
-		s := fmt.Sprintf("%s %q, %d byte", place, name, a.Size)
-		if a.FileName != "" && a.FileName != name {
-			s += fmt.Sprintf(" (%q)", a.FileName)
-		}
-		if a.ClinicalDocument {
-			s += ", " + what
-		}
-		return s
+	name := cmp.Or(a.Key, a.FileName)
+	v := lint.Values{
+		"place": texts.Text(places[a.Place], nil), "name": strconv.Quote(name), "bytes": a.Size,
+		"other": lint.Known(""), "cda": lint.Known(""),
 	}
-	place := places[a.Place]
-	return lint.Text{IT: "c'è: " + describe(place.In("it"), "contiene un CDA"), EN: "there is: " + describe(place.In("en"), "contains a CDA")}
+	if a.FileName != "" && a.FileName != name {
+		v["other"] = texts.Text("other-name", lint.Values{"name": strconv.Quote(a.FileName)})
+	}
+	if a.ClinicalDocument {
+		v["cda"] = texts.Text("holds-cda", nil)
+	}
+	return texts.Text("there-is", v)
 }

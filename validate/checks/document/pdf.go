@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
@@ -25,7 +26,7 @@ var here = lint.Location{Source: lint.SourcePDF}
 // missing is a submission without a document.
 func (o Options) missing(p *validate.Pass) *validate.Skip {
 	if !o.Expected {
-		return &validate.Skip{Absent: true, Reason: lint.Text{IT: "l'operazione non invia alcun documento", EN: "the operation sends no document"}}
+		return &validate.Skip{Absent: true, Reason: texts.Text("no-document", nil)}
 	}
 	p.Report(lint.Finding{Rule: ruleMissing, Location: here})
 	return &validate.Skip{Ran: true, Reason: ruleMissing.Title}
@@ -36,7 +37,7 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 		return nil, o.missing(p)
 	}
 	if IsBare(p.Bundle, p.Data) {
-		return nil, &validate.Skip{Reason: lint.Text{IT: "il documento è un CDA senza PDF", EN: "the document is a bare CDA, without a PDF"}}
+		return nil, &validate.Skip{Reason: texts.Text("bare-cda", nil)}
 	}
 	switch {
 	case len(p.Data) == 0:
@@ -45,9 +46,7 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 	case len(p.Data) < 5 || !bytes.HasPrefix(p.Data, []byte("%PDF")):
 		f := lint.Finding{Rule: ruleNotPDF, Location: here, Actual: lint.Same(fmt.Sprintf("%q", p.Data[:min(len(p.Data), 16)]))}
 		if i := bytes.Index(p.Data, []byte("%PDF-")); i > 0 {
-			f.Notes = append(f.Notes, lint.Text{
-				IT: fmt.Sprintf("l'intestazione %%PDF- comincia al byte %d", i), EN: fmt.Sprintf("the header %%PDF- begins at byte %d", i),
-			})
+			f.Notes = append(f.Notes, texts.Text("header-later", lint.Values{"byte": i}))
 		}
 		p.Report(f)
 		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
@@ -68,10 +67,10 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 func extract(_ context.Context, p *validate.Pass) (*Source, error) {
 	o := PDF.Of(p)
 	if o.Refused {
-		return nil, &validate.Skip{Ran: true, Reason: lint.Text{IT: "il file non è un PDF", EN: "the file is not a PDF"}}
+		return nil, &validate.Skip{Ran: true, Reason: texts.Text("not-pdf", nil)}
 	}
 	if errors.Is(o.Err, pdffile.ErrTooLarge) {
-		return nil, &validate.Skip{Reason: lint.Text{IT: "il PDF supera un limite di fselint: " + o.Err.Error(), EN: "the PDF exceeds a limit of fselint: " + o.Err.Error()}}
+		return nil, &validate.Skip{Reason: texts.Text("pdf-limit", lint.Values{"error": o.Err.Error()})}
 	}
 	if o.Err != nil {
 		rule := ruleDamaged
@@ -110,9 +109,7 @@ func warn(p *validate.Pass, found *domain.Extracted) {
 		p.Report(f)
 	}
 	if found.Name != found.FileName {
-		p.Report(lint.Finding{Rule: ruleName, Location: here, Actual: lint.Text{
-			IT: fmt.Sprintf("nome dell'allegato %q, nome del file %q", found.Name, found.FileName),
-			EN: fmt.Sprintf("attachment name %q, file name %q", found.Name, found.FileName),
-		}})
+		names := lint.Values{"name": strconv.Quote(found.Name), "file": strconv.Quote(found.FileName)}
+		p.Report(lint.Finding{Rule: ruleName, Location: here, Actual: texts.Text("two-names", names)})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -124,16 +123,13 @@ func text(_ context.Context, p *validate.Pass) (*domain.Text, error) {
 	if t.InvalidBytes > 0 {
 		p.Report(lint.Finding{
 			Rule: ruleBytes, Location: at(raw, max(t.FirstInvalid, 0)),
-			Message: lint.Text{
-				IT: fmt.Sprintf("%d sequenze di byte non valide nella codifica %s", t.InvalidBytes, t.Encoding),
-				EN: fmt.Sprintf("%d sequences of bytes that are not valid in %s", t.InvalidBytes, t.Encoding),
-			},
+			Values: lint.Values{"n": t.InvalidBytes, "encoding": lint.Known(t.Encoding)},
 		})
 	}
 	if t.FatalXML == nil && !bytes.Equal(t.String, t.XML) {
 		p.Report(lint.Finding{
 			Rule: ruleMojibake, Location: lint.Location{Source: lint.SourceCDA, Line: 1, Column: 1},
-			Actual: lint.Text{IT: "codifica dichiarata " + t.Encoding, EN: "declared encoding " + t.Encoding},
+			Actual: texts.Text("declared-encoding", lint.Values{"encoding": lint.Known(t.Encoding)}),
 		})
 	}
 	return t, nil
@@ -141,16 +137,15 @@ func text(_ context.Context, p *validate.Pass) (*domain.Text, error) {
 
 // undecodable reports why there is no text. An encoding that only fselint does not know says nothing about the gateway.
 func undecodable(p *validate.Pass, err error) *validate.Skip {
-	why := lint.Text{IT: "la codifica del CDA non è riconoscibile", EN: "the encoding of the CDA cannot be established"}
 	var ee *domain.EncodingError
 	if errors.As(err, &ee) && ee.Kind == domain.UnsupportedEncoding {
-		return &validate.Skip{Reason: lint.Text{IT: "fselint non sa leggere questa codifica: " + err.Error(), EN: "fselint cannot read this encoding: " + err.Error()}}
+		return &validate.Skip{Reason: texts.Text("unknown-encoding", lint.Values{"error": err.Error()})}
 	}
 	p.Report(lint.Finding{
 		Rule: ruleEncoding, Actual: lint.Same(err.Error()),
 		Location: lint.Location{Source: lint.SourceCDA, Line: 1, Column: 1},
 	})
-	return &validate.Skip{Ran: true, Reason: why}
+	return &validate.Skip{Ran: true, Reason: ruleEncoding.Title}
 }
 
 func ids(_ context.Context, p *validate.Pass) (*HeaderIDs, error) {
@@ -168,7 +163,7 @@ func ids(_ context.Context, p *validate.Pass) (*HeaderIDs, error) {
 		p.Report(lint.Finding{Rule: ruleNoTypeID, Location: top})
 	}
 	if !haveTemplate || !haveType {
-		return nil, &validate.Skip{Ran: true, Reason: lint.Text{IT: "il CDA non ha templateId o typeId", EN: "the CDA has no templateId or no typeId"}}
+		return nil, &validate.Skip{Ran: true, Reason: texts.Text("no-ids", nil)}
 	}
 	return &HeaderIDs{template, typeID}, nil
 }

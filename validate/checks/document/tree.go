@@ -12,15 +12,12 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// notWellFormed is why nothing that needs the tree can run.
-var notWellFormed = lint.Text{IT: "il CDA non è XML ben formato", EN: "the CDA is not well-formed XML"}
-
 func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error) {
 	t := Text.Of(p)
 	if f := t.FatalXML; f != nil {
 		loc := at(t.String, f.Offset)
 		p.Report(lint.Finding{Rule: ruleMalformed, Location: loc, Message: lint.Same(f.Reason)})
-		return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
+		return nil, &validate.Skip{Ran: true, Reason: ruleMalformed.Title}
 	}
 	doc, err := xmltree.Parse(t.XML, o.XML)
 	var se *xmltree.SyntaxError
@@ -38,11 +35,11 @@ func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error)
 		rule = ruleLimit
 	}
 	f := lint.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: syntaxMessage(se)}
-	if fix, ok := syntaxFixes[se.Code]; ok {
-		f.Fix = fix
+	if fix := syntaxFixes[se.Code]; fix != "" {
+		f.Fix = texts.Text(fix, nil)
 	}
 	p.Report(f)
-	return nil, &validate.Skip{Ran: true, Reason: notWellFormed}
+	return nil, &validate.Skip{Ran: true, Reason: ruleMalformed.Title}
 }
 
 // Limited reports whether the document has no tree because of a limit of fselint, which says nothing about the gateway.
