@@ -78,6 +78,9 @@ var ErrTooDeep = ber.ErrTooDeep
 // ErrTooMany says that the message has more values than this program reads.
 var ErrTooMany = ber.ErrTooMany
 
+// ErrSuperfluous says that the message is refused for an octet too many, which other readers do not mind.
+var ErrSuperfluous = ber.ErrSuperfluous
+
 var errShape = errors.New("not a SignedData")
 
 func shape(format string, args ...any) error {

@@ -94,9 +94,12 @@ func (w *workshop) stamped(pdf []byte, o padestest.Options, edit func(token []by
 }
 
 // archived appends a document time stamp.
-func (w *workshop) archived(pdf []byte) []byte {
+func (w *workshop) archived(pdf []byte, edits ...func(*padestest.Options)) []byte {
 	var covered []byte
 	o := padestest.Options{Field: "Marca", SubFilter: SubFilterTimeStamp, ContentsSize: 6000}
+	for _, edit := range edits {
+		edit(&o)
+	}
 	o.CMS = w.tokenCMS(nil)
 	o.CMS.Digest = func(content []byte) []byte { covered = content; return make([]byte, 32) }
 	w.sign(pdf, o)

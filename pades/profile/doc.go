@@ -15,8 +15,6 @@
 //
 // The words follow ETSI EN 319 102-1 (integrity and its causes), EN 319 142-1 (levels) and ISO 32000-1 12.8 (dictionaries).
 //
-// Time-stamp tokens are read with packages pades/cms and encoding/asn1, not with github.com/digitorus/timestamp: its Parse
-// returns nothing of a token whose signature it cannot verify, and it cannot where the token uses RSASSA-PSS or a Brainpool
-// curve or holds a certificate that crypto/x509 refuses; it sorts the signed attributes before it verifies them; and its BER
-// reader nests without a bound, so that a hostile token ends the process. Tests compare with it where it can.
+// Time-stamp tokens are read by github.com/digitorus/timestamp; what it cannot read cannot be told. Their signature is verified as that of
+// any message besides, over the attributes as they were sent, within the bounds of package pades/cms.
 package profile

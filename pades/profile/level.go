@@ -66,18 +66,19 @@ func (s *Signer) ContentTypeIs(oid string) bool {
 }
 
 // level tells the level of EN 319 142-1 that s reaches. Trust plays no part in it.
-func (r *Report) level(s *Signature, e *evidence) string {
+func (r *Report) level(s *Signature, e func() *evidence) string {
 	if s.Kind != DocumentSignature || s.Message == nil || s.Integrity != Intact || len(s.MissingForBaseline) > 0 {
 		return ""
 	}
 	if !s.Time.Proven() {
 		return "B-B"
 	}
-	if !e.complete(s, r) {
+	if !e().complete(s, r) {
 		return "B-T"
 	}
 	for _, other := range r.Signatures {
-		if other.covers(s) && other.Geometry.Gap[0] > r.DSS.End {
+		// the store may stand behind the gap, in the revision of the time stamp: all of it but the gap is covered
+		if other.covers(s) && !other.isSig && r.DSS.End < other.Geometry.End {
 			return "B-LTA"
 		}
 	}

@@ -67,6 +67,9 @@ func unreadable(what string, err error) verdict {
 	if errors.Is(err, cms.ErrTooMany) || errors.Is(err, errMessages) {
 		return unknown(BoundExceeded, "%s: %v", what, err)
 	}
+	if errors.Is(err, cms.ErrSuperfluous) { // as the gateway reads it; others are more lenient
+		return unknown(FormatFailure, "%s is encoded in a way that not all readers take: %v", what, err)
+	}
 	return broken(FormatFailure, "%s is no CMS: %v", what, err)
 }
 

@@ -6,6 +6,8 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
+	"encoding/asn1"
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -59,6 +61,8 @@ func TestLevels(t *testing.T) {
 		"OCSP for the signer only":    {w.withDSS(withTime, certs, nil, [][]byte{answer(w.signer)}), "B-T", FromTimeStamp},
 		"empty store":                 {w.withDSS(withTime, nil, nil, nil), "B-T", FromTimeStamp},
 		"archived":                    {w.archived(longTerm), "B-LTA", FromTimeStamp},
+		"archived with the store":     {w.archived(withTime, w.storeBeside(certs, lists)), "B-LTA", FromTimeStamp},
+		"archived as a signature":     {w.archived(longTerm, dictionary("/Type/DocTimeStamp", "/Type/Sig")), "B-LT", FromTimeStamp},
 		"store after the archiving":   {w.withDSS(w.archived(withTime), certs, lists, nil), "B-LT", FromTimeStamp},
 		"other kind, never a level":   {w.sign(w.document(), with(w, func(o *padestest.Options) { o.SubFilter = SubFilterPKCS7 })), "", FromM},
 		"no /M":                       {w.sign(w.document(), with(w, func(o *padestest.Options) { o.Time = time.Time{} })), "", NoTime},
@@ -74,6 +78,20 @@ func TestLevels(t *testing.T) {
 			assert.Equal(t, c.level, s.Level, "%v", s.MissingForBaseline)
 			assert.Equal(t, c.source, s.Time.Source)
 		})
+	}
+}
+
+// storeBeside puts a document security store into the revision of a time stamp, behind the gap.
+func (w *workshop) storeBeside(certs, lists [][]byte) func(*padestest.Options) {
+	return func(o *padestest.Options) {
+		o.Layout.Form = func(f padestest.Form) padestest.Form {
+			stream := func(data []byte) string {
+				f.Extra = append(f.Extra, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(data), data))
+				return fmt.Sprintf("%d 0 R ", f.Free+len(f.Extra)-1)
+			}
+			f.AcroForm += fmt.Sprintf("/DSS<</Type/DSS/Certs[%s]/CRLs[%s]>>", stream(certs[0]), stream(lists[0]))
+			return f
+		}
 	}
 }
 
@@ -125,6 +143,8 @@ func TestIntegrity(t *testing.T) {
 		"no byte range":         {edit: dictionary("/ByteRange"+padestest.ByteRangeMark, ""), integrity: Broken, cause: FormatFailure},
 		"range beyond the file": {then: func(p []byte) []byte { return p[:len(p)-3] }, integrity: Broken, cause: FormatFailure},
 		"old kind":              {edit: func(o *padestest.Options) { o.SubFilter = SubFilterX509 }, integrity: Indeterminate, cause: UnknownMethod},
+		"mask of another hash":  {edit: otherMask, integrity: Indeterminate, cause: UnknownMethod},
+		"superfluous octet":     {edit: func(o *padestest.Options) { o.CMS.SignerInfos = superfluous }, integrity: Indeterminate, cause: FormatFailure},
 		"SHA-1 inside":          {edit: sha1Inside, integrity: Broken, cause: HashFailure},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,6 +173,24 @@ func secondBroken(infos [][]byte) [][]byte {
 	at := bytes.Index(other, padestest.OID(padestest.OIDMessageDigest))
 	other[at+len(padestest.OID(padestest.OIDMessageDigest))+6] ^= 1
 	return append(infos, other)
+}
+
+// superfluous writes the version of the signer with an octet more than it needs.
+func superfluous(infos [][]byte) [][]byte {
+	var parts asn1.RawValue
+	if _, err := asn1.Unmarshal(infos[0], &parts); err != nil {
+		panic(err) // it was just made
+	}
+	return [][]byte{padestest.Seq([]byte{padestest.TagInteger, 2, 0, 1}, parts.Bytes[3:])}
+}
+
+// otherMask names RSASSA-PSS with SHA-256 and a mask by another hash function, which the gateway refuses.
+func otherMask(o *padestest.Options) {
+	key, cert := padestest.Identity()
+	hash := padestest.Seq(padestest.OID("2.16.840.1.101.3.4.2.1"))
+	mask := padestest.Seq(padestest.OID("1.2.840.113549.1.1.8"), padestest.Seq(padestest.OID("1.3.14.3.2.26")))
+	o.CMS.Key, o.CMS.Certificate = key, cert
+	o.CMS.SignatureAlgorithm = padestest.Seq(padestest.OID("1.2.840.113549.1.1.10"), padestest.Seq(padestest.TLV(0xA0, hash), padestest.TLV(0xA1, mask)))
 }
 
 func dictionary(old, replacement string) func(o *padestest.Options) {

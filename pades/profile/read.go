@@ -2,6 +2,7 @@ package profile
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -57,7 +58,8 @@ func (r *reader) add(facts *pades.Signature, inForm bool, p *pages) {
 	}
 	r.done[identity(facts.Dict)] = s
 	s.Kind = DocumentSignature
-	if kind, _ := r.file.Name(facts.Dict["Type"]); kind == "DocTimeStamp" || facts.SubFilter == SubFilterTimeStamp {
+	kind, _ := r.file.Name(facts.Dict["Type"])
+	if s.isSig = kind == "Sig"; kind == "DocTimeStamp" || facts.SubFilter == SubFilterTimeStamp {
 		s.Kind = DocumentTimeStamp
 	}
 	v := unknown(BoundExceeded, "the document has more than %d signatures", maxSignatures)
@@ -143,7 +145,7 @@ func (r *Report) finish(keys map[string]*Signature) {
 	for _, s := range r.Signatures {
 		s.Time = r.timeOf(s)
 	}
-	evidence := r.evidence()
+	evidence := sync.OnceValue(r.evidence) // for signatures with a proven time alone
 	for _, s := range r.Signatures {
 		s.MissingForBaseline = s.missing()
 		s.Level = r.level(s, evidence)

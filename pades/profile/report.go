@@ -79,6 +79,7 @@ type Signature struct {
 	// Page is the number of the page that shows the field, from 1, 0 when none does; Visible tells that it has an extent.
 	Page    int
 	Visible bool
+	isSig   bool // /Type is /Sig, which a document time stamp of EN 319 142-1 5.5 is not
 
 	Geometry Geometry
 	// Message is the CMS of /Contents, nil when there is none that can be read.

@@ -16,6 +16,7 @@ const (
 	ShortDigest  WeaknessKind = "short-digest"  // less than 256 bits
 	ShortKey     WeaknessKind = "short-key"     // RSA or DSA below 2048 bits, EC below 224
 	BrokenKey    WeaknessKind = "broken-key"    // RSA or DSA below 1024 bits, EC below 160: such keys have been broken
+	OtherDigest  WeaknessKind = "other-digest"  // Ed25519 with another digest than SHA-512, Ed448 without SHAKE256 (RFC 8419 3.1)
 )
 
 // Weakness is one weak algorithm or key.
@@ -58,6 +59,10 @@ func weaknesses(info *cms.Signer, cert *cms.Certificate) []Weakness {
 	least, brokenBelow := minECBits, brokenECBits
 	switch name {
 	case "Ed25519", "Ed448":
+		want := map[string]string{"Ed25519": "SHA512", "Ed448": "SHAKE256"}[name]
+		if digest := cms.DigestName(info.DigestAlgorithm); info.HasSignedAttributes() && digest != want {
+			add(Weakness{OtherDigest, name + " with " + digest})
+		}
 		return out
 	case "RSA", "DSA":
 		least, brokenBelow = minRSABits, brokenRSABits

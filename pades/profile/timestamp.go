@@ -2,11 +2,13 @@ package profile
 
 import (
 	"bytes"
-	"crypto/x509/pkix"
 	"encoding/asn1"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
+
+	"github.com/digitorus/timestamp"
 
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/trust"
@@ -48,37 +50,6 @@ func (t *TimeStamp) Authority() *cms.Certificate {
 	return t.Message.Signers[0].Certificate
 }
 
-// tstInfo is TSTInfo (RFC 3161 2.4.2).
-type tstInfo struct {
-	Version        int
-	Policy         asn1.ObjectIdentifier
-	MessageImprint struct {
-		HashAlgorithm pkix.AlgorithmIdentifier
-		HashedMessage []byte
-	}
-	SerialNumber *big.Int
-	Time         time.Time       `asn1:"generalized"`
-	Accuracy     accuracy        `asn1:"optional"`
-	Ordering     bool            `asn1:"optional,default:false"`
-	Nonce        *big.Int        `asn1:"optional"`
-	TSA          asn1.RawValue   `asn1:"tag:0,optional"`
-	Extensions   []asn1.RawValue `asn1:"tag:1,optional"`
-}
-
-type accuracy struct {
-	Seconds int64 `asn1:"optional"`
-	Millis  int64 `asn1:"tag:0,optional"`
-	Micros  int64 `asn1:"tag:1,optional"`
-}
-
-func (a accuracy) duration() time.Duration {
-	const most = 1 << 32 // seconds; beyond it the sum would wrap around
-	if a.Seconds < 0 || a.Seconds > most || a.Millis < 0 || a.Millis > 999 || a.Micros < 0 || a.Micros > 999 {
-		return 0
-	}
-	return time.Duration(a.Seconds)*time.Second + time.Duration(a.Millis)*time.Millisecond + time.Duration(a.Micros)*time.Microsecond
-}
-
 // readTimeStamp reads a token, of which padding may follow, and verifies it over what it stamps.
 func readTimeStamp(b *budget, token []byte, stamped [][]byte) *TimeStamp {
 	t := &TimeStamp{}
@@ -102,30 +73,31 @@ func (t *TimeStamp) judge(b *budget, stamped [][]byte) verdict {
 	if m.ContentType != oidTSTInfo || !m.Encapsulated {
 		return broken(FormatFailure, "the CMS holds no time stamp but content of type %s", m.ContentType)
 	}
-	var info tstInfo
-	if _, err := asn1.Unmarshal(m.Content(), &info); err != nil {
-		return broken(FormatFailure, "the time stamp cannot be read: %v", err)
-	}
-	t.Time, t.Accuracy, t.Policy, t.Serial = info.Time.UTC(), info.Accuracy.duration(), info.Policy.String(), info.SerialNumber
-	hash := cms.AlgorithmIdentifier{OID: info.MessageImprint.HashAlgorithm.Algorithm.String()}
-	t.Hash = cms.AlgorithmName(hash)
 	if c := t.Authority(); c != nil {
 		t.Purpose = forTimeStamps(c)
 	}
 	v := m.verify(b, [][]byte{m.Content()})
+	if v.integrity != Intact {
+		v.detail = fmt.Sprintf("the signature of the time stamp: %s", v.detail)
+	}
+	token, err := timestamp.Parse(m.Bytes)
+	if err != nil {
+		if v.integrity == Intact { // a signature of a kind that only pades/cms verifies, or an imprint by an unknown function
+			v = unknown(UnknownMethod, "the time stamp cannot be read: %v", err)
+		}
+		return v
+	}
+	t.Time, t.Accuracy, t.Policy, t.Serial = token.Time.UTC(), max(0, token.Accuracy), token.Policy.String(), token.SerialNumber
+	t.Hash = strings.ReplaceAll(token.HashAlgorithm.String(), "-", "")
 	if !b.take(stamped) {
 		return unknown(BoundExceeded, "%v", errBudget)
 	}
-	digest, known := cms.Sum(hash, stamped...)
-	if !known {
-		return unknown(UnknownMethod, "the imprint is made with the unknown function %s", t.Hash)
+	h := token.HashAlgorithm.New()
+	for _, part := range stamped {
+		h.Write(part)
 	}
-	t.ImprintMatches = bytes.Equal(digest, info.MessageImprint.HashedMessage)
-	if !t.ImprintMatches {
+	if t.ImprintMatches = bytes.Equal(h.Sum(nil), token.HashedMessage); !t.ImprintMatches {
 		return broken(HashFailure, "the imprint of the time stamp is not the digest of what it should stamp")
-	}
-	if v.integrity != Intact {
-		v.detail = fmt.Sprintf("the signature of the time stamp: %s", v.detail)
 	}
 	return v
 }

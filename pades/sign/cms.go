@@ -37,7 +37,7 @@ type CMS struct {
 	// Chain holds further certificates to embed after the signer's.
 	Chain []*x509.Certificate
 
-	// Hash is the digest of content and attributes; SHA-256 when zero.
+	// Hash is the digest of content and attributes; SHA-256 when zero, SHA-512 for Ed25519 (RFC 8419 3.1).
 	Hash crypto.Hash
 	// SigningTime adds that attribute unless zero. PAdES leaves it out.
 	SigningTime time.Time
@@ -77,6 +77,9 @@ func Attribute(oid string, values ...[]byte) []byte { return Seq(OID(oid), Set(v
 func (c *CMS) Marshal(content []byte) ([]byte, error) {
 	if c.Hash == 0 {
 		c.Hash = crypto.SHA256
+		if _, ok := c.Key.(ed25519.PrivateKey); ok {
+			c.Hash = crypto.SHA512
+		}
 	}
 	if c.Encapsulate != nil {
 		c.Content = c.Encapsulate(content)

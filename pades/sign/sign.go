@@ -237,7 +237,11 @@ func dictionaryText(opts Options) string {
 		sub = "ETSI.CAdES.detached"
 	}
 	var b strings.Builder
-	b.WriteString("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/" + sub + "/ByteRange" + ByteRangeMark + "/Contents" + ContentsMark)
+	kind := "Sig"
+	if sub == "ETSI.RFC3161" {
+		kind = "DocTimeStamp" // ISO 32000-2 12.8.5
+	}
+	b.WriteString("<</Type/" + kind + "/Filter/Adobe.PPKLite/SubFilter/" + sub + "/ByteRange" + ByteRangeMark + "/Contents" + ContentsMark)
 	m := opts.M
 	if m == "" && !opts.Time.IsZero() {
 		m = literal(Date(opts.Time))

@@ -96,7 +96,7 @@ func checkInteger(c []byte) error {
 		return errors.New("an empty integer")
 	}
 	if len(c) > 1 && (c[0] == 0 && c[1] < 0x80 || c[0] == 0xFF && c[1] >= 0x80) {
-		return errors.New("an integer with a superfluous octet")
+		return ErrSuperfluous
 	}
 	return nil
 }

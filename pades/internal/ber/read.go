@@ -48,6 +48,8 @@ var (
 	ErrTooDeep = errors.New("values nested too deep")
 	// ErrTooMany says that there are more values than this program reads. The reference has no such bound.
 	ErrTooMany = errors.New("too many values")
+	// ErrSuperfluous says that an integer has octets more than it needs (X.690 8.3.2). The reference refuses it, other readers do not.
+	ErrSuperfluous = errors.New("an integer with a superfluous octet")
 )
 
 // Node is one value.

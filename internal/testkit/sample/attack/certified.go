@@ -52,7 +52,6 @@ func (m *maker) allowed(signed []byte) {
 	m.add("allowed-time-stamp", "", "INVALID", "a document time stamp was added: the gateway verifies it as if it were a signature",
 		m.signWith(m.update(signed, m.validationData), "Marca1", func(o *sign.Options) {
 			o.SubFilter = "ETSI.RFC3161"
-			o.Layout.Dictionary = func(s string) string { return strings.Replace(s, "/Type/Sig/", "/Type/DocTimeStamp/", 1) }
 			o.CMS.ContentType, o.CMS.Encapsulate = "1.2.840.113549.1.9.16.1.4", m.timeStamp
 		}))
 	m.add("allowed-form-filling", "", "OK", "a form was filled in, as the certification permits",
