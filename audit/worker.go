@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"iter"
-	"runtime"
 	"sync"
 
+	"github.com/fselint/fselint/internal/pool"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -54,54 +54,19 @@ func Passing(d *validate.Document) bool { return d.Fault != nil }
 // is free, so that at most a few results per worker are in memory. When ctx ends it takes no more items, finishes those that it
 // has, and returns the error of ctx. The first error of emit stops it at once and is returned; items must not wait for ever then.
 func (w *Worker) Run(ctx context.Context, items iter.Seq[Item], emit func(*Result) error) error {
-	jobs := w.Jobs
-	if jobs <= 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	feeding, stop := context.WithCancel(ctx)
-	defer stop()
 	judging, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
-
-	queue := make(chan Item)
-	go func() {
-		defer close(queue)
-		for item := range items {
-			select {
-			case queue <- item:
-			case <-feeding.Done():
-				return
-			}
+	open := &openJudgements{byKey: map[Key]*judgementUnderWay{}}
+	return pool.Run(ctx, items, pool.Options{Workers: w.Jobs}, func(item Item) *finished {
+		return w.one(judging, item, open)
+	}, func(r *finished) error {
+		err := emit(&r.Result)
+		if err != nil {
+			abandon()
 		}
-	}()
-	results := make(chan *finished, jobs)
-	flights := &flights{open: map[Key]*flight{}}
-	var wg sync.WaitGroup
-	for range jobs {
-		wg.Go(func() {
-			for item := range queue {
-				results <- w.one(judging, item, flights)
-			}
-		})
-	}
-	go func() {
-		wg.Wait()
-		close(results)
-	}()
-	var err error
-	for r := range results {
-		if err == nil {
-			if err = emit(&r.Result); err != nil {
-				stop()
-				abandon()
-			}
-		}
-		flights.land(r.judged) // only now does the caller know of them
-	}
-	if err == nil {
-		err = ctx.Err()
-	}
-	return err
+		open.forget(r.judged) // only now does the caller know of them
+		return err
+	})
 }
 
 // finished is a result with the keys whose judgements were made for it.
@@ -110,7 +75,7 @@ type finished struct {
 	judged []Key
 }
 
-func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished {
+func (w *Worker) one(ctx context.Context, item Item, open *openJudgements) *finished {
 	r := &finished{Result: Result{Path: item.Path}}
 	limit := w.MaxInput
 	if limit <= 0 {
@@ -131,7 +96,7 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 	r.Content = &Content{sha256.Sum256(data), FormOf(item.Path)}
 	for _, j := range w.Judges {
 		key := Key{*r.Content, j.Edition.Fingerprint()}
-		f, first := flights.board(key)
+		f, first := open.join(key)
 		if first {
 			r.judged = append(r.judged, key)
 			if w.Known == nil || !w.Known(key) {
@@ -152,33 +117,33 @@ func (w *Worker) one(ctx context.Context, item Item, flights *flights) *finished
 	return r
 }
 
-// flights are the judgements that are being made, or that the caller does not know of yet.
-type flights struct {
-	mu   sync.Mutex
-	open map[Key]*flight
+// openJudgements are the judgements that are being made, or that the caller does not know of yet.
+type openJudgements struct {
+	mu    sync.Mutex
+	byKey map[Key]*judgementUnderWay
 }
 
-type flight struct {
+type judgementUnderWay struct {
 	done     chan struct{}
 	document *validate.Document // nil when it was known
 }
 
-// board returns the flight of a key, and whether the caller is its first passenger: then it has to close done.
-func (f *flights) board(key Key) (*flight, bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if open := f.open[key]; open != nil {
-		return open, false
+// join returns the judgement of a key, and whether the caller is the first who asks: then it has to make it and close done.
+func (o *openJudgements) join(key Key) (*judgementUnderWay, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if j := o.byKey[key]; j != nil {
+		return j, false
 	}
-	open := &flight{done: make(chan struct{})}
-	f.open[key] = open
-	return open, true
+	j := &judgementUnderWay{done: make(chan struct{})}
+	o.byKey[key] = j
+	return j, true
 }
 
-func (f *flights) land(keys []Key) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (o *openJudgements) forget(keys []Key) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	for _, key := range keys {
-		delete(f.open, key)
+		delete(o.byKey, key)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/schemas/compiled"
 	"github.com/fselint/fselint/schemas/vocabulary"
 )
@@ -154,23 +156,22 @@ func (c *Catalog) rebuild(file string) error {
 		return err
 	}
 	defer plain.Close()
-	temp, err := os.CreateTemp(c.dir, "."+compiledFile+"-*")
+	f, err := whole.CreateAs(file, "."+compiledFile+"-*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name())
-	_, err = plain.compile(temp)
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Sync(), temp.Close()); err != nil {
+	defer f.Discard()
+	if _, err := plain.compile(f); err != nil {
 		return err
 	}
-	return os.Rename(temp.Name(), file)
+	return f.Keep()
 }
 
 // fromOriginals opens an imported catalog without its compiled file.
 func fromOriginals() Option { return func(c *Catalog) { c.originals = true } }
 
 // compile writes the compiled file from what the catalog holds.
-func (c *Catalog) compile(out *os.File) (*compilationStats, error) {
+func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
 	l, err := c.layout()
 	if err != nil {
 		return nil, err

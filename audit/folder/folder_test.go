@@ -16,7 +16,7 @@ import (
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"

@@ -9,7 +9,7 @@ import (
 
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/internal/walk"
 )
 
 // Merge copies finished audits of parts into an empty one and returns its run. The parts must have been judged with the same

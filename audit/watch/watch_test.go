@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/audit"
-	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/internal/walk"
 )
 
 // collector gathers what arrives in a folder.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/audit/walk"
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate/checks"
 )
 

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/audit"
-	"github.com/fselint/fselint/audit/walk"
 	"github.com/fselint/fselint/audit/watch"
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -68,42 +70,20 @@ func (in inputs) one(arg string, yield func(*validate.Bundle) bool) bool {
 	return in.yield(validate.File(arg), yield)
 }
 
-// directory yields the documents below a directory in lexical order. Links to directories are not followed, so that loops
-// cannot trap it; links to files are.
+// directory yields the documents below a directory.
 func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
-	stopped := errors.New("stopped")
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if !in.yield(unreadable(path, err), yield) {
-				return stopped
-			}
-			if d != nil && d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
+	for e := range walk.Walk(context.Background(), []string{dir}, walk.Options{Match: walk.IsDocument}) {
+		b := validate.File(e.Path)
+		if e.Err != nil {
+			b = unreadable(e.Path, e.Err)
 		}
-		if d.IsDir() || !isDocument(path) {
-			return nil
+		if !in.yield(b, yield) {
+			return false
 		}
-		if d.Type()&fs.ModeSymlink != 0 {
-			if info, err := os.Stat(path); err == nil && info.IsDir() {
-				return nil
-			}
-		}
-		if !in.yield(validate.File(path), yield) {
-			return stopped
-		}
-		return nil
-	})
-	return err == nil
+	}
+	return true
 }
 
 func unreadable(path string, err error) *validate.Bundle {
 	return &validate.Bundle{Path: path, Load: func(int64) ([]byte, error) { return nil, err }}
-}
-
-// isDocument reports whether a file found in a directory is taken for a document, by its name.
-func isDocument(path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	return ext == ".pdf" || ext == ".xml"
 }

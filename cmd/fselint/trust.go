@@ -1,16 +1,18 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades/trust"
 )
@@ -72,17 +74,16 @@ func (f *trustFlags) digest() (string, error) {
 
 // digestFiles writes the digests of a file, or of the files below a folder in the order of their names.
 func digestFiles(w io.Writer, root string) error {
-	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	for e := range walk.Walk(context.Background(), []string{root}, walk.Options{}) {
+		data, err := os.ReadFile(e.Path)
+		if err = cmp.Or(e.Err, err); err != nil {
 			return err
 		}
-		data, err := os.ReadFile(path)
-		if err != nil {
+		if _, err = fmt.Fprintf(w, "%x\n", sha256.Sum256(data)); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(w, "%x\n", sha256.Sum256(data))
-		return err
-	})
+	}
+	return nil
 }
 
 func signerCertificates(path string) ([][]byte, error) {

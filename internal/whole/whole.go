@@ -31,6 +31,14 @@ func CreateAs(path, pattern string) (*File, error) {
 	return &File{bufio.NewWriterSize(file, 64<<10), file, path}, nil
 }
 
+// Seek is io.Seeker, for formats whose beginning is written last.
+func (f *File) Seek(offset int64, whence int) (int64, error) {
+	if err := f.Flush(); err != nil {
+		return 0, err
+	}
+	return f.file.Seek(offset, whence)
+}
+
 // Close gives the file its name, in place of one that has it. When it fails, nothing of the file is left.
 func (f *File) Close() error { return f.end(false, os.Rename) }
 
