@@ -10,7 +10,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -159,8 +159,7 @@ func signedAnew(t testing.TB, system certtest.Issued, text string, edit func(str
 
 // Sample reads a file of the repository's testdata.
 func Sample(tb testing.TB, name string) []byte {
-	_, here, _, _ := runtime.Caller(0)
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../testdata", name))
+	data, err := os.ReadFile(filepath.Join(shared.Root(), "testdata", name))
 	require.NoError(tb, err)
 	return data
 }

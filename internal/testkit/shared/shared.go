@@ -29,20 +29,25 @@ func find() string {
 	if dir := os.Getenv("FSELINT_SHARED"); dir != "" {
 		return dir
 	}
+	candidate := filepath.Join(filepath.Dir(Root()), "shared")
+	if _, err := os.Stat(filepath.Join(candidate, "catalog")); err == nil {
+		return candidate
+	}
+	return ""
+}
+
+// Root returns the folder of the checkout that the tests run in, "." when there is none.
+func Root() string {
 	wd, err := os.Getwd()
 	if err != nil {
-		return ""
+		return "."
 	}
 	for dir := wd; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			candidate := filepath.Join(filepath.Dir(dir), "shared")
-			if _, err := os.Stat(filepath.Join(candidate, "catalog")); err == nil {
-				return candidate
-			}
-			return ""
+			return dir
 		}
 		if dir == filepath.Dir(dir) {
-			return ""
+			return "."
 		}
 	}
 }
