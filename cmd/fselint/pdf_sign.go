@@ -46,7 +46,7 @@ PKCS#12 is read from --password-file or $` + envPassword + `, never from the com
 	fl.StringVar(&f.certificate, "certificate", "", "certificate of the key, and others of its chain, in PEM or DER")
 	fl.StringVar(&f.p12, "p12", "", "PKCS#12 file with key and certificates")
 	fl.StringVar(&f.passwordFile, "password-file", "", "file with the password of the PKCS#12 in its first line")
-	fl.StringVar(&f.field, "field", "", "name of the signature field (default: the first of Signature1, Signature2, … that is free)")
+	fl.StringVar(&f.field, "field", "", "name of the signature field, an empty one of the document or a new one (default: the first empty one, else Signature1, Signature2, …)")
 	fl.StringVar(&f.name, "name", "", "name of the signer in the signature dictionary")
 	fl.StringVar(&f.reason, "reason", "", "reason in the signature dictionary")
 	fl.StringVar(&f.location, "location", "", "place in the signature dictionary")
@@ -74,7 +74,9 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	if err != nil {
 		return err
 	}
-	if f.field != "" && slices.Contains(sign.FieldNames(pdf), f.field) {
+	if number, field := sign.EmptyField(pdf, f.field); number != 0 { // one left empty would make the gateway refuse the document
+		f.field, _ = pdf.Text(field["T"])
+	} else if f.field != "" && slices.Contains(sign.FieldNames(pdf), f.field) {
 		return hinted{fmt.Errorf("%s has a field named %q already", in, f.field), "--field with another name"}
 	}
 	signed, err := sign.Sign(pdf.Data, sign.Options{

@@ -19,7 +19,8 @@ import (
 // Options says how Sign signs. Only CMS.Key and CMS.Certificate are needed.
 type Options struct {
 	CMS CMS
-	// Field names the new signature field; the first of Signature1, Signature2, … that is free when empty.
+	// Field names the signature field: an empty one at the top level of the form, which then gets the value, or else a new one; the
+	// first of Signature1, Signature2, … that is free when empty.
 	Field string
 	// Time is the signing time in /M; none is written when it is zero, unless M is given.
 	Time time.Time
@@ -140,7 +141,17 @@ func (u *update) write(opts Options) error {
 	if err != nil {
 		return err
 	}
-	form := Form{SignatureNumber: u.Reserve(), FieldNumber: u.Reserve(), PageNumber: number}
+	form := Form{SignatureNumber: u.Reserve(), PageNumber: number}
+	if there, field := EmptyField(u.file, opts.Field); there != 0 {
+		field = maps.Clone(field)
+		field["V"] = *types.NewIndirectRef(form.SignatureNumber, 0)
+		u.signatureDictionary(form.SignatureNumber, opts)
+		u.Set(there, field)
+		form.AcroForm = u.acroForm(0)
+		u.Raw(u.Root(), u.catalog(form, opts.Certify))
+		return nil
+	}
+	form.FieldNumber = u.Reserve()
 	form.Free = form.FieldNumber + 1
 	form.Field = fmt.Sprintf("<</Type/Annot/Subtype/Widget/FT/Sig/T %s/V %d 0 R/P %d 0 R/F 132/Rect[0 0 0 0]>>",
 		literal(opts.Field), form.SignatureNumber, form.PageNumber)
@@ -181,14 +192,32 @@ func firstPage(f *pdffile.File) (int, types.Dict, error) {
 	return 0, nil, errors.New("the document has no page")
 }
 
-// acroForm is the form dictionary with one more field.
+// EmptyField finds the signature field of that name at the top level of the form, or the first when name is "", that has no signature.
+// It returns its object number and dictionary, 0 when there is none.
+func EmptyField(f *pdffile.File, name string) (number int, field types.Dict) {
+	form, _ := f.Dict(f.Catalog()["AcroForm"])
+	fields, _ := f.Array(form["Fields"])
+	for _, o := range fields[:min(len(fields), maxFields)] {
+		d, _ := f.Dict(o)
+		kind, _ := f.Name(d["FT"])
+		own, _ := f.Text(d["T"])
+		if n, _, ref := pdffile.Reference(o); ref && kind == "Sig" && f.Deref(d["V"]) == nil && own != "" && (own == name || name == "") {
+			return n, d
+		}
+	}
+	return 0, nil
+}
+
+// acroForm is the form dictionary with one more field, or none for 0.
 func (u *update) acroForm(field int) string {
 	form := types.Dict{}
 	if old, ok := u.file.Dict(u.file.Catalog()["AcroForm"]); ok {
 		form = maps.Clone(old)
 	}
 	fields, _ := u.file.Array(form["Fields"])
-	form["Fields"] = append(slices.Clone(fields), *types.NewIndirectRef(field, 0))
+	if field != 0 {
+		form["Fields"] = append(slices.Clone(fields), *types.NewIndirectRef(field, 0))
+	}
 	form["SigFlags"] = types.Integer(3)
 	return string(pdfwrite.Object(form))
 }

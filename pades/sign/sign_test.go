@@ -49,6 +49,33 @@ func TestFieldNames(t *testing.T) {
 	}
 }
 
+// TestEmptyField signs into the field that a template has for it: the gateway refuses a document with an empty one.
+func TestEmptyField(t *testing.T) {
+	template := padestest.Assemble("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R 5 0 R]>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[5 0 R]>>", "<</FT/Tx/T(nota)>>",
+		"<</Type/Annot/Subtype/Widget/FT/Sig/T(Firma medico)/P 3 0 R/F 132/Rect[10 10 90 40]>>")
+	f, _ := decide(t, template)
+	number, _ := sign.EmptyField(f, "")
+	assert.Equal(t, 5, number)
+	opts := options(t)
+	opts.Field = "Firma medico"
+	data, err := sign.Sign(template, opts)
+	require.NoError(t, err)
+	f, j := decide(t, data)
+	assert.Equal(t, pades.OK, j.Decision)
+	require.Len(t, j.Signatures, 1)
+	assert.Equal(t, "Firma medico", j.Signatures[0].Field)
+	assert.Equal(t, []string{"nota", "Firma medico"}, sign.FieldNames(f))
+	number, _ = sign.EmptyField(f, "")
+	assert.Zero(t, number)
+	opts.Field = "" // a second signature needs a field of its own
+	data, err = sign.Sign(data, opts)
+	require.NoError(t, err)
+	f, j = decide(t, data)
+	assert.Equal(t, pades.OK, j.Decision)
+	assert.Equal(t, []string{"nota", "Firma medico", "Signature1"}, sign.FieldNames(f))
+}
+
 func TestCertify(t *testing.T) {
 	opts := options(t)
 	opts.Certify = 2
