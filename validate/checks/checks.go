@@ -5,6 +5,7 @@ package checks
 
 import (
 	"crypto/x509"
+	_ "embed"
 	"errors"
 	"time"
 
@@ -63,22 +64,15 @@ type Call struct {
 
 // Stages lists the stages in the order of the report.
 func Stages() []validate.Stage {
-	return []validate.Stage{
-		{Name: "certificate", Title: lint.Text{IT: "certificato", EN: "certificate"}},
-		{Name: "authentication", Title: lint.Text{IT: "token di autenticazione", EN: "authentication token"}},
-		{Name: "token", Title: lint.Text{IT: "token di firma", EN: "signature token"}},
-		{Name: "request", Title: lint.Text{IT: "corpo della richiesta", EN: "request body"}},
-		{Name: "pdf", Title: lint.Text{IT: "file ed estrazione del CDA", EN: "file and extraction of the CDA"}},
-		{Name: "signature", Title: lint.Text{IT: "firma PAdES", EN: "PAdES signature"}},
-		{Name: "cda", Title: lint.Text{IT: "codifica, XML e intestazione", EN: "encoding, XML and header"}},
-		{Name: "schema", Title: lint.Text{IT: "schema XML", EN: "XML Schema"}},
-		{Name: "schematron", Title: lint.Text{IT: "regole nazionali", EN: "national rules"}},
-		{Name: "vocabulary", Title: lint.Text{IT: "terminologie", EN: "terminologies"}},
-		{Name: "engine", Title: lint.Text{IT: "mappa verso FHIR", EN: "map to FHIR"}},
-		{Name: "agreement", Title: lint.Text{IT: "concordanza tra le parti", EN: "agreement of the parts"}},
-		{Name: "registry", Title: lint.Text{IT: "software accreditati", EN: "accredited software"}},
-		{Name: "ledger", Title: lint.Text{IT: "registro degli invii", EN: "ledger of what was sent"}},
+	names := []string{
+		"certificate", "authentication", "token", "request", "pdf", "signature", "cda", "schema", "schematron", "vocabulary", "engine",
+		"agreement", "registry", "ledger",
 	}
+	stages := make([]validate.Stage, len(names))
+	for i, name := range names {
+		stages[i] = validate.Stage{Name: name, Title: texts.Text(name, nil)}
+	}
+	return stages
 }
 
 // All returns the checks.
@@ -196,29 +190,16 @@ func Rules() []*lint.Rule {
 	return rules
 }
 
+//go:embed rules.yaml
+var data string
+
+var texts = lint.NewCatalog(data)
+
 // failures are the rules under which the tool's own failures on a document are reported.
 var failures = map[validate.FailureKind]*lint.Rule{
-	validate.Unreadable: {
-		ID: "INP-UNREADABLE", Family: "INP", Severity: lint.Error, Group: lint.Advice,
-		Title:   lint.Text{IT: "il file non si può leggere", EN: "the file cannot be read"},
-		Why:     lint.Text{IT: "un file che non si può leggere non è mai dato per buono", EN: "a file that cannot be read never counts as good"},
-		Fix:     lint.Text{IT: "controllate percorso, permessi e dimensione", EN: "look at path, permissions and size"},
-		Sources: []string{"report contract, verdict fault"},
-	},
-	validate.TimedOut: {
-		ID: "INP-TIME", Family: "INP", Severity: lint.Error, Group: lint.Advice,
-		Title:   lint.Text{IT: "il documento non è stato giudicato in tempo", EN: "the document was not judged in time"},
-		Why:     lint.Text{IT: "un documento non giudicato non è mai dato per buono, e non deve fermare gli altri", EN: "a document that was not judged never counts as good, and must not hold up the others"},
-		Fix:     lint.Text{IT: "riprovate con --timeout più lungo; se si ripete, il documento è anomalo", EN: "try a longer --timeout; if it happens again the document is abnormal"},
-		Sources: []string{"report contract, verdict fault"},
-	},
-	validate.Broken: {
-		ID: "INP-FAULT", Family: "INP", Severity: lint.Error, Group: lint.Advice,
-		Title:   lint.Text{IT: "errore interno di fselint", EN: "internal error of fselint"},
-		Why:     lint.Text{IT: "un documento su cui fselint sbaglia non è mai dato per buono; gli altri sono giudicati lo stesso", EN: "a document on which fselint errs never counts as good; the others are judged all the same"},
-		Fix:     lint.Text{IT: "segnalatelo agli autori di fselint, senza dati personali", EN: "report it to the authors of fselint, without personal data"},
-		Sources: []string{"report contract, verdict fault"},
-	},
+	validate.Unreadable: texts.Rule("INP-UNREADABLE", lint.Error, lint.Advice, ""),
+	validate.TimedOut:   texts.Rule("INP-TIME", lint.Error, lint.Advice, ""),
+	validate.Broken:     texts.Rule("INP-FAULT", lint.Error, lint.Advice, ""),
 }
 
 // source hands out parts of a catalog as the checks take them.

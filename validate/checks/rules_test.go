@@ -21,6 +21,8 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
+func TestTexts(t *testing.T) { assert.Empty(t, texts.Check()) }
+
 // TestRulesAreComplete checks what every rule must have.
 func TestRulesAreComplete(t *testing.T) {
 	for _, r := range Rules() {

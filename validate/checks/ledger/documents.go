@@ -57,7 +57,7 @@ func (j *judgement) published() error {
 	if l.published != nil && j.document != j.path { // whether a replacement may keep the identifier is not stated
 		f := unproven(lint.Finding{Rule: ruleTwice, Location: at, Message: about(ruleTwice, l.published), Actual: lint.Same(j.document)}, lint.Error, lint.Standard)
 		if l.published.PDF != "" && l.published.PDF == j.Doc.SHA256 {
-			f.Notes = append(f.Notes, lint.Text{IT: "il file è lo stesso: la pubblicazione c'è già", EN: "the file is the same: it is published already"})
+			f.Notes = append(f.Notes, texts.Text("same-file", nil))
 		}
 		j.Report(f)
 	}
@@ -94,7 +94,7 @@ func (j *judgement) addressed() error {
 	case l.published == nil:
 		f := unproven(lint.Finding{Rule: ruleUnpublished, Location: at, Actual: actual}, lint.Warning, lint.Advice)
 		if l.refused != nil {
-			f.Notes = append(f.Notes, lint.Text{IT: "la sua pubblicazione è stata rifiutata: " + name(l.refused), EN: "its publication was refused: " + name(l.refused)})
+			f.Notes = append(f.Notes, texts.Text("publication-refused", lint.Values{"attempt": name(l.refused)}))
 		}
 		j.Report(f)
 	default:

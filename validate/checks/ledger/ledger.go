@@ -39,9 +39,9 @@ func Check(o Options) *validate.Check {
 		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			switch {
 			case o.Ledger == nil:
-				return absent("il registro degli invii non è stato indicato", "the ledger was not given")
+				return absent("no-ledger")
 			case o.Operation == fse.Validation:
-				return absent("una validazione non dipende da invii precedenti", "a validation depends on nothing that was sent before")
+				return absent("only-validation")
 			}
 			j := &judgement{Pass: p, Options: o}
 			if j.At.IsZero() {
@@ -60,8 +60,8 @@ func Check(o Options) *validate.Check {
 	}
 }
 
-func absent(it, en string) *validate.Skip {
-	return &validate.Skip{Absent: true, Reason: lint.Text{IT: it, EN: en}}
+func absent(why string) *validate.Skip {
+	return &validate.Skip{Absent: true, Reason: texts.Text(why, nil)}
 }
 
 // judgement is one submission beside the ledger.
@@ -80,7 +80,7 @@ func (j *judgement) judge() error {
 	// What Tuscany does without a method for validation is not known (OQ-04).
 	validated := (j.Operation == fse.Create || j.Operation == fse.Replace) && j.Profile != fse.Toscana && j.doc != nil
 	if !publishes && !validated && j.path == "" {
-		return absent("non c'è nulla da confrontare con il registro degli invii", "there is nothing to compare with the ledger")
+		return absent("nothing")
 	}
 	if validated {
 		if err := j.validation(); err != nil {
@@ -119,15 +119,13 @@ func (j *judgement) entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
 // unproven makes a finding something that only this sender's memory says.
 func unproven(f lint.Finding, s lint.Severity, g lint.Group) lint.Finding {
 	f.Severity, f.Group = s, g
-	f.Notes = append(f.Notes, lint.Text{
-		IT: "il registro è la memoria di un solo mittente: altri possono aver inviato altro", EN: "the ledger is the memory of one sender: others may have sent more",
-	})
+	f.Notes = append(f.Notes, texts.Text("one-sender", nil))
 	return f
 }
 
 // name says which attempt is meant.
-func name(e *ledger.Entry) string {
-	return fmt.Sprintf("#%d %s %s", e.ID, e.Operation, answeredAt(e).UTC().Format(time.RFC3339))
+func name(e *ledger.Entry) lint.Known {
+	return lint.Known(fmt.Sprintf("#%d %s %s", e.ID, e.Operation, answeredAt(e).UTC().Format(time.RFC3339)))
 }
 
 // answeredAt is when the answer to an attempt came, else when it was made.
@@ -142,5 +140,5 @@ func answeredAt(e *ledger.Entry) time.Time {
 
 // about is a rule's title with the attempt that it is about.
 func about(r *lint.Rule, e *ledger.Entry) lint.Text {
-	return lint.Text{IT: r.Title.In("it") + ": " + name(e), EN: r.Title.In("en") + ": " + name(e)}
+	return texts.Text("about", lint.Values{"what": r.Title, "attempt": name(e)})
 }

@@ -1,7 +1,6 @@
 package ledgercheck
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -44,14 +43,14 @@ func (j *judgement) validation() error {
 	at := j.named()
 	switch age := j.At.Sub(answeredAt(r.last)); {
 	case r.used != nil:
-		f := lint.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: lint.Same(name(r.last))}
+		f := lint.Finding{Rule: ruleUsed, Location: at, Message: about(ruleUsed, r.used), Actual: name(r.last).Text()}
 		j.report(f, named)
 	case age >= (maxDays+1)*day:
-		f := lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age), Expected: days(maxDays * day)}
+		f := lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: lint.Duration(age), Expected: lint.Duration(maxDays * day)}
 		j.report(f, named)
 	case age >= maxDays*day:
-		f := unproven(lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: days(age)}, lint.Warning, lint.Advice)
-		f.Notes = append(f.Notes, lint.Text{IT: "il gateway può averla già dimenticata", EN: "the gateway may have forgotten it already"})
+		f := unproven(lint.Finding{Rule: ruleExpired, Location: at, Message: about(ruleExpired, r.last), Actual: lint.Duration(age)}, lint.Warning, lint.Advice)
+		f.Notes = append(f.Notes, texts.Text("perhaps-forgotten", nil))
 		j.Report(f)
 	}
 	if j.workflow == "" || own == "" || named {
@@ -66,11 +65,6 @@ func (j *judgement) report(f lint.Finding, named bool) {
 		f = unproven(f, lint.Error, lint.Standard)
 	}
 	j.Report(f)
-}
-
-func days(d time.Duration) lint.Text {
-	n := int(d / day)
-	return lint.Text{IT: fmt.Sprintf("%d giorni", n), EN: fmt.Sprintf("%d days", n)}
 }
 
 func (j *judgement) records(key string) (records, error) {
@@ -147,7 +141,7 @@ func (j *judgement) notValidated(key string, r records) error {
 		}
 	}
 	at := lint.Location{Source: lint.SourceCDA}
-	changed := lint.Finding{Rule: ruleChanged, Location: at, Notes: []lint.Text{onlySigner}}
+	changed := lint.Finding{Rule: ruleChanged, Location: at, Notes: []lint.Text{texts.Text("only-signer", nil)}}
 	if j.Doc.CDA != nil {
 		changed.Actual = lint.Same("sha256:" + j.Doc.CDA.SHA256)
 	}
@@ -169,7 +163,7 @@ func (j *judgement) notValidated(key string, r records) error {
 // onlyVerified reports that the CDA was verified and not validated. When the request names that verification, the gateway has no
 // record of that name, whatever others have sent.
 func (j *judgement) onlyVerified(e *ledger.Entry) {
-	f := lint.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []lint.Text{onlyVerifica}}
+	f := lint.Finding{Rule: ruleNotValidated, Location: j.named(), Message: about(ruleNotValidated, e), Notes: []lint.Text{texts.Text("only-verifica", nil)}}
 	if workflow, _ := e.Identifiers(); j.workflow != "" && j.workflow == workflow {
 		f.Severity, f.Group, f.Error = lint.Error, lint.Gateway, "PB-01"
 		j.Report(f)
@@ -182,9 +176,9 @@ func (j *judgement) unknown(r records) {
 	f := lint.Finding{Rule: ruleNotValidated, Location: lint.Location{Source: lint.SourceCDA}}
 	switch {
 	case r.lost != nil:
-		f.Notes = append(f.Notes, lint.Text{IT: "di una validazione non si sa l'esito: " + name(r.lost), EN: "it is not known what became of a validation: " + name(r.lost)})
+		f.Notes = append(f.Notes, texts.Text("validation-lost", lint.Values{"attempt": name(r.lost)}))
 	case r.refused != nil:
-		f.Notes = append(f.Notes, lint.Text{IT: "una validazione è stata rifiutata: " + name(r.refused), EN: "a validation was refused: " + name(r.refused)})
+		f.Notes = append(f.Notes, texts.Text("validation-refused", lint.Values{"attempt": name(r.refused)}))
 	}
 	j.Report(unproven(f, lint.Warning, lint.Advice))
 }

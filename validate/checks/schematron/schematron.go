@@ -5,6 +5,7 @@ package schematroncheck
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"strings"
 
@@ -21,39 +22,16 @@ import (
 // Judgement is what the validator would answer.
 var Judgement = validate.NewFact[*Outcome]("schematron")
 
+//go:embed rules.yaml
+var data string
+
+var texts = lint.NewCatalog(data)
+
 var (
-	ruleAssert = &lint.Rule{
-		ID: "SCH", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-08",
-		Title: lint.Text{IT: "regola nazionale violata", EN: "a national rule is broken"},
-		Why: lint.Text{
-			IT: "ogni assert non soddisfatto dello Schematron del tipo di documento fa rifiutare il documento; il gateway ne restituisce solo il testo",
-			EN: "every assert that fails in the Schematron of the document type makes the gateway refuse the document; it returns the text alone",
-		},
-		Sources: []string{"05-validation §4", "06-errors VA-08"},
-	}
-	ruleReport = &lint.Rule{
-		ID: "SCH-REPORT", Family: "SCH", Severity: lint.Warning, Group: lint.Gateway, Error: "VA-09",
-		Title:   lint.Text{IT: "avviso nazionale", EN: "a national warning"},
-		Why:     lint.Text{IT: "il documento è accettato con un avviso", EN: "the document is accepted with a warning"},
-		Sources: []string{"05-validation §4", "06-errors VA-09"},
-	}
-	ruleDynamic = &lint.Rule{
-		ID: "SCH-EXECUTION", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-07",
-		Title: lint.Text{IT: "l'esecuzione dello Schematron si interrompe su questo documento", EN: "the Schematron breaks off on this document"},
-		Why: lint.Text{
-			IT: "una regola nazionale confronta più valori dove ne prevede uno solo, o un testo dove vuole un numero: il gateway risponde con una frase generica, senza nessuna delle altre violazioni",
-			EN: "a national rule meets several values where it expects one, or text where it wants a number: the gateway answers with a generic sentence and none of the other violations",
-		},
-		Fix:     lint.Text{IT: "riducete a uno gli elementi indicati, o correggete il valore", EN: "leave one of the elements named here, or mend the value"},
-		Sources: []string{"05-validation §4", "06-errors VA-07"},
-	}
-	ruleNoSchematron = &lint.Rule{
-		ID: "SCH-NO-SCHEMATRON", Family: "SCH", Severity: lint.Error, Group: lint.Gateway, Error: "VA-05",
-		Title:   lint.Text{IT: "nessuno Schematron per il primo templateId", EN: "no Schematron for the first templateId"},
-		Why:     lint.Text{IT: "il validatore cerca lo Schematron con la radice del primo templateId del documento: un templateId aziendale messo prima di quello nazionale lo porta fuori strada", EN: "the validator looks for the Schematron with the root of the first templateId: a facility's templateId before the national one leads it astray"},
-		Fix:     lint.Text{IT: "mettete per primo il templateId nazionale del tipo di documento", EN: "put the national templateId of the document type first"},
-		Sources: []string{"05-validation §2", "06-errors VA-05"},
-	}
+	ruleAssert       = texts.Rule("SCH", lint.Error, lint.Gateway, "VA-08")
+	ruleReport       = texts.Rule("SCH-REPORT", lint.Warning, lint.Gateway, "VA-09")
+	ruleDynamic      = texts.Rule("SCH-EXECUTION", lint.Error, lint.Gateway, "VA-07")
+	ruleNoSchematron = texts.Rule("SCH-NO-SCHEMATRON", lint.Error, lint.Gateway, "VA-05")
 )
 
 // Outcome is what the validator would answer.
@@ -157,12 +135,12 @@ func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) 
 	} else {
 		f.Location = documentcheck.At(r.doc, h.Node)
 	}
-	texts := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
-	it, en := texts[0], texts[1]
+	explained := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
+	it, en := explained[0], explained[1]
 	f.Expected = lint.Text{IT: it.Requirement, EN: en.Requirement}
 	f.Actual = lint.Text{IT: it.Found, EN: en.Found}
 	f.Fix = lint.Text{IT: it.Fix, EN: en.Fix}
-	f.Notes = []lint.Text{lint.Same("test: " + schematron.Normalise(h.Assert.Test))}
+	f.Notes = []lint.Text{texts.Text("test", lint.Values{"test": lint.Known(schematron.Normalise(h.Assert.Test))})}
 	if r.starter {
 		f.Group = lint.Standard
 	}
@@ -194,10 +172,9 @@ func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
 		other, _ := doc.AttrValue(n, "root")
 		if t, ok := fse.DocumentTypeByTemplate(other); ok {
 			line := doc.Pos(n).Line
-			f.Notes = append(f.Notes, lint.Text{
-				IT: fmt.Sprintf("il templateId nazionale %s (%s) c'è, ma alla riga %d: deve essere il primo", other, t.Name, line),
-				EN: fmt.Sprintf("the national templateId %s (%s) is there, but on line %d: it must be the first", other, t.Abbr, line),
-			})
+			f.Notes = append(f.Notes, texts.Text("national-later", lint.Values{
+				"root": lint.Known(other), "type": lint.Known(t.Abbr), "line": line,
+			}))
 		}
 	}
 	p.Report(f)
