@@ -208,7 +208,7 @@ func (p *parser) resolve(from, to int, element bool) (Name, error) {
 	prefix, local := "", string(spelled)
 	if colon >= 0 {
 		prefix, local = string(spelled[:colon]), string(spelled[colon+1:])
-		if prefix == "" || local == "" || strings.Contains(local, ":") || !startsName(local) {
+		if prefix == "" || local == "" || strings.Contains(local, ":") || !p.startsName(local) {
 			return NoName, p.fail(CodeNamespace, from, string(spelled), "%s is not a qualified name", spelled)
 		}
 	}
@@ -224,9 +224,9 @@ func (p *parser) resolve(from, to int, element bool) (Name, error) {
 	return n, nil
 }
 
-func startsName(local string) bool {
+func (p *parser) startsName(local string) bool {
 	for _, r := range local {
-		return isNameStart(r)
+		return p.admitsInName(r, true)
 	}
 	return false
 }

@@ -108,9 +108,6 @@ func (p *parser) instruction(parent Node) error {
 	if bytes.EqualFold(target, []byte("xml")) {
 		return p.fail(CodeProlog, start, "", "an XML declaration can stand only at the very beginning")
 	}
-	if bytes.IndexByte(target, ':') >= 0 {
-		return p.fail(CodeNamespace, from, string(target), "the target of a processing instruction cannot contain a colon")
-	}
 	n := bytes.Index(p.src[to:], []byte("?>"))
 	if n < 0 {
 		return p.fail(CodeEnd, start, "", "the processing instruction is not closed")

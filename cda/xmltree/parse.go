@@ -213,12 +213,25 @@ func (p *parser) name() (start, end int, err error) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			return 0, 0, p.fail(CodeEncoding, j, "", "the bytes here are not UTF-8")
-		case j == start && !isNameStart(r), j > start && !isNameChar(r):
+		case !p.admitsInName(r, j == start):
 			return 0, 0, p.fail(CodeName, j, string(p.src[start:i]), "the character %q cannot be part of a name", r)
 		}
 		j += size
 	}
 	return start, i, nil
+}
+
+// admitsInName goes by the edition of XML that the document is read as.
+func (p *parser) admitsInName(r rune, first bool) bool {
+	switch {
+	case p.doc.xml11 && first:
+		return isNameStart(r)
+	case p.doc.xml11:
+		return isNameChar(r)
+	case first:
+		return IsNameStart(r)
+	}
+	return IsNameChar(r)
 }
 
 func (p *parser) skipSpace() bool {

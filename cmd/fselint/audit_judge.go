@@ -20,7 +20,6 @@ import (
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/schemas"
-	"github.com/fselint/fselint/schemas/xsd"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -116,7 +115,6 @@ func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 // settings is what else a verdict depends on, in a canonical form. A setting that is added to check and changes verdicts belongs
 // here.
 func (f *checkFlags) settings(about report.Run) (string, error) {
-	schema, _ := xsd.Available()
 	registry := ""
 	if about.Registry != nil {
 		registry = about.Registry.Digest
@@ -130,10 +128,9 @@ func (f *checkFlags) settings(about report.Run) (string, error) {
 		Operation, Profile, Environment, Mode, Registry, Vendor, Application, Version string
 		MaxInput, MaxDecoded                                                          int64
 		MaxDepth, MaxAttributes                                                       int
-		Schema                                                                        bool
 	}{
 		trusted, f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
-		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes, schema,
+		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes,
 	})
 	return string(data), err
 }

@@ -17,13 +17,12 @@ import (
 )
 
 type attachFlags struct {
-	limits                *limitFlags
 	mode                  string
 	blank, replace, force bool
 }
 
-func newPDFAttach(limits *limitFlags) *cobra.Command {
-	f := attachFlags{limits: limits}
+func newPDFAttach() *cobra.Command {
+	var f attachFlags
 	cmd := &cobra.Command{
 		Use:   "attach CDA.xml [IN.pdf] OUT.pdf",
 		Short: "Embed a CDA in a PDF, so that the gateway finds it",
@@ -97,7 +96,7 @@ func (f *attachFlags) document(args []string) (*pdffile.File, error) {
 	if f.blank {
 		return pdffile.Open(embed.Blank(), pdffile.Limits{})
 	}
-	return openPDF(args[1], f.limits)
+	return openPDF(args[1])
 }
 
 // attachError says what to do about a refusal.
@@ -116,13 +115,12 @@ func attachError(args []string, err error) error {
 }
 
 type extractFlags struct {
-	limits           *limitFlags
 	mode             string
 	asGateway, force bool
 }
 
-func newPDFExtract(limits *limitFlags) *cobra.Command {
-	f := extractFlags{limits: limits}
+func newPDFExtract() *cobra.Command {
+	var f extractFlags
 	cmd := &cobra.Command{
 		Use:   "extract IN.pdf [OUT.xml|-]",
 		Short: "Take the CDA out of a PDF as the gateway does",
@@ -148,7 +146,7 @@ func (f *extractFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	pdf, err := openPDF(args[0], f.limits)
+	pdf, err := openPDF(args[0])
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,6 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // version is set by release builds: -ldflags "-X main.version=…".
@@ -42,11 +40,6 @@ func newVersion() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			out := cmd.OutOrStdout()
 			fmt.Fprintf(out, "fselint %s\n%s %s/%s\n", toolVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			if ok, why := xsd.Available(); ok {
-				fmt.Fprintln(out, "XML Schema: libxml2")
-			} else {
-				fmt.Fprintf(out, "XML Schema: not available, %s\n", why)
-			}
 			return nil
 		},
 	}

@@ -25,9 +25,6 @@ func WriteDefects(out io.Writer, r *selftest.Report, source, lang string) error 
 		"sets": r.Tested.SchemaSets, "schematrons": r.Tested.Schematrons, "asserts": r.Tested.Asserts,
 		"dictionaries": r.Tested.Dictionaries, "codes": r.Tested.Codes,
 	}))
-	if r.Tested.NoSchemaEngine {
-		fmt.Fprintln(&b, say("no-engine", nil))
-	}
 	for i := range r.Defects {
 		d := &r.Defects[i]
 		place := d.File
@@ -75,15 +72,11 @@ func WriteDefectsJSON(out io.Writer, r *selftest.Report, source, lang string) er
 		Source  string          `json:"source"`
 		Digest  string          `json:"digest"`
 		Tested  selftest.Tested `json:"tested"`
-		Skipped []string        `json:"skipped,omitempty"`
 		Summary map[string]int  `json:"summary"`
 		Defects []defectView    `json:"defects"`
 	}{
 		Schema: "fselint/catalog-verify/v1", Source: source, Digest: r.Digest, Tested: r.Tested, Defects: []defectView{},
 		Summary: map[string]int{"error": r.Count(lint.Error), "warning": r.Count(lint.Warning), "info": r.Count(lint.Info)},
-	}
-	if r.Tested.NoSchemaEngine {
-		view.Skipped = []string{texts.In(lang, "no-engine", nil)}
 	}
 	for i := range r.Defects {
 		d := &r.Defects[i]

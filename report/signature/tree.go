@@ -59,9 +59,6 @@ func (t *tree) Document(d *Document) error {
 		root.add(d.Err.Error())
 	case r == nil:
 		t.gateway(root, d)
-		if !d.Wrapped.IsZero() {
-			root.add(d.Wrapped.In(t.lang)).add(t.say("fix") + d.Unwrap.In(t.lang))
-		}
 	case len(r.Signed()) == 0:
 		head = t.say("not-signed")
 		t.gateway(root, d)

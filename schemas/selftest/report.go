@@ -46,8 +46,6 @@ type Tested struct {
 	Asserts      int `json:"asserts"`
 	Dictionaries int `json:"dictionaries"`
 	Codes        int `json:"codes"`
-	// NoSchemaEngine says that this build cannot compile schema sets, so that none was tested.
-	NoSchemaEngine bool `json:"-"`
 }
 
 // Report is the outcome of a self-test.

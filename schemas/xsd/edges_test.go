@@ -258,8 +258,7 @@ func TestEdges(t *testing.T) {
 	base := edgeBase(t)
 	s := national(t, nationalSets[0])
 	for _, e := range edges {
-		r, err := s.Validate([]byte(e.make(base)), Options{})
-		require.NoError(t, err, e.name)
+		r := judge(t, s, e.make(base))
 		if r.Valid() != e.ok {
 			t.Errorf("%s: valid %v, reference %v: %s", e.name, r.Valid(), e.ok, summary(r))
 		}

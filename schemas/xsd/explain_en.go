@@ -1,6 +1,9 @@
 package xsd
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 var english = &wording{
 	or: "or", more: "and others", empty: "(empty)", blank: "(only blanks)", without: "",
@@ -104,7 +107,7 @@ func unexpectedEnglish(e Error) explanation {
 		x.fix = "remove it, or correct its name, its namespace or its place"
 	}
 	switch {
-	case contains(e.Expected, e.Element):
+	case slices.Contains(e.Expected, e.Element):
 		x.fix = fmt.Sprintf("%s is in the namespace %q: give it that of the elements around it", e.Element, e.Namespace)
 	case e.sameButForCase() != "":
 		x.fix = fmt.Sprintf("write %s: upper and lower case count", e.sameButForCase())

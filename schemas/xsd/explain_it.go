@@ -1,6 +1,9 @@
 package xsd
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 var italian = &wording{
 	or: "oppure", more: "e altri", empty: "(vuoto)", blank: "(solo spazi)", without: "",
@@ -104,7 +107,7 @@ func unexpectedItalian(e Error) explanation {
 		x.fix = "toglierlo, oppure correggerne il nome, il namespace o la posizione"
 	}
 	switch {
-	case contains(e.Expected, e.Element):
+	case slices.Contains(e.Expected, e.Element):
 		x.fix = fmt.Sprintf("%s è nel namespace %q: dargli quello degli elementi vicini", e.Element, e.Namespace)
 	case e.sameButForCase() != "":
 		x.fix = fmt.Sprintf("scrivere %s: maiuscole e minuscole contano", e.sameButForCase())

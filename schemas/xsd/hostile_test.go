@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,11 +45,8 @@ func TestHostile(t *testing.T) {
 		"comments":            letter(strings.Repeat("<!-- a -->", 500_000) + "x"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			r, err := s.Validate([]byte(text), Options{})
-			require.NoError(t, err)
+			r := judge(t, s, text)
 			assert.False(t, r.Valid())
-			assert.Less(t, time.Since(start), 20*time.Second)
 			assert.LessOrEqual(t, len(r.Errors), 1000)
 			for _, e := range r.Errors {
 				assert.LessOrEqual(t, len(e.Value), maxShown)
@@ -60,24 +56,14 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-func TestTooDeep(t *testing.T) {
-	s := letterSchema(t)
-	deep := []byte(strings.Repeat("<a>", 20_000) + strings.Repeat("</a>", 20_000))
-	_, err := s.Validate(deep, Options{})
-	require.ErrorIs(t, err, ErrTooDeep)
-	r, err := s.Validate(deep, Options{MaxDepth: 30_000})
-	require.NoError(t, err)
-	assert.Equal(t, UnknownRoot, r.Errors[0].Kind)
-}
-
 func TestInterrupt(t *testing.T) {
 	s := letterSchema(t)
 	closed := make(chan struct{})
 	close(closed)
-	text := []byte(letter(goodFrom + goodTo + "<body>" + strings.Repeat("<bold>x</bold>", 1_000_000) + "</body>"))
-	_, err := s.Validate(text, Options{Interrupt: closed})
+	doc := parse(t, []byte(letter(goodFrom+goodTo+"<body>"+strings.Repeat("<bold>x</bold>", 1_000_000)+"</body>")))
+	_, err := s.Validate(doc, Options{Interrupt: closed})
 	require.ErrorIs(t, err, ErrInterrupted)
-	r, err := s.Validate(text, Options{Interrupt: make(chan struct{})})
+	r, err := s.Validate(doc, Options{Interrupt: make(chan struct{})})
 	require.NoError(t, err)
 	assert.True(t, r.Valid())
 }
@@ -85,9 +71,8 @@ func TestInterrupt(t *testing.T) {
 // TestConcurrent runs one schema in many goroutines; with -race it also shows that nothing is shared.
 func TestConcurrent(t *testing.T) {
 	s := letterSchema(t)
-	valid := []byte(letter(goodFrom + goodTo + `<body ID="b">hi<see IDREF="b"/></body>`))
-	invalid := []byte(letter(goodFrom + `<body ID="b" x="1"/>`))
-	broken := []byte(letter(goodFrom)[:80])
+	valid := parse(t, []byte(letter(goodFrom+goodTo+`<body ID="b">hi<see IDREF="b"/></body>`)))
+	invalid := parse(t, []byte(letter(goodFrom+`<body ID="b" x="1"/>`)))
 	var wg sync.WaitGroup
 	for range 32 {
 		wg.Go(func() {
@@ -95,9 +80,7 @@ func TestConcurrent(t *testing.T) {
 				r, err := s.Validate(valid, Options{})
 				assert.True(t, err == nil && r.Valid())
 				r, err = s.Validate(invalid, Options{})
-				assert.True(t, err == nil && len(r.Errors) == 1 && r.Errors[0].Element == "body")
-				r, err = s.Validate(broken, Options{})
-				assert.True(t, err == nil && r.Fatal != nil)
+				assert.True(t, err == nil && len(r.Errors) == 2 && r.Errors[0].Element == "body")
 			}
 		})
 	}
@@ -120,18 +103,17 @@ func TestMemoryStaysFlat(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	s := letterSchema(t)
-	texts := [][]byte{
-		[]byte(letter(goodFrom + goodTo + `<body ID="b">hi<see IDREF="b"/>` + strings.Repeat("<bold>x</bold>", 20) + `</body>`)),
-		[]byte(letter(goodFrom + `<body ID="b" x="1"/>`)),
-		[]byte(letterHead + ` kind="no" version="2">text` + goodFrom + goodTo + `<body><value xsi:type=" Nope "/></body></letter>`),
-		[]byte(letter(goodFrom)[:120]),
-		[]byte(`<!DOCTYPE a><a/>`),
-		[]byte(letterHead + ` xsi:schemaLocation="a b" q:z="1"/>`),
+	texts := []string{
+		letter(goodFrom + goodTo + `<body ID="b">hi<see IDREF="b"/>` + strings.Repeat("<bold>x</bold>", 20) + `</body>`),
+		letter(goodFrom + `<body ID="b" x="1"/>`),
+		letterHead + ` kind="no" version="2">text` + goodFrom + goodTo + `<body><value xsi:type=" Nope "/></body></letter>`,
+		letter(goodFrom)[:120],
+		`<!DOCTYPE a><a/>`,
+		letterHead + ` xsi:schemaLocation="a b" q:z="1"/>`,
 	}
 	run := func(n int) {
 		for i := range n {
-			_, err := s.Validate(texts[i%len(texts)], Options{})
-			require.NoError(t, err)
+			judge(t, s, texts[i%len(texts)])
 		}
 	}
 	run(5_000)
@@ -155,23 +137,22 @@ func residentPages(t *testing.T) int {
 }
 
 func TestCompileErrors(t *testing.T) {
-	needEngine(t)
 	const head = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"`
 	for name, test := range map[string]struct {
 		files map[string]string
 		says  string
 	}{
 		"no root":             {map[string]string{}, "a.xsd is missing"},
-		"empty":               {map[string]string{"a.xsd": ""}, "document element"},
+		"empty":               {map[string]string{"a.xsd": ""}, "has no element"},
 		"no schema":           {map[string]string{"a.xsd": "<html/>"}, "document element"},
-		"cut":                 {map[string]string{"a.xsd": head + `><xs:element`}, "ends too early"},
-		"cut comment":         {map[string]string{"a.xsd": head + `><!-- `}, "ends too early"},
+		"cut":                 {map[string]string{"a.xsd": head + `><xs:element`}, "a.xsd: 1:67: the document ends inside"},
+		"cut comment":         {map[string]string{"a.xsd": head + `><!-- `}, "a.xsd: 1:56: the comment is not closed"},
 		"doctype":             {map[string]string{"a.xsd": `<!DOCTYPE a>` + head + `/>`}, "document type"},
-		"UTF-16":              {map[string]string{"a.xsd": "<\x00?\x00"}, "encoding"},
+		"UTF-16":              {map[string]string{"a.xsd": "<\x00?\x00"}, "a.xsd: 1:2"},
 		"missing include":     {map[string]string{"a.xsd": head + `><xs:include schemaLocation="http://x/b.xsd"/></xs:schema>`}, "b.xsd"},
 		"unresolved type":     {map[string]string{"a.xsd": head + `><xs:element name="a" type="b"/></xs:schema>`}, "a.xsd"},
 		"not well-formed":     {map[string]string{"a.xsd": head + `><xs:element name="a"></xs:schema>`}, "a.xsd"},
-		"ambiguous":           {map[string]string{"a.xsd": head + `><xs:element name="a"><xs:complexType><xs:sequence><xs:element name="b" minOccurs="0"/><xs:element name="b"/></xs:sequence></xs:complexType></xs:element></xs:schema>`}, "determinist"},
+		"ambiguous":           {map[string]string{"a.xsd": head + `><xs:element name="a"><xs:complexType><xs:sequence><xs:element name="b" minOccurs="0"/><xs:element name="b"/></xs:sequence></xs:complexType></xs:element></xs:schema>`}, "cos-nonambig"},
 		"include of nothing":  {map[string]string{"a.xsd": head + `><xs:include schemaLocation="b.xsd"/></xs:schema>`, "b.xsd": ""}, "b.xsd"},
 		"deep schema element": {map[string]string{"a.xsd": head + ">" + strings.Repeat("<xs:sequence>", 100_000)}, "a.xsd"},
 	} {

@@ -75,7 +75,7 @@ type attributeSpan struct{ from, valueFrom, valueTo int }
 
 func attributeSpans(text []byte, e element) []attributeSpan {
 	var spans []attributeSpan
-	for at, name := range attributes(text, e.open) {
+	for at, name := range attributesAt(text, e.open) {
 		_, raw := valueAt(text, at+len(name))
 		valueFrom := at + bytes.Index(text[at:], raw)
 		spans = append(spans, attributeSpan{at, valueFrom + 1, valueFrom + len(raw) - 1})
@@ -297,4 +297,57 @@ func (m *mutator) retype(text []byte, e element, spans []attributeSpan) []byte {
 	}
 	at := e.open + 1 + len(e.name)
 	return splice(text, at, at, ` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="`+m.pick(m.types)+`"`)
+}
+
+// attributesAt yields the offsets and names of the attributes of a start tag.
+func attributesAt(xml []byte, tag int) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		at := tag + 1 + len(nameAt(xml, tag+1))
+		for {
+			for at < len(xml) && isBlank(string(xml[at:at+1])) {
+				at++
+			}
+			name := nameAt(xml, at)
+			if name == "" || !yield(at, name) {
+				return
+			}
+			_, raw := valueAt(xml, at+len(name))
+			from := bytes.Index(xml[at+len(name):], raw)
+			if from < 0 {
+				return
+			}
+			at += len(name) + from + len(raw)
+		}
+	}
+}
+
+func nameAt(xml []byte, at int) string {
+	end := at
+	for end < len(xml) && !bytes.ContainsRune([]byte(" \t\r\n=/>"), rune(xml[end])) {
+		end++
+	}
+	return string(xml[min(at, end):end])
+}
+
+// valueAt reads a value behind a name: without and with its quotes.
+func valueAt(tag []byte, at int) (string, []byte) {
+	for at < len(tag) && (isBlank(string(tag[at:at+1])) || tag[at] == '=') {
+		at++
+	}
+	if at >= len(tag) {
+		return "", []byte(`""`)
+	}
+	end := bytes.IndexByte(tag[at+1:], tag[at])
+	if end < 0 {
+		return "", []byte(`""`)
+	}
+	raw := tag[at : at+1+end+1]
+	return string(raw[1 : len(raw)-1]), raw
+}
+
+func behind(xml []byte, from int, mark string) int {
+	if i := bytes.Index(xml[min(from, len(xml)):], []byte(mark)); i >= 0 {
+		return from + i + len(mark)
+	}
+	return len(xml)
 }

@@ -3,63 +3,29 @@ package xsd
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
-// Errors of this package that callers may want to tell apart. All others mean that the schema set cannot be used or that
-// libxml2 failed.
-var (
-	// ErrUnavailable says that this build has no XML Schema engine; see Available for the reason.
-	ErrUnavailable = errors.New("this build has no XML Schema engine")
-	// ErrTooDeep says that the document is nested deeper than Options.MaxDepth.
-	ErrTooDeep = errors.New("elements are nested too deep")
-	// ErrTooLarge says that the document is larger than MaxDocument.
-	ErrTooLarge = errors.New("the document is too large")
-	// ErrInterrupted says that Options.Interrupt was closed before the end of the document.
-	ErrInterrupted = errors.New("validation was interrupted")
-)
-
-// MaxDocument is the size in bytes above which Validate refuses a document.
-const MaxDocument = 1 << 30
+// ErrInterrupted says that Options.Interrupt was closed before the end of the document.
+var ErrInterrupted = errors.New("validation was interrupted")
 
 // Options bounds one validation. The zero value is ready for use.
 type Options struct {
 	// MaxErrors is the number of errors after which reading stops and Result.Truncated is set; 0 means 1000.
 	MaxErrors int
-	// MaxDepth is the number of nested elements above which Validate returns ErrTooDeep; 0 means 10000.
-	// The reference has no such limit.
-	MaxDepth int
-	// AsDeclared judges as a parser would that believes the XML declaration. The gateway decodes a document, encodes it
-	// as UTF-8 and leaves the declaration as it is, so that its parser refuses characters beyond ASCII in a document
-	// declared as US-ASCII, and every document declared as UTF-16. (Where an encoding of one byte per character is
-	// declared it reads two or three others for one; their values are judged here as they were meant.)
-	AsDeclared bool
 	// Interrupt, when not nil, ends the validation with ErrInterrupted once it is closed.
 	Interrupt <-chan struct{}
 }
 
-func (o Options) withDefaults() Options {
-	if o.MaxErrors <= 0 {
-		o.MaxErrors = 1000
-	}
-	if o.MaxDepth <= 0 {
-		o.MaxDepth = 10000
-	}
-	return o
-}
-
-// Limits of the reference's parser (jdk.xml.elementAttributeLimit and jdk.xml.maxXMLNameLimit of JDK 17). A document that
-// exceeds one is not read any further there.
-const (
-	maxAttributes = 10000
-	maxName       = 1000
-)
+// maxName is a limit of the reference's parser (jdk.xml.maxXMLNameLimit of JDK 17). A document that exceeds it is not
+// read any further there.
+const maxName = 1000
 
 // Result is the judgement of one document.
 type Result struct {
-	// Fatal is set when the document is not well-formed, has a document type declaration, or exceeds a limit of the
-	// reference's parser. Errors then holds what was found before.
+	// Fatal is set when the document exceeds a limit of the reference's parser.
 	Fatal *ParseError
-	// Errors are in the order of the document, one per problem.
+	// Errors are in the order of the reference, one per problem.
 	Errors []Error
 	// Truncated says that there are more errors than Options.MaxErrors.
 	Truncated bool
@@ -68,13 +34,11 @@ type Result struct {
 // Valid tells whether the reference would call the document valid.
 func (r *Result) Valid() bool { return r.Fatal == nil && len(r.Errors) == 0 }
 
-// ParseError says why a document could not be read to its end.
+// ParseError says why the reference could not read a document to its end.
 type ParseError struct {
 	// Line and Column count from 1, Column in characters; Offset counts bytes from 0.
 	Line, Column, Offset int
-	// Reason tells the kinds apart.
-	Reason Reason
-	// Raw is the parser's text, bounded and without personal data other than names in the document.
+	// Raw is what is wrong, in English.
 	Raw string
 }
 
@@ -83,17 +47,38 @@ func (e *ParseError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Raw)
 }
 
-// Reason is why a document could not be read.
-type Reason string
+// Compile compiles a schema set. files holds the content of its documents by base name; root is the base name of the
+// document to start from. Every schemaLocation is resolved to the file of the same base name, wherever it points (the
+// national set names folders that its flat publication does not have).
+//
+// What is wrong with a set, what is not supported and what would exceed the bounds on a content model is a *SchemaError
+// that names file and line.
+func Compile(files map[string][]byte, root string) (*Schema, error) {
+	return compile(func(_, location string) (string, []byte, error) {
+		base := location[strings.LastIndexAny(location, `/\`)+1:]
+		content, ok := files[base]
+		if !ok {
+			return "", nil, fmt.Errorf("%s is missing", base)
+		}
+		return base, append([]byte{}, content...), nil
+	}, root)
+}
 
-// The reasons.
-const (
-	NotWellFormed Reason = "not-well-formed" // XML 1.0 or Namespaces in XML is violated
-	Doctype       Reason = "doctype"         // there is a document type declaration
-	Declaration   Reason = "declaration"     // the XML declaration is malformed or names an unknown version
-	Encoding      Reason = "encoding"        // the text is not UTF-8
-	ParserLimit   Reason = "parser-limit"    // a limit of the reference's parser is exceeded
-)
+func compile(open opener, root string) (*Schema, error) {
+	s, err := readDocuments(open, root)
+	if err != nil {
+		return nil, fmt.Errorf("schema set of %s: %w", root, err)
+	}
+	c := newCompiler(s)
+	if err := c.all(); err != nil {
+		return nil, fmt.Errorf("schema set of %s: %w", root, err)
+	}
+	schema, err := c.lower()
+	if err != nil {
+		return nil, fmt.Errorf("schema set of %s: %w", root, err)
+	}
+	return schema, nil
+}
 
 // Kind groups the errors by what their author did wrong. The values are stable.
 type Kind string
@@ -155,8 +140,10 @@ type Error struct {
 	Facet, Limit string
 	// Type is the name of the type concerned, where known.
 	Type string
-	// Raw is libxml2's own text, bounded.
+	// Raw says in English what the code is about.
 	Raw string
+
+	event int // orders errors as the reference finds them: twice an offset, and one more at a start tag
 }
 
 // Error makes an Error usable as an error.

@@ -115,6 +115,13 @@ func multi(letter byte) runeSet {
 	return nameChars()
 }
 
+func (t *translator) multi(letter byte) runeSet {
+	if t.schema {
+		return schemaMulti(letter)
+	}
+	return multi(letter)
+}
+
 // escape reads a backslash sequence: a single character, or a set.
 func (t *translator) escape() (rune, runeSet, error) {
 	t.pos++
@@ -131,9 +138,9 @@ func (t *translator) escape() (rune, runeSet, error) {
 	case 't':
 		return '\t', nil, nil
 	case 's', 'd', 'w', 'i', 'c':
-		return 0, multi(byte(r)), nil
+		return 0, t.multi(byte(r)), nil
 	case 'S', 'D', 'W', 'I', 'C':
-		return 0, multi(byte(r) | 0x20).complement(), nil
+		return 0, t.multi(byte(r) | 0x20).complement(), nil
 	case 'p', 'P':
 		set, err := t.property()
 		if r == 'P' && err == nil {
@@ -164,6 +171,9 @@ func (t *translator) property() (runeSet, error) {
 		var table *unicode.RangeTable
 		if table, ok = unicode.Categories[name]; ok {
 			set = tableSet(table)
+			if t.schema {
+				set = schemaCategory(name, set)
+			}
 		}
 	}
 	if !ok {

@@ -25,6 +25,7 @@ type translator struct {
 	multiline bool
 	fold      bool
 	literal   bool
+	schema    bool // the dialect of XML Schema: no anchors, no reluctant quantifiers, no other groups
 }
 
 func (t *translator) fail(format string, args ...any) error {
@@ -82,7 +83,7 @@ func (t *translator) branches() error {
 func (t *translator) piece() error {
 	start, groups := t.out.Len(), t.groups
 	first, _ := t.peek()
-	anchor := first == '^' || first == '$'
+	anchor := !t.schema && (first == '^' || first == '$')
 	if err := t.atom(); err != nil {
 		return err
 	}
@@ -131,6 +132,9 @@ func withoutBlanks(src string) string {
 }
 
 func (t *translator) reluctant() bool {
+	if t.schema {
+		return false
+	}
 	if r, size := t.peek(); r == '?' {
 		t.pos += size
 		t.out.WriteByte('?')
@@ -196,7 +200,7 @@ func (t *translator) repeat(start, groups, low, high int) error {
 	t.out.Reset()
 	t.out.WriteString(all[:start])
 	lazy := ""
-	if r, size := t.peek(); r == '?' {
+	if r, size := t.peek(); r == '?' && !t.schema {
 		t.pos += size
 		lazy = "?"
 	}
@@ -235,6 +239,8 @@ func (t *translator) atom() error {
 	}
 	t.pos += size
 	switch {
+	case (r == '^' || r == '$') && t.schema:
+		t.writeRune(r)
 	case r == '.' && t.dotAll:
 		t.out.WriteString(`(?s:.)`)
 	case r == '.':
@@ -259,7 +265,7 @@ func (t *translator) group() error {
 	}
 	t.pos++
 	if strings.HasPrefix(t.src[t.pos:], "?") {
-		if !strings.HasPrefix(t.src[t.pos:], "?:") {
+		if t.schema || !strings.HasPrefix(t.src[t.pos:], "?:") {
 			return t.fail("A group must not begin with '?'")
 		}
 		t.pos += 2

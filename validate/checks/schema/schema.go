@@ -5,7 +5,6 @@ package schemacheck
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/fselint/fselint/cda/xmltree"
@@ -39,9 +38,6 @@ func Check(find Sets) *validate.Check {
 			extension := documentcheck.IDs.Of(p).TypeExtension
 			schema, found, err := compiled.Get(extension, func() (*xsd.Schema, bool, error) { return compile(find, extension) })
 			switch {
-			case errors.Is(err, xsd.ErrUnavailable):
-				_, why := xsd.Available()
-				return nil, &validate.Skip{Reason: lint.Text{IT: "fselint compilato senza cgo: manca il motore XML Schema (libxml2)", EN: why}}
 			case err != nil:
 				return nil, fmt.Errorf("schema set %s: %w", extension, err)
 			case !found:
@@ -71,12 +67,8 @@ func noSet(p *validate.Pass, extension string) *Outcome {
 }
 
 func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (*Outcome, error) {
-	text := documentcheck.Text.Of(p)
 	doc := documentcheck.Tree.Of(p)
-	result, err := schema.Validate(text.XML, xsd.Options{Interrupt: ctx.Done()})
-	if errors.Is(err, xsd.ErrTooDeep) {
-		return nil, &validate.Skip{Reason: lint.Text{IT: "elementi annidati troppo in profondità per il motore degli schemi", EN: "elements nested too deep for the schema engine"}}
-	}
+	result, err := schema.Validate(doc, xsd.Options{Interrupt: ctx.Done()})
 	if err != nil {
 		return nil, err
 	}
