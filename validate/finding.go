@@ -78,6 +78,20 @@ type Origin struct {
 type Validator struct {
 	Result   string // OK, SEMANTIC_WARNING, SYNTAX_ERROR, SEMANTIC_ERROR, VOCABULARY_ERROR, EXCEPTION
 	Messages []string
+	// Public is, for each of the messages, what of it was not taken from the document; "" where that is nothing.
+	Public []string
+}
+
+// Message is one of the validator's messages, with what of it was not taken from the document.
+type Message struct{ Text, Public string }
+
+// NewValidator returns an outcome with messages.
+func NewValidator(result string, messages ...Message) *Validator {
+	v := &Validator{Result: result}
+	for _, m := range messages {
+		v.Messages, v.Public = append(v.Messages, m.Text), append(v.Public, m.Public)
+	}
+	return v
 }
 
 // GatewayAnswer is what the gateway would answer to the chosen operation.

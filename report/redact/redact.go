@@ -58,7 +58,7 @@ func Document(d *validate.Document, number int) *validate.Document {
 		c.CDA = &validate.CDAInfo{SHA256: d.CDA.SHA256, Mode: d.CDA.Mode, Name: name(d.CDA.Name), Bytes: d.CDA.Bytes}
 	}
 	if d.Validator != nil {
-		c.Validator = &validate.Validator{Result: d.Validator.Result, Messages: messages(d)}
+		c.Validator = &validate.Validator{Result: d.Validator.Result, Messages: messages(d.Validator)}
 	}
 	if d.Gateway != nil {
 		c.Gateway = answer(d, c)
@@ -111,13 +111,15 @@ func name(s string) string {
 	return withheld
 }
 
-// stage keeps the reason of a skipped stage up to what a library had to say: that follows a colon.
+// stage keeps of a skipped stage's reason what was not taken from the document or from the words of a library.
 func stage(s validate.StageState) validate.StageState {
 	c := validate.StageState{Name: s.Name, State: s.State, Absent: s.Absent}
-	if s.State == validate.Skipped {
-		c.Reason.IT, _, _ = strings.Cut(s.Reason.In("it"), ": ")
-		c.Reason.EN, _, _ = strings.Cut(s.Reason.In("en"), ": ")
-	} else if !s.Reason.IsZero() {
+	switch {
+	case s.State == validate.Skipped:
+		if c.Reason = s.Reason.Public(); c.Reason.IsZero() {
+			c.Reason = lint.Same(withheld)
+		}
+	case !s.Reason.IsZero():
 		c.Reason = failures[validate.Broken]
 	}
 	return c
@@ -175,22 +177,13 @@ func answer(d, c *validate.Document) *validate.GatewayAnswer {
 	return &g
 }
 
-var cvc = regexp.MustCompile(`^cvc-[a-z0-9.-]{1,40}:`)
-
-// messages replaces the validator's texts by those of their findings.
-func messages(d *validate.Document) []string {
-	texts := make(map[string]string, len(d.Findings))
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		texts[strings.Join(strings.Fields(f.Message.In("it")), " ")] = public(f).In("it")
-	}
-	out := make([]string, len(d.Validator.Messages))
-	for i, m := range d.Validator.Messages {
+// messages keeps what the validator's messages say without the document.
+func messages(v *validate.Validator) []string {
+	out := make([]string, len(v.Messages))
+	for i := range out {
 		out[i] = withheld
-		if text, ok := texts[strings.Join(strings.Fields(m), " ")]; ok {
-			out[i] = text
-		} else if code := cvc.FindString(m); code != "" {
-			out[i] = code + " " + withheld
+		if i < len(v.Public) && v.Public[i] != "" {
+			out[i] = v.Public[i]
 		}
 	}
 	return out

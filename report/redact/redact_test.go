@@ -36,6 +36,9 @@ func fill(v reflect.Value, depth int) {
 			v.Set(reflect.ValueOf(rule))
 			return
 		}
+		if depth > 12 {
+			return // a finding may be the cause of another, and so on
+		}
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), depth+1)
 	case reflect.Slice:
@@ -56,6 +59,7 @@ func fixed(d *validate.Document) {
 	d.SHA256, d.DocumentType, d.Verdict = strings.Repeat("ab", 32), "LAB", validate.Fail
 	d.CDA.SHA256, d.CDA.Mode = strings.Repeat("cd", 32), "ATTACHMENT"
 	d.Validator.Result, d.Gateway.Operation = "SEMANTIC_ERROR", "validation"
+	d.Validator.Public = []string{"", "ERRORE-1| …"}
 	d.Gateway.Answer.ID, d.Gateway.Answer.Type, d.Gateway.Answer.Title, d.Gateway.Answer.Instance = "VA-08", "/msg/semantic", "Errore", "/x"
 	d.Signature.Decision, d.Signature.Reason = "OK", "ok"
 	d.Fault.Kind = validate.Broken
@@ -110,16 +114,20 @@ func unpacked(t *testing.T, data []byte) string {
 	return all.String()
 }
 
+var reasons = lint.NewCatalog(`unreadable: {en: "unreadable: {why}", it: "non si legge: {why}"}`)
+
 func TestDocument(t *testing.T) {
 	answer := func(detail string) *lint.Answer {
 		return &lint.Answer{ID: "VA-08", Status: 422, Detail: detail}
 	}
 	d := &validate.Document{
 		Path: "/home/mario/Rossi Mario RSSMRA80A01H501U.PDF", TemplateID: "2.16.840.1.113883.2.9.10.1.1", TypeID: "POCD_MT000040UV02",
-		CDA:       &validate.CDAInfo{Mode: "ATTACHMENT", Name: "CDA.xml", Bytes: 3},
-		Validator: &validate.Validator{Result: "X", Messages: []string{"ERRORE-1|  nome Rossi", "cvc-datatype-valid.1.2.1: 'Rossi'", "Rossi"}},
-		Gateway:   &validate.GatewayAnswer{Finding: 0, Answer: *answer("[ERRORE-1|  nome Rossi]")},
-		Stages:    []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: lint.Text{IT: "non si legge: Rossi", EN: "unreadable: Rossi"}}},
+		CDA: &validate.CDAInfo{Mode: "ATTACHMENT", Name: "CDA.xml", Bytes: 3},
+		Validator: validate.NewValidator("X",
+			validate.Message{Text: "ERRORE-1|  nome Rossi", Public: "ERRORE-1| nome {name}"},
+			validate.Message{Text: "cvc-datatype-valid.1.2.1: 'Rossi'", Public: "cvc-datatype-valid.1.2.1: …"}, validate.Message{Text: "Rossi"}),
+		Gateway: &validate.GatewayAnswer{Finding: 0, Answer: *answer("[ERRORE-1|  nome Rossi]")},
+		Stages:  []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: reasons.Text("unreadable", lint.Values{"why": "Rossi"})}},
 		Findings: []lint.Finding{
 			{Rule: rule, ID: "SCH-LAB-ERRORE-1", NationalID: "ERRORE-1", Message: lint.Same("ERRORE-1| nome Rossi"), Public: lint.Same("ERRORE-1| nome {name}"), Answer: answer(""),
 				Location: lint.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/Rossi[2]/@extension", Snippet: "<Rossi>"}},
@@ -135,7 +143,7 @@ func TestDocument(t *testing.T) {
 	assert.Equal(t, "CDA.xml", c.CDA.Name)
 	assert.Equal(t, []string{"ERRORE-1| nome {name}", "cvc-datatype-valid.1.2.1: …", "…"}, c.Validator.Messages)
 	assert.Equal(t, "ERRORE-1| nome {name}", c.Gateway.Answer.Detail)
-	assert.Equal(t, "unreadable", c.Stages[0].Reason.In("en"))
+	assert.Equal(t, "unreadable: …", c.Stages[0].Reason.In("en"))
 	assert.Equal(t, lint.Location{Source: "cda", Line: 3, Column: 4, Path: "/ClinicalDocument[1]/*[2]/@extension"}, c.Findings[0].Location)
 	assert.Equal(t, "ERRORE-1", c.Findings[0].NationalID)
 	assert.Empty(t, c.Findings[1].NationalID)

@@ -49,13 +49,13 @@ func judgeValidator(p *validate.Pass) *validate.Validator {
 		if documentcheck.Limited(p) {
 			return nil
 		}
-		return &validate.Validator{Result: SyntaxError, Messages: []string{"Error while executing validation on xsd schema"}}
+		return validate.NewValidator(SyntaxError, schemacheck.Failed)
 	}
 	if !haveSchema {
 		return nil
 	}
 	if !schema.Valid {
-		return &validate.Validator{Result: SyntaxError, Messages: schema.Messages}
+		return validate.NewValidator(SyntaxError, schema.Messages...)
 	}
 	return semantic(p)
 }
@@ -76,16 +76,16 @@ func semantic(p *validate.Pass) *validate.Validator {
 		return nil
 	}
 	if len(s.Errors) > 0 {
-		return &validate.Validator{Result: SemanticError, Messages: append(s.Errors, s.Reports...)}
+		return validate.NewValidator(SemanticError, append(s.Errors, s.Reports...)...)
 	}
 	v, ok := vocabularycheck.Judgement.Lookup(p)
 	switch {
 	case !ok:
 		return nil
 	case !v.OK:
-		return &validate.Validator{Result: VocabularyError, Messages: []string{v.Message}}
+		return validate.NewValidator(VocabularyError, validate.Message{Text: v.Message})
 	case len(s.Reports) > 0:
-		return &validate.Validator{Result: SemanticWarning, Messages: s.Reports}
+		return validate.NewValidator(SemanticWarning, s.Reports...)
 	}
 	return &validate.Validator{Result: OK}
 }

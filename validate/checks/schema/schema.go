@@ -20,9 +20,9 @@ var Judgement = validate.NewFact[*Outcome]("schema")
 
 // Outcome is what the validator would answer.
 type Outcome struct {
-	NoSet    bool     // there is no schema set for the typeId
-	Valid    bool     // the document is valid
-	Messages []string // one for each violation, the cvc code first
+	NoSet    bool               // there is no schema set for the typeId
+	Valid    bool               // the document is valid
+	Messages []validate.Message // one for each violation, the cvc code first
 }
 
 // Sets finds the files of a schema set by typeId/@extension and the name of the one to start from; ok is false when the
@@ -48,6 +48,11 @@ func Check(find Sets) *validate.Check {
 	}
 }
 
+// Failed is the validator's message about a document that its schema engine cannot read to the end.
+var Failed = validate.Message{
+	Text: "Error while executing validation on xsd schema", Public: "Error while executing validation on xsd schema",
+}
+
 func compile(find Sets, extension string) (*xsd.Schema, bool, error) {
 	files, root, found, err := find(extension)
 	if err != nil || !found {
@@ -58,9 +63,9 @@ func compile(find Sets, extension string) (*xsd.Schema, bool, error) {
 }
 
 func noSet(p *validate.Pass, extension string) *Outcome {
-	o := &Outcome{NoSet: true, Messages: []string{"Schema with version " + extension + " not found on database."}}
+	o := &Outcome{NoSet: true, Messages: []validate.Message{{Text: "Schema with version " + extension + " not found on database."}}}
 	p.Report(lint.Finding{
-		Rule: ruleNoSchema, Actual: lint.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0],
+		Rule: ruleNoSchema, Actual: lint.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0].Text,
 		Location: lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
 	})
 	return o
@@ -77,14 +82,14 @@ func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (*Outcome,
 		pos := doc.At(f.Offset)
 		loc := lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Snippet: documentcheck.Snippet(doc.Line(pos.Line), pos.Column)}
 		p.Report(lint.Finding{Rule: ruleOf[xsd.Other], Error: "VA-03", Location: loc, Message: lint.Same(f.Raw)})
-		o.Messages = []string{"Error while executing validation on xsd schema"}
+		o.Messages = []validate.Message{Failed}
 		return o, nil
 	}
 	for i := range result.Errors {
 		e := &result.Errors[i]
 		report(p, doc, e)
 		message, _, _, _ := e.Explain("it")
-		o.Messages = append(o.Messages, e.Code+": "+message)
+		o.Messages = append(o.Messages, validate.Message{Text: e.Code + ": " + message, Public: e.Code + ": …"})
 	}
 	return o, nil
 }

@@ -36,8 +36,8 @@ var (
 
 // Outcome is what the validator would answer.
 type Outcome struct {
-	Errors  []string // what makes it a semantic error: texts of failed asserts, or one sentence
-	Reports []string // texts of fired reports
+	Errors  []validate.Message // what makes it a semantic error: texts of failed asserts, or one sentence
+	Reports []validate.Message // texts of fired reports
 }
 
 // Source finds the Schematron for a template: its file name and content.
@@ -87,18 +87,19 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 	}
 	o := &Outcome{}
 	if result.Err != nil {
-		o.Errors = []string{"Error while executing validation on sch schematron"}
+		const failed = "Error while executing validation on sch schematron"
+		o.Errors = []validate.Message{{Text: failed, Public: failed}}
 		dynamic(p, doc, result.Err)
 		return o, nil
 	}
 	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, schema: schema}
 	for i := range result.Failures {
 		r.hit(ctx, ruleAssert, &result.Failures[i])
-		o.Errors = append(o.Errors, result.Failures[i].Text)
+		o.Errors = append(o.Errors, message(&result.Failures[i]))
 	}
 	for i := range result.Reports {
 		r.hit(ctx, ruleReport, &result.Reports[i])
-		o.Reports = append(o.Reports, result.Reports[i].Text)
+		o.Reports = append(o.Reports, message(&result.Reports[i]))
 	}
 	return o, nil
 }
@@ -124,11 +125,16 @@ type reporter struct {
 	schema  *schematron.Schema
 }
 
+// message is the text of a hit, and the rule's own text, whose computed parts stand in braces.
+func message(h *schematron.Hit) validate.Message {
+	return validate.Message{Text: h.Text, Public: schematron.Normalise(h.Assert.Template())}
+}
+
 func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) {
 	f := lint.Finding{
 		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
 		Message: lint.Same(schematron.Normalise(h.Text)),
-		Public:  lint.Same(schematron.Normalise(h.Assert.Template())),
+		Public:  lint.Same(message(h).Public),
 	}
 	if h.Attr != xmltree.NoAttr {
 		f.Location = documentcheck.AtAttr(r.doc, h.Attr)
@@ -158,8 +164,8 @@ func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
 }
 
 func missing(p *validate.Pass, doc *xmltree.Doc, root string) *Outcome {
-	o := &Outcome{Errors: []string{"Schematron with template id root " + root + " not found on database."}}
-	f := lint.Finding{Rule: ruleNoSchematron, Actual: lint.Same(fmt.Sprintf("%q", root)), Detail: o.Errors[0]}
+	o := &Outcome{Errors: []validate.Message{{Text: "Schematron with template id root " + root + " not found on database."}}}
+	f := lint.Finding{Rule: ruleNoSchematron, Actual: lint.Same(fmt.Sprintf("%q", root)), Detail: o.Errors[0].Text}
 	first := true
 	top := doc.DocumentElement()
 	for n := doc.FirstChild(top); n != xmltree.None; n = doc.NextSibling(n) {
