@@ -46,9 +46,9 @@ type Judgement struct {
 	Shared bool
 }
 
-// Passing reports whether a judgement says something of this run rather than of the document: a time-out, a fault of the tool, or
+// Transient reports whether a judgement says something of this run rather than of the document: a time-out, a fault of the tool, or
 // a file that could not be read. Another try may end otherwise.
-func Passing(d *validate.Document) bool { return d.Fault != nil }
+func Transient(d *validate.Document) bool { return d.Fault != nil }
 
 // Run judges items and hands the results to emit, one at a time, as they are ready. It takes a new item only when a worker
 // is free, so that at most a few results per worker are in memory. When ctx ends it takes no more items, finishes those that it
@@ -56,94 +56,121 @@ func Passing(d *validate.Document) bool { return d.Fault != nil }
 func (w *Worker) Run(ctx context.Context, items iter.Seq[Item], emit func(*Result) error) error {
 	judging, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
-	open := &openJudgements{byKey: map[Key]*judgementUnderWay{}}
-	return pool.Run(ctx, items, pool.Options{Workers: w.Jobs}, func(item Item) *finished {
-		return w.one(judging, item, open)
-	}, func(r *finished) error {
-		err := emit(&r.Result)
+	open := &openKeys{judgements: map[Key]*judgement{}}
+	do := func(item Item, late func(*task)) (*task, bool) {
+		t := w.load(judging, item)
+		return t, w.judge(judging, t, open, late)
+	}
+	return pool.Try(ctx, items, pool.Options{Workers: w.Jobs}, do, func(t *task) error {
+		err := emit(&t.Result)
 		if err != nil {
 			abandon()
 		}
-		open.forget(r.judged) // only now does the caller know of them
+		open.forget(t.judged) // only now does the caller know of them
 		return err
 	})
 }
 
-// finished is a result with the keys whose judgements were made for it.
-type finished struct {
+// task is an item under way.
+type task struct {
 	Result
-	judged []Key
+	bundle *validate.Bundle
+	judged []Key // whose judgements were made for it
 }
 
-func (w *Worker) one(ctx context.Context, item Item, open *openJudgements) *finished {
-	r := &finished{Result: Result{Path: item.Path}}
+// load reads an item. What cannot be read has its judgements already.
+func (w *Worker) load(ctx context.Context, item Item) *task {
 	limit := w.MaxInput
 	if limit <= 0 {
 		limit = validate.DefaultLimits().InputBytes
 	}
 	data, stat, err := item.Load(limit)
-	b := &validate.Bundle{Path: item.Path, Load: func(int64) ([]byte, error) { return data, err }}
+	t := &task{Result: Result{Path: item.Path}, bundle: &validate.Bundle{Path: item.Path, Load: func(int64) ([]byte, error) { return data, err }}}
 	if w.Setup != nil {
-		w.Setup(b)
+		w.Setup(t.bundle)
 	}
 	if err != nil {
 		for _, j := range w.Judges {
-			r.Judgements = append(r.Judgements, Judgement{Document: j.Runner.Document(ctx, b).Document})
+			t.Judgements = append(t.Judgements, Judgement{Document: j.Runner.Document(ctx, t.bundle).Document})
 		}
-		return r
+		return t
 	}
-	r.Stat = stat
-	r.Content = &Content{sha256.Sum256(data), FormOf(item.Path)}
-	for _, j := range w.Judges {
-		key := Key{*r.Content, j.Edition.Fingerprint()}
-		f, first := open.join(key)
-		if first {
-			r.judged = append(r.judged, key)
-			if w.Known == nil || !w.Known(key) {
-				f.document = j.Runner.Document(ctx, b).Document
+	t.Stat, t.Content = stat, &Content{sha256.Sum256(data), FormOf(item.Path)}
+	return t
+}
+
+// judge adds the judgements that a task does not have yet. It returns false where a judgement was given up: then late is called with
+// the task when the others are made too.
+func (w *Worker) judge(ctx context.Context, t *task, open *openKeys, late func(*task)) bool {
+	for len(t.Judgements) < len(w.Judges) {
+		j := &w.Judges[len(t.Judgements)]
+		key := Key{*t.Content, j.Edition.Fingerprint()}
+		own, first := open.claim(key)
+		if !first {
+			<-own.done
+			t.add(key, own.document, true)
+			continue
+		}
+		t.judged = append(t.judged, key)
+		take := func(d *validate.Document) {
+			own.document = d
+			close(own.done)
+			t.add(key, d, false)
+		}
+		if w.Known != nil && w.Known(key) {
+			take(nil)
+			continue
+		}
+		d, inTime := j.Runner.Attempt(ctx, t.bundle, func(d *validate.Result) {
+			if take(d.Document); w.judge(ctx, t, open, late) {
+				late(t)
 			}
-			close(f.done)
-		} else {
-			<-f.done
+		})
+		if !inTime {
+			return false
 		}
-		judgement := Judgement{Key: key, Shared: !first}
-		if f.document != nil {
-			own := *f.document
-			own.Path = item.Path
-			judgement.Document = &own
-		}
-		r.Judgements = append(r.Judgements, judgement)
+		take(d.Document)
 	}
-	return r
+	return true
 }
 
-// openJudgements are the judgements that are being made, or that the caller does not know of yet.
-type openJudgements struct {
-	mu    sync.Mutex
-	byKey map[Key]*judgementUnderWay
+// add adds a judgement; d is nil when the caller has it.
+func (t *task) add(key Key, d *validate.Document, shared bool) {
+	if d != nil {
+		own := *d
+		own.Path = t.Path
+		d = &own
+	}
+	t.Judgements = append(t.Judgements, Judgement{Key: key, Document: d, Shared: shared})
 }
 
-type judgementUnderWay struct {
+// openKeys are the judgements that are being made, or that the caller does not know of yet.
+type openKeys struct {
+	mu         sync.Mutex
+	judgements map[Key]*judgement
+}
+
+type judgement struct {
 	done     chan struct{}
 	document *validate.Document // nil when it was known
 }
 
-// join returns the judgement of a key, and whether the caller is the first who asks: then it has to make it and close done.
-func (o *openJudgements) join(key Key) (*judgementUnderWay, bool) {
+// claim returns the judgement of a key, and whether the caller is the first to ask for it: then it has to close done.
+func (o *openKeys) claim(key Key) (*judgement, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if j := o.byKey[key]; j != nil {
-		return j, false
+	if open := o.judgements[key]; open != nil {
+		return open, false
 	}
-	j := &judgementUnderWay{done: make(chan struct{})}
-	o.byKey[key] = j
-	return j, true
+	open := &judgement{done: make(chan struct{})}
+	o.judgements[key] = open
+	return open, true
 }
 
-func (o *openJudgements) forget(keys []Key) {
+func (o *openKeys) forget(keys []Key) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, key := range keys {
-		delete(o.byKey, key)
+		delete(o.judgements, key)
 	}
 }

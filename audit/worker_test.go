@@ -129,7 +129,7 @@ func TestWorkerFaults(t *testing.T) {
 		d := got[path].Judgements[0].Document
 		require.NotNil(t, d.Fault, path)
 		assert.Equal(t, validate.Fault, d.Verdict)
-		assert.True(t, Passing(d))
+		assert.True(t, Transient(d))
 		return d.Fault.Message.In("en")
 	}
 	assert.Equal(t, validate.Fail, got[fine].Judgements[0].Document.Verdict)

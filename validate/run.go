@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/fselint/fselint/lint"
@@ -98,24 +99,36 @@ const grace = 2 * time.Second
 // Document judges one document. It never panics and returns within the time limit: a check that does not return is
 // abandoned and the document ends as a fault, without facts.
 func (r *Runner) Document(ctx context.Context, b *Bundle) *Result {
+	done := make(chan *Result, 1)
+	go func() {
+		if d, inTime := r.Attempt(ctx, b, func(late *Result) { done <- late }); inTime {
+			done <- d
+		}
+	}()
+	return <-done
+}
+
+// Attempt judges one document in the goroutine of the caller, which stays in a check that does not return. When the time limit
+// and a little more has passed, late is called with the fault, in another goroutine, and whatever Attempt returns after that
+// comes too late: inTime is false.
+func (r *Runner) Attempt(ctx context.Context, b *Bundle, late func(*Result)) (d *Result, inTime bool) {
 	start := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, r.opts.Limits.Time)
 	defer cancel()
-	done := make(chan *Result, 1)
-	go func() { done <- r.judge(bounded, b) }()
-	var d *Result
-	select {
-	case d = <-done:
-	case <-bounded.Done():
-		select {
-		case d = <-done:
-		case <-time.After(grace):
-			d = &Result{Document: &Document{Path: b.Path, Fault: r.timedOut(ctx)}}
+	var over atomic.Bool // whoever sets it has the result
+	giveUp := func() {
+		if over.CompareAndSwap(false, true) {
+			d := &Result{Document: &Document{Path: b.Path, Fault: r.timedOut(ctx)}}
 			r.finish(d.Document, nil)
+			d.Elapsed = time.Since(start)
+			late(d)
 		}
 	}
+	stop := context.AfterFunc(bounded, func() { time.AfterFunc(grace, giveUp) })
+	d = r.judge(bounded, b)
+	stop()
 	d.Elapsed = time.Since(start)
-	return d
+	return d, over.CompareAndSwap(false, true)
 }
 
 // timedOut tells an interruption of the whole run (ctx) from a document that took too long.

@@ -173,7 +173,7 @@ func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
 			return fmt.Errorf("%s: %w", r.Path, err)
 		}
 	}
-	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Edition], s.run.id, audit.Passing(j.Document), data)
+	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Edition], s.run.id, audit.Transient(j.Document), data)
 	return s.explain(err)
 }
 
@@ -250,7 +250,7 @@ func (s *Store) Adopt(d *Document) error {
 		}
 		if d.Content == nil {
 			fault = data
-		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.editions[i], s.run.id, audit.Passing(j), data); err != nil {
+		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.editions[i], s.run.id, audit.Transient(j), data); err != nil {
 			return s.explain(err)
 		}
 	}

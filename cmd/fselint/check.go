@@ -259,13 +259,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	defer out.abort()
 	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
 		s.tally.add(d.Document)
-		if err := w.Document(d); err != nil {
-			return err
-		}
-		if f.jobs == 1 || f.output.format == "text" {
-			return out.flush()
-		}
-		return nil
+		return w.Document(d)
 	})
 	if errors.Is(err, context.Canceled) {
 		_ = out.flush()

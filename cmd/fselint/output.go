@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,12 +40,49 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 // sink is one report under way.
 type sink struct {
 	report.Writer
-	buffer *bufio.Writer
-	file   *whole.File // nil for standard output
+	file *whole.File // nil for standard output
+}
+
+// stream is standard output: what is written is shown soon, though not with one call of the system for each document. A terminal
+// is shown each document at once.
+type stream struct {
+	mu     sync.Mutex
+	buffer *bufio.Writer // nil where nothing is written
+	soon   *time.Timer   // nil when all is shown
+	err    error         // of showing what was written
+}
+
+func (s *stream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return 0, s.err
+	}
+	if s.soon == nil {
+		s.soon = time.AfterFunc(100*time.Millisecond, func() { _ = s.flush() }) // an error is said by the next Write or flush
+	}
+	return s.buffer.Write(p)
+}
+
+func (s *stream) flush() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.soon != nil {
+		s.soon.Stop()
+		s.soon = nil
+	}
+	if s.buffer != nil && s.err == nil {
+		s.err = s.buffer.Flush()
+	}
+	return s.err
 }
 
 // reports writes all reports of a run. It is a report.Writer.
-type reports struct{ sinks []*sink }
+type reports struct {
+	sinks  []*sink
+	stdout stream
+	live   bool // standard output is a terminal
+}
 
 // open starts the reports. The options' colour is worked out here.
 func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report.Writer, error) {
@@ -52,12 +91,12 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 		run := o.Run
 		o.Run = func() report.Run { return redact.Run(run()) }
 	}
-	r := &reports{}
+	r := &reports{stdout: stream{buffer: bufio.NewWriterSize(stdout, 64<<10)}, live: terminal(stdout)}
 	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
 		return nil, nil, hinted{fmt.Errorf("--format %s is not for a terminal", f.format), "--output " + f.format + "=fselint" + format.Extension}
 	}
 	o.Color = f.color(stdout)
-	if err := r.add(f.format, &sink{buffer: bufio.NewWriterSize(stdout, 64<<10)}, o); err != nil {
+	if err := r.add(f.format, &r.stdout, nil, o); err != nil {
 		return nil, nil, err
 	}
 	o.Color = false
@@ -95,16 +134,15 @@ func (r *reports) file(spec string, o report.Options) error {
 	if err != nil {
 		return fmt.Errorf("--output %s: %w", spec, err)
 	}
-	return r.add(format, &sink{buffer: file.Writer, file: file}, o)
+	return r.add(format, file.Writer, file, o)
 }
 
-func (r *reports) add(format string, s *sink, o report.Options) error {
-	w, err := report.New(format, s.buffer, o)
+func (r *reports) add(format string, to io.Writer, file *whole.File, o report.Options) error {
+	w, err := report.New(format, to, o)
 	if err != nil {
 		return err
 	}
-	s.Writer = w
-	r.sinks = append(r.sinks, s)
+	r.sinks = append(r.sinks, &sink{w, file})
 	return nil
 }
 
@@ -114,11 +152,14 @@ func (r *reports) Document(d *validate.Result) error {
 			return err
 		}
 	}
+	if r.live {
+		return r.flush()
+	}
 	return nil
 }
 
 // flush shows what standard output has so far.
-func (r *reports) flush() error { return r.sinks[0].buffer.Flush() }
+func (r *reports) flush() error { return r.stdout.flush() }
 
 // Close ends the reports and gives the files their names.
 func (r *reports) Close() error {
@@ -126,7 +167,7 @@ func (r *reports) Close() error {
 	for _, s := range r.sinks {
 		errs = append(errs, s.close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.flush())...)
 }
 
 func (s *sink) close() error {
@@ -134,7 +175,7 @@ func (s *sink) close() error {
 		return err
 	}
 	if s.file == nil {
-		return s.buffer.Flush()
+		return nil
 	}
 	return s.file.Close()
 }

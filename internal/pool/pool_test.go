@@ -93,3 +93,34 @@ func TestRunStops(t *testing.T) {
 		})
 	}
 }
+
+// TestTry has every seventh item given up: its goroutine returns when all is over.
+func TestTry(t *testing.T) {
+	const n = 100
+	var taken atomic.Int64
+	block := make(chan struct{})
+	defer close(block)
+	for _, ordered := range []bool{true, false} {
+		var got []int
+		err := pool.Try(t.Context(), numbers(n, &taken), pool.Options{Workers: 3, Ordered: ordered}, func(i int, late func(int)) (int, bool) {
+			if i%7 == 0 {
+				go late(-i)
+				<-block
+				return 0, false
+			}
+			return i, true
+		}, func(i int) error {
+			got = append(got, max(i, -i))
+			return nil
+		})
+		assert.NoError(t, err)
+		slices.Sort(got)
+		assert.Equal(t, slices.Collect(numbers(n, &taken)), got)
+	}
+}
+
+func BenchmarkOneWorker(b *testing.B) {
+	var taken atomic.Int64
+	b.ReportAllocs()
+	_ = pool.Run(b.Context(), numbers(b.N, &taken), pool.Options{Workers: 1, Ordered: true}, func(i int) int { return i }, func(int) error { return nil })
+}

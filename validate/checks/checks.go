@@ -149,7 +149,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		Failures: failures,
 		Conclude: func(d *validate.Document) {
 			if starter {
-				humble(d)
+				capStarter(d)
 			}
 			gateway.Answers(d, c.Call.Operation)
 			if d.Gateway = gateway.Predict(d, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
@@ -159,14 +159,14 @@ func NewRunner(c Config) (*validate.Runner, error) {
 				return
 			}
 			if c.Adjust(d); starter {
-				humble(d)
+				capStarter(d)
 			}
 		},
 	})
 }
 
-// humble keeps a document that was judged with the starter catalog from passing: the national rules were not applied.
-func humble(d *validate.Document) {
+// capStarter keeps a document that was judged with the starter catalog from passing: the national rules were not applied.
+func capStarter(d *validate.Document) {
 	d.Validator = nil
 	if d.Verdict == validate.Passed || d.Verdict == validate.Warn {
 		d.Verdict = validate.Incomplete
