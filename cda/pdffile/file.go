@@ -1,9 +1,11 @@
 package pdffile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -114,6 +116,9 @@ func (r *reader) hasHeader() bool {
 	}
 }
 
+// Limits returns the bounds that the file was opened with.
+func (f *File) Limits() Limits { return f.limits }
+
 // Trailer returns the trailer dictionary of the last revision.
 func (f *File) Trailer() types.Dict { return f.trailer }
 
@@ -130,6 +135,12 @@ func (f *File) Repaired() bool { return f.repaired }
 // and Sections are all of them. It is narrower than Repaired, which also knows of wrong lengths of streams and of objects
 // that are in no section.
 func (f *File) SoundXref() bool { return !f.unsound }
+
+// Reencoded says whether the bytes of a damaged PDF look as if they had been read as text and written in UTF-8: they are valid UTF-8
+// with characters beyond ASCII, which those of compressed streams are not.
+func Reencoded(data []byte) bool {
+	return bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) && utf8.Valid(data)
+}
 
 // ObjectLocation tells where the indirect object num of generation 0 is stored, false when the file has none.
 func (f *File) ObjectLocation(num int) (Location, bool) {

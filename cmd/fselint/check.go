@@ -62,6 +62,7 @@ type checkFlags struct {
 	timeout                                   time.Duration
 	maxInput, maxDecode                       int64
 	maxDepth, maxAttributes                   int
+	envelopes                                 envelopes
 }
 
 func newCheck() *cobra.Command {
@@ -105,6 +106,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document")
 	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
 	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "largest decompressed stream of a PDF in bytes")
+	f.envelopes.declare(fl)
 	fl.IntVar(&f.maxDepth, "max-depth", 2000, "deepest nesting of XML elements")
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "most attributes on one XML element")
 	for flag, values := range map[string][]string{
@@ -161,7 +163,7 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	if args, err = f.collect(cmd, args, call.Operation); err != nil {
 		return nil, err
 	}
-	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup}
+	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup, envelopes: &f.envelopes}
 	s.bundles = in.all()
 	if len(args) == 0 { // only parts were given; metadata update and delete send no document
 		s.bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
@@ -271,6 +273,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 	}
+	f.envelopes.report(cmd, s.lang)
 	return s.tally.exit()
 }
 

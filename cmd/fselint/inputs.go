@@ -20,6 +20,8 @@ type inputs struct {
 	args  []string
 	stdin io.Reader
 	setup func(*validate.Bundle)
+	// envelopes says what to do with files .p7m, nil to leave them alone.
+	envelopes *envelopes
 }
 
 func (in inputs) all() iter.Seq[*validate.Bundle] {
@@ -38,6 +40,9 @@ func (in inputs) only(b *validate.Bundle) iter.Seq[*validate.Bundle] {
 }
 
 func (in inputs) yield(b *validate.Bundle, yield func(*validate.Bundle) bool) bool {
+	if in.envelopes != nil && in.envelopes.open {
+		b = unwrapped(b)
+	}
 	if in.setup != nil {
 		in.setup(b)
 	}
@@ -72,7 +77,7 @@ func (in inputs) one(arg string, yield func(*validate.Bundle) bool) bool {
 
 // directory yields the documents below a directory.
 func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
-	for e := range walk.Walk(context.Background(), []string{dir}, walk.Options{Match: walk.IsDocument}) {
+	for e := range walk.Walk(context.Background(), []string{dir}, walk.Options{Match: in.isDocument}) {
 		b := validate.File(e.Path)
 		if e.Err != nil {
 			b = unreadable(e.Path, e.Err)
@@ -86,4 +91,15 @@ func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
 
 func unreadable(path string, err error) *validate.Bundle {
 	return &validate.Bundle{Path: path, Load: func(int64) ([]byte, error) { return nil, err }}
+}
+
+// isDocument reports whether a file found in a directory is taken for a document, by its name. It counts envelopes that are not.
+func (in inputs) isDocument(path string) bool {
+	if in.envelopes == nil || !strings.EqualFold(filepath.Ext(path), ".p7m") {
+		return walk.IsDocument(path)
+	}
+	if !in.envelopes.open {
+		in.envelopes.passed++
+	}
+	return in.envelopes.open
 }

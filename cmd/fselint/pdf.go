@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +21,19 @@ func newPDF() *cobra.Command {
 		Use:   "pdf",
 		Short: "Put a CDA into a PDF, take it out, sign a PDF",
 	}
-	cmd.AddCommand(newPDFAttach(), newPDFExtract(), newPDFSign())
+	var limits limitFlags
+	limits.declare(cmd.PersistentFlags())
+	for _, sub := range []*cobra.Command{newPDFAttach(&limits), newPDFExtract(&limits), newPDFSign(&limits)} {
+		run := sub.RunE
+		sub.RunE = func(cmd *cobra.Command, args []string) error {
+			failed, late := within(cmd.Context(), &limits, func(context.Context) error { return run(cmd, args) })
+			if late != nil {
+				return &exitError{exitFault, late}
+			}
+			return failed
+		}
+		cmd.AddCommand(sub)
+	}
 	return cmd
 }
 
@@ -28,12 +41,12 @@ func newPDF() *cobra.Command {
 const maxPDF = 512 << 20
 
 // openPDF reads a file and opens it as the gateway's reader does. What cannot be read, or is no PDF, ends with exit code 3.
-func openPDF(path string) (*pdffile.File, error) {
+func openPDF(path string, limits *limitFlags) (*pdffile.File, error) {
 	data, err := validate.File(path).Load(maxPDF)
 	if err != nil {
 		return nil, &exitError{exitFault, err}
 	}
-	f, err := pdffile.Open(data, pdffile.Limits{})
+	f, err := pdffile.Open(data, limits.pdf())
 	if err != nil {
 		return nil, &exitError{exitFault, fmt.Errorf("%s: %w", path, err)}
 	}

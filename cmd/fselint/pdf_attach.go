@@ -17,12 +17,13 @@ import (
 )
 
 type attachFlags struct {
+	limits                *limitFlags
 	mode                  string
 	blank, replace, force bool
 }
 
-func newPDFAttach() *cobra.Command {
-	var f attachFlags
+func newPDFAttach(limits *limitFlags) *cobra.Command {
+	f := attachFlags{limits: limits}
 	cmd := &cobra.Command{
 		Use:   "attach CDA.xml [IN.pdf] OUT.pdf",
 		Short: "Embed a CDA in a PDF, so that the gateway finds it",
@@ -96,7 +97,7 @@ func (f *attachFlags) document(args []string) (*pdffile.File, error) {
 	if f.blank {
 		return pdffile.Open(embed.Blank(), pdffile.Limits{})
 	}
-	return openPDF(args[1])
+	return openPDF(args[1], f.limits)
 }
 
 // attachError says what to do about a refusal.
@@ -115,12 +116,13 @@ func attachError(args []string, err error) error {
 }
 
 type extractFlags struct {
+	limits           *limitFlags
 	mode             string
 	asGateway, force bool
 }
 
-func newPDFExtract() *cobra.Command {
-	var f extractFlags
+func newPDFExtract(limits *limitFlags) *cobra.Command {
+	f := extractFlags{limits: limits}
 	cmd := &cobra.Command{
 		Use:   "extract IN.pdf [OUT.xml|-]",
 		Short: "Take the CDA out of a PDF as the gateway does",
@@ -146,7 +148,7 @@ func (f *extractFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	pdf, err := openPDF(args[0])
+	pdf, err := openPDF(args[0], f.limits)
 	if err != nil {
 		return err
 	}

@@ -23,13 +23,14 @@ import (
 )
 
 type signFlags struct {
+	limits                              *limitFlags
 	key, certificate, p12, passwordFile string
 	field, name, reason, location, at   string
 	force                               bool
 }
 
-func newPDFSign() *cobra.Command {
-	var f signFlags
+func newPDFSign(limits *limitFlags) *cobra.Command {
+	f := signFlags{limits: limits}
 	cmd := &cobra.Command{
 		Use:   "sign IN.pdf OUT.pdf",
 		Short: "Sign a PDF (PAdES B-B), for test documents",
@@ -70,7 +71,7 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	if err != nil {
 		return err
 	}
-	pdf, err := openPDF(in)
+	pdf, err := openPDF(in, f.limits)
 	if err != nil {
 		return err
 	}

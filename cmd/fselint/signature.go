@@ -17,6 +17,7 @@ import (
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/report/signature"
 	"github.com/fselint/fselint/validate"
+	documentcheck "github.com/fselint/fselint/validate/checks/document"
 )
 
 const signatureLong = `Show everything about the signatures of a PDF, in two judgements: what the gateway decides and at which
@@ -36,9 +37,11 @@ const signatureExample = `  fselint signature referto.pdf
   fselint signature --trust ca.pem --trust IT_TSL.xml referto.pdf`
 
 type signatureFlags struct {
-	format   string
-	maxInput int64
-	trust    trustFlags
+	format    string
+	maxInput  int64
+	trust     trustFlags
+	limits    limitFlags
+	envelopes envelopes
 }
 
 func newSignature() *cobra.Command {
@@ -54,7 +57,9 @@ func newSignature() *cobra.Command {
 	fl.SortFlags = false
 	fl.StringVar(&f.format, "format", "text", "output format: text, json")
 	f.trust.declare(cmd)
+	f.envelopes.declare(fl)
 	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
+	f.limits.declare(fl)
 	if err := cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag is declared above
 	}
@@ -82,7 +87,7 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 		w = signature.JSON(out, lang, toolVersion())
 	}
 	documents, code := 0, exitOK
-	for b := range (inputs{args: args, stdin: cmd.InOrStdin()}).all() {
+	for b := range (inputs{args: args, stdin: cmd.InOrStdin(), envelopes: &f.envelopes}).all() {
 		if strings.EqualFold(filepath.Ext(b.Path), ".xml") && !slices.Contains(args, b.Path) {
 			continue // found in a folder: a bare CDA has no signature
 		}
@@ -99,6 +104,7 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	if err := errors.Join(w.Close(), out.Flush()); err != nil {
 		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
 	}
+	f.envelopes.report(cmd, lang)
 	if documents == 0 {
 		return &exitError{exitNothing, errors.New("nothing to show: no file matched")}
 	}
@@ -109,16 +115,26 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 func (f *signatureFlags) judge(ctx context.Context, b *validate.Bundle, store *trust.Store) *signature.Document {
-	d := &signature.Document{Path: b.Path}
 	data, err := b.Load(f.maxInput)
 	if err != nil {
-		d.Err = err
-		return d
+		return &signature.Document{Path: b.Path, Err: err}
 	}
-	d.Size = len(data)
-	file, err := pdffile.Open(data, pdffile.Limits{})
+	d, err := within(ctx, &f.limits, func(ctx context.Context) *signature.Document {
+		return judgeSignatures(ctx, b.Path, data, f.limits.pdf(), store)
+	})
+	if err != nil {
+		return &signature.Document{Path: b.Path, Err: err}
+	}
+	return d
+}
+
+// judgeSignatures opens a PDF and asks for both judgements.
+func judgeSignatures(ctx context.Context, path string, data []byte, limits pdffile.Limits, store *trust.Store) *signature.Document {
+	d := &signature.Document{Path: path, Size: len(data)}
+	file, err := pdffile.Open(data, limits)
 	if err != nil {
 		d.Gateway = pades.DecideOpenError(err)
+		d.Wrapped, d.Unwrap = documentcheck.WrappingTexts(pades.WrappingOf(data))
 		if errors.Is(err, pdffile.ErrTooLarge) {
 			d.Err = err
 		}

@@ -72,6 +72,10 @@ func (a *analysis) judge(s Signed) Coverage {
 	}
 	c.Dictionary = d
 	c.TimeStamp = isTimeStamp(a.file, d)
+	if a.report.Repaired && pdffile.Reencoded(a.file.Data) { // whoever did that meant no attack, and nothing can be compared
+		c.State, c.Detail = Repaired, "the bytes of the file were read as text and written again in UTF-8"
+		return c
+	}
 	// contents, gap and tail are looked at byte by byte, for every signature anew
 	if a.scanned += int64(len(a.file.Data)); a.scanned > a.limits.SnapshotBytes {
 		c.State, c.Detail = TooMuch, tooMany
@@ -108,7 +112,7 @@ func (a *analysis) compare(end int64) *outcome {
 		return &outcome{state: TooMuch, detail: tooMany, cda: CDAUnknown}
 	}
 	a.opened += end
-	was, err := pdffile.Open(a.file.Data[:end:end], pdffile.Limits{})
+	was, err := pdffile.Open(a.file.Data[:end:end], a.file.Limits())
 	if err != nil {
 		return &outcome{state: Unreadable, detail: "what was signed is no document that can be read: " + err.Error(), cda: CDAUnknown}
 	}

@@ -7,6 +7,7 @@ package signature
 import (
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 )
@@ -19,6 +20,8 @@ type Document struct {
 	Careful *profile.Report
 	// Size is the number of bytes of the file.
 	Size int
+	// Wrapped says what the file is when it is no PDF and something known, and Unwrap what to do about it.
+	Wrapped, Unwrap lint.Text
 	// Err says that the file cannot be read, or exceeds a limit.
 	Err error
 }

@@ -59,16 +59,18 @@ func (t *tree) Document(d *Document) error {
 		root.add(d.Err.Error())
 	case r == nil:
 		t.gateway(root, d)
+		if !d.Wrapped.IsZero() {
+			root.add(d.Wrapped.In(t.lang)).add(t.say("fix") + d.Unwrap.In(t.lang))
+		}
 	case len(r.Signed()) == 0:
 		head = t.say("not-signed")
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
-		head = signaturecheck.Integrities[r.Integrity()].In(t.lang)
+		head = signaturecheck.Integrities[r.Integrity()].In(t.lang) + ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		if r.OtherCDA() {
 			head += ", " + t.say("other-cda")
 		}
-		head += ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		t.gateway(root, d)
 		t.fields(root, d)
 		t.rest(root, r)

@@ -19,6 +19,8 @@ type Opened struct {
 	Err  error
 	// Refused says that the gateway refuses the file at sight, and never comes to open it.
 	Refused bool
+	// Reencoded says that the bytes were read as text on their way: what was signed is lost, whoever signed it.
+	Reencoded bool
 }
 
 var here = lint.Location{Source: lint.SourcePDF}
@@ -48,20 +50,26 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 		if i := bytes.Index(p.Data, []byte("%PDF-")); i > 0 {
 			f.Notes = append(f.Notes, texts.Text("header-later", lint.Values{"byte": i}))
 		}
+		wrapped(&f, p.Data)
 		p.Report(f)
 		return &Opened{Err: pdffile.ErrNotPDF, Refused: true}, nil
 	}
 	f, err := pdffile.Open(p.Data, o.PDF)
 	if err != nil {
-		return &Opened{Err: err}, nil
+		return &Opened{Err: err, Reencoded: pdffile.Reencoded(p.Data)}, nil
 	}
 	if f.Encrypted() {
 		p.Report(lint.Finding{Rule: ruleEncrypted, Location: here})
 	}
+	opened := &Opened{File: f, Reencoded: f.Repaired() && pdffile.Reencoded(p.Data)}
 	if f.Repaired() {
-		p.Report(lint.Finding{Rule: ruleRepaired, Location: here})
+		finding := lint.Finding{Rule: ruleRepaired, Location: here}
+		if opened.Reencoded {
+			reencoded(&finding)
+		}
+		p.Report(finding)
 	}
-	return &Opened{File: f}, nil
+	return opened, nil
 }
 
 func extract(_ context.Context, p *validate.Pass) (*Source, error) {
@@ -77,7 +85,11 @@ func extract(_ context.Context, p *validate.Pass) (*Source, error) {
 		if errors.Is(o.Err, pdffile.ErrPassword) {
 			rule = rulePassword
 		}
-		p.Report(lint.Finding{Rule: rule, Location: here, Actual: lint.Same(o.Err.Error())})
+		f := lint.Finding{Rule: rule, Location: here, Actual: lint.Same(o.Err.Error())}
+		if o.Reencoded {
+			reencoded(&f)
+		}
+		p.Report(f)
 		return nil, &validate.Skip{Ran: true, Reason: rule.Title}
 	}
 	mode := map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[p.Bundle.Mode]

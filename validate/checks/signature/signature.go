@@ -109,7 +109,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 		return facts, nil
 	}
 	report(p, facts, opened)
-	if facts.Careful != nil {
+	if facts.Careful != nil && !opened.Reencoded { // else all that follows comes from that
 		c := &careful{Pass: p, options: o, now: o.Now, gateway: &facts.Gateway, report: facts.Careful}
 		if c.now.IsZero() {
 			c.now = time.Now()
