@@ -81,3 +81,16 @@ func (f *File) begins(key objectKey, offset int64) bool {
 	gen, err2 := strconv.Atoi(string(m[2]))
 	return err1 == nil && err2 == nil && objectKey{num, gen} == key
 }
+
+// Missing returns, sorted, the numbers of the objects that the document refers to, from the catalog on, and that no
+// cross-reference section locates. The reader takes null in their place, as PDFBox does; other readers look for them.
+func (f *File) Missing() []int {
+	var out []int
+	for key, s := range f.objects {
+		if _, located := f.xref[key]; !located && s.known && s.value == nil {
+			out = append(out, int(key.num))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -265,10 +265,10 @@ func isArray(o types.Object) bool {
 	return ok
 }
 
-// dicts compares dictionaries entry by entry, but not those named.
-func (c *comparison) dicts(old, now types.Dict, at place, except ...string) {
+// dicts compares dictionaries entry by entry.
+func (c *comparison) dicts(old, now types.Dict, at place) {
 	for _, key := range unionKeys(old, now) {
-		if slices.Contains(except, key) || at.role == inPages && key == "Kids" {
+		if at.role == inPages && key == "Kids" {
 			continue
 		}
 		c.diff(old[key], now[key], at.under(key))
@@ -336,7 +336,7 @@ func (c *comparison) streams(old, now types.StreamDict, at place) {
 	if !bytes.Equal(old.Raw, now.Raw) {
 		c.record(at, c.shortened(old, now), fmt.Sprintf("%d bytes instead of %d", len(now.Raw), len(old.Raw)))
 	}
-	c.dicts(old.Dict, now.Dict, at, "Length")
+	c.dicts(old.Dict, now.Dict, at)
 }
 
 // shortened is Removed when the present data are the old ones without a part of them, otherwise Changed.

@@ -37,12 +37,19 @@ func (c *comparison) freed() {
 	}
 }
 
-// misdirected looks for entries of later cross-reference sections that lead to another object or to none: readers that do not
-// repair them as the gateway's does take something else.
+// misdirected looks for entries of later cross-reference sections that lead to another object or to none, and for later references
+// that no entry serves: readers that do not repair them as the gateway's does take something else.
 func (c *comparison) misdirected() {
 	for _, num := range c.now.Misdirected(c.cover.End) {
 		at := place{what: PartCrossRef, object: num, path: &step{key: "xref"}}
 		c.record(at, Changed, "a later cross-reference leads to another object or to none")
+	}
+	known := c.old.Missing()
+	for _, num := range c.now.Missing() {
+		if _, was := slices.BinarySearch(known, num); !was {
+			at := place{what: PartCrossRef, object: num, path: &step{key: "xref"}}
+			c.record(at, Changed, "the document refers to it, and no cross-reference knows it")
+		}
 	}
 }
 

@@ -67,10 +67,11 @@ func (t *tree) Document(d *Document) error {
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
-		head = signaturecheck.Integrities[r.Integrity()].In(t.lang) + ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
+		head = signaturecheck.Integrities[r.Integrity()].In(t.lang)
 		if r.OtherCDA() {
 			head += ", " + t.say("other-cda")
 		}
+		head += ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
 		t.gateway(root, d)
 		t.fields(root, d)
 		t.rest(root, r)
