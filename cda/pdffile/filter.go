@@ -3,8 +3,10 @@ package pdffile
 import (
 	"bytes"
 	"compress/flate"
+	"encoding/ascii85"
 	"errors"
 	"fmt"
+	"image/jpeg"
 	"io"
 
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
@@ -16,10 +18,10 @@ var filterNames = map[types.Name]string{
 	"FlateDecode": "Flate", "Fl": "Flate",
 	"LZWDecode": filter.LZW, "LZW": filter.LZW,
 	"ASCIIHexDecode": filter.ASCIIHex, "AHx": filter.ASCIIHex,
-	"ASCII85Decode": filter.ASCII85, "A85": filter.ASCII85,
+	"ASCII85Decode": "ASCII85", "A85": "ASCII85",
 	"RunLengthDecode": filter.RunLength, "RL": filter.RunLength,
 	"Crypt":     "Crypt",
-	"DCTDecode": "image", "DCT": "image", "CCITTFaxDecode": "image", "CCF": "image", "JBIG2Decode": "image", "JPXDecode": "image",
+	"DCTDecode": "DCT", "DCT": "DCT", "CCITTFaxDecode": "image", "CCF": "image", "JBIG2Decode": "image", "JPXDecode": "image",
 }
 
 // streamFilter is one step of decoding.
@@ -55,6 +57,10 @@ func decodeStream(s types.StreamDict, deref func(types.Object) types.Object, lim
 			if name, ok := f.parms["Name"].(types.Name); ok && name != "Identity" {
 				err = fmt.Errorf("%w: crypt filter %s", errSyntax, name)
 			}
+		case "ASCII85":
+			data, err = fromASCII85(data, limit)
+		case "DCT":
+			data, err = fromJPEG(data, limit)
 		case "image":
 			err = fmt.Errorf("%w: image filter", errSyntax)
 		default:
@@ -148,6 +154,47 @@ func decodeWith(f streamFilter, data []byte, limit int64) (out []byte, err error
 	}
 	if f.name == filter.LZW {
 		out = unpredict(out, f.parms)
+	}
+	return out, nil
+}
+
+// fromASCII85 decodes up to the end mark or, as the reference does, to the end of the data, where a group that breaks off is lost.
+func fromASCII85(data []byte, limit int64) ([]byte, error) {
+	data, _, marked := bytes.Cut(data, []byte("~"))
+	if int64(len(data))*4/5 > limit || int64(bytes.Count(data, []byte("z")))*4 > limit {
+		return nil, tooLarge(limit)
+	}
+	out := make([]byte, 4*len(data)+4) // a z stands for four
+	n, _, err := ascii85.Decode(out, data, marked)
+	if err != nil && marked {
+		n, _, err = ascii85.Decode(out, data, false) // one character alone is no group
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSyntax, err)
+	}
+	return out[:n], nil
+}
+
+// fromJPEG decodes an image into its samples, three for a pixel: what the reference does with every embedded file that says it is
+// one. Only whether it can be decoded matters for the files beside it.
+func fromJPEG(data []byte, limit int64) ([]byte, error) {
+	size, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSyntax, err)
+	}
+	if int64(size.Width)*int64(size.Height)*4 > limit {
+		return nil, tooLarge(limit)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSyntax, err)
+	}
+	out := make([]byte, 0, 3*size.Width*size.Height)
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y++ {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
+			r, g, b, _ := img.At(x, y).RGBA()
+			out = append(out, byte(r>>8), byte(g>>8), byte(b>>8))
+		}
 	}
 	return out, nil
 }

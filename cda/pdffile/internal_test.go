@@ -3,6 +3,8 @@ package pdffile
 import (
 	"bytes"
 	"compress/flate"
+	"image"
+	"image/jpeg"
 	"math/rand"
 	"strings"
 	"testing"
@@ -117,4 +119,41 @@ func TestScanFindsNearest(t *testing.T) {
 	assert.Equal(t, -1, nearest(nil, 5))
 	assert.Equal(t, 1, nearest([]int64{10, 52, 60}, 55))
 	assert.Equal(t, []int64{10, 60}, without([]int64{10, 52, 60}, 52))
+}
+
+// TestASCII85 reads data with and without end mark, as the reference does.
+func TestASCII85(t *testing.T) {
+	for in, want := range map[string]string{
+		"87cURD]i,\"Ebo80~>": "Hello World!", "87cURD]i,\"Ebo80": "Hello World!", "87cUR D]i,\"\nEbo80~": "Hello World!",
+		"87cURDZ~>": "Hello", "87cURDZ": "Hell", "z~>": "\x00\x00\x00\x00", "z": "\x00\x00\x00\x00", "": "", "~>": "", "87cUR8~>": "Hell",
+	} {
+		out, err := fromASCII85([]byte(in), 1<<20)
+		require.NoError(t, err, in)
+		assert.Equal(t, want, string(out), in)
+	}
+	_, err := fromASCII85([]byte("87cU\xFF~>"), 1<<20)
+	require.Error(t, err)
+	_, err = fromASCII85(bytes.Repeat([]byte("z"), 100), 200)
+	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+// TestJPEG decodes an image, and refuses what is none and what is too large.
+func TestJPEG(t *testing.T) {
+	var picture bytes.Buffer
+	require.NoError(t, jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 3, 2)), nil))
+	out, err := fromJPEG(picture.Bytes(), 1<<20)
+	require.NoError(t, err)
+	assert.Len(t, out, 18)
+	_, err = fromJPEG(picture.Bytes(), 10)
+	require.ErrorIs(t, err, ErrTooLarge)
+	_, err = fromJPEG([]byte("no image"), 1<<20)
+	require.Error(t, err)
+}
+
+// TestBrokenOff opens a file whose trailer breaks off within a string.
+func TestBrokenOff(t *testing.T) {
+	f, err := Open([]byte("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"+
+		"trailer\n<</Root 1 0 R/ID[<904e5a162f03815bfbf836e313c7e"), Limits{})
+	require.NoError(t, err)
+	assert.NotNil(t, f.Catalog()["Pages"])
 }

@@ -50,7 +50,8 @@ func (r *reader) rebuildTrailer() (types.Dict, error) {
 
 // scanTrailers looks for a trailer that names a catalog and an information dictionary, and takes its useful entries.
 func (r *reader) scanTrailers(trailer types.Dict) (bool, error) {
-	for r.pos = min(minOffset, len(r.data)); ; {
+	for r.pos = minOffset; ; {
+		r.pos = min(r.pos, len(r.data)) // a value that breaks off at the end was read past it
 		i := bytes.Index(r.data[r.pos:], []byte("trailer"))
 		if i < 0 {
 			return false, nil

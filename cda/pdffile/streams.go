@@ -94,6 +94,7 @@ var (
 // untilEndstream returns the data up to the next endstream or endobj and moves there. The line end before the keyword
 // does not belong to binary data; text keeps it, and so does a single carriage return.
 func (r *reader) untilEndstream() []byte {
+	r.pos = min(r.pos, len(r.data))
 	rest := r.data[r.pos:]
 	end := bytes.Index(rest, endstream)
 	if end < 0 {
