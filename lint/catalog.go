@@ -276,12 +276,22 @@ func (p pieces) Execute(data any) (string, error) {
 			b.WriteString(s)
 		case ok:
 			b.WriteString(f.spoken(v, f.lang))
+		case f.blanks() && isName(s):
+			b.WriteString("…")
 		default:
 			b.WriteString("{" + s + "}")
 		}
 	}
 	return b.String(), nil
 }
+
+// blanks tells whether a name without a value is a blank to be filled in: in what a rule says in general. In an example or a plain
+// message it is what the braces say, such as the {id} of an address.
+func (m *message) blanks() bool {
+	return !m.raw && m.part != "" && m.part != "before" && m.part != "after"
+}
+
+func isName(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == "" }
 
 // Check returns what is wrong with the catalog: entries that cannot be read, twice the same id, a language that is missing, values
 // that one language names and the other does not.
@@ -313,7 +323,7 @@ func (c *Catalog) Check() []error {
 
 // template returns the words of a part with the names of the values in braces, in the plural.
 func (c *Catalog) template(id, part, lang string) string {
-	return (&message{catalog: c, id: id, part: part}).in(lang)
+	return (&message{catalog: c, id: id, part: part, raw: true}).in(lang)
 }
 
 // names lists the names in braces that could stand for values.

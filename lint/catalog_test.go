@@ -60,6 +60,10 @@ func TestRule(t *testing.T) {
 		{"it-fse-support, issue 887", "", "https://github.com/ministero-salute/it-fse-support/issues/887"},
 		{"Ministero della Salute, integrazione con il Gateway FSE 2.0 (README)", "§8.1", "https://github.com/ministero-salute/it-fse-support/blob/main/doc/integrazione-gateway/README.md"},
 	}, r.References())
+	assert.Equal(t, "write …", r.Fix.In("en"), "a blank to be filled in")
+	empty := Finding{Rule: r, Actual: Same("y")}
+	empty.Complete()
+	assert.Equal(t, "y for …", empty.Message.In("en"))
 	f := Finding{Rule: r, Expected: Same("x"), Actual: Same("{expected}")}
 	f.Complete()
 	assert.Equal(t, "{expected} invece di x", f.Message.In("it"))

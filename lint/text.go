@@ -30,6 +30,7 @@ type message struct {
 	part    string // of a rule's entry: title, why, …; "" for a plain message
 	values  Values
 	public  bool // without what was taken from a document
+	raw     bool // with the names of values where these should stand
 }
 
 // Values are what goes into a message, by the name in braces that stands for it: strings, numbers, Texts, Stringers. A count that
@@ -131,7 +132,7 @@ func (m *message) spoken(v any, lang string) string {
 		if m.public {
 			v = v.Public()
 		}
-		if v.IsZero() && m.public {
+		if v.IsZero() {
 			return "…"
 		}
 		return v.In(lang)

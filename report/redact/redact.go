@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -135,7 +136,7 @@ func finding(f *lint.Finding) lint.Finding {
 		c.NationalID = f.NationalID
 	}
 	if f.Rule != nil {
-		c.Fix = f.Rule.Fix
+		c.Fix = cmp.Or(f.Fix.Public(), f.Rule.Fix)
 	}
 	if a := f.Answer; a != nil {
 		c.Answer = &lint.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
