@@ -67,11 +67,11 @@ func (t *tree) Document(d *Document) error {
 		t.gateway(root, d)
 		t.fields(root, d)
 	default:
-		head = signaturecheck.Integrities[r.Integrity()].In(t.lang)
+		head = signaturecheck.IntegrityText(r.Integrity()).In(t.lang)
 		if r.OtherCDA() {
 			head += ", " + t.say("other-cda")
 		}
-		head += ", " + signaturecheck.Trusts[r.TrustWord()].In(t.lang)
+		head += ", " + signaturecheck.WordText(r.TrustWord()).In(t.lang)
 		t.gateway(root, d)
 		t.fields(root, d)
 		t.rest(root, r)
@@ -124,7 +124,7 @@ func (t *tree) signature(root *branch, s *profile.Signature, size int) {
 	t.integrity(b, s)
 	t.dictionary(b, s, size)
 	if !s.Time.At.IsZero() {
-		b.add(t.say("time") + t.instant(s.Time.At) + ", " + signaturecheck.TimeSources[s.Time.Source].In(t.lang))
+		b.add(t.say("time") + t.instant(s.Time.At) + ", " + signaturecheck.SourceText(s.Time.Source).In(t.lang))
 	}
 	if s.Message != nil {
 		t.message(b, s)
@@ -163,7 +163,7 @@ func (t *tree) where(s *profile.Signature) string {
 }
 
 func (t *tree) integrity(b *branch, s *profile.Signature) {
-	text := signaturecheck.Integrities[s.Integrity].In(t.lang)
+	text := signaturecheck.IntegrityText(s.Integrity).In(t.lang)
 	if s.Cause != profile.NoCause {
 		text += ": " + signaturecheck.CauseText(s.Cause).In(t.lang)
 	}
@@ -239,7 +239,7 @@ func (t *tree) message(b *branch, s *profile.Signature) {
 func (t *tree) signer(b *branch, s *profile.Signer) {
 	integrity := t.say("not-verified-because-signed-bytes-cannot")
 	if s.Integrity != "" {
-		integrity = signaturecheck.Integrities[s.Integrity].In(t.lang)
+		integrity = signaturecheck.IntegrityText(s.Integrity).In(t.lang)
 	}
 	n := b.add(t.say("signer") + integrity)
 	n.add(cms.AlgorithmName(s.Info.DigestAlgorithm) + ", " + cms.AlgorithmName(s.Info.SignatureAlgorithm))
@@ -285,7 +285,7 @@ func (t *tree) stamp(b *branch, s *profile.TimeStamp) {
 	if !s.Time.IsZero() {
 		text += " " + t.instant(s.Time)
 	}
-	n := b.add(text + ": " + signaturecheck.Integrities[s.Integrity].In(t.lang))
+	n := b.add(text + ": " + signaturecheck.IntegrityText(s.Integrity).In(t.lang))
 	if problem := signaturecheck.StampText(s); !problem.IsZero() {
 		n.add(problem.In(t.lang))
 	}

@@ -15,7 +15,7 @@ func (t *tree) trust(b *branch, a *trust.Answer) {
 	if a == nil {
 		return
 	}
-	n := b.add(signaturecheck.Trusts[a.Word].In(t.lang))
+	n := b.add(signaturecheck.WordText(a.Word).In(t.lang))
 	if a.Reason != trust.OK && a.Reason != trust.NoTrustData {
 		n.add(signaturecheck.TrustText(a.Finding).In(t.lang))
 	}
@@ -50,7 +50,7 @@ func revocationText(r trust.Revocation) lint.Text {
 		if r.Reason == trust.OK {
 			return lint.Text{}
 		}
-		return signaturecheck.TrustReasons[r.Reason]
+		return signaturecheck.TrustReason(r.Reason)
 	}
 	source := map[string]string{"ocsp": "OCSP", "crl": "CRL", "delta-crl": "delta CRL"}[r.Source] + ", " + r.ThisUpdate.Format(time.RFC3339)
 	if !r.RevokedAt.IsZero() {
@@ -79,7 +79,7 @@ func (t *tree) next(next time.Time) string {
 func listSigner(a *trust.Anchor) lint.Text {
 	switch {
 	case !a.List.Signature.Intact:
-		return signaturecheck.TrustReasons[trust.ListBroken]
+		return signaturecheck.TrustReason(trust.ListBroken)
 	case !a.ListSigner:
 		return texts.Text("authentic-to-its-own-embedded-key", nil)
 	}

@@ -56,12 +56,15 @@ func (c *careful) run() {
 	}
 }
 
-// finding is a finding about one signature. entry names what was looked at: an entry of the dictionary, an attribute.
-func (c *careful) finding(rule *lint.Rule, s *profile.Signature, entry string, message lint.Text) lint.Finding {
+// finding is a finding about one signature. entry names what was looked at: an entry of the dictionary, an attribute. why is the id of
+// the words about what is wrong in it, "" where the rule says all; some have a cure of their own.
+func (c *careful) finding(rule *lint.Rule, s *profile.Signature, entry, why string) lint.Finding {
 	f := lint.Finding{Rule: rule, Location: lint.Location{Source: lint.SourcePDF, Path: placeOf(&s.Facts, entry)}}
-	if !message.IsZero() {
-		f.Message = lint.Text{IT: rule.Title.In("it") + ": " + message.In("it"), EN: rule.Title.In("en") + ": " + message.In("en")}
-		f.Public = f.Message
+	if why != "" {
+		f.Message = texts.Text("detail", lint.Values{"title": rule.Title, "why": texts.Text(why, nil)})
+		if id := "fix-" + why; texts.Has(id) {
+			f.Fix = texts.Text(id, nil)
+		}
 	}
 	return f
 }
@@ -104,7 +107,7 @@ func (c *careful) anyPAdES(signed []*profile.Signature) {
 	if first == nil {
 		first = signed[0]
 	}
-	f := c.finding(ruleSubFilter, first, "/SubFilter", lint.Text{})
+	f := c.finding(ruleSubFilter, first, "/SubFilter", "")
 	if c.options.Profile == fse.Toscana {
 		f.Severity = lint.Error
 	}
@@ -115,7 +118,7 @@ func (c *careful) anyPAdES(signed []*profile.Signature) {
 // name writes a name of a PDF, or that there is none.
 func name(s string) lint.Text {
 	if s == "" {
-		return lint.Text{IT: "manca", EN: "missing"}
+		return texts.Text("missing", nil)
 	}
 	return lint.Same("/" + s)
 }
@@ -125,7 +128,7 @@ func (c *careful) integrity(s *profile.Signature) {
 	if s.Integrity == profile.Intact || c.decided(s) {
 		return
 	}
-	f := c.finding(ruleBroken, s, "", CauseText(s.Cause))
+	f := c.finding(ruleBroken, s, "", wordID("cause", s.Cause))
 	if SaysMore(s) {
 		f.Actual = lint.Same(s.Detail)
 	}
@@ -142,15 +145,15 @@ func (c *careful) integrity(s *profile.Signature) {
 func (c *careful) whyAccepted(s *profile.Signature) lint.Text {
 	switch {
 	case !s.InForm:
-		return lint.Text{IT: "il gateway accetta: il campo non è nel modulo e non lo guarda", EN: "the gateway accepts: the field is not in the form and it does not look at it"}
+		return texts.Text("accepts-not-in-form", nil)
 	case !s.Facts.TopLevel:
-		return lint.Text{IT: "il gateway accetta: il campo non è al primo livello del modulo e non lo guarda", EN: "the gateway accepts: the field is not at the top level of the form and it does not look at it"}
+		return texts.Text("accepts-nested", nil)
 	case s.Facts.Outcome == pades.ReasonSignatureWrong:
-		return lint.Text{IT: "il gateway accetta: un valore sbagliato non lo ferma, e conta l'esito dell'ultimo campo", EN: "the gateway accepts: a wrong value does not stop it, and the outcome of the last field counts"}
+		return texts.Text("accepts-wrong-value", nil)
 	case s.Message != nil && len(s.Message.Signers) > 1:
-		return lint.Text{IT: "il gateway accetta: guarda solo il primo firmatario del CMS", EN: "the gateway accepts: it looks at the first signer of the CMS only"}
+		return texts.Text("accepts-first-signer", nil)
 	}
-	return lint.Text{IT: "il gateway accetta: per lui questa firma va bene", EN: "the gateway accepts: to it this signature is in order"}
+	return texts.Text("accepts", nil)
 }
 
 // SaysMore tells that the detail of a signature that is not intact says more than its cause does.

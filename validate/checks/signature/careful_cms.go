@@ -15,17 +15,17 @@ import (
 func (c *careful) message(s *profile.Signature) {
 	m := s.Message
 	for _, p := range []struct {
-		wrong   bool
-		message lint.Text
-		actual  string
+		wrong  bool
+		why    string
+		actual string
 	}{
-		{!m.DER, lint.Text{IT: "non è in DER, o gli attributi firmati non sono ordinati", EN: "it is not in DER, or its signed attributes are not sorted"}, "BER"},
-		{m.OuterType != cms.OIDSignedData, lint.Text{IT: "il tipo esterno non è signedData", EN: "the outer type is not signedData"}, m.OuterType},
-		{m.Encapsulated && s.Facts.SubFilter != profile.SubFilterSHA1, lint.Text{IT: "contiene un contenuto, mentre deve essere distaccato", EN: "it holds content, but must be detached"}, m.ContentType},
-		{len(m.SignedData.Signers) != 1, lint.Text{IT: "non ha esattamente un firmatario", EN: "it does not have exactly one signer"}, fmt.Sprint(len(m.SignedData.Signers))},
+		{!m.DER, "cms-der", "BER"},
+		{m.OuterType != cms.OIDSignedData, "cms-type", m.OuterType},
+		{m.Encapsulated && s.Facts.SubFilter != profile.SubFilterSHA1, "cms-content", m.ContentType},
+		{len(m.SignedData.Signers) != 1, "cms-signers", fmt.Sprint(len(m.SignedData.Signers))},
 	} {
 		if p.wrong {
-			f := c.finding(ruleCMS, s, "/Contents", p.message)
+			f := c.finding(ruleCMS, s, "/Contents", p.why)
 			f.Actual = lint.Same(p.actual)
 			c.Report(f)
 		}
@@ -39,20 +39,20 @@ func (c *careful) attributes(s *profile.Signature) {
 		return
 	}
 	if !signer.Info.HasSignedAttributes() {
-		c.Report(c.finding(ruleAttributes, s, "signedAttrs", lint.Text{IT: "non c'è alcun attributo firmato", EN: "there are no signed attributes at all"}))
+		c.Report(c.finding(ruleAttributes, s, "signedAttrs", "attributes-none"))
 		return
 	}
 	if !signer.ContentTypeIs(cms.OIDData) {
-		f := c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDContentType, lint.Text{IT: "content-type manca o non è data", EN: "content-type is missing or is not data"})
+		f := c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDContentType, "attributes-content-type")
 		f.Expected = lint.Same(cms.OIDData)
 		c.Report(f)
 	}
 	if !signer.Has(cms.OIDMessageDigest) {
-		c.Report(c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDMessageDigest, lint.Text{IT: "message-digest manca", EN: "message-digest is missing"}))
+		c.Report(c.finding(ruleAttributes, s, "signedAttrs "+cms.OIDMessageDigest, "attributes-digest"))
 	}
 	c.reference(s, signer)
 	if signer.Has(cms.OIDSigningTime) {
-		f := c.finding(ruleSigningTime, s, "signedAttrs "+cms.OIDSigningTime, lint.Text{})
+		f := c.finding(ruleSigningTime, s, "signedAttrs "+cms.OIDSigningTime, "")
 		if !signer.SigningTime.IsZero() {
 			f.Actual = lint.Same(signer.SigningTime.UTC().Format(time.RFC3339))
 		}
@@ -63,7 +63,7 @@ func (c *careful) attributes(s *profile.Signature) {
 // reference judges the signing-certificate attribute.
 func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 	r := signer.Reference
-	var message lint.Text
+	why := ""
 	oid, severity := cms.OIDSigningCertificate2, lint.Error
 	if r != nil && r.Version == 1 {
 		oid = cms.OIDSigningCertificate
@@ -72,19 +72,19 @@ func (c *careful) reference(s *profile.Signature, signer *profile.Signer) {
 	case signer.Certificate == nil:
 		return // SG-10 says so
 	case r == nil:
-		message = lint.Text{IT: "signing-certificate-v2 manca", EN: "signing-certificate-v2 is missing"}
+		why = "attributes-no-certificate"
 	case signer.ReferenceErr != nil:
-		message = lint.Text{IT: "signing-certificate non si può leggere", EN: "signing-certificate cannot be read"}
+		why = "attributes-certificate-unreadable"
 	case !r.HashMatches:
-		message = lint.Text{IT: "l'impronta in signing-certificate non è quella del certificato del firmatario", EN: "the hash in signing-certificate is not that of the signer's certificate"}
+		why = "attributes-other-hash"
 	case !r.IssuerSerialMatches:
-		message = lint.Text{IT: "emittente o numero di serie in signing-certificate non sono quelli del certificato del firmatario", EN: "issuer or serial number in signing-certificate are not those of the signer's certificate"}
+		why = "attributes-other-issuer"
 	case r.Version == 1:
-		message, severity = lint.Text{IT: "c'è signing-certificate (versione 1, SHA-1): è superato", EN: "there is signing-certificate (version 1, SHA-1): it is deprecated"}, lint.Warning
+		why, severity = "attributes-version-1", lint.Warning
 	default:
 		return
 	}
-	f := c.finding(ruleAttributes, s, "signedAttrs "+oid, message)
+	f := c.finding(ruleAttributes, s, "signedAttrs "+oid, why)
 	f.Severity = severity
 	if r != nil {
 		f.Actual = lint.Same(r.Hash)
@@ -120,7 +120,7 @@ func (c *careful) algorithms(s *profile.Signature) {
 	if len(names) == 0 {
 		return
 	}
-	f := c.finding(ruleAlgorithm, s, "SignerInfo", lint.Text{})
+	f := c.finding(ruleAlgorithm, s, "SignerInfo", "")
 	f.Severity, f.Actual = severity, lint.Same(strings.Join(names, ", "))
 	f.Expected = lint.Same("SHA-256, RSA-2048, P-256 …")
 	c.Report(f)
@@ -136,20 +136,17 @@ func (c *careful) times(s *profile.Signature) {
 	if !outside && (at.Proven() || !c.now.After(cert.NotAfter)) {
 		return
 	}
-	f := c.finding(ruleValidity, s, "certificate", lint.Text{})
+	f := c.finding(ruleValidity, s, "certificate", "")
 	f.Expected = lint.Same(cert.NotBefore.UTC().Format(time.RFC3339) + " … " + cert.NotAfter.UTC().Format(time.RFC3339))
 	if !at.At.IsZero() {
-		source := TimeSources[at.Source]
+		source := SourceText(at.Source)
 		moment := at.At.UTC().Format(time.RFC3339)
-		f.Actual = lint.Text{IT: moment + " (" + source.In("it") + ")", EN: moment + " (" + source.In("en") + ")"}
+		f.Actual = texts.Text("time-and-source", lint.Values{"time": moment, "source": source})
 	}
 	if !outside {
 		f.Severity, f.Group = lint.Warning, lint.Advice
-		f.Message = lint.Text{
-			IT: "il certificato del firmatario è scaduto, e nessuna marca temporale prova che la firma è di prima",
-			EN: "the signer's certificate has expired, and no time stamp proves that the signature is older",
-		}
-		f.Public = f.Message
+		f.Message = texts.Text("expired-unproven", nil)
+		f.Fix = texts.Text("fix-expired-unproven", nil)
 	}
 	c.Report(f)
 }
@@ -161,22 +158,22 @@ func (c *careful) certificate(s *profile.Signature) {
 		if s.Signer() == nil || c.decided(s) {
 			return
 		}
-		f := c.finding(ruleChain, s, "certificates", lint.Text{IT: "manca il certificato del firmatario stesso", EN: "the signer's own certificate is missing"})
+		f := c.finding(ruleChain, s, "certificates", "chain-no-signer")
 		f.Severity = lint.Error
 		c.Report(f)
 		return
 	}
 	if !c.issuerKnown(s, cert) {
-		f := c.finding(ruleChain, s, "certificates", lint.Text{IT: "manca il certificato dell'emittente", EN: "the issuer's certificate is missing"})
+		f := c.finding(ruleChain, s, "certificates", "chain-no-issuer")
 		f.Actual = lint.Same(cert.Issuer.String())
 		c.Report(f)
 	}
 	usage, present := cert.KeyUsage()
 	switch {
 	case !present:
-		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", lint.Text{IT: "l'estensione keyUsage manca", EN: "the extension keyUsage is missing"}))
+		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", "usage-absent"))
 	case usage&(cms.UsageDigitalSignature|cms.UsageContentCommitment) == 0:
-		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", lint.Text{IT: "né digitalSignature né nonRepudiation", EN: "neither digitalSignature nor nonRepudiation"}))
+		c.Report(c.finding(ruleKeyUsage, s, "certificate keyUsage", "usage-other"))
 	}
 }
 
@@ -213,11 +210,11 @@ func (c *careful) stamps(s *profile.Signature) {
 }
 
 func (c *careful) stamp(s *profile.Signature, t *profile.TimeStamp, entry string) {
-	message := StampText(t)
-	if message.IsZero() {
+	why := stampProblem(t)
+	if why == "" {
 		return
 	}
-	f := c.finding(ruleTimeStamp, s, entry, message)
+	f := c.finding(ruleTimeStamp, s, entry, why)
 	if t.Integrity != profile.Intact && t.ImprintMatches {
 		f.Actual = lint.Same(t.Detail)
 	}
@@ -235,17 +232,17 @@ func (c *careful) trust(s *profile.Signature) {
 	revoked := answer.Revocation.Word == trust.NotTrusted
 	switch {
 	case revoked:
-		f := c.finding(ruleRevocation, s, "certificate", lint.Text{IT: "il certificato, o uno della sua catena, è revocato", EN: "the certificate, or one of its chain, is revoked"})
-		f.Message = lint.Text{IT: "il certificato del firmatario, o uno della sua catena, è revocato", EN: "the signer's certificate, or one of its chain, is revoked"}
-		f.Public, f.Severity, f.Actual = f.Message, lint.Error, TrustText(answer.Revocation)
+		f := c.finding(ruleRevocation, s, "certificate", "revoked")
+		f.Message = texts.Text("revoked-title", nil)
+		f.Severity, f.Actual = lint.Error, TrustText(answer.Revocation)
 		c.Report(f)
 	case answer.Revocation.Word == trust.NotJudged && (given || c.report.DSS != nil) && cert != nil && !cert.IssuedBy(cert):
-		f := c.finding(ruleRevocation, s, "certificate", lint.Text{})
+		f := c.finding(ruleRevocation, s, "certificate", "")
 		f.Actual = TrustText(answer.Revocation)
 		c.Report(f)
 	}
 	if given && answer.Word == trust.NotTrusted && !revoked {
-		f := c.finding(ruleTrust, s, "certificate", lint.Text{})
+		f := c.finding(ruleTrust, s, "certificate", "")
 		f.Actual = TrustText(answer.Finding)
 		c.Report(f)
 	}
@@ -255,18 +252,18 @@ func (c *careful) trust(s *profile.Signature) {
 }
 
 func (c *careful) qualified(s *profile.Signature, answer *trust.Answer) {
-	var message lint.Text
+	why := ""
 	switch {
 	case answer.Qualified.Word == trust.Trusted:
 		return
 	case answer.Qualified.Word == trust.NotTrusted:
-		message = lint.Text{IT: "così dice la lista di fiducia", EN: "so the trusted list says"}
+		why = "qualified-list"
 	case answer.Statements.Compliance:
 		return // it says that it is; whether that is true needs a trusted list
 	default:
-		message = lint.Text{IT: "non dichiara QcCompliance", EN: "it does not state QcCompliance"}
+		why = "qualified-no-statement"
 	}
-	f := c.finding(ruleQualified, s, "certificate qcStatements", message)
+	f := c.finding(ruleQualified, s, "certificate qcStatements", why)
 	if answer.Qualified.Word == trust.NotTrusted {
 		f.Actual = lint.Same(answer.Qualified.Detail)
 	}

@@ -16,11 +16,11 @@ import (
 func (c *careful) place(s *profile.Signature) {
 	switch {
 	case !s.InForm:
-		c.Report(c.finding(ruleNested, s, "", lint.Text{IT: "il campo è su una pagina ma non in /AcroForm /Fields", EN: "the field is on a page but not in /AcroForm /Fields"}))
+		c.Report(c.finding(ruleNested, s, "", "nested-page"))
 	case !s.Facts.TopLevel:
-		c.Report(c.finding(ruleNested, s, "/Parent", lint.Text{IT: "il campo sta sotto un campo padre", EN: "the field stands below a parent field"}))
+		c.Report(c.finding(ruleNested, s, "/Parent", "nested-parent"))
 	case s.Kind == profile.DocumentTimeStamp:
-		f := c.finding(ruleDocTimeStamp, s, "/SubFilter", lint.Text{})
+		f := c.finding(ruleDocTimeStamp, s, "/SubFilter", "")
 		f.Actual = name(s.Facts.SubFilter)
 		c.Report(f)
 	}
@@ -31,16 +31,16 @@ func (c *careful) form(s *profile.Signature) {
 	switch s.Facts.Filter {
 	case "Adobe.PPKLite":
 	case "":
-		f := c.finding(ruleFilter, s, "/Filter", lint.Text{IT: "manca, ed è obbligatorio", EN: "it is missing, and it is required"})
+		f := c.finding(ruleFilter, s, "/Filter", "filter-missing")
 		f.Severity, f.Group = lint.Warning, lint.Standard
 		c.Report(f)
 	default:
-		f := c.finding(ruleFilter, s, "/Filter", lint.Text{})
+		f := c.finding(ruleFilter, s, "/Filter", "")
 		f.Expected, f.Actual = lint.Same("/Adobe.PPKLite"), name(s.Facts.Filter)
 		c.Report(f)
 	}
 	for _, problem := range s.Geometry.Problems {
-		f := c.finding(ruleByteRange, s, "/ByteRange", GeometryText(problem))
+		f := c.finding(ruleByteRange, s, "/ByteRange", wordID("range", problem))
 		if problem == profile.GapWhiteSpace {
 			f.Severity = lint.Warning // ISO 32000 allows it, the gateway does not read it
 		}
@@ -75,21 +75,21 @@ func (c *careful) date(s *profile.Signature) {
 		return
 	}
 	m, at := s.Facts.M, s.Facts.MParsed
-	var message lint.Text
+	why := ""
 	severity := lint.Error
 	switch {
 	case m == "":
-		message = lint.Text{IT: "manca", EN: "it is missing"}
+		why = "date-missing"
 	case at.IsZero():
-		message = lint.Text{IT: "il gateway non la sa leggere", EN: "the gateway cannot read it"}
+		why = "date-unreadable"
 	case at.After(c.now.Add(clockSkew)):
-		message = lint.Text{IT: "è nel futuro", EN: "it is in the future"}
+		why = "date-future"
 	case !pdfDate.MatchString(m):
-		message, severity = lint.Text{IT: "non è nella forma delle date PDF, anche se il gateway la legge", EN: "it is not in the form of PDF dates, although the gateway reads it"}, lint.Warning
+		why, severity = "date-form", lint.Warning
 	default:
 		return
 	}
-	f := c.finding(ruleDate, s, "/M", message)
+	f := c.finding(ruleDate, s, "/M", why)
 	f.Severity, f.Actual = severity, lint.Same(m)
 	f.Expected = lint.Same("D:20260131104500+01'00'")
 	c.Report(f)
@@ -112,8 +112,8 @@ func (c *careful) tail(last *profile.Signature) {
 	if last.Geometry.CoversEnd || len(last.Geometry.Ranges) == 0 || last.Geometry.End == 0 {
 		return
 	}
-	f := c.finding(ruleCoverage, last, "/ByteRange", lint.Text{})
-	f.Actual = count(int64(len(c.Data))-last.Geometry.End, "byte dopo i byte firmati", "bytes behind the signed ones")
+	f := c.finding(ruleCoverage, last, "/ByteRange", "")
+	f.Actual = texts.Text("bytes-behind", lint.Values{"n": int(int64(len(c.Data)) - last.Geometry.End)})
 	if v := last.Coverage; v != nil {
 		f.Notes = append(f.Notes, TailText(v.Tail))
 		switch {
@@ -121,15 +121,10 @@ func (c *careful) tail(last *profile.Signature) {
 			f.Severity = lint.Warning
 		case v.Tail == revision.TailUpdates && v.State == revision.Covered && len(v.Refused()) == 0:
 			f.Severity, f.Group = lint.Info, lint.Advice
-			f.Message = lint.Text{IT: "dopo l'ultima firma c'è una revisione che la firma permette", EN: "after the last signature there is a revision that it permits"}
-			f.Public = f.Message
+			f.Message = texts.Text("coverage-permitted", nil)
 		}
 	}
 	c.Report(f)
-}
-
-func count(n int64, it, en string) lint.Text {
-	return lint.Text{IT: fmt.Sprintf("%d %s", n, it), EN: fmt.Sprintf("%d %s", n, en)}
 }
 
 // maxListed bounds the changes named in one finding.
@@ -141,53 +136,43 @@ func (c *careful) changes(s *profile.Signature) {
 		return
 	}
 	for _, a := range v.Attacks {
-		f := c.finding(ruleAttack, s, object(a.Object), Attack(a.Kind))
+		f := c.finding(ruleAttack, s, object(a.Object), wordID("attack", a.Kind))
 		f.Actual = lint.Same(a.Detail)
 		c.Report(f)
 	}
 	for _, o := range v.Overlays {
-		f := c.finding(ruleChanged, s, object(o.Object), OverlayText(o))
-		f.Severity, f.Group, f.Message, f.Fix = lint.Info, lint.Advice, OverlayText(o), lookUnderneath
-		f.Public = f.Message
+		f := c.finding(ruleChanged, s, object(o.Object), "")
+		f.Severity, f.Group, f.Message, f.Fix = lint.Info, lint.Advice, OverlayText(o), texts.Text("look-underneath", nil)
 		c.Report(f)
 	}
 	refused := v.Refused()
 	if len(refused) == 0 {
 		switch v.State {
 		case revision.Unreadable, revision.Repaired, revision.TooMuch:
-			f := c.finding(ruleChanged, s, "", lint.Text{IT: "non si può confrontare con ciò che è stato firmato", EN: "it cannot be compared with what was signed"})
+			f := c.finding(ruleChanged, s, "", "changed-unknown")
 			f.Severity, f.Actual = lint.Warning, lint.Same(v.Detail)
 			c.Report(f)
 		}
 		return
 	}
-	f := c.finding(ruleChanged, s, "", lint.Text{})
+	f := c.finding(ruleChanged, s, "", "")
 	f.Actual = describeChange(&refused[0])
 	for i := 1; i < min(len(refused), maxListed); i++ {
 		f.Notes = append(f.Notes, describeChange(&refused[i]))
 	}
 	if more := len(refused) - maxListed; more > 0 {
-		f.Notes = append(f.Notes, count(int64(more), "altri cambiamenti", "more changes"))
+		f.Notes = append(f.Notes, texts.Text("more-changes", lint.Values{"n": more}))
 	}
 	c.Report(f)
 }
 
-var lookUnderneath = lint.Text{
-	IT: "guardate la pagina senza l'aspetto della firma; fate mettere le firme visibili dove non coprono il testo",
-	EN: "look at the page without the appearance of the signature; have visible signatures put where they cover no text",
-}
-
 // OverlayText says that a later signature covers a large part of a page.
 func OverlayText(o revision.Overlay) lint.Text {
-	part, field := int(o.Part*100+0.5), strconv.Quote(o.Field)
-	page := lint.Text{IT: "di una pagina", EN: "a page"}
+	v := lint.Values{"field": strconv.Quote(o.Field), "part": int(o.Part*100 + 0.5), "page": o.Page}
 	if o.Page > 0 {
-		page = lint.Text{IT: fmt.Sprintf("della pagina %d", o.Page), EN: fmt.Sprintf("page %d", o.Page)}
+		return texts.Text("overlay-page", v)
 	}
-	return lint.Text{
-		IT: fmt.Sprintf("l'aspetto della firma successiva %s copre il %d%% %s", field, part, page.IT),
-		EN: fmt.Sprintf("the appearance of the later signature %s covers %d%% of %s", field, part, page.EN),
-	}
+	return texts.Text("overlay", v)
 }
 
 func object(n int) string {
@@ -199,20 +184,17 @@ func object(n int) string {
 
 // describeChange names object, part and place of a change.
 func describeChange(ch *revision.Change) lint.Text {
-	text := func(lang string) string {
-		s := Part(ch.What).In(lang) + " " + Happened(ch.Kind).In(lang)
-		if ch.Object != 0 {
-			s += " (" + object(ch.Object) + ")"
-		}
-		if ch.Path != "" {
-			s += ", " + ch.Path
-		}
-		if why := forbidden[ch.Reason]; !why.IsZero() {
-			s += ": " + why.In(lang)
-		}
-		return s
+	v := lint.Values{"part": Part(ch.What), "happened": Happened(ch.Kind), "object": lint.Known(""), "path": lint.Known(""), "why": lint.Known("")}
+	if ch.Object != 0 {
+		v["object"] = lint.Known(" (" + object(ch.Object) + ")")
 	}
-	return lint.Text{IT: text("it"), EN: text("en")}
+	if ch.Path != "" {
+		v["path"] = ", " + ch.Path
+	}
+	if id := wordID("forbidden", ch.Reason); texts.Has(id) {
+		v["why"] = texts.Text("colon", lint.Values{"why": texts.Text(id, nil)})
+	}
+	return texts.Text("change", v)
 }
 
 // ofCDA is SG-19, for each signature.
@@ -226,13 +208,10 @@ func (c *careful) ofCDA(s *profile.Signature) {
 	default:
 		return
 	}
-	f := c.finding(ruleCDAOutside, s, object(at.Object), CDAText(at.State))
+	f := c.finding(ruleCDAOutside, s, object(at.Object), wordID("cda", at.State))
 	if at.State == revision.CDAMoved {
 		f.Severity = lint.Warning
 	}
-	f.Actual = lint.Text{
-		IT: fmt.Sprintf("il CDA sta al byte %d, i byte firmati finiscono al %d", at.Offset, s.Geometry.End),
-		EN: fmt.Sprintf("the CDA stands at byte %d, the signed bytes end at %d", at.Offset, s.Geometry.End),
-	}
+	f.Actual = texts.Text("cda-stands", lint.Values{"at": at.Offset, "end": s.Geometry.End})
 	c.Report(f)
 }

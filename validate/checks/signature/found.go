@@ -57,10 +57,7 @@ func Found(j *pades.Judgement) lint.Text {
 }
 
 // gapBlanks is what to do about hexadecimal digits with blanks among them.
-var gapBlanks = lint.Text{
-	IT: "configurate il software di firma perché scriva le cifre di /Contents di seguito, senza spazi né a capo",
-	EN: "make the signing software write the digits of /Contents in one piece, without blanks or line breaks",
-}
+var gapBlanks = texts.Text("fix-range-gap-white-space", nil)
 
 // Remedy says what to change so that the gateway accepts; zero where it does already. r may be nil.
 func Remedy(j *pades.Judgement, r *profile.Report) lint.Text {
@@ -80,23 +77,13 @@ func Remedy(j *pades.Judgement, r *profile.Report) lint.Text {
 	case j.Reason == pades.ReasonGap && slices.Contains(s.Geometry.Problems, profile.GapWhiteSpace):
 		return gapBlanks
 	}
-	_, fix := explain(j.Reason)
-	return fix
+	return cure(j.Reason)
 }
 
-var requirements = map[profile.Requirement]lint.Text{
-	profile.NeedsSubFilter:     lint.Same("/SubFilter /" + profile.SubFilterCAdES),
-	profile.NeedsFilter:        lint.Same("/Filter"),
-	profile.NeedsGeometry:      {IT: "un /ByteRange che copra tutto tranne /Contents", EN: "a /ByteRange that covers everything but /Contents"},
-	profile.NeedsDER:           {IT: "un CMS in DER, con gli attributi ordinati", EN: "a CMS in DER, its attributes sorted"},
-	profile.NeedsDetached:      {IT: "un CMS senza contenuto", EN: "a CMS without content"},
-	profile.NeedsOneSigner:     {IT: "un solo firmatario", EN: "exactly one signer"},
-	profile.NeedsContentType:   {IT: "l'attributo content-type con il valore data", EN: "the attribute content-type with the value data"},
-	profile.NeedsReference:     {IT: "l'attributo signing-certificate del certificato giusto", EN: "the attribute signing-certificate of the right certificate"},
-	profile.NeedsNoSigningTime: {IT: "nessun attributo signing-time", EN: "no attribute signing-time"},
-	profile.NeedsDate:          {IT: "una data leggibile in /M", EN: "a readable date in /M"},
-	profile.NeedsCertificate:   {IT: "il certificato del firmatario", EN: "the signer's certificate"},
+// cure says what to do about the reason of a refusal, zero where that is not known.
+func cure(r pades.Reason) lint.Text {
+	if id := wordID("cure", r); texts.Has(id) {
+		return texts.Text(id, nil)
+	}
+	return lint.Text{}
 }
-
-// RequirementText says what a signature lacks for the level B-B.
-func RequirementText(r profile.Requirement) lint.Text { return named(requirements, r) }

@@ -59,10 +59,10 @@ func TestRemedyFitsTheCause(t *testing.T) {
 	for _, c := range []struct {
 		s    *profile.Signature
 		want lint.Text
-	}{{blanks, gapBlanks}, {stamp, ruleDocTimeStamp.Fix}, {plain, reasons[pades.ReasonDate].fix}} {
+	}{{blanks, gapBlanks}, {stamp, ruleDocTimeStamp.Fix}, {plain, cure(pades.ReasonDate)}} {
 		j := &pades.Judgement{Decision: pades.Invalid, Reason: c.s.Facts.Outcome, Field: "Firma"}
 		assert.Equal(t, c.want, Remedy(j, &profile.Report{Signatures: []*profile.Signature{c.s}}))
-		assert.Equal(t, reasons[j.Reason].fix, Remedy(j, nil))
+		assert.Equal(t, cure(j.Reason), Remedy(j, nil))
 	}
 }
 

@@ -1,12 +1,10 @@
-// Package signaturecheck judges the signatures of a PDF as the gateway verifies them.
-//
-// Source: specification digest, 04a-gateway-signature.
+// Package signaturecheck judges the signatures of a PDF as the gateway verifies them, and says what careful readers see besides.
 package signaturecheck
 
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/fselint/fselint/cda/pdffile"
@@ -22,45 +20,6 @@ import (
 
 // Signatures is what the gateway and careful readers say of the signatures.
 var Signatures = validate.NewFact[*Facts]("signature")
-
-var (
-	ruleUnsigned = &lint.Rule{
-		ID: "SIG-UNSIGNED", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-06",
-		Title:   lint.Text{IT: "il PDF non è firmato", EN: "the PDF is not signed"},
-		Why:     lint.Text{IT: "alla pubblicazione il gateway vuole almeno una firma PAdES; alla sola validazione no", EN: "for publication the gateway wants at least one PAdES signature; for validation alone it does not"},
-		Fix:     lint.Text{IT: "firmate il PDF (PAdES) dopo avervi incorporato il CDA", EN: "sign the PDF (PAdES) after embedding the CDA"},
-		Before:  "/AcroForm << /Fields [] >>",
-		After:   "/AcroForm << /Fields [5 0 R] /SigFlags 3 >>   5 0 obj << /FT /Sig /V 6 0 R >>",
-		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-06"},
-	}
-	ruleInvalid = &lint.Rule{
-		ID: "SIG-INVALID", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-07",
-		Title:   lint.Text{IT: "il gateway giudica non valida la firma", EN: "the gateway calls the signature invalid"},
-		Why:     lint.Text{IT: "il gateway verifica a modo suo: può rifiutare firme che altri lettori mostrano valide", EN: "the gateway verifies in its own way: it may refuse signatures that other readers show as valid"},
-		Fix:     lint.Text{IT: "firmate di nuovo il PDF definitivo e non modificatelo dopo la firma", EN: "sign the final PDF again and do not change it after signing"},
-		Before:  "signature → compression or linearisation of the file",
-		After:   "final file → signature, then nothing",
-		Sources: []string{"04a-gateway-signature steps 2-7", "06-errors PF-07"},
-	}
-	ruleUnreadable = &lint.Rule{
-		ID: "SIG-UNREADABLE", Family: "SIG", Severity: lint.Error, Group: lint.Gateway, Error: "PF-03",
-		Title:   lint.Text{IT: "il gateway non riesce a cercare le firme e risponde con un errore 500", EN: "the gateway fails to look for signatures and answers with a server error 500"},
-		Why:     lint.Text{IT: "il file è danneggiato, protetto da password, o ha una struttura dei campi che il lettore non accetta", EN: "the file is damaged, protected by a password, or has a field structure that the reader does not accept"},
-		Fix:     lint.Text{IT: "producete di nuovo il PDF", EN: "make the PDF again"},
-		Before:  "5 0 obj << /FT /Sig /V (signature) >>",
-		After:   "5 0 obj << /FT /Sig /V 6 0 R >>",
-		Sources: []string{"04a-gateway-signature step 1", "06-errors PF-03"},
-	}
-	ruleUnverified = &lint.Rule{
-		ID: "SIG-UNVERIFIED", Family: "SIG", Severity: lint.Warning, Group: lint.Standard,
-		Title:   lint.Text{IT: "il gateway accetta la firma senza verificarla", EN: "the gateway accepts the signature without verifying it"},
-		Why:     lint.Text{IT: "il gateway verifica solo i campi firma al primo livello del modulo; questa firma è annidata", EN: "the gateway verifies only signature fields at the top level of the form; this one is nested"},
-		Fix:     lint.Text{IT: "mettete il campo firma al primo livello di /AcroForm/Fields", EN: "put the signature field at the top level of /AcroForm/Fields"},
-		Before:  "/AcroForm << /Fields [4 0 R] >>   4 0 obj << /T (signatures) /Kids [5 0 R] >>",
-		After:   "/AcroForm << /Fields [5 0 R] >>",
-		Sources: []string{"04a-gateway-signature step 2", "04-pdf-cda §4 SG-17"},
-	}
-)
 
 // Options are what the check works with.
 type Options struct {
@@ -85,13 +44,8 @@ type Facts struct {
 func Check(o Options) *validate.Check {
 	return &validate.Check{
 		Stage: "signature", Requires: []validate.Key{documentcheck.PDF}, Uses: []validate.Key{documentcheck.Tree},
-		Rules: []*lint.Rule{
-			ruleUnsigned, ruleInvalid, ruleUnreadable, ruleUnverified,
-			ruleSubFilter, ruleFilter, ruleByteRange, ruleCoverage, ruleChanged, ruleAttack, ruleCMS, ruleAttributes, ruleSigningTime,
-			ruleDate, ruleChain, ruleValidity, ruleKeyUsage, ruleRevocation, ruleAlgorithm, ruleQualified, ruleDocTimeStamp,
-			ruleNested, ruleEncrypted, ruleCDAOutside, ruleSigner, ruleBroken, ruleTimeStamp, ruleTrust,
-		},
-		Run: Signatures.From(o.run),
+		Rules: texts.Rules(),
+		Run:   Signatures.From(o.run),
 	}
 }
 
@@ -99,7 +53,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	opened := documentcheck.PDF.Of(p)
 	facts := &Facts{Gateway: decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
-		return nil, &validate.Skip{Reason: lint.Text{IT: "il PDF supera un limite di fselint", EN: "the PDF exceeds a limit of fselint"}}
+		return nil, &validate.Skip{Reason: texts.Text("the-pdf-exceeds-a-limit-of", nil)}
 	}
 	if opened.Err == nil && !o.GatewayOnly {
 		facts.Careful = profile.Judge(ctx, opened.File, facts.Gateway.Signatures, o.Trust)
@@ -175,9 +129,7 @@ func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
 	case pades.NotSigned:
 		f.Rule = ruleUnsigned
 		if n := len(j.Signatures); n > 0 {
-			f.Notes = append(f.Notes, lint.Text{
-				IT: fmt.Sprintf("campi firma vuoti nel modulo: %d", n), EN: fmt.Sprintf("empty signature fields in the form: %d", n),
-			})
+			f.Notes = append(f.Notes, texts.Text("empty-fields", lint.Values{"n": n}))
 		}
 	case pades.ServerError:
 		f.Rule = ruleUnreadable
@@ -186,9 +138,7 @@ func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
 		}
 	case pades.Invalid:
 		f.Rule = ruleInvalid
-		why, _ := explain(j.Reason)
-		f.Message = lint.Text{IT: ruleInvalid.Title.IT + ": " + why.IT, EN: ruleInvalid.Title.EN + ": " + why.EN}
-		f.Public = f.Message
+		f.Values = lint.Values{"why": word("refused", j.Reason)}
 		f.Fix = Remedy(j, facts.Careful)
 		f.Notes = Decisive(j, facts.Careful)
 	default:
@@ -203,18 +153,16 @@ func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
 // Decisive explains a decision: the step that decided, the object that it looked at, and for a refusal whether other readers
 // see it otherwise, which is told from the verification of the attributes as they were sent. r may be nil.
 func Decisive(j *pades.Judgement, r *profile.Report) []lint.Text {
-	step := StepText(j.Step)
-	note := lint.Text{IT: "ha deciso il gateway al " + step.IT, EN: "the gateway decided at " + step.EN}
+	note := texts.Text("decided", lint.Values{"step": StepText(j.Step)})
 	if j.Object != 0 {
-		note.IT += fmt.Sprintf(" (oggetto %d)", j.Object)
-		note.EN += fmt.Sprintf(" (object %d)", j.Object)
+		note = texts.Text("decided-object", lint.Values{"step": StepText(j.Step), "object": lint.Known(strconv.Itoa(j.Object))})
 	}
 	notes := []lint.Text{note}
 	if r == nil || j.Decision != pades.Invalid {
 		return notes
 	}
 	if (j.Reason == pades.ReasonEmptyField || j.Reason == pades.ReasonForm) && r.Integrity() == profile.Intact {
-		return append(notes, otherFields)
+		return append(notes, texts.Text("others-fields", nil))
 	}
 	if s := decisive(j, r); s != nil && s.Integrity == profile.Intact {
 		return append(notes, elsewhere(s, j.Reason))
@@ -238,10 +186,10 @@ func decisive(j *pades.Judgement, r *profile.Report) *profile.Signature {
 // elsewhere says what other readers make of an intact signature that the gateway refuses.
 func elsewhere(s *profile.Signature, r pades.Reason) lint.Text {
 	if s.Kind == profile.DocumentTimeStamp {
-		return otherStamp
+		return texts.Text("others-stamp", nil)
 	}
-	if t, ok := others[r]; ok {
-		return t
+	if id := wordID("others", r); texts.Has(id) {
+		return texts.Text(id, nil)
 	}
-	return othersDefault
+	return texts.Text("others-default", nil)
 }

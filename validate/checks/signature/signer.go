@@ -30,7 +30,7 @@ func (c *careful) signer(s *profile.Signature) {
 			return
 		}
 	}
-	f := c.finding(ruleSigner, s, "certificate subject", lint.Text{})
+	f := c.finding(ruleSigner, s, "certificate subject", "")
 	f.Actual = lint.Same(code)
 	var codes []string
 	for _, p := range people {
