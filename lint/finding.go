@@ -103,9 +103,15 @@ func (f *Finding) values() Values {
 	return v
 }
 
+// Text is the message in a language, of a finding that may not be complete yet.
+func (f Finding) Text(lang string) string {
+	f.Complete()
+	return f.Message.In(lang)
+}
+
 // Found returns a finding of the rule in a value: what stands there, and what should stand there. Either may be empty.
 func (r *Rule) Found(found, expected string) Finding {
-	return Finding{Rule: r, ID: r.ID, Severity: r.Severity, Group: r.Group, Actual: Value(found), Expected: Value(expected)}
+	return Finding{Rule: r, ID: r.ID, Severity: r.Severity, Group: r.Group, Actual: Value(found), Expected: Same(show(expected, mostToPut))}
 }
 
 // At adds the place in the value: the part, by the name that its specification gives it, "" for none, and the character from 0, -1 for

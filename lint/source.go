@@ -18,6 +18,9 @@ type Source struct {
 
 func (s Source) String() string {
 	text := s.Document
+	if text == "" {
+		return s.URL
+	}
 	if s.At != "" {
 		text += ", " + s.At
 	}
@@ -50,6 +53,9 @@ func source(s string) Source {
 		return Source{Document: s}
 	}
 	word := func(part string) string {
+		if parts[part] == nil {
+			return ""
+		}
 		return (&message{catalog: documents, id: name, part: part, values: Values{"at": at}}).in("en")
 	}
 	out := Source{Document: word("title"), At: at, URL: word("url")}

@@ -74,27 +74,35 @@ type Known string
 func (k Known) Text() Text { return own.Text("known", Values{"value": k}) }
 
 // Duration is a length of time in the largest unit of which there are two at least: "61 days", "90 minutes".
-func Duration(d time.Duration) Text {
+func Duration(d time.Duration) Text { return Seconds(d.Seconds()) }
+
+// Seconds is a length of time, as Duration has it.
+func Seconds(n float64) Text {
 	for _, unit := range []struct {
-		id   string
-		size time.Duration
-	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
-		if d >= 2*unit.size {
-			return own.Text(unit.id, Values{"n": int(d / unit.size)})
+		id      string
+		seconds float64
+	}{{"days", 86400}, {"hours", 3600}, {"minutes", 60}} {
+		if n >= 2*unit.seconds {
+			return own.Text(unit.id, Values{"n": int(n / unit.seconds)})
 		}
 	}
-	return own.Text("seconds", Values{"n": int(d / time.Second)})
+	return own.Text("seconds", Values{"n": int(n)})
 }
 
 // Value is a value of a document as a text, fit to be shown.
 func Value(s string) Text { return Same(Show(s)) }
 
-const mostShown = 80 // characters of a value in a text
+const (
+	mostShown = 80   // characters of a value of a document in a text
+	mostToPut = 1000 // characters of a value to be written instead
+)
 
 // Show prepares a value of a document for a message: characters that cannot be seen are named by their number, and no more than
 // eighty characters are shown.
-func Show(s string) string {
-	plain := len(s) <= mostShown
+func Show(s string) string { return show(s, mostShown) }
+
+func show(s string, most int) string {
+	plain := len(s) <= most
 	for i := 0; i < len(s) && plain; i++ {
 		plain = s[i] >= ' ' && s[i] < 0x7F
 	}
@@ -104,7 +112,7 @@ func Show(s string) string {
 	var b strings.Builder
 	n := 0
 	for i, r := range s {
-		if n++; n > mostShown {
+		if n++; n > most {
 			b.WriteString("…")
 			break
 		}

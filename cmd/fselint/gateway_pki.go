@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/metadata/certificate"
 )
@@ -58,7 +59,7 @@ func makePKI(cmd *cobra.Command, out, name string, number int) error {
 	files := map[string]*pki.Identity{"ca": authority, "server": server}
 	for _, letter := range []string{"A", "S"} {
 		cn := fmt.Sprintf("%s%d#%s", letter, number, name)
-		for _, p := range certificate.ParseCN(cn).Judge(certificate.RTStage) {
+		for _, p := range certificate.ParseCN(cn).Judge(fse.Toscana, fse.Stage) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: %s\n", cn, p.Text("en"))
 		}
 		id, err := authority.System(cn, now)

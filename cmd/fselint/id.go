@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
 )
@@ -21,8 +21,8 @@ type idKind struct {
 	name    string
 	title   lint.Text
 	looks   func(string) bool
-	judge   func(string) ([]flaw.Flaw, [][2]string) // flaws and the parts that were read
-	gateway func(string) (checked, ok bool)         // what the gateway itself would say; nil when it does not look
+	judge   func(string) ([]lint.Finding, [][2]string) // flaws and the parts that were read
+	gateway func(string) (checked, ok bool)            // what the gateway itself would say; nil when it does not look
 }
 
 func contains(parts ...string) func(string) bool {
@@ -87,17 +87,22 @@ or an OID. The kind is recognised by the form, or given with --kind.`,
 
 func checkID(out io.Writer, k *idKind, value, lang string) error {
 	flaws, parts := k.judge(value)
-	fmt.Fprintf(out, "%s: %s\n", k.title.In(lang), flaw.Show(value))
+	fmt.Fprintf(out, "%s: %s\n", k.title.In(lang), lint.Show(value))
 	for _, p := range parts {
 		if p[1] != "" {
-			fmt.Fprintf(out, "  %-12s %s\n", p[0], flaw.Show(p[1]))
+			fmt.Fprintf(out, "  %-12s %s\n", p[0], lint.Show(p[1]))
 		}
 	}
-	severity := map[flaw.Severity]lint.Text{
-		flaw.Error: {IT: "errore", EN: "error"}, flaw.Warning: {IT: "avviso", EN: "warning"}, flaw.Info: {IT: "nota", EN: "note"},
+	severity := map[lint.Severity]lint.Text{
+		lint.Error: {IT: "errore", EN: "error"}, lint.Warning: {IT: "avviso", EN: "warning"}, lint.Info: {IT: "nota", EN: "note"},
 	}
 	for _, f := range flaws {
-		fmt.Fprintf(out, "  %s %s: %s\n", severity[f.Kind.Severity].In(lang), f.Code(), f.Text(lang))
+		if f.Location.Path == "" {
+			f.Location.Path = k.title.In(lang)
+		}
+		f.Complete()
+		fmt.Fprintf(out, "  %s %s: %s\n", severity[f.Severity].In(lang), f.ID, f.Message.In(lang))
+		fmt.Fprintf(out, "    %s\n", f.Fix.In(lang))
 	}
 	if k.gateway != nil {
 		if checked, ok := k.gateway(value); checked {
@@ -108,7 +113,7 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 			fmt.Fprintf(out, "  %s\n", answer.In(lang))
 		}
 	}
-	if flaw.Worst(flaws) >= flaw.Error {
+	if lint.Worst(flaws) >= lint.Error {
 		return &exitError{code: exitFindings}
 	}
 	if len(flaws) == 0 {
@@ -117,7 +122,7 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 	return nil
 }
 
-func judgeFiscalCode(s string) ([]flaw.Flaw, [][2]string) {
+func judgeFiscalCode(s string) ([]lint.Finding, [][2]string) {
 	c, flaws := fiscalcode.Parse(s)
 	parts := [][2]string{{"form", c.Form.String()}}
 	if c.Form == fiscalcode.Person && len(flaws) == 0 {
@@ -130,22 +135,22 @@ func judgeFiscalCode(s string) ([]flaw.Flaw, [][2]string) {
 	return flaws, parts
 }
 
-func judgeCX(s string) ([]flaw.Flaw, [][2]string) {
+func judgeCX(s string) ([]lint.Finding, [][2]string) {
 	c, flaws := hl7id.ParseCX(s)
 	return flaws, [][2]string{{"id", c.ID}, {"oid", string(c.OID)}}
 }
 
-func judgeXON(s string) ([]flaw.Flaw, [][2]string) {
+func judgeXON(s string) ([]lint.Finding, [][2]string) {
 	x, flaws := hl7id.ParseXON(s)
 	return flaws, [][2]string{{"name", x.Name}, {"oid", string(x.OID)}, {"code", x.Code}}
 }
 
-func judgeResourceType(s string) ([]flaw.Flaw, [][2]string) {
+func judgeResourceType(s string) ([]lint.Finding, [][2]string) {
 	r, flaws := hl7id.ParseResourceType(s)
 	return flaws, [][2]string{{"code", r.Code}, {"system", string(r.System)}}
 }
 
-func judgeDocument(s string) ([]flaw.Flaw, [][2]string) {
+func judgeDocument(s string) ([]lint.Finding, [][2]string) {
 	d, flaws := hl7id.ParseDocumentID(s)
 	parts := [][2]string{{"root", string(d.Root)}, {"extension", d.Extension}, {"region", d.Region}}
 	if d.Region != "090" || strings.Count(d.Extension, ".") < 3 {
@@ -156,33 +161,29 @@ func judgeDocument(s string) ([]flaw.Flaw, [][2]string) {
 	return flaws, append(parts, [2]string{"VAT", private.VAT}, [2]string{"type", private.Type}, [2]string{"repository", private.Repository}, [2]string{"number", private.Number})
 }
 
-func judgeRepository(s string) ([]flaw.Flaw, [][2]string) {
+func judgeRepository(s string) ([]lint.Finding, [][2]string) {
 	r, flaws := hl7id.ParseRepositoryID(s)
 	return flaws, [][2]string{{"region", r.Region}, {"number", r.Number}}
 }
 
-func judgeSubmission(s string) ([]flaw.Flaw, [][2]string) {
+func judgeSubmission(s string) ([]lint.Finding, [][2]string) {
 	r, flaws := hl7id.ParseSubmissionID(s)
 	return flaws, [][2]string{{"region", r.Region}, {"number", r.Number}}
 }
 
-func judgeWorkflow(s string) ([]flaw.Flaw, [][2]string) {
+func judgeWorkflow(s string) ([]lint.Finding, [][2]string) {
 	w, flaws := hl7id.ParseWorkflowID(s)
 	return flaws, [][2]string{{"root", w.Root}, {"hash", w.Hash}, {"random", w.Random}}
 }
 
-func judgeOID(s string) ([]flaw.Flaw, [][2]string) {
+func judgeOID(s string) ([]lint.Finding, [][2]string) {
 	_, flaws := oid.Parse(s)
 	return flaws, nil
 }
 
-func judgeCN(s string) ([]flaw.Flaw, [][2]string) {
+func judgeCN(s string) ([]lint.Finding, [][2]string) {
 	cn := certificate.ParseCN(s)
-	var flaws []flaw.Flaw
-	for _, p := range cn.Judge(certificate.AnyForm) {
-		flaws = append(flaws, p.Flaw)
-	}
-	return flaws, [][2]string{
+	return cn.Judge(fse.National, fse.AnyEnvironment), [][2]string{
 		{"form", string(cn.Form)}, {"region", cn.Region}, {"VAT", cn.VAT}, {"domain", cn.Domain},
 		{"vendor", cn.Vendor}, {"municipality", cn.Municipality}, {"authority", cn.Authority}, {"code", cn.Code},
 	}

@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
 )
@@ -148,7 +148,7 @@ func newTokenInspect() *cobra.Command {
 		Example: "  fselint token inspect --operation validate-and-create token-signature.jwt\n  echo \"$TOKEN\" | fselint token inspect -",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return inspectToken(cmd, &call, args[0], true, func(token.Problem) bool { return true })
+			return inspectToken(cmd, &call, args[0], true, func(lint.Finding) bool { return true })
 		},
 	}
 	call.declare(cmd)
@@ -162,7 +162,7 @@ func newTokenVerify() *cobra.Command {
 		Short: "Verify form, signature, certificate and times of a token, as the front end does",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return inspectToken(cmd, &call, args[0], false, func(p token.Problem) bool { return len(p.Error) > 2 && p.Error[:3] == "FE-" })
+			return inspectToken(cmd, &call, args[0], false, func(p lint.Finding) bool { return len(p.Error) > 2 && p.Error[:3] == "FE-" })
 		},
 	}
 	call.declare(cmd)
@@ -170,7 +170,7 @@ func newTokenVerify() *cobra.Command {
 }
 
 // inspectToken prints a token's claims, where wanted, and the problems that matter; an error among them makes the exit code 1.
-func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool, matters func(token.Problem) bool) error {
+func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool, matters func(lint.Finding) bool) error {
 	lang, err := language(cmd)
 	if err != nil {
 		return err
@@ -192,15 +192,15 @@ func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool
 	options := call.Token()
 	options.Kind = t.Guess()
 	for _, p := range t.Judge(options) {
-		if !matters(p) || p.Again {
+		if !matters(p) || p.Error != "" && p.Severity == lint.Info { // it follows from what was said
 			continue
 		}
-		failed = failed || p.Severity == flaw.Error
+		failed = failed || p.Severity == lint.Error
 		answer := ""
 		if p.Error != "" {
 			answer = " [" + p.Error + "]"
 		}
-		fmt.Fprintf(out, "%s %s: %s%s\n", p.Severity, p.Code(), p.Text(lang), answer)
+		fmt.Fprintf(out, "%s %s: %s%s\n", p.Severity, p.ID, p.Text(lang), answer)
 	}
 	if failed {
 		return &exitError{code: exitFindings}
@@ -211,15 +211,15 @@ func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool
 
 func printClaims(out io.Writer, t *token.Token) {
 	if c := t.Certificate(); c != nil {
-		fmt.Fprintf(out, "%-28s %s\n", "x5c", flaw.Show(certificate.Name(c)))
+		fmt.Fprintf(out, "%-28s %s\n", "x5c", lint.Show(certificate.Name(c)))
 	}
 	for _, c := range t.Claims() {
-		text := flaw.Show(c.Text)
+		text := lint.Show(c.Text)
 		if c.Name == "iat" || c.Name == "exp" {
 			if n, err := time.ParseDuration(c.Text + "s"); err == nil {
 				text += " (" + time.Unix(int64(n/time.Second), 0).UTC().Format(time.RFC3339) + ")"
 			}
 		}
-		fmt.Fprintf(out, "%-28s %s\n", flaw.Show(c.Name), text)
+		fmt.Fprintf(out, "%-28s %s\n", lint.Show(c.Name), text)
 	}
 }

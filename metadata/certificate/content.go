@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Content is what a file or value holds.
@@ -34,36 +36,15 @@ const (
 	Words // other text
 )
 
-var contentNames = [...][2]string{
-	Unrecognised: {"dati non riconosciuti", "unrecognised data"},
-	Nothing:      {"nulla", "nothing"},
-	X509:         {"un certificato X.509", "an X.509 certificate"},
-	PKCS12:       {"un intero PKCS#12 (.p12/.pfx)", "a whole PKCS#12 (.p12/.pfx)"},
-	PKCS7:        {"un PKCS#7 (.p7b)", "a PKCS#7 (.p7b)"},
-	PrivateKey:   {"una chiave PRIVATA", "a PRIVATE key"},
-	EncryptedKey: {"una chiave privata cifrata", "an encrypted private key"},
-	PublicKey:    {"una chiave pubblica", "a public key"},
-	Request:      {"una richiesta di certificato (CSR)", "a certificate signing request (CSR)"},
-	Revocations:  {"una lista di revoca (CRL)", "a revocation list (CRL)"},
-	Keystore:     {"un keystore Java (JKS)", "a Java keystore (JKS)"},
-	Token:        {"un token JWT", "a JWT"},
-	Markup:       {"una pagina HTML o XML", "an HTML or XML page"},
-	JSON:         {"del JSON", "JSON"},
-	Words:        {"del testo", "plain text"},
+var contentNames = [...]string{
+	"unrecognised", "nothing", "x509", "pkcs12", "pkcs7", "private-key", "encrypted-key", "public-key", "request", "revocations",
+	"keystore", "token", "markup", "json", "words",
 }
 
-// Name returns the content in words: in Italian for "it", in English for any other language.
-func (c Content) Name(lang string) string {
-	if int(c) >= len(contentNames) {
-		c = Unrecognised
-	}
-	if lang == "it" {
-		return contentNames[c][0]
-	}
-	return contentNames[c][1]
-}
+// Text is the content in words.
+func (c Content) Text() lint.Text { return texts.Text("content-"+contentNames[c], nil) }
 
-func (c Content) String() string { return c.Name("en") }
+func (c Content) String() string { return c.Text().In("en") }
 
 // Recognise says what the bytes are, looking through PEM armour and base64. It looks at structure only: the content may still
 // be damaged. Of a PEM file with several blocks the first decides, a certificate before all others.

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // Options say what a certificate is for.
@@ -22,12 +22,12 @@ type Options struct {
 	At          time.Time       // the clock; the zero time is now
 	Use         Role            // what the certificate is used for, NoRole when that is not known
 	Single      bool            // one certificate serves both uses (transition in Tuscany): the role is not judged
+	Profile     fse.Profile     // whose form of the common name is asked for
 	Environment fse.Environment // whose certification authority is expected
-	Grammar     Grammar         // of the common name
 	// Roots are the certificates of the accepted certification authorities, and intermediate ones. Without any, the issuer is
 	// judged by its name only.
 	Roots []*x509.Certificate
-	Key   crypto.PublicKey // public part of the private key in use (CE-06), nil when it is not known
+	Key   crypto.PublicKey // public part of the private key in use, nil when it is not known
 }
 
 // warnBefore is how long before its end a certificate draws a warning.
@@ -45,46 +45,64 @@ var (
 	policyFSE                 = asn1.ObjectIdentifier{1, 3, 76, 29, 1, 10}
 )
 
-// Judge checks a certificate (CE-02 to CE-12) and its common name (CN-01 to CN-05).
-func Judge(c *x509.Certificate, o Options) []Problem {
-	var problems []Problem
-	problems = append(problems, judgeValidity(c, o.At)...)
-	problems = append(problems, judgeIssuer(c, o)...)
-	if c.IsCA {
-		problems = append(problems, problem("CE-04", &CAForLeaf, "basicConstraints", c.Subject.CommonName, ""))
-	}
-	problems = append(problems, judgeKey(c, o.Key)...)
-	problems = append(problems, judgeRole(c, o)...)
-	problems = append(problems, judgeUsage(c, o.Use)...)
-	problems = append(problems, judgeSubject(c)...)
+// Judge checks a certificate and its common name.
+func Judge(c *x509.Certificate, o Options) []lint.Finding {
+	findings := JudgeSigner(c, o)
+	findings = append(findings, judgeUsage(c, o.Use)...)
+	findings = append(findings, judgeSubject(c)...)
 	if !c.IsCA {
-		problems = append(problems, ParseCN(Name(c)).Judge(o.Grammar)...)
+		findings = append(findings, ParseCN(Name(c)).Judge(o.Profile, o.Environment)...)
 	}
-	return problems
+	return findings
+}
+
+// JudgeSigner checks what makes a token worthless that was signed with the certificate: validity, issuer, kind, key and role.
+func JudgeSigner(c *x509.Certificate, o Options) []lint.Finding {
+	findings := judgeValidity(c, o.At)
+	findings = append(findings, judgeIssuer(c, o)...)
+	if c.IsCA {
+		findings = append(findings, about(CAForLeaf, "basicConstraints", c.Subject.CommonName, ""))
+	}
+	findings = append(findings, judgeKey(c, o.Key)...)
+	return append(findings, judgeRole(c, o)...)
+}
+
+// about is a finding about a part of a certificate, by the name that X.509 or the common name's grammar gives it.
+func about(r *lint.Rule, part, found, expected string) lint.Finding {
+	f := r.Found(found, expected).At(part, -1)
+	f.Location.Source, f.Location.Path = lint.SourceCertificate, part
+	return f
 }
 
 func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 
-func judgeValidity(c *x509.Certificate, at time.Time) []Problem {
+func judgeValidity(c *x509.Certificate, at time.Time) []lint.Finding {
 	if at.IsZero() {
 		at = time.Now()
 	}
 	switch {
 	case at.Before(c.NotBefore):
-		return []Problem{problem("CE-02", &NotYetValid, "validity", day(c.NotBefore), day(at))}
+		return []lint.Finding{validity(NotYetValid, c.NotBefore, c.NotBefore.Sub(at))}
 	case at.After(c.NotAfter):
-		return []Problem{problem("CE-02", &Expired, "validity", day(c.NotAfter), day(at))}
+		return []lint.Finding{validity(Expired, c.NotAfter, at.Sub(c.NotAfter))}
 	case at.Add(warnBefore).After(c.NotAfter):
-		return []Problem{problem("CE-02", &ExpiresSoon, "validity", day(c.NotAfter), strconv.Itoa(int(c.NotAfter.Sub(at).Hours()/24)))}
+		return []lint.Finding{validity(ExpiresSoon, c.NotAfter, c.NotAfter.Sub(at))}
 	}
 	return nil
 }
 
+// validity is a finding about one end of the validity; distance is how far it is from the present.
+func validity(r *lint.Rule, end time.Time, distance time.Duration) lint.Finding {
+	f := about(r, "validity", day(end), "")
+	f.Values = lint.Values{"distance": lint.Duration(distance)}
+	return f
+}
+
 // judgeIssuer verifies the signature against the given authorities; without any it compares the name of the issuer.
-func judgeIssuer(c *x509.Certificate, o Options) []Problem {
+func judgeIssuer(c *x509.Certificate, o Options) []lint.Finding {
 	issuer := c.Issuer.CommonName
 	if bytes.Equal(c.RawIssuer, c.RawSubject) && !c.IsCA {
-		return []Problem{problem("CE-03", &SelfSigned, "issuer", issuer, "")}
+		return []lint.Finding{about(SelfSigned, "issuer", issuer, "")}
 	}
 	if len(o.Roots) == 0 {
 		return judgeIssuerName(c, o.Environment)
@@ -104,9 +122,9 @@ func judgeIssuer(c *x509.Certificate, o Options) []Problem {
 		}
 	}
 	if named {
-		return []Problem{problem("CE-03", &IssuerSignature, "issuer", issuer, "")}
+		return []lint.Finding{about(IssuerSignature, "issuer", issuer, "")}
 	}
-	return []Problem{problem("CE-03", &UnknownIssuer, "issuer", issuer, rootNames(o.Roots))}
+	return []lint.Finding{about(UnknownIssuer, "issuer", issuer, rootNames(o.Roots))}
 }
 
 func rootNames(roots []*x509.Certificate) string {
@@ -117,49 +135,50 @@ func rootNames(roots []*x509.Certificate) string {
 	return strings.Join(names, ", ")
 }
 
-func judgeIssuerName(c *x509.Certificate, env fse.Environment) []Problem {
+func judgeIssuerName(c *x509.Certificate, env fse.Environment) []lint.Finding {
 	issuer := c.Issuer.CommonName
 	if p := judgeEnvironment(issuer, env); p != nil {
 		return p
 	}
 	if !isStageIssuer(issuer) && issuer != issuerProduction {
-		p := problem("CE-03", &UnknownIssuer, "issuer", issuer, issuerProduction+", "+strings.Join(issuersStage, ", "))
-		return []Problem{p.as(flaw.Warning)}
+		f := about(UnknownIssuer, "issuer", issuer, issuerProduction+", "+strings.Join(issuersStage, ", "))
+		f.Severity = lint.Warning
+		return []lint.Finding{f}
 	}
 	return nil
 }
 
 // judgeEnvironment finds certificates of the other environment.
-func judgeEnvironment(issuer string, env fse.Environment) []Problem {
+func judgeEnvironment(issuer string, env fse.Environment) []lint.Finding {
 	switch {
 	case env == fse.Production && isStageIssuer(issuer):
-		return []Problem{problem("CE-03", &StageIssuer, "issuer", issuer, issuerProduction)}
+		return []lint.Finding{about(StageIssuer, "issuer", issuer, issuerProduction)}
 	case env == fse.Stage && issuer == issuerProduction:
-		return []Problem{problem("CE-03", &ProductionIssuer, "issuer", issuer, strings.Join(issuersStage, ", "))}
+		return []lint.Finding{about(ProductionIssuer, "issuer", issuer, strings.Join(issuersStage, ", "))}
 	}
 	return nil
 }
 
 func isStageIssuer(name string) bool { return name == issuersStage[0] || name == issuersStage[1] }
 
-func judgeKey(c *x509.Certificate, own crypto.PublicKey) []Problem {
-	var problems []Problem
+func judgeKey(c *x509.Certificate, own crypto.PublicKey) []lint.Finding {
+	var findings []lint.Finding
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		bits := key.N.BitLen()
 		switch {
 		case bits < leastBits:
-			problems = append(problems, problem("CE-05", &KeyShort, "key", strconv.Itoa(bits), strconv.Itoa(leastBits)))
+			findings = append(findings, about(KeyShort, "key", strconv.Itoa(bits), strconv.Itoa(leastBits)))
 		case bits != 2048 && bits != 4096:
-			problems = append(problems, problem("CE-05", &KeyUnusual, "key", strconv.Itoa(bits), "2048, 4096"))
+			findings = append(findings, about(KeyUnusual, "key", strconv.Itoa(bits), "2048, 4096"))
 		}
 	default:
-		problems = append(problems, problem("CE-05", &KeyNotRSA, "key", keyName(c), "RSA"))
+		findings = append(findings, about(KeyNotRSA, "key", keyName(c), "RSA"))
 	}
 	if own != nil && !Matches(c, own) {
-		problems = append(problems, problem("CE-06", &KeyMismatch, "key", Name(c), ""))
+		findings = append(findings, about(KeyMismatch, "key", Name(c), ""))
 	}
-	return problems
+	return findings
 }
 
 func keyName(c *x509.Certificate) string {
@@ -172,33 +191,33 @@ func keyName(c *x509.Certificate) string {
 	return c.PublicKeyAlgorithm.String()
 }
 
-// judgeRole compares the first letter of the common name with the use (CE-08).
-func judgeRole(c *x509.Certificate, o Options) []Problem {
+// judgeRole compares the first letter of the common name with the use.
+func judgeRole(c *x509.Certificate, o Options) []lint.Finding {
 	role := ParseCN(Name(c)).Role
 	if o.Single || o.Use == NoRole || role == NoRole || role == o.Use {
 		return nil
 	}
 	if o.Use == Signature {
-		return []Problem{problem("CE-08", &AuthenticationSigns, "role", Name(c), o.Use.String())}
+		return []lint.Finding{about(AuthenticationSigns, "role", Name(c), o.Use.String())}
 	}
-	return []Problem{problem("CE-08", &SignatureConnects, "role", Name(c), o.Use.String())}
+	return []lint.Finding{about(SignatureConnects, "role", Name(c), o.Use.String())}
 }
 
-// judgeUsage judges key usage and extended key usage (CE-09, CE-10).
-func judgeUsage(c *x509.Certificate, use Role) []Problem {
+// judgeUsage judges key usage and extended key usage.
+func judgeUsage(c *x509.Certificate, use Role) []lint.Finding {
 	if use == NoRole {
 		use = ParseCN(Name(c)).Role
 	}
 	switch {
 	case use == Signature && c.KeyUsage&(x509.KeyUsageContentCommitment|x509.KeyUsageDigitalSignature) == 0:
-		return []Problem{problem("CE-09", &KeyUsage, "keyUsage", usageNames(c.KeyUsage), "nonRepudiation, digitalSignature")}
+		return []lint.Finding{about(KeyUsage, "keyUsage", usageNames(c.KeyUsage), "nonRepudiation, digitalSignature")}
 	case use == Authentication && len(c.ExtKeyUsage)+len(c.UnknownExtKeyUsage) > 0:
 		for _, u := range c.ExtKeyUsage {
 			if u == x509.ExtKeyUsageClientAuth || u == x509.ExtKeyUsageAny {
 				return nil
 			}
 		}
-		return []Problem{problem("CE-10", &NoClientAuth, "extendedKeyUsage", "", "clientAuth")}
+		return []lint.Finding{about(NoClientAuth, "extendedKeyUsage", "", "clientAuth")}
 	}
 	return nil
 }
@@ -218,11 +237,11 @@ func usageNames(u x509.KeyUsage) string {
 	return strings.Join(names, ", ")
 }
 
-// judgeSubject compares the subject and the policy with what the authority writes (CE-11, CE-12).
-func judgeSubject(c *x509.Certificate) []Problem {
-	var problems []Problem
+// judgeSubject compares the subject and the policy with what the authority writes.
+func judgeSubject(c *x509.Certificate) []lint.Finding {
+	var findings []lint.Finding
 	differs := func(part, found, expected string) {
-		problems = append(problems, problem("CE-11", &Subject, part, found, expected))
+		findings = append(findings, about(Subject, part, found, expected))
 	}
 	if got := strings.Join(c.Subject.Country, ", "); got != "IT" {
 		differs("C", got, "IT")
@@ -241,21 +260,21 @@ func judgeSubject(c *x509.Certificate) []Problem {
 	}
 	for _, policy := range c.PolicyIdentifiers {
 		if policy.Equal(policyFSE) {
-			return problems
+			return findings
 		}
 	}
-	return append(problems, problem("CE-12", &Policy, "certificatePolicies", "", policyFSE.String()))
+	return append(findings, about(Policy, "certificatePolicies", "", policyFSE.String()))
 }
 
-// JudgeSame compares the certificate of a token with the one that the user calls the signature certificate (CE-07).
-func JudgeSame(inToken, given *x509.Certificate) []Problem {
+// JudgeSame compares the certificate of a token with the one that the user calls the signature certificate.
+func JudgeSame(inToken, given *x509.Certificate) []lint.Finding {
 	if bytes.Equal(inToken.Raw, given.Raw) {
 		return nil
 	}
 	if Matches(inToken, given.PublicKey) {
-		return []Problem{problem("CE-07", &OtherIssue, "x5c", describe(inToken), describe(given))}
+		return []lint.Finding{about(OtherIssue, "x5c", describe(inToken), describe(given))}
 	}
-	return []Problem{problem("CE-07", &OtherCertificate, "x5c", describe(inToken), describe(given))}
+	return []lint.Finding{about(OtherCertificate, "x5c", describe(inToken), describe(given))}
 }
 
 // describe names a certificate so that two can be told apart.

@@ -7,9 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 )
 
 func TestParseCN(t *testing.T) {
@@ -37,62 +38,74 @@ func TestParseCN(t *testing.T) {
 
 // found is a problem for comparison.
 type found struct {
-	ID, Code string
-	Severity flaw.Severity
+	ID       string
+	Severity lint.Severity
 	Pos      int
 }
 
-func summary(problems []certificate.Problem) []found {
+func summary(problems []lint.Finding) []found {
 	var list []found
 	for _, p := range problems {
-		list = append(list, found{p.ID, p.Code(), p.Severity, p.Pos})
+		list = append(list, found{p.ID, p.Severity, p.Location.Pos - 1})
 	}
 	return list
 }
+
+// caller is who calls whom.
+type caller struct {
+	Profile     fse.Profile
+	Environment fse.Environment
+}
+
+var (
+	national   = caller{fse.National, fse.AnyEnvironment}
+	stage      = caller{fse.Toscana, fse.Stage}
+	production = caller{fse.Toscana, fse.Production}
+)
 
 func TestCNJudge(t *testing.T) {
 	const good = certtest.SignatureCN
 	for _, c := range []struct {
 		name, cn string
-		grammar  certificate.Grammar
+		of       caller
 		want     []found
 	}{
-		{"right", good, certificate.RTProduction, nil},
-		{"right, authentication", certtest.AuthenticationCN, certificate.RTProduction, nil},
-		{"many certificates", "S12#09001386030488REFPIPP0048017", certificate.RTProduction, nil},
-		{"vendor ends in digits", "S1#09001386030488REFPIPPO2024048017", certificate.RTProduction, nil},
-		{"Prato", "S1#09001386030488REFPIPPO100005", certificate.RTProduction, nil},
-		{"empty", "", certificate.RTProduction, []found{{"CN-01", "cn-empty", flaw.Error, -1}}},
-		{"trailing blank", good + " ", certificate.RTProduction, []found{{"CN-01", "cn-blank", flaw.Error, 31}}},
-		{"no-break space inside", "S1#090\u00a001386030488REFPIPP0048017", certificate.RTProduction, []found{{"CN-01", "cn-blank", flaw.Error, 6}}},
-		{"prefix of iss", "integrity:" + good, certificate.RTProduction, []found{{"CN-01", "cn-type", flaw.Error, 0}}},
-		{"small letter", "s" + good[1:], certificate.RTProduction, []found{{"CN-01", "cn-type", flaw.Error, 0}}},
-		{"leading zero", "S01" + good[2:], certificate.RTProduction, []found{{"CN-01", "cn-number", flaw.Error, 1}}},
-		{"no number", "S" + good[2:], certificate.RTProduction, []found{{"CN-01", "cn-number", flaw.Error, 1}}},
-		{"no separator", strings.Replace(good, "#", "", 1), certificate.RTProduction, []found{{"CN-01", "cn-separator", flaw.Error, -1}}},
-		{"nothing behind", "S1#", certificate.RTProduction, []found{{"CN-01", "cn-short", flaw.Error, -1}}},
-		{"second hash", "S1#090#01386030488#REF#PIPP0#048017", certificate.RTProduction, []found{{"CN-01", "cn-second-hash", flaw.Error, 6}}},
-		{"supplier in production", "S1#111ROSSISOFT", certificate.RTProduction, []found{{"CN-01", "cn-other-form", flaw.Error, -1}}},
-		{"supplier in stage", "S1#111ROSSISOFT", certificate.RTStage, []found{{"CN-01", "cn-other-form", flaw.Warning, -1}}},
-		{"supplier anywhere", "S1#111ROSSI SOFT", certificate.AnyForm, nil},
-		{"health authority in production", "S1#090203123456", certificate.RTProduction, []found{{"CN-01", "cn-other-form", flaw.Error, -1}}},
-		{"other region", "S1#10001386030488REFPIPP0048017", certificate.RTProduction, []found{{"CN-02", "cn-region", flaw.Error, 3}}},
-		{"other region, any form", "S1#10001386030488REFPIPP0048017", certificate.AnyForm, nil},
-		{"control digit", "S1#09001386030487REFPIPP0048017", certificate.RTStage, []found{{"CN-03", "cn-vat", flaw.Error, 16}}},
-		{"placeholder", "S1#09000000000000REFPIPP0048017", certificate.RTStage, []found{{"CN-03", "cn-vat-placeholder", flaw.Error, 6}}},
-		{"letter in VAT", "S1#090O1386030488REFPIPP0048017", certificate.RTProduction, []found{{"CN-01", "cn-digit", flaw.Error, 6}}},
-		{"VAT one digit short", "S1#0901386030488REFPIPP0048017", certificate.RTProduction, []found{{"CN-01", "cn-vat-length", flaw.Error, 6}}},
-		{"VAT one digit long", "S1#090013860304880REFPIPP0048017", certificate.RTProduction, []found{{"CN-01", "cn-vat-length", flaw.Error, 6}}},
-		{"unknown domain", "S1#09001386030488RAFPIPP0048017", certificate.RTProduction, []found{{"CN-04", "cn-domain", flaw.Error, 17}}},
-		{"new domain", "S1#09001386030488LETPIPP0048017", certificate.RTProduction, []found{{"CN-04", "cn-domain-new", flaw.Warning, 17}}},
-		{"sign in vendor", "S1#09001386030488REFPIP-P0048017", certificate.RTProduction, []found{{"CN-01", "cn-vendor", flaw.Warning, 23}}},
-		{"province", "S1#09001386030488REFPIPP0058091", certificate.RTProduction, []found{{"CN-05", "cn-municipality", flaw.Warning, 25}}},
-		{"letter in municipality", "S1#09001386030488REFPIPPO04801A", certificate.RTProduction, []found{{"CN-01", "cn-digit", flaw.Error, 30}}},
-		{"too long", good[:20] + strings.Repeat("A", 39) + "048017", certificate.RTProduction, []found{{"CN-01", "cn-long", flaw.Error, -1}}},
-		{"longest", good[:20] + strings.Repeat("A", 38) + "048017", certificate.RTProduction, nil},
+		{"right", good, production, nil},
+		{"right, authentication", certtest.AuthenticationCN, production, nil},
+		{"many certificates", "S12#09001386030488REFPIPP0048017", production, nil},
+		{"vendor ends in digits", "S1#09001386030488REFPIPPO2024048017", production, nil},
+		{"Prato", "S1#09001386030488REFPIPPO100005", production, nil},
+		{"empty", "", production, []found{{"CRT-CN-EMPTY", lint.Error, -1}}},
+		{"trailing blank", good + " ", production, []found{{"CRT-CN-BLANK", lint.Error, 31}}},
+		{"no-break space inside", "S1#090\u00a001386030488REFPIPP0048017", production, []found{{"CRT-CN-BLANK", lint.Error, 6}}},
+		{"prefix of iss", "integrity:" + good, production, []found{{"CRT-CN-TYPE", lint.Error, 0}}},
+		{"small letter", "s" + good[1:], production, []found{{"CRT-CN-TYPE", lint.Error, 0}}},
+		{"leading zero", "S01" + good[2:], production, []found{{"CRT-CN-NUMBER", lint.Error, 1}}},
+		{"no number", "S" + good[2:], production, []found{{"CRT-CN-NUMBER", lint.Error, 1}}},
+		{"no separator", strings.Replace(good, "#", "", 1), production, []found{{"CRT-CN-SEPARATOR", lint.Error, -1}}},
+		{"nothing behind", "S1#", production, []found{{"CRT-CN-SHORT", lint.Error, -1}}},
+		{"second hash", "S1#090#01386030488#REF#PIPP0#048017", production, []found{{"CRT-CN-SECOND-HASH", lint.Error, 6}}},
+		{"supplier in production", "S1#111ROSSISOFT", production, []found{{"CRT-CN-OTHER-FORM", lint.Error, -1}}},
+		{"supplier in stage", "S1#111ROSSISOFT", stage, []found{{"CRT-CN-OTHER-FORM", lint.Warning, -1}}},
+		{"supplier anywhere", "S1#111ROSSI SOFT", national, nil},
+		{"health authority in production", "S1#090203123456", production, []found{{"CRT-CN-OTHER-FORM", lint.Error, -1}}},
+		{"other region", "S1#10001386030488REFPIPP0048017", production, []found{{"CRT-CN-REGION", lint.Error, 3}}},
+		{"other region, any form", "S1#10001386030488REFPIPP0048017", national, nil},
+		{"control digit", "S1#09001386030487REFPIPP0048017", stage, []found{{"CRT-CN-VAT", lint.Error, 16}}},
+		{"placeholder", "S1#09000000000000REFPIPP0048017", stage, []found{{"CRT-CN-VAT-PLACEHOLDER", lint.Error, 6}}},
+		{"letter in VAT", "S1#090O1386030488REFPIPP0048017", production, []found{{"CRT-CN-DIGIT", lint.Error, 6}}},
+		{"VAT one digit short", "S1#0901386030488REFPIPP0048017", production, []found{{"CRT-CN-VAT-LENGTH", lint.Error, 6}}},
+		{"VAT one digit long", "S1#090013860304880REFPIPP0048017", production, []found{{"CRT-CN-VAT-LENGTH", lint.Error, 6}}},
+		{"unknown domain", "S1#09001386030488RAFPIPP0048017", production, []found{{"CRT-CN-DOMAIN", lint.Error, 17}}},
+		{"new domain", "S1#09001386030488LETPIPP0048017", production, []found{{"CRT-CN-DOMAIN-NEW", lint.Warning, 17}}},
+		{"sign in vendor", "S1#09001386030488REFPIP-P0048017", production, []found{{"CRT-CN-VENDOR", lint.Warning, 23}}},
+		{"province", "S1#09001386030488REFPIPP0058091", production, []found{{"CRT-CN-MUNICIPALITY", lint.Warning, 25}}},
+		{"letter in municipality", "S1#09001386030488REFPIPPO04801A", production, []found{{"CRT-CN-DIGIT", lint.Error, 30}}},
+		{"too long", good[:20] + strings.Repeat("A", 39) + "048017", production, []found{{"CRT-CN-LONG", lint.Error, -1}}},
+		{"longest", good[:20] + strings.Repeat("A", 38) + "048017", production, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			problems := certificate.ParseCN(c.cn).Judge(c.grammar)
+			problems := certificate.ParseCN(c.cn).Judge(c.of.Profile, c.of.Environment)
 			require.Equal(t, c.want, summary(problems))
 			for _, p := range problems {
 				assert.NotContains(t, p.Text("it")+p.Text("en"), "{")
@@ -108,7 +121,7 @@ func TestCNEveryCharacter(t *testing.T) {
 	fields := []struct {
 		from, to int
 		ids      string
-	}{{0, 2, "CN-01"}, {2, 3, "CN-01"}, {3, 6, "CN-02"}, {6, 17, "CN-03"}, {17, 20, "CN-04"}, {25, 31, "CN-05"}}
+	}{{0, 2, "CRT-CN-TYPE"}, {2, 3, "CRT-CN-SEPARATOR"}, {3, 6, "CRT-CN-REGION"}, {6, 17, "CRT-CN-VAT"}, {17, 20, "CRT-CN-DOMAIN"}, {25, 31, "CRT-CN-MUNICIPALITY"}}
 	other := func(c byte) byte {
 		switch {
 		case c == '#':
@@ -121,8 +134,8 @@ func TestCNEveryCharacter(t *testing.T) {
 	for _, f := range fields {
 		for i := f.from; i < f.to; i++ {
 			changed := good[:i] + string(other(good[i])) + good[i+1:]
-			problems := certificate.ParseCN(changed).Judge(certificate.RTProduction)
-			if f.ids == "CN-05" && i > 26 || i == 1 {
+			problems := certificate.ParseCN(changed).Judge(fse.Toscana, fse.Production)
+			if f.ids == "CRT-CN-MUNICIPALITY" && i > 26 || i == 1 {
 				assert.Empty(t, problems, changed) // another municipality of the province, another number
 				continue
 			}
@@ -137,21 +150,20 @@ func TestJudgePair(t *testing.T) {
 	parse := certificate.ParseCN
 	assert.Empty(t, certificate.JudgePair(parse(certtest.AuthenticationCN), parse(certtest.SignatureCN)))
 	for _, c := range []struct{ a, s, code string }{
-		{certtest.SignatureCN, certtest.SignatureCN, "cn-pair-role"},
-		{certtest.SignatureCN, certtest.AuthenticationCN, "cn-pair-role"},
-		{certtest.AuthenticationCN, "S2" + certtest.SignatureCN[2:], "cn-pair-number"},
-		{certtest.AuthenticationCN, "S1#09001386030488REFPIPPA048017", "cn-pair"},
+		{certtest.SignatureCN, certtest.SignatureCN, "CRT-CN-PAIR-ROLE"},
+		{certtest.SignatureCN, certtest.AuthenticationCN, "CRT-CN-PAIR-ROLE"},
+		{certtest.AuthenticationCN, "S2" + certtest.SignatureCN[2:], "CRT-CN-PAIR-NUMBER"},
+		{certtest.AuthenticationCN, "S1#09001386030488REFPIPPA048017", "CRT-CN-PAIR"},
 	} {
 		problems := certificate.JudgePair(parse(c.a), parse(c.s))
 		require.Len(t, problems, 1)
-		assert.Equal(t, c.code, problems[0].Code())
-		assert.Equal(t, "CN-06", problems[0].ID)
+		assert.Equal(t, c.code, problems[0].ID)
 	}
 	cn := parse(certtest.SignatureCN)
 	assert.Empty(t, cn.JudgeVAT("01386030488"))
-	assert.Equal(t, []found{{"CN-07", "cn-other-vat", flaw.Warning, -1}}, summary(cn.JudgeVAT("00000000018")))
+	assert.Equal(t, []found{{"CRT-CN-OTHER-VAT", lint.Warning, -1}}, summary(cn.JudgeVAT("00000000018")))
 	assert.Empty(t, cn.JudgeClass("REF"))
-	assert.Equal(t, []found{{"CN-08", "cn-other-class", flaw.Warning, -1}}, summary(cn.JudgeClass("LDO")))
+	assert.Equal(t, []found{{"CRT-CN-OTHER-CLASS", lint.Warning, -1}}, summary(cn.JudgeClass("LDO")))
 	assert.Empty(t, parse("A1#111X").JudgeVAT("1"))
 }
 
@@ -162,8 +174,8 @@ func FuzzCN(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		cn := certificate.ParseCN(s)
 		cn.IssuerCode()
-		for _, g := range []certificate.Grammar{certificate.AnyForm, certificate.RTStage, certificate.RTProduction} {
-			for _, p := range cn.Judge(g) {
+		for _, of := range []caller{national, stage, production} {
+			for _, p := range cn.Judge(of.Profile, of.Environment) {
 				if p.Text("it") == "" || p.Text("en") == "" || p.ID == "" {
 					t.Errorf("%q: a problem without words: %+v", s, p)
 				}
@@ -178,7 +190,7 @@ func FuzzCN(f *testing.F) {
 func BenchmarkCN(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(certificate.ParseCN(certtest.SignatureCN).Judge(certificate.RTProduction)) != 0 {
+		if len(certificate.ParseCN(certtest.SignatureCN).Judge(fse.Toscana, fse.Production)) != 0 {
 			b.Fatal("a right name is wrong")
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"encoding/pem"
 	"strconv"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // MaxSize is the number of bytes that Read looks at: a store with its chain has some ten thousand.
@@ -22,7 +22,7 @@ type File struct {
 	Certificates []*x509.Certificate // in the order of the file
 	Leaf         *x509.Certificate   // the one that the file is about, nil when there is none
 	Key          crypto.Signer       // the private key that was found beside it, nil when there is none
-	Problems     []Problem           // what hindered reading (CE-01, CE-06)
+	Problems     []lint.Finding      // what hindered reading (CE-01, CE-06)
 }
 
 // Read reads certificates and keys from PEM, DER, base64 or PKCS#12. The passwords are tried one after the other on a PKCS#12,
@@ -30,7 +30,7 @@ type File struct {
 func Read(data []byte, passwords ...string) *File {
 	f := &File{Content: Recognise(data[:min(len(data), MaxSize)])}
 	if len(data) > MaxSize {
-		f.refuse(&TooLarge, strconv.Itoa(len(data)), strconv.Itoa(MaxSize))
+		f.refuse(TooLarge, strconv.Itoa(len(data)), strconv.Itoa(MaxSize))
 		return f
 	}
 	f.read(data, passwords, 0)
@@ -39,25 +39,32 @@ func Read(data []byte, passwords ...string) *File {
 		f.refuseContent(data)
 	}
 	if f.Leaf != nil && f.Key != nil && !Matches(f.Leaf, f.Key.Public()) {
-		f.Problems = append(f.Problems, problem("CE-06", &KeyMismatch, "key", Name(f.Leaf), ""))
+		f.Problems = append(f.Problems, about(KeyMismatch, "key", Name(f.Leaf), ""))
 	}
 	return f
 }
 
-func (f *File) refuse(kind *flaw.Kind, found, expected string) {
-	f.Problems = append(f.Problems, problem("CE-01", kind, "", found, expected))
+func (f *File) refuse(r *lint.Rule, found, expected string) {
+	f.Problems = append(f.Problems, about(r, "", found, expected))
 }
 
 // refuseContent says what the file is instead of a certificate.
 func (f *File) refuseContent(data []byte) {
-	p := problem("CE-01", &NotACertificate, "", f.Content.Name("en"), "")
-	if kind, ok := insteadOf[f.Content]; ok {
-		p.Kind = kind
+	r, ok := insteadOf[f.Content]
+	if !ok {
+		r = NotACertificate
 	}
+	p := about(r, "", "", "")
+	p.Actual = f.Content.Text()
 	if want := derLength(data); f.Content == Unrecognised && want > len(data) {
-		p = problem("CE-01", &Cut, "", strconv.Itoa(len(data)), strconv.Itoa(want))
+		p = about(Cut, "", strconv.Itoa(len(data)), strconv.Itoa(want))
 	}
 	f.Problems = append(f.Problems, p)
+}
+
+var insteadOf = map[Content]*lint.Rule{
+	Nothing: EmptyFile, PKCS7: IsPKCS7, PrivateKey: IsPrivateKey, EncryptedKey: IsPrivateKey, PublicKey: IsPublicKey,
+	Request: IsRequest, Revocations: IsRevocations, Keystore: IsKeystore, Token: IsToken, Markup: IsMarkup,
 }
 
 // derLength returns the length of the structure that begins with data by its own account, 0 when none does.
@@ -97,7 +104,7 @@ func (f *File) readPEM(text []byte, passwords []string) {
 		f.readDER(block.Bytes, passwords)
 	}
 	if !found {
-		f.refuse(&BadPEM, "", "")
+		f.refuse(BadPEM, "", "")
 	}
 }
 
@@ -106,7 +113,7 @@ func (f *File) readDER(der []byte, passwords []string) {
 	case X509:
 		cert, err := Parse(der)
 		if err != nil {
-			f.refuse(&Malformed, err.Error(), "")
+			f.refuse(Malformed, err.Error(), "")
 			return
 		}
 		f.Certificates = append(f.Certificates, cert)

@@ -16,7 +16,7 @@ const maxIterations = 1_000_000
 // readStore opens a PKCS#12.
 func (f *File) readStore(der []byte, passwords []string) {
 	if n := iterations(cryptobyte.String(der), 0); n > maxIterations {
-		f.refuse(&StoreCost, strconv.FormatInt(n, 10), strconv.Itoa(maxIterations))
+		f.refuse(StoreCost, strconv.FormatInt(n, 10), strconv.Itoa(maxIterations))
 		return
 	}
 	var err error
@@ -30,11 +30,11 @@ func (f *File) readStore(der []byte, passwords []string) {
 	}
 	switch {
 	case errors.Is(err, pkcs12.ErrIncorrectPassword) && len(passwords) == 0:
-		f.refuse(&StoreLocked, "", "")
+		f.refuse(StoreLocked, "", "")
 	case errors.Is(err, pkcs12.ErrIncorrectPassword):
-		f.refuse(&StorePassword, "", "")
+		f.refuse(StorePassword, "", "")
 	default:
-		f.refuse(&StoreBroken, err.Error(), "")
+		f.refuse(StoreBroken, err.Error(), "")
 	}
 }
 

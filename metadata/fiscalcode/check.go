@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unicode"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // oddValues are the values of 0-9 and A-Z in the odd places, counted from 1. In the even places a digit counts for itself and
@@ -78,7 +78,7 @@ func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
-func inOrder(flaws []flaw.Flaw) []flaw.Flaw {
-	slices.SortStableFunc(flaws, func(a, b flaw.Flaw) int { return cmp.Compare(a.Pos, b.Pos) })
+func inOrder(flaws []lint.Finding) []lint.Finding {
+	slices.SortStableFunc(flaws, func(a, b lint.Finding) int { return cmp.Compare(a.Location.Pos, b.Location.Pos) })
 	return flaws
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // Form is one of the forms of a fiscal code.
@@ -47,7 +47,7 @@ const (
 // Parse reads a fiscal code by the official rule. The code has the form that the value resembles most; flaws is empty when the
 // value is right. The check character is compared only when all others are in order, because a wrong one elsewhere makes
 // every other expectation meaningless.
-func Parse(s string) (Code, []flaw.Flaw) {
+func Parse(s string) (Code, []lint.Finding) {
 	code := Code{Value: s, Form: resembles(s)}
 	flaws := characters(s)
 	if len(flaws) > 0 {
@@ -61,13 +61,13 @@ func Parse(s string) (Code, []flaw.Flaw) {
 	case STP, ENI:
 		return parseTemporary(code)
 	}
-	return code, []flaw.Flaw{{Kind: &Length, Pos: -1, Found: s, Expected: "16"}}
+	return code, []lint.Finding{Length.Found(s, "16")}
 }
 
 // Valid tells whether the value is right by the official rule. Warnings do not count.
 func Valid(s string) bool {
 	_, flaws := Parse(s)
-	return flaw.Worst(flaws) < flaw.Error
+	return lint.Worst(flaws) < lint.Error
 }
 
 // resembles decides the form by prefix and length, in either case and whatever the other characters are.
@@ -97,51 +97,51 @@ func resembles(s string) Form {
 }
 
 // characters finds what stands in no fiscal code at all: blanks, signs, letters of other alphabets.
-func characters(s string) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func characters(s string) []lint.Finding {
+	var flaws []lint.Finding
 	pos := 0
 	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9', r >= 'A' && r <= 'Z':
 		case r >= 'a' && r <= 'z':
-			if flaws == nil || flaws[len(flaws)-1].Kind != &LowerCase {
-				flaws = append(flaws, flaw.Flaw{Kind: &LowerCase, Pos: pos, Found: string(r), Expected: strings.ToUpper(string(r))})
+			if flaws == nil || flaws[len(flaws)-1].Rule != LowerCase {
+				flaws = append(flaws, LowerCase.Found(string(r), strings.ToUpper(string(r))).At("", pos))
 			}
 		case isBlank(r):
-			flaws = append(flaws, flaw.Flaw{Kind: &Blank, Pos: pos, Found: string(r)})
+			flaws = append(flaws, Blank.Found(string(r), "").At("", pos))
 		default:
-			flaws = append(flaws, flaw.Flaw{Kind: &Character, Pos: pos, Found: string(r)})
+			flaws = append(flaws, Character.Found(string(r), "").At("", pos))
 		}
 		pos++
 	}
 	if s == "" {
-		flaws = append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		flaws = append(flaws, Empty.Found("", ""))
 	}
 	return flaws
 }
 
-func parseNumeric(code Code) (Code, []flaw.Flaw) {
+func parseNumeric(code Code) (Code, []lint.Finding) {
 	s := code.Value
 	if len(s) != numericLength {
-		return code, []flaw.Flaw{{Kind: &Length, Pos: -1, Found: s, Expected: "11"}}
+		return code, []lint.Finding{Length.Found(s, "11")}
 	}
 	flaws := digitsOnly(s, 0)
 	if len(flaws) > 0 {
 		return code, flaws
 	}
 	if s == "00000000000" {
-		return code, []flaw.Flaw{{Kind: &Placeholder, Pos: -1, Found: s}}
+		return code, []lint.Finding{Placeholder.Found(s, "")}
 	}
 	if want, _ := ControlDigit(s[:10]); want != s[10] {
-		return code, []flaw.Flaw{{Kind: &CheckDigit, Part: partCheck, Pos: 10, Found: s[10:], Expected: string(want)}}
+		return code, []lint.Finding{CheckDigit.Found(s[10:], string(want)).At(partCheck, 10)}
 	}
 	return code, nil
 }
 
-func parseTemporary(code Code) (Code, []flaw.Flaw) {
+func parseTemporary(code Code) (Code, []lint.Finding) {
 	s := code.Value
 	if len(s) != 3+tempDigits {
-		return code, []flaw.Flaw{{Kind: &Length, Pos: -1, Found: s, Expected: "16"}}
+		return code, []lint.Finding{Length.Found(s, "16")}
 	}
 	flaws := digitsOnly(s[3:], 3)
 	if len(flaws) == 0 {
@@ -150,11 +150,11 @@ func parseTemporary(code Code) (Code, []flaw.Flaw) {
 	return code, flaws
 }
 
-func digitsOnly(s string, from int) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func digitsOnly(s string, from int) []lint.Finding {
+	var flaws []lint.Finding
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
-			flaws = append(flaws, flaw.Flaw{Kind: &Digit, Part: partNumber, Pos: from + i, Found: s[i : i+1], Expected: lookAlike(s[i])})
+			flaws = append(flaws, Digit.Found(s[i:i+1], lookAlike(s[i])).At(partNumber, from+i))
 		}
 	}
 	return flaws

@@ -12,18 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/testkit/shared"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
-func brief(flaws []flaw.Flaw) []string {
+func brief(flaws []lint.Finding) []string {
 	var out []string
 	for _, f := range flaws {
-		s := f.Code()
-		if f.Pos >= 0 {
-			s += "@" + strconv.Itoa(f.Pos)
+		s := f.ID
+		if f.Location.Pos-1 >= 0 {
+			s += "@" + strconv.Itoa(f.Location.Pos-1)
 		}
-		if f.Expected != "" && f.Kind != &Month {
-			s += "=" + f.Expected
+		if !f.Expected.IsZero() && f.Rule != Month {
+			s += "=" + f.Expected.In("en")
 		}
 		out = append(out, s)
 	}
@@ -36,38 +36,38 @@ func TestParseFlaws(t *testing.T) {
 		want []string
 	}{
 		{"RSSMRA80A01H501U", nil},
-		{"RSSMRA80A01H501A", []string{"cf-check@15=U"}},
-		{"RSSMRA80A01H5O1U", []string{"cf-digit@13=0"}},
-		{"RSSMRA80A0IH501U", []string{"cf-digit@10=1"}},
-		{"R5SMRA80A01H501U", []string{"cf-letter@1=S"}},
-		{"RSSMRA80F01H501U", []string{"cf-month@8"}},
-		{"RSSMRA80A32H501U", []string{"cf-day@9"}},
-		{"RSSMRA80A00H501U", []string{"cf-day@9"}},
-		{"RSSMRA80A72H501U", []string{"cf-day@9"}},
-		{"RSSMRA81B29H501U", []string{"cf-no-such-day@9"}},
-		{"RSSMRA80D31H501U", []string{"cf-no-such-day@9"}},
-		{"RSSMRA80A01H5010", []string{"cf-letter@15=O"}},
-		{"rssmra80A01H501U", []string{"cf-lower-case@0=R"}},
-		{"RSSMRA80a01H501u", []string{"cf-lower-case@8=A"}},
-		{" RSSMRA80A01H501U", []string{"cf-blank@0"}},
-		{"RSSMRA80A01H501U\u00A0", []string{"cf-blank@16"}},
-		{"RSS MRA 80A01 H501U", []string{"cf-blank@3", "cf-blank@7", "cf-blank@13"}},
-		{"RSSMRA80A01H501È", []string{"cf-character@15"}},
-		{"RSSMRA80A01H501", []string{"cf-length=16"}},
-		{"RSSMRA80A01H501UU", []string{"cf-length=16"}},
-		{"", []string{"cf-empty"}},
+		{"RSSMRA80A01H501A", []string{"CF-CHECK@15=U"}},
+		{"RSSMRA80A01H5O1U", []string{"CF-DIGIT@13=0"}},
+		{"RSSMRA80A0IH501U", []string{"CF-DIGIT@10=1"}},
+		{"R5SMRA80A01H501U", []string{"CF-LETTER@1=S"}},
+		{"RSSMRA80F01H501U", []string{"CF-MONTH@8"}},
+		{"RSSMRA80A32H501U", []string{"CF-DAY@9"}},
+		{"RSSMRA80A00H501U", []string{"CF-DAY@9"}},
+		{"RSSMRA80A72H501U", []string{"CF-DAY@9"}},
+		{"RSSMRA81B29H501U", []string{"CF-NO-SUCH-DAY@9"}},
+		{"RSSMRA80D31H501U", []string{"CF-NO-SUCH-DAY@9"}},
+		{"RSSMRA80A01H5010", []string{"CF-LETTER@15=O"}},
+		{"rssmra80A01H501U", []string{"CF-LOWER-CASE@0=R"}},
+		{"RSSMRA80a01H501u", []string{"CF-LOWER-CASE@8=A"}},
+		{" RSSMRA80A01H501U", []string{"CF-BLANK@0"}},
+		{"RSSMRA80A01H501U\u00A0", []string{"CF-BLANK@16"}},
+		{"RSS MRA 80A01 H501U", []string{"CF-BLANK@3", "CF-BLANK@7", "CF-BLANK@13"}},
+		{"RSSMRA80A01H501È", []string{"CF-CHARACTER@15"}},
+		{"RSSMRA80A01H501", []string{"CF-LENGTH=16"}},
+		{"RSSMRA80A01H501UU", []string{"CF-LENGTH=16"}},
+		{"", []string{"CF-EMPTY"}},
 		{"01386030488", nil},
-		{"01386030489", []string{"cf-check-digit@10=8"}},
-		{"1386030488", []string{"cf-length=11"}},
-		{"013860304880", []string{"cf-length=11"}},
-		{"O1386030488", []string{"cf-only-digits@0=0"}},
-		{"00000000000", []string{"cf-placeholder"}},
+		{"01386030489", []string{"CF-CHECK-DIGIT@10=8"}},
+		{"1386030488", []string{"CF-LENGTH=11"}},
+		{"013860304880", []string{"CF-LENGTH=11"}},
+		{"O1386030488", []string{"CF-ONLY-DIGITS@0=0"}},
+		{"00000000000", []string{"CF-PLACEHOLDER"}},
 		{"STP0900012345678", nil},
 		{"ENI0900012345678", nil},
-		{"STP09000123456789", []string{"cf-length=16"}},
-		{"ENI09000123456A8", []string{"cf-only-digits@14=4"}},
-		{"aaa", []string{"cf-lower-case@0=A"}},
-		{"VRDMRC67T20I257E", []string{"cf-check@15=A"}},
+		{"STP09000123456789", []string{"CF-LENGTH=16"}},
+		{"ENI09000123456A8", []string{"CF-ONLY-DIGITS@14=4"}},
+		{"aaa", []string{"CF-LOWER-CASE@0=A"}},
+		{"VRDMRC67T20I257E", []string{"CF-CHECK@15=A"}},
 	} {
 		_, flaws := Parse(c.in)
 		assert.Equal(t, c.want, brief(flaws), c.in)
@@ -100,13 +100,13 @@ func TestParseSays(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	for in, want := range map[string]string{
-		withCheck("RSAMRA80A01P501"): "cf-place",
-		withCheck("RSAMRA80A01H000"): "cf-place",
-		withCheck("RASMRA80A01H501"): "cf-name",
+		withCheck("RSAMRA80A01P501"): "CF-PLACE",
+		withCheck("RSAMRA80A01H000"): "CF-PLACE",
+		withCheck("RASMRA80A01H501"): "CF-NAME",
 		withCheck("FOXMRA80A01H501"): "",
 		withCheck("FOXXXX80A01H501"): "",
 		withCheck("AUXMRA80A01H501"): "",
-		withCheck("AXUMRA80A01H501"): "cf-name",
+		withCheck("AXUMRA80A01H501"): "CF-NAME",
 	} {
 		_, flaws := Parse(in)
 		if want == "" {
@@ -114,7 +114,7 @@ func TestWarnings(t *testing.T) {
 			continue
 		}
 		require.Len(t, flaws, 1, in)
-		assert.Equal(t, want, flaws[0].Code(), in)
+		assert.Equal(t, want, flaws[0].ID, in)
 		assert.True(t, Valid(in))
 	}
 }
@@ -228,17 +228,17 @@ func TestProperties(t *testing.T) {
 
 		wrong := byte('A' + (int(s[15]-'A')+1+r.IntN(25))%26)
 		_, flaws = Parse(s[:15] + string(wrong))
-		require.Equal(t, []string{"cf-check@15=" + s[15:]}, brief(flaws))
+		require.Equal(t, []string{"CF-CHECK@15=" + s[15:]}, brief(flaws))
 
 		at := r.IntN(16)
 		_, flaws = Parse(s[:at] + "*" + s[at+1:])
-		require.Equal(t, []string{"cf-character@" + strconv.Itoa(at)}, brief(flaws))
+		require.Equal(t, []string{"CF-CHARACTER@" + strconv.Itoa(at)}, brief(flaws))
 
 		at = r.IntN(6)
 		changed := s[:at] + string(consonantAfter(s[at])) + s[at+1:]
 		_, flaws = Parse(changed)
 		if want, _ := CheckCharacter(changed[:15]); want != s[15] {
-			require.Equal(t, []string{"cf-check@15=" + string(want)}, brief(flaws), changed)
+			require.Equal(t, []string{"CF-CHECK@15=" + string(want)}, brief(flaws), changed)
 		}
 
 		digits := strconv.Itoa(1e10 + r.IntN(9e9))[1:]
@@ -250,7 +250,7 @@ func TestProperties(t *testing.T) {
 		changed = number[:at] + string('0'+(number[at]-'0'+1+byte(r.IntN(9)))%10) + number[at+1:]
 		_, flaws = Parse(changed)
 		require.Len(t, flaws, 1, changed)
-		require.Equal(t, &CheckDigit, flaws[0].Kind, changed)
+		require.Equal(t, CheckDigit, flaws[0].Rule, changed)
 	}
 }
 

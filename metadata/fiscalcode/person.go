@@ -3,7 +3,7 @@ package fiscalcode
 import (
 	"strings"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // Parts of a personal code, in the words of the law.
@@ -29,10 +29,10 @@ var digitPlaces = [...]struct {
 	part string
 }{{6, partYear}, {7, partYear}, {9, partDay}, {10, partDay}, {12, partPlace}, {13, partPlace}, {14, partPlace}}
 
-func parsePerson(code Code) (Code, []flaw.Flaw) {
+func parsePerson(code Code) (Code, []lint.Finding) {
 	s := code.Value
 	if len(s) != personLength {
-		return code, []flaw.Flaw{{Kind: &Length, Pos: -1, Found: s, Expected: "16"}}
+		return code, []lint.Finding{Length.Found(s, "16")}
 	}
 	flaws := letterPlaces(s)
 	plain := []byte(s)
@@ -43,7 +43,7 @@ func parsePerson(code Code) (Code, []flaw.Flaw) {
 		}
 		d := strings.IndexByte(omocodiaLetters, c)
 		if d < 0 {
-			flaws = append(flaws, flaw.Flaw{Kind: &DigitPlace, Part: place.part, Pos: place.at, Found: string(c), Expected: lookAlike(c)})
+			flaws = append(flaws, DigitPlace.Found(string(c), lookAlike(c)).At(place.part, place.at))
 			continue
 		}
 		plain[place.at] = byte('0' + d)
@@ -53,18 +53,18 @@ func parsePerson(code Code) (Code, []flaw.Flaw) {
 		return code, inOrder(flaws)
 	}
 	flaws = append(flaws, birth(&code, plain)...)
-	if flaw.Worst(flaws) == flaw.Error {
+	if lint.Worst(flaws) == lint.Error {
 		return code, flaws
 	}
 	if want, _ := CheckCharacter(s[:15]); want != s[15] {
-		return code, []flaw.Flaw{{Kind: &CheckLetter, Part: partCheck, Pos: 15, Found: s[15:], Expected: string(want)}}
+		return code, []lint.Finding{CheckLetter.Found(s[15:], string(want)).At(partCheck, 15)}
 	}
 	return code, append(names(s), flaws...)
 }
 
 // letterPlaces judges the characters that are always letters.
-func letterPlaces(s string) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func letterPlaces(s string) []lint.Finding {
+	var flaws []lint.Finding
 	for _, at := range [...]int{0, 1, 2, 3, 4, 5, 8, 11, 15} {
 		c := s[at]
 		if c >= 'A' && c <= 'Z' {
@@ -81,18 +81,18 @@ func letterPlaces(s string) []flaw.Flaw {
 		case at > 2:
 			part = partName
 		}
-		flaws = append(flaws, flaw.Flaw{Kind: &LetterPlace, Part: part, Pos: at, Found: string(c), Expected: lookAlike(c)})
+		flaws = append(flaws, LetterPlace.Found(string(c), lookAlike(c)).At(part, at))
 	}
 	return flaws
 }
 
 // birth reads date, sex and place. plain has digits in all digit places.
-func birth(code *Code, plain []byte) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func birth(code *Code, plain []byte) []lint.Finding {
+	var flaws []lint.Finding
 	code.Year = int(plain[6]-'0')*10 + int(plain[7]-'0')
 	code.Month = strings.IndexByte(monthLetters, plain[8]) + 1
 	if code.Month == 0 {
-		flaws = append(flaws, flaw.Flaw{Kind: &Month, Part: partMonth, Pos: 8, Found: string(plain[8]), Expected: monthLetters})
+		flaws = append(flaws, Month.Found(string(plain[8]), monthLetters).At(partMonth, 8))
 	}
 	day := int(plain[9]-'0')*10 + int(plain[10]-'0')
 	code.Day = day
@@ -101,19 +101,19 @@ func birth(code *Code, plain []byte) []flaw.Flaw {
 	}
 	switch {
 	case code.Day < 1 || code.Day > 31:
-		flaws = append(flaws, flaw.Flaw{Kind: &Day, Part: partDay, Pos: 9, Found: string(plain[9:11])})
+		flaws = append(flaws, Day.Found(string(plain[9:11]), "").At(partDay, 9))
 		code.Day = 0
 	case code.Month > 0 && code.Day > longest(code.Year, code.Month):
-		flaws = append(flaws, flaw.Flaw{Kind: &NoSuchDay, Part: partDay, Pos: 9, Found: string(plain[9:11])})
+		flaws = append(flaws, NoSuchDay.Found(string(plain[9:11]), "").At(partDay, 9))
 	}
 	code.Female, code.Male = code.Day > 0 && day > 40, code.Day > 0 && day <= 40
 	code.Place = string(plain[11:15])
 	code.Foreign = plain[11] == 'Z'
 	if plain[11] > 'M' && plain[11] != 'Z' {
-		flaws = append(flaws, flaw.Flaw{Kind: &Place, Part: partPlace, Pos: 11, Found: code.Place})
+		flaws = append(flaws, Place.Found(code.Place, "").At(partPlace, 11))
 	}
 	if string(plain[12:15]) == "000" {
-		flaws = append(flaws, flaw.Flaw{Kind: &Place, Part: partPlace, Pos: 11, Found: code.Place})
+		flaws = append(flaws, Place.Found(code.Place, "").At(partPlace, 11))
 	}
 	return flaws
 }
@@ -133,8 +133,8 @@ func longest(year, month int) int {
 }
 
 // names judges how the six letters of surname and name were chosen: consonants first, then vowels, then X.
-func names(s string) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func names(s string) []lint.Finding {
+	var flaws []lint.Finding
 	for from, part := range map[int]string{0: partSurname, 3: partName} {
 		const (
 			consonants = iota
@@ -150,7 +150,7 @@ func names(s string) []flaw.Flaw {
 			case state == vowels && s[i] == 'X':
 				state = filling
 			case state == vowels && !vowel, state == filling && s[i] != 'X':
-				flaws = append(flaws, flaw.Flaw{Kind: &NameOrder, Part: part, Pos: i, Found: s[from : from+3]})
+				flaws = append(flaws, NameOrder.Found(s[from:from+3], "").At(part, i))
 				i = from + 3
 			}
 		}

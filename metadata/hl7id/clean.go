@@ -1,11 +1,12 @@
 package hl7id
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // text is a value read as it was meant, with the way back to the places of the original.
@@ -22,60 +23,63 @@ func (t text) pos(i int) int {
 	return t.origin[i]
 }
 
-// spellings are what people write for a character, with the kind to report.
+// moved places findings about the part of the text that begins at byte from in the original.
+func (t text) moved(flaws []lint.Finding, part string, from, length int) []lint.Finding {
+	return lint.Moved(flaws, part, func(n int) int { return t.pos(from + min(n, length)) })
+}
+
+// spellings are what people write for a character, with the rule that it breaks.
 var spellings = []struct {
 	found, meant string
-	kind         *flaw.Kind
+	rule         *lint.Rule
 }{
-	{"&amp;", "&", &Escaped},
-	{"&AMP;", "&", &Escaped},
-	{"&#38;", "&", &Escaped},
-	{"&apos;", "'", &Escaped},
-	{"&#39;", "'", &Escaped},
-	{"%5E", "^", &Escaped},
-	{"%5e", "^", &Escaped},
-	{"%26", "&", &Escaped},
-	{"%27", "'", &Escaped},
-	{`\u0026`, "&", &Escaped},
-	{`\u005e`, "^", &Escaped},
-	{`\u005E`, "^", &Escaped},
-	{`\u0027`, "'", &Escaped},
-	{`\^`, "^", &Escaped},
-	{`\&`, "&", &Escaped},
-	{`\'`, "'", &Escaped},
-	{"$", "^", &Dollar},
-	{"‘", "'", &Typography},
-	{"’", "'", &Typography},
-	{"`", "'", &Typography},
-	{"´", "'", &Typography},
-	{"′", "'", &Typography},
-	{"ˆ", "^", &Typography},
-	{"＾", "^", &Typography},
-	{"＆", "&", &Typography},
-	{"（", "(", &Typography},
-	{"）", ")", &Typography},
+	{"&amp;", "&", Escaped},
+	{"&AMP;", "&", Escaped},
+	{"&#38;", "&", Escaped},
+	{"&apos;", "'", Escaped},
+	{"&#39;", "'", Escaped},
+	{"%5E", "^", Escaped},
+	{"%5e", "^", Escaped},
+	{"%26", "&", Escaped},
+	{"%27", "'", Escaped},
+	{`\u0026`, "&", Escaped},
+	{`\u005e`, "^", Escaped},
+	{`\u005E`, "^", Escaped},
+	{`\u0027`, "'", Escaped},
+	{`\^`, "^", Escaped},
+	{`\&`, "&", Escaped},
+	{`\'`, "'", Escaped},
+	{"$", "^", Dollar},
+	{"‘", "'", Typography},
+	{"’", "'", Typography},
+	{"`", "'", Typography},
+	{"´", "'", Typography},
+	{"′", "'", Typography},
+	{"ˆ", "^", Typography},
+	{"＾", "^", Typography},
+	{"＆", "&", Typography},
+	{"（", "(", Typography},
+	{"）", ")", Typography},
 }
 
 // clean reads s as it was meant: escapes and look-alikes become the character they stand for, blanks at the ends and invisible
 // characters anywhere are dropped. A series of the same mistake is reported once, where it begins.
 // marks are the characters that the form has: no others are looked for, since a name may well hold an apostrophe or a dollar.
-func clean(s, marks string) (text, []flaw.Flaw) {
+func clean(s, marks string) (text, []lint.Finding) {
 	if plain(s) {
 		return text{s: s}, nil
 	}
 	start := len(s) - len(strings.TrimLeftFunc(s, blank))
 	end := len(strings.TrimRightFunc(s, blank))
-	var flaws []flaw.Flaw
-	report := func(k *flaw.Kind, pos int, found, meant string) {
-		for i := range flaws {
-			if flaws[i].Kind == k && flaws[i].Found == found {
-				return
-			}
+	var flaws []lint.Finding
+	report := func(r *lint.Rule, pos int, found, meant string) {
+		f := r.Found(found, meant).At("", pos)
+		if !slices.ContainsFunc(flaws, func(o lint.Finding) bool { return o.Rule == r && o.Actual == f.Actual }) {
+			flaws = append(flaws, f)
 		}
-		flaws = append(flaws, flaw.Flaw{Kind: k, Pos: pos, Found: found, Expected: meant})
 	}
 	if start > 0 {
-		report(&Blank, 0, s[:start], "")
+		report(Blank, 0, s[:start], "")
 	}
 	var b strings.Builder
 	var origin []int
@@ -89,7 +93,7 @@ func clean(s, marks string) (text, []flaw.Flaw) {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			size, meant = n, s[i:i+n]
 			if blank(r) && r != ' ' {
-				report(&Blank, pos, meant, "")
+				report(Blank, pos, meant, "")
 				meant = ""
 			}
 		}
@@ -101,15 +105,15 @@ func clean(s, marks string) (text, []flaw.Flaw) {
 		i += size
 	}
 	if end < len(s) && end > start {
-		report(&Blank, pos, s[end:], "")
+		report(Blank, pos, s[end:], "")
 	}
 	return text{b.String(), append(origin, pos)}, flaws
 }
 
-func spelling(s, marks string) (k *flaw.Kind, found, meant string, ok bool) {
+func spelling(s, marks string) (k *lint.Rule, found, meant string, ok bool) {
 	for i := range spellings {
 		if strings.HasPrefix(s, spellings[i].found) && strings.Contains(marks, spellings[i].meant) {
-			return spellings[i].kind, spellings[i].found, spellings[i].meant, true
+			return spellings[i].rule, spellings[i].found, spellings[i].meant, true
 		}
 	}
 	return nil, "", "", false
@@ -146,9 +150,9 @@ func blank(r rune) bool {
 }
 
 // blanksIn reports blanks inside a part that has none.
-func blanksIn(t text, from, to int, part string) []flaw.Flaw {
+func blanksIn(t text, from, to int, part string) []lint.Finding {
 	if i := strings.IndexByte(t.s[from:to], ' '); i >= 0 {
-		return []flaw.Flaw{{Kind: &Blank, Part: part, Pos: t.pos(from + i), Found: " "}}
+		return []lint.Finding{Blank.Found(" ", "").At(part, t.pos(from+i))}
 	}
 	return nil
 }

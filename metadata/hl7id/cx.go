@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -25,17 +25,17 @@ const (
 
 // ParseCX reads a claim sub or person_id: ID^^^&OID&ISO. Where the OID is that of the fiscal code the ID is judged by the official
 // rule, its flaws have the part ID.
-func ParseCX(s string) (CX, []flaw.Flaw) {
+func ParseCX(s string) (CX, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	if t.s == "" {
-		return CX{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return CX{}, append(flaws, Empty.Found("", ""))
 	}
 	idEnd := strings.IndexByte(t.s, '^')
 	if idEnd < 0 {
 		if !strings.Contains(t.s, "&") {
-			return CX{ID: t.s}, append(flaws, flaw.Flaw{Kind: &Bare, Pos: -1, Found: t.s, Expected: t.s + "^^^&" + string(oid.FiscalCode) + "&ISO"})
+			return CX{ID: t.s}, append(flaws, Bare.Found(t.s, t.s+"^^^&"+string(oid.FiscalCode)+"&ISO"))
 		}
-		return CX{}, append(flaws, flaw.Flaw{Kind: &Shape, Pos: -1, Found: t.s, Expected: cxForm})
+		return CX{}, append(flaws, Shape.Found(t.s, cxForm))
 	}
 	c := CX{ID: t.s[:idEnd]}
 	o, end, more := authority(t, idEnd, "^^^", partID)
@@ -45,75 +45,56 @@ func ParseCX(s string) (CX, []flaw.Flaw) {
 	}
 	c.OID = o
 	if end < len(t.s) {
-		flaws = append(flaws, flaw.Flaw{Kind: &Trailing, Pos: t.pos(end), Found: t.s[end:]})
+		flaws = append(flaws, Trailing.Found(t.s[end:], "").At("", t.pos(end)))
 	}
 	if c.ID == "" {
-		return c, append(flaws, flaw.Flaw{Kind: &EmptyPart, Part: partID, Pos: t.pos(0)})
+		return c, append(flaws, EmptyPart.Found("", "").At(partID, t.pos(0)))
 	}
 	switch c.OID {
 	case oid.FiscalCode:
 		_, cf := fiscalcode.Parse(c.ID)
-		flaws = append(flaws, prefixed(cf, t, partID)...)
+		flaws = append(flaws, t.moved(cf, partID, 0, len(c.ID))...)
 	case oid.TEAM:
 	default:
 		if oid.Valid(string(c.OID)) {
-			flaws = append(flaws, flaw.Flaw{Kind: &Authority, Part: "OID", Pos: -1, Found: string(c.OID)})
+			flaws = append(flaws, Authority.Found(string(c.OID), "").At("OID", -1))
 		}
 	}
 	return c, flaws
 }
 
-// prefixed moves flaws of the first part to the places of the whole and names the part where they do not.
-func prefixed(flaws []flaw.Flaw, t text, part string) []flaw.Flaw {
-	for i := range flaws {
-		if p := flaws[i].Pos; p >= 0 && p < len(t.s) {
-			flaws[i].Pos = t.pos(p)
-		}
-		if flaws[i].Part == "" {
-			flaws[i].Part = part
-		}
-	}
-	return flaws
-}
-
 // authority reads carets&OID&ISO from byte at of the text, behind part. It returns the OID and where the text goes on, -1 when
 // that cannot be told.
-func authority(t text, at int, carets, part string) (oid.OID, int, []flaw.Flaw) {
-	var flaws []flaw.Flaw
+func authority(t text, at int, carets, part string) (oid.OID, int, []lint.Finding) {
+	var flaws []lint.Finding
 	amp := strings.IndexByte(t.s[at:], '&')
 	if amp < 0 {
 		run := len(t.s[at:]) - len(strings.TrimLeft(t.s[at:], "^"))
-		return "", -1, []flaw.Flaw{{Kind: &Carets, Part: part, Pos: t.pos(at), Found: t.s[at : at+run], Expected: carets + "&"}}
+		return "", -1, []lint.Finding{Carets.Found(t.s[at:at+run], carets+"&").At(part, t.pos(at))}
 	}
 	from := at + amp + 1
 	if got := t.s[at : at+amp]; got != carets {
-		f := flaw.Flaw{Kind: &Carets, Part: part, Pos: t.pos(at), Found: got, Expected: carets}
+		wrong, want := got, carets
 		if body := got[len(strings.TrimRight(got, "0123456789.")):]; strings.Contains(body, ".") {
 			// Only the ampersand is missing or mistyped: the OID follows the carets.
 			from = at + amp - len(body)
-			f.Found, f.Expected = t.s[at:from], carets+"&"
+			wrong, want = t.s[at:from], carets+"&"
 		}
-		flaws = append(flaws, f)
+		flaws = append(flaws, Carets.Found(wrong, want).At(part, t.pos(at)))
 	}
 	length := strings.IndexAny(t.s[from:], "&^")
 	if length < 0 {
 		length = len(t.s) - from
 	}
 	o, more := oid.Parse(t.s[from : from+length])
-	for i := range more {
-		if more[i].Pos >= 0 {
-			more[i].Pos = t.pos(from + min(more[i].Pos, length))
-		}
-		more[i].Part = "OID"
-	}
-	flaws = append(flaws, more...)
+	flaws = append(flaws, t.moved(more, "OID", from, length)...)
 	end := from + length
 	next := strings.IndexByte(t.s[end:], '^')
 	if next < 0 {
 		next = len(t.s) - end
 	}
 	if got := t.s[end : end+next]; got != "&ISO" {
-		flaws = append(flaws, flaw.Flaw{Kind: &ISO, Part: "ISO", Pos: t.pos(end), Found: got, Expected: "&ISO"})
+		flaws = append(flaws, ISO.Found(got, "&ISO").At("ISO", t.pos(end)))
 	}
 	return o, end + next, flaws
 }

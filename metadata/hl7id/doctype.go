@@ -3,7 +3,7 @@ package hl7id
 import (
 	"strings"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -17,13 +17,13 @@ type ResourceType struct {
 func (r ResourceType) String() string { return "('" + r.Code + "^^" + string(r.System) + "')" }
 
 // ParseResourceType reads a claim resource_hl7_type: ('CODE^^CODESYSTEM'), parentheses and apostrophes included.
-func ParseResourceType(s string) (ResourceType, []flaw.Flaw) {
+func ParseResourceType(s string) (ResourceType, []lint.Finding) {
 	t, flaws := clean(s, typeMarks)
 	if t.s == "" {
-		return ResourceType{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return ResourceType{}, append(flaws, Empty.Found("", ""))
 	}
 	from, to := 0, len(t.s)
-	frame := func(open, shut byte, k *flaw.Kind) {
+	frame := func(open, shut byte, k *lint.Rule) {
 		hasOpen, hasShut := from < to && t.s[from] == open, from < to && t.s[to-1] == shut && to-1 > from
 		// A sign in the place of the right one is taken for it, so that what follows is read where it stands.
 		if hasOpen || to-from > 1 && sign(t.s[from]) {
@@ -33,25 +33,25 @@ func ParseResourceType(s string) (ResourceType, []flaw.Flaw) {
 			to--
 		}
 		if !hasOpen || !hasShut {
-			flaws = append(flaws, flaw.Flaw{Kind: k, Pos: -1, Found: s})
+			flaws = append(flaws, k.Found(s, ""))
 		}
 	}
 	first := len(flaws)
-	frame('(', ')', &Parentheses)
+	frame('(', ')', Parentheses)
 	if from < to && t.s[from] == '"' {
-		flaws = append(flaws, flaw.Flaw{Kind: &Typography, Pos: t.pos(from), Found: `"`, Expected: "'"})
+		flaws = append(flaws, Typography.Found(`"`, "'").At("", t.pos(from)))
 		from++
 		if to > from && t.s[to-1] == '"' {
 			to--
 		}
 	} else {
-		frame('\'', '\'', &Apostrophes)
+		frame('\'', '\'', Apostrophes)
 	}
 	r, more := typeBody(t, from, to)
 	flaws = append(flaws, more...)
 	for i := range flaws[first:] {
-		if f := &flaws[first+i]; f.Kind == &Parentheses || f.Kind == &Apostrophes {
-			f.Expected = r.String()
+		if f := &flaws[first+i]; f.Rule == Parentheses || f.Rule == Apostrophes {
+			f.Expected = lint.Value(r.String())
 		}
 	}
 	return r, flaws
@@ -62,36 +62,31 @@ func sign(c byte) bool {
 	return c > ' ' && c < 0x7F && !('0' <= c && c <= '9') && !('A' <= c && c <= 'Z') && !('a' <= c && c <= 'z') && c != '\'' && c != '^' && c != '"'
 }
 
-func typeBody(t text, from, to int) (ResourceType, []flaw.Flaw) {
+func typeBody(t text, from, to int) (ResourceType, []lint.Finding) {
 	body := t.s[from:to]
 	if i := strings.IndexAny(body, ",;|"); i >= 0 {
 		first := strings.Trim(body[:i], "'() ")
 		code, system, _ := strings.Cut(first, "^^")
-		return ResourceType{code, oid.OID(system)}, []flaw.Flaw{{Kind: &SeveralType, Pos: t.pos(from + i), Found: body}}
+		return ResourceType{code, oid.OID(system)}, []lint.Finding{SeveralType.Found(body, "").At("", t.pos(from+i))}
 	}
 	flaws := blanksIn(t, from, to, "")
 	caret := strings.IndexByte(body, '^')
 	if caret < 0 {
-		return ResourceType{Code: body}, append(flaws, flaw.Flaw{Kind: &Shape, Pos: -1, Found: t.s, Expected: "('CODE^^CODESYSTEM')"})
+		return ResourceType{Code: body}, append(flaws, Shape.Found(t.s, "('CODE^^CODESYSTEM')"))
 	}
 	last := strings.LastIndexByte(body, '^') + 1
 	r := ResourceType{Code: body[:caret]}
 	if body[caret:last] != "^^" {
-		flaws = append(flaws, flaw.Flaw{Kind: &Carets, Part: "CODE", Pos: t.pos(from + caret), Found: body[caret:last], Expected: "^^"})
+		flaws = append(flaws, Carets.Found(body[caret:last], "^^").At("CODE", t.pos(from+caret)))
 	}
 	system, more := oid.Parse(body[last:])
-	for i := range more {
-		if more[i].Pos >= 0 {
-			more[i].Pos = t.pos(from + last + min(more[i].Pos, to-from-last))
-		}
-		more[i].Part = "CODESYSTEM"
-	}
+	more = t.moved(more, "CODESYSTEM", from+last, to-from-last)
 	r.System = system
-	if len(flaws) > 0 && flaws[0].Kind == &Blank {
+	if len(flaws) > 0 && flaws[0].Rule == Blank {
 		more = nil // the blank has been named
 	}
 	if len(more) == 0 && system != oid.LOINC && len(flaws) == 0 {
-		more = []flaw.Flaw{{Kind: &NotLOINC, Part: "CODESYSTEM", Pos: t.pos(from + last), Found: string(system), Expected: string(oid.LOINC)}}
+		more = []lint.Finding{NotLOINC.Found(string(system), string(oid.LOINC)).At("CODESYSTEM", t.pos(from+last))}
 	}
 	flaws = append(flaws, more...)
 	if len(flaws) == 0 {
@@ -101,10 +96,10 @@ func typeBody(t text, from, to int) (ResourceType, []flaw.Flaw) {
 }
 
 // loinc judges the form and the check digit (modulus 10) of a LOINC code.
-func loinc(code string, pos int) []flaw.Flaw {
+func loinc(code string, pos int) []lint.Finding {
 	number, check, ok := strings.Cut(code, "-")
 	if !ok || number == "" || len(number) > 7 || len(check) != 1 || strings.Trim(number+check, "0123456789") != "" {
-		return []flaw.Flaw{{Kind: &LOINCForm, Part: "CODE", Pos: pos, Found: code}}
+		return []lint.Finding{LOINCForm.Found(code, "").At("CODE", pos)}
 	}
 	sum, double := 0, true
 	for i := len(number) - 1; i >= 0; i-- {
@@ -117,7 +112,7 @@ func loinc(code string, pos int) []flaw.Flaw {
 		sum, double = sum+d, !double
 	}
 	if want := byte('0' + (10-sum%10)%10); want != check[0] {
-		return []flaw.Flaw{{Kind: &LOINCCheck, Part: "CODE", Pos: pos + len(number) + 1, Found: code, Expected: string(want)}}
+		return []lint.Finding{LOINCCheck.Found(code, string(want)).At("CODE", pos+len(number)+1)}
 	}
 	return nil
 }

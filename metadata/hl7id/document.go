@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -49,51 +49,46 @@ const (
 func Repositories() []string { return slices.Clone(repositories) }
 
 // ParseDocumentID reads identificativoDoc by the national form: the branch 4.4 of a region, or documents of Sistema TS.
-func ParseDocumentID(s string) (DocumentID, []flaw.Flaw) {
+func ParseDocumentID(s string) (DocumentID, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	d, _, more := documentID(t)
 	return d, append(flaws, more...)
 }
 
 // documentID also returns the byte of the text where the extension begins, -1 when there is none.
-func documentID(t text) (DocumentID, int, []flaw.Flaw) {
+func documentID(t text) (DocumentID, int, []lint.Finding) {
 	if t.s == "" {
-		return DocumentID{}, -1, []flaw.Flaw{{Kind: &Empty, Pos: -1}}
+		return DocumentID{}, -1, []lint.Finding{Empty.Found("", "")}
 	}
 	caret := strings.IndexByte(t.s, '^')
 	if caret < 0 {
-		return DocumentID{Root: oid.OID(t.s)}, -1, []flaw.Flaw{{Kind: &NoCaret, Pos: -1, Found: t.s, Expected: documentForm}}
+		return DocumentID{Root: oid.OID(t.s)}, -1, []lint.Finding{NoCaret.Found(t.s, documentForm)}
 	}
 	root, region, flaws := regional(t, caret, documentBranch, documentForm)
 	d := DocumentID{Root: root, Region: region, SistemaTS: root == oid.SistemaTS}
 	last := strings.LastIndexByte(t.s, '^')
 	d.Extension = t.s[last+1:]
 	if last > caret {
-		flaws = append(flaws, flaw.Flaw{Kind: &ManyCarets, Pos: t.pos(last), Found: t.s[caret:]})
+		flaws = append(flaws, ManyCarets.Found(t.s[caret:], "").At("", t.pos(last)))
 	}
 	if d.Extension == "" {
-		return d, -1, append(flaws, flaw.Flaw{Kind: &NoExtension, Part: partExtension, Pos: t.pos(len(t.s))})
+		return d, -1, append(flaws, NoExtension.Found("", "").At(partExtension, t.pos(len(t.s))))
 	}
 	return d, last + 1, append(flaws, blanksIn(t, last+1, len(t.s), partExtension)...)
 }
 
 // regional reads the OID that the text holds before byte end: below the arc of a region the given branch and, for all but
 // documents, something more. The region is that of the organisation, "" when there is none.
-func regional(t text, end int, branch, form string) (oid.OID, string, []flaw.Flaw) {
+func regional(t text, end int, branch, form string) (oid.OID, string, []lint.Finding) {
 	root, flaws := oid.Parse(t.s[:end])
-	for i := range flaws {
-		if flaws[i].Pos >= 0 {
-			flaws[i].Pos = t.pos(min(flaws[i].Pos, end))
-		}
-		flaws[i].Part = partRoot
-	}
+	flaws = t.moved(flaws, partRoot, 0, end)
 	if branch == documentBranch && root == oid.SistemaTS {
 		return root, "", flaws
 	}
 	rest, ok := root.Below(oid.Regions)
 	if !ok {
 		if len(flaws) == 0 {
-			flaws = append(flaws, flaw.Flaw{Kind: &Root, Part: partRoot, Pos: t.pos(0), Found: string(root), Expected: form})
+			flaws = append(flaws, Root.Found(string(root), form).At(partRoot, t.pos(0)))
 		}
 		return root, "", flaws
 	}
@@ -101,16 +96,16 @@ func regional(t text, end int, branch, form string) (oid.OID, string, []flaw.Fla
 	arc, tail, _ := strings.Cut(rest, ".")
 	org, known := codelist.OrganizationByArc(arc)
 	if !known && oid.Valid("2."+arc) {
-		flaws = append(flaws, flaw.Flaw{Kind: &UnknownRegion, Part: partRoot, Pos: t.pos(at), Found: arc})
+		flaws = append(flaws, UnknownRegion.Found(arc, "").At(partRoot, t.pos(at)))
 	}
 	got, more, hasMore := branchOf(tail)
 	switch {
 	case got != branch && (len(flaws) == 0 || oid.Valid("2."+got)):
-		flaws = append(flaws, flaw.Flaw{Kind: &Branch, Part: partRoot, Pos: t.pos(min(at+len(arc)+1, end)), Found: got, Expected: branch})
+		flaws = append(flaws, Branch.Found(got, branch).At(partRoot, t.pos(min(at+len(arc)+1, end))))
 	case branch == documentBranch && hasMore:
-		flaws = append(flaws, flaw.Flaw{Kind: &Trailing, Part: partRoot, Pos: t.pos(end - len(more) - 1), Found: "." + more})
+		flaws = append(flaws, Trailing.Found("."+more, "").At(partRoot, t.pos(end-len(more)-1)))
 	case branch != documentBranch && !hasMore:
-		flaws = append(flaws, flaw.Flaw{Kind: &EmptyPart, Part: form[strings.LastIndexByte(form, '<'):], Pos: t.pos(end)})
+		flaws = append(flaws, EmptyPart.Found("", "").At(form[strings.LastIndexByte(form, '<'):], t.pos(end)))
 	}
 	return root, org.Code, flaws
 }
@@ -126,13 +121,13 @@ func branchOf(tail string) (branch, more string, hasMore bool) {
 }
 
 // ParsePrivateDocumentID reads identificativoDoc by the national form and the Tuscan grammar of its number.
-func ParsePrivateDocumentID(s string) (DocumentID, PrivateID, []flaw.Flaw) {
+func ParsePrivateDocumentID(s string) (DocumentID, PrivateID, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	d, at, more := documentID(t)
 	flaws = append(flaws, more...)
 	if d.Region != "" && d.Region != "090" || d.SistemaTS {
 		arc, _ := d.Root.Region()
-		flaws = append(flaws, flaw.Flaw{Kind: &NotTuscany, Part: partRoot, Pos: -1, Found: arc, Expected: tuscanArc})
+		flaws = append(flaws, NotTuscany.Found(arc, tuscanArc).At(partRoot, -1))
 	}
 	if at < 0 {
 		return d, PrivateID{}, flaws
@@ -141,47 +136,41 @@ func ParsePrivateDocumentID(s string) (DocumentID, PrivateID, []flaw.Flaw) {
 	return d, p, append(flaws, more...)
 }
 
-func privateID(t text, at int) (PrivateID, []flaw.Flaw) {
+func privateID(t text, at int) (PrivateID, []lint.Finding) {
 	parts := strings.SplitN(t.s[at:], ".", 4)
 	if len(parts) < 4 {
-		return PrivateID{}, []flaw.Flaw{{Kind: &PrivateShape, Part: partExtension, Pos: t.pos(at), Found: t.s[at:]}}
+		return PrivateID{}, []lint.Finding{PrivateShape.Found(t.s[at:], "").At(partExtension, t.pos(at))}
 	}
 	p := PrivateID{VAT: parts[0], Type: parts[1], Repository: parts[2], Number: parts[3]}
-	var flaws []flaw.Flaw
-	add := func(k *flaw.Kind, part string, byteAt int, found, expected string) {
-		flaws = append(flaws, flaw.Flaw{Kind: k, Part: part, Pos: t.pos(byteAt), Found: found, Expected: expected})
+	var flaws []lint.Finding
+	add := func(k *lint.Rule, part string, byteAt int, found, expected string) {
+		flaws = append(flaws, k.Found(found, expected).At(part, t.pos(byteAt)))
 	}
 	_, vat := fiscalcode.Parse(p.VAT)
 	if p.VAT == "" {
-		add(&EmptyPart, "PIVA", at, "", "")
+		add(EmptyPart, "PIVA", at, "", "")
 	} else {
-		for _, f := range vat {
-			if f.Pos >= 0 {
-				f.Pos = t.pos(at + min(f.Pos, len(p.VAT)))
-			}
-			f.Part = "PIVA"
-			flaws = append(flaws, f)
-		}
+		flaws = append(flaws, t.moved(vat, "PIVA", at, len(p.VAT))...)
 	}
 	at += len(p.VAT) + 1
 	switch {
 	case slices.Contains(privateTypes, p.Type):
 	case slices.Contains(otherTypes, p.Type):
-		add(&PrivateOther, "TIPO", at, p.Type, strings.Join(privateTypes, ", "))
+		add(PrivateOther, "TIPO", at, p.Type, strings.Join(privateTypes, ", "))
 	default:
-		add(&PrivateType, "TIPO", at, p.Type, strings.Join(privateTypes, ", "))
+		add(PrivateType, "TIPO", at, p.Type, strings.Join(privateTypes, ", "))
 	}
 	at += len(p.Type) + 1
 	switch {
 	case slices.Contains(repositories, p.Repository):
 	case p.Repository == "CODREP":
-		add(&CodRepLiteral, "CODREP", at, p.Repository, strings.Join(repositories, ", "))
+		add(CodRepLiteral, "CODREP", at, p.Repository, strings.Join(repositories, ", "))
 	default:
-		add(&CodRep, "CODREP", at, p.Repository, strings.Join(repositories, ", "))
+		add(CodRep, "CODREP", at, p.Repository, strings.Join(repositories, ", "))
 	}
 	at += len(p.Repository) + 1
 	if p.Number == "" {
-		add(&EmptyPart, "ID", at, "", "")
+		add(EmptyPart, "ID", at, "", "")
 	}
 	return p, flaws
 }

@@ -4,16 +4,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // ParsePathID reads a document identifier as it stands in the address of a call, {id}: percent-encoded, or as it is before
 // encoding. It returns the value that the gateway sees. The flaws are those of the encoding and, where private says so, of
 // the Tuscan grammar, else of the national form.
-func ParsePathID(s string, private bool) (decoded string, d DocumentID, flaws []flaw.Flaw) {
+func ParsePathID(s string, private bool) (decoded string, d DocumentID, flaws []lint.Finding) {
 	decoded, flaws = decodePath(s)
 	if private {
-		more := []flaw.Flaw(nil)
+		more := []lint.Finding(nil)
 		d, _, more = ParsePrivateDocumentID(decoded)
 		return decoded, d, append(flaws, more...)
 	}
@@ -22,8 +22,8 @@ func ParsePathID(s string, private bool) (decoded string, d DocumentID, flaws []
 }
 
 // decodePath undoes percent-encoding once.
-func decodePath(s string) (string, []flaw.Flaw) {
-	var flaws []flaw.Flaw
+func decodePath(s string) (string, []lint.Finding) {
+	var flaws []lint.Finding
 	var b strings.Builder
 	pos := 0
 	for i := 0; i < len(s); pos++ {
@@ -34,10 +34,10 @@ func decodePath(s string) (string, []flaw.Flaw) {
 				i, pos = i+3, pos+2
 				continue
 			}
-			flaws = append(flaws, flaw.Flaw{Kind: &BadEscape, Pos: pos, Found: s[i:min(i+3, len(s))]})
+			flaws = append(flaws, BadEscape.Found(s[i:min(i+3, len(s))], "").At("", pos))
 		}
 		if encoded, ok := mustEncode[c]; ok {
-			flaws = append(flaws, flaw.Flaw{Kind: &Raw, Pos: pos, Found: string(c), Expected: encoded})
+			flaws = append(flaws, Raw.Found(string(c), encoded).At("", pos))
 		}
 		_, size := utf8.DecodeRuneInString(s[i:])
 		b.WriteString(s[i : i+size])
@@ -45,7 +45,7 @@ func decodePath(s string) (string, []flaw.Flaw) {
 	}
 	out := b.String()
 	if i := strings.Index(out, "%"); i >= 0 && i+2 < len(out) && unhex(out[i+1]) >= 0 && unhex(out[i+2]) >= 0 && len(flaws) == 0 && out != s {
-		flaws = append(flaws, flaw.Flaw{Kind: &Twice, Pos: -1, Found: out})
+		flaws = append(flaws, Twice.Found(out, ""))
 	}
 	return out, flaws
 }

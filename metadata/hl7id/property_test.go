@@ -8,22 +8,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 )
 
 // One sort of value: how to make a right one, how it is read, and from where on every character counts.
 var sorts = []struct {
 	name  string
 	make  func(r *rand.Rand) string
-	parse func(s string) []flaw.Flaw
+	parse func(s string) []lint.Finding
 	free  string // up to the first of this text and behind the last caret any character may stand
 }{
-	{"CX", func(r *rand.Rand) string { return vat(r) + "^^^&2.16.840.1.113883.2.9.4.3.2&ISO" }, func(s string) []flaw.Flaw { _, f := ParseCX(s); return f }, ""},
+	{"CX", func(r *rand.Rand) string { return vat(r) + "^^^&2.16.840.1.113883.2.9.4.3.2&ISO" }, func(s string) []lint.Finding { _, f := ParseCX(s); return f }, ""},
 	{"XON", func(r *rand.Rand) string {
 		return XON{"Struttura " + digits(r, 3), "2.16.840.1.113883.2.9.4.1.3", digits(r, 12)}.String()
-	}, func(s string) []flaw.Flaw { _, f := ParseXON(s); return f }, "^"},
+	}, func(s string) []lint.Finding { _, f := ParseXON(s); return f }, "^"},
 	{"type", func(r *rand.Rand) string {
 		entries := codelist.LOINCDocType.All()
 		for {
@@ -31,19 +31,19 @@ var sorts = []struct {
 				return ResourceType{e.Code, "2.16.840.1.113883.6.1"}.String()
 			}
 		}
-	}, func(s string) []flaw.Flaw { _, f := ParseResourceType(s); return f }, ""},
+	}, func(s string) []lint.Finding { _, f := ParseResourceType(s); return f }, ""},
 	{"document", func(r *rand.Rand) string {
 		return "2.16.840.1.113883.2.9.2.90.4.4^" + vat(r) + "." + privateTypes[r.IntN(5)] + "." + repositories[r.IntN(4)] + "." + digits(r, 8)
-	}, func(s string) []flaw.Flaw { _, _, f := ParsePrivateDocumentID(s); return f }, ""},
-	{"repository", func(r *rand.Rand) string { return "2.16.840.1.113883.2.9.2.90.4.5." + repositories[r.IntN(4)] }, func(s string) []flaw.Flaw { _, f := ParseRepositoryID(s); return f }, ""},
+	}, func(s string) []lint.Finding { _, _, f := ParsePrivateDocumentID(s); return f }, ""},
+	{"repository", func(r *rand.Rand) string { return "2.16.840.1.113883.2.9.2.90.4.5." + repositories[r.IntN(4)] }, func(s string) []lint.Finding { _, f := ParseRepositoryID(s); return f }, ""},
 	{"submission", func(r *rand.Rand) string {
 		orgs := codelist.Organization.All()
 		arc, _ := strconv.Atoi(orgs[r.IntN(len(orgs))].Code)
 		return "2.16.840.1.113883.2.9.2." + strconv.Itoa(arc) + ".4.3.7" + digits(r, 6)
-	}, func(s string) []flaw.Flaw { _, f := ParseSubmissionID(s); return f }, ""},
+	}, func(s string) []lint.Finding { _, f := ParseSubmissionID(s); return f }, ""},
 	{"workflow", func(r *rand.Rand) string {
 		return WorkflowOfCDA("2.16.840.1.113883.2.9.2.90.4.4", digits(r, 9)) + digits(r, 10) + WorkflowSuffix
-	}, func(s string) []flaw.Flaw { _, f := ParseWorkflowID(s); return f }, ""},
+	}, func(s string) []lint.Finding { _, f := ParseWorkflowID(s); return f }, ""},
 }
 
 func digits(r *rand.Rand, n int) string {
@@ -95,17 +95,17 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, sort := range sorts {
 			for _, fl := range sort.parse(s) {
-				if fl.Pos > len([]rune(s)) {
-					t.Fatalf("%s: place %d of %q", sort.name, fl.Pos, s)
+				if fl.Location.Pos-1 > len([]rune(s)) {
+					t.Fatalf("%s: place %d of %q", sort.name, fl.Location.Pos-1, s)
 				}
 				_ = fl.Text("it")
 			}
 		}
-		if x, flaws := ParseXON(s); flaw.Worst(flaws) < flaw.Warning {
+		if x, flaws := ParseXON(s); lint.Worst(flaws) < lint.Warning {
 			require.Equal(t, s, x.String())
 			require.True(t, GatewayXON(s), s)
 		}
-		if c, flaws := ParseCX(s); flaw.Worst(flaws) < flaw.Warning {
+		if c, flaws := ParseCX(s); lint.Worst(flaws) < lint.Warning {
 			require.Equal(t, s, c.String())
 			require.True(t, GatewayFiscalCode(s, true), s)
 		}

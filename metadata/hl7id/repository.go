@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -24,23 +24,23 @@ const (
 )
 
 // ParseRepositoryID reads identificativoRep.
-func ParseRepositoryID(s string) (RegionalID, []flaw.Flaw) {
+func ParseRepositoryID(s string) (RegionalID, []lint.Finding) {
 	return parseRegional(s, repositoryBranch, repositoryForm)
 }
 
 // ParseSubmissionID reads identificativoSottomissione.
-func ParseSubmissionID(s string) (RegionalID, []flaw.Flaw) {
+func ParseSubmissionID(s string) (RegionalID, []lint.Finding) {
 	return parseRegional(s, submissionBranch, submissionForm)
 }
 
-func parseRegional(s, branch, form string) (RegionalID, []flaw.Flaw) {
+func parseRegional(s, branch, form string) (RegionalID, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	if t.s == "" {
-		return RegionalID{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return RegionalID{}, append(flaws, Empty.Found("", ""))
 	}
 	end := len(t.s)
 	if caret := strings.IndexByte(t.s, '^'); caret >= 0 {
-		flaws = append(flaws, flaw.Flaw{Kind: &Trailing, Pos: t.pos(caret), Found: t.s[caret:]})
+		flaws = append(flaws, Trailing.Found(t.s[caret:], "").At("", t.pos(caret)))
 		end = caret
 	}
 	root, region, more := regional(t, end, branch, form)
@@ -56,21 +56,21 @@ func parseRegional(s, branch, form string) (RegionalID, []flaw.Flaw) {
 
 // softened replaces the complaint about letters in the free part by a warning: the forms say only <X>, although the field is
 // an OID in the index.
-func softened(flaws []flaw.Flaw, number, branch string) []flaw.Flaw {
+func softened(flaws []lint.Finding, number, branch string) []lint.Finding {
 	if number == "" {
 		return flaws
 	}
-	if _, bad := oid.Parse("2.16." + number); !slices.ContainsFunc(bad, func(f flaw.Flaw) bool { return f.Kind == &oid.Character }) {
+	if _, bad := oid.Parse("2.16." + number); !slices.ContainsFunc(bad, func(f lint.Finding) bool { return f.Rule == oid.Character }) {
 		return flaws
 	}
 	out, done := flaws[:0], false
 	for _, f := range flaws {
-		if f.Kind == &oid.Character {
+		if f.Rule == oid.Character {
 			if done {
 				continue
 			}
 			done = true
-			f.Kind, f.Found, f.Expected = &Arcs, number, branch
+			f = Arcs.Found(number, branch).At(f.Location.Part, f.Location.Pos-1)
 		}
 		out = append(out, f)
 	}
@@ -78,13 +78,13 @@ func softened(flaws []flaw.Flaw, number, branch string) []flaw.Flaw {
 }
 
 // TuscanRepository judges the repository code of a facility that uses a regional repository.
-func TuscanRepository(id RegionalID) []flaw.Flaw {
+func TuscanRepository(id RegionalID) []lint.Finding {
 	if id.Region != "" && id.Region != "090" {
 		arc, _ := id.OID.Region()
-		return []flaw.Flaw{{Kind: &NotTuscany, Part: partRoot, Pos: -1, Found: arc, Expected: tuscanArc}}
+		return []lint.Finding{NotTuscany.Found(arc, tuscanArc).At(partRoot, -1)}
 	}
 	if id.Number != "" && !slices.Contains(repositories, id.Number) {
-		return []flaw.Flaw{{Kind: &CodRep, Part: "CODREP", Pos: -1, Found: id.Number, Expected: strings.Join(repositories, ", ")}}
+		return []lint.Finding{CodRep.Found(id.Number, strings.Join(repositories, ", ")).At("CODREP", -1)}
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -59,23 +59,23 @@ func (w WorkflowID) OfDocument(identificativoDoc string) bool {
 }
 
 // ParseWorkflowID reads a workflowInstanceId.
-func ParseWorkflowID(s string) (WorkflowID, []flaw.Flaw) {
+func ParseWorkflowID(s string) (WorkflowID, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	if t.s == "" {
-		return WorkflowID{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return WorkflowID{}, append(flaws, Empty.Found("", ""))
 	}
 	if n := utf8.RuneCountInString(t.s); n > maxWorkflow {
-		flaws = append(flaws, flaw.Flaw{Kind: &TooLong, Pos: -1, Found: strconv.Itoa(n), Expected: strconv.Itoa(maxWorkflow)})
+		flaws = append(flaws, TooLong.Found(strconv.Itoa(n), strconv.Itoa(maxWorkflow)))
 	}
 	body, ok := strings.CutSuffix(t.s, WorkflowSuffix)
 	if !ok {
 		body, _, _ = strings.Cut(t.s, "^")
-		flaws = append(flaws, flaw.Flaw{Kind: &Suffix, Part: "suffix", Pos: t.pos(len(body)), Found: t.s[len(body):], Expected: WorkflowSuffix})
+		flaws = append(flaws, Suffix.Found(t.s[len(body):], WorkflowSuffix).At("suffix", t.pos(len(body))))
 	}
 	var w WorkflowID
 	last := strings.LastIndexByte(body, '.')
 	if last < 0 {
-		return w, append(flaws, flaw.Flaw{Kind: &Shape, Pos: -1, Found: body, Expected: "<root>.<sha256>.<10>" + WorkflowSuffix})
+		return w, append(flaws, Shape.Found(body, "<root>.<sha256>.<10>"+WorkflowSuffix))
 	}
 	w.Random = body[last+1:]
 	w.Hash = body[:last]
@@ -84,19 +84,13 @@ func ParseWorkflowID(s string) (WorkflowID, []flaw.Flaw) {
 	}
 	if w.Root != "" {
 		_, bad := oid.Parse(w.Root)
-		for i := range bad {
-			if bad[i].Pos >= 0 {
-				bad[i].Pos = t.pos(min(bad[i].Pos, len(body)))
-			}
-			bad[i].Part = "root"
-		}
-		flaws = append(flaws, bad...)
+		flaws = append(flaws, t.moved(bad, "root", 0, len(body))...)
 	}
 	if !hexDigits(w.Hash, hashDigits) {
-		flaws = append(flaws, flaw.Flaw{Kind: &Hash, Part: "sha256", Pos: t.pos(last - len(w.Hash)), Found: w.Hash})
+		flaws = append(flaws, Hash.Found(w.Hash, "").At("sha256", t.pos(last-len(w.Hash))))
 	}
 	if !hexDigits(w.Random, randomDigits) {
-		flaws = append(flaws, flaw.Flaw{Kind: &Random, Part: "random", Pos: t.pos(last + 1), Found: w.Random})
+		flaws = append(flaws, Random.Found(w.Random, "").At("random", t.pos(last+1)))
 	}
 	return w, flaws
 }

@@ -3,7 +3,7 @@ package hl7id
 import (
 	"strings"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/oid"
 )
 
@@ -41,18 +41,18 @@ func (x XON) Region() (string, bool) {
 }
 
 // ParseXON reads a claim locality.
-func ParseXON(s string) (XON, []flaw.Flaw) {
+func ParseXON(s string) (XON, []lint.Finding) {
 	t, flaws := clean(s, idMarks)
 	if t.s == "" {
-		return XON{}, append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return XON{}, append(flaws, Empty.Found("", ""))
 	}
 	nameEnd := strings.IndexByte(t.s, '^')
 	if nameEnd < 0 {
-		return XON{Name: t.s}, append(flaws, flaw.Flaw{Kind: &Shape, Pos: -1, Found: t.s, Expected: xonForm})
+		return XON{Name: t.s}, append(flaws, Shape.Found(t.s, xonForm))
 	}
 	x := XON{Name: t.s[:nameEnd]}
 	if strings.TrimSpace(x.Name) == "" {
-		flaws = append(flaws, flaw.Flaw{Kind: &EmptyPart, Part: partName, Pos: t.pos(0)})
+		flaws = append(flaws, EmptyPart.Found("", "").At(partName, t.pos(0)))
 	}
 	o, end, more := authority(t, nameEnd, "^^^^^", partName)
 	flaws = append(flaws, more...)
@@ -66,13 +66,13 @@ func ParseXON(s string) (XON, []flaw.Flaw) {
 	switch {
 	case carets != "^^^^" || strings.Contains(x.Code, "^"):
 		last := strings.LastIndexByte(rest, '^') + 1
-		flaws = append(flaws, flaw.Flaw{Kind: &Carets, Part: "ISO", Pos: t.pos(end), Found: rest[:last], Expected: "^^^^"})
+		flaws = append(flaws, Carets.Found(rest[:last], "^^^^").At("ISO", t.pos(end)))
 		x.Code = rest[last:]
 	case x.Code == "":
-		flaws = append(flaws, flaw.Flaw{Kind: &EmptyPart, Part: partCode, Pos: t.pos(len(t.s))})
+		flaws = append(flaws, EmptyPart.Found("", "").At(partCode, t.pos(len(t.s))))
 	case strings.Contains(x.Code, "&"):
 		at := strings.IndexByte(x.Code, '&')
-		flaws = append(flaws, flaw.Flaw{Kind: &Trailing, Part: partCode, Pos: t.pos(len(t.s) - len(x.Code) + at), Found: x.Code[at:]})
+		flaws = append(flaws, Trailing.Found(x.Code[at:], "").At(partCode, t.pos(len(t.s)-len(x.Code)+at)))
 	default:
 		flaws = append(flaws, facility(x, t)...)
 	}
@@ -80,16 +80,16 @@ func ParseXON(s string) (XON, []flaw.Flaw) {
 }
 
 // facility judges a code in its catalog.
-func facility(x XON, t text) []flaw.Flaw {
+func facility(x XON, t text) []lint.Finding {
 	if !oid.Valid(string(x.OID)) {
 		return nil
 	}
 	catalog, ok := catalogs[x.OID]
 	if !ok {
-		return []flaw.Flaw{{Kind: &Catalog, Part: "OID", Pos: -1, Found: string(x.OID), Expected: string(oid.STS) + ", HSP " + string(oid.HSP)}}
+		return []lint.Finding{Catalog.Found(string(x.OID), string(oid.STS)+", HSP "+string(oid.HSP)).At("OID", -1)}
 	}
 	if len(x.Code) != catalog.digits || strings.Trim(x.Code, "0123456789") != "" {
-		return []flaw.Flaw{{Kind: &CodeLength, Part: partCode, Pos: t.pos(len(t.s) - len(x.Code)), Found: x.Code, Expected: catalog.expected}}
+		return []lint.Finding{CodeLength.Found(x.Code, catalog.expected).At(partCode, t.pos(len(t.s)-len(x.Code)))}
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // OID is an object identifier in dotted form. It is well formed when it comes from Parse without flaws.
@@ -24,70 +24,58 @@ const (
 	Italy        OID = "2.16.840.1.113883.2.9"           // HL7 Italia
 )
 
-// The kinds of flaw.
-var (
-	Empty        = flaw.Kind{Code: "oid-empty", Group: flaw.Standard, Severity: flaw.Error, IT: "OID vuoto", EN: "empty OID"}
-	Blank        = flaw.Kind{Code: "oid-blank", Group: flaw.Standard, Severity: flaw.Error, IT: "spazio nell'OID{at}", EN: "blank in the OID{at}"}
-	URN          = flaw.Kind{Code: "oid-urn", Group: flaw.Standard, Severity: flaw.Error, IT: "l'OID va scritto senza \"{found}\"", EN: "the OID is written without \"{found}\""}
-	Character    = flaw.Kind{Code: "oid-character", Group: flaw.Standard, Severity: flaw.Error, IT: "carattere \"{found}\" non ammesso nell'OID{at}: solo cifre e punti", EN: "character \"{found}\" not admitted in the OID{at}: only digits and full stops"}
-	EmptyArc     = flaw.Kind{Code: "oid-empty-arc", Group: flaw.Standard, Severity: flaw.Error, IT: "arco vuoto nell'OID{at}: un punto di troppo", EN: "empty arc in the OID{at}: one full stop too many"}
-	LeadingZero  = flaw.Kind{Code: "oid-leading-zero", Group: flaw.Standard, Severity: flaw.Error, IT: "l'arco {found} dell'OID{at} ha uno zero iniziale: va scritto {expected}", EN: "arc {found} of the OID{at} has a leading zero: write {expected}"}
-	FirstArc     = flaw.Kind{Code: "oid-first-arc", Group: flaw.Standard, Severity: flaw.Error, IT: "il primo arco dell'OID è {found}: può essere solo 0, 1 o 2", EN: "the first arc of the OID is {found}: only 0, 1 and 2 exist"}
-	SecondArc    = flaw.Kind{Code: "oid-second-arc", Group: flaw.Standard, Severity: flaw.Error, IT: "il secondo arco dell'OID è {found}: sotto 0 e 1 può andare solo da 0 a 39", EN: "the second arc of the OID is {found}: under 0 and 1 it goes from 0 to 39"}
-	SingleArc    = flaw.Kind{Code: "oid-single-arc", Group: flaw.Standard, Severity: flaw.Error, IT: "\"{found}\" non è un OID: ha un solo arco", EN: "\"{found}\" is not an OID: it has a single arc"}
-	separatorIDs = "," // what people write for a full stop
-)
+const separatorIDs = "," // what people write for a full stop
 
 // Parse reads an OID. The result is the text without what can be taken away safely (blanks around it, "urn:oid:"), so that it
 // can be looked at further; flaws is empty when s itself is well formed.
-func Parse(s string) (OID, []flaw.Flaw) {
+func Parse(s string) (OID, []lint.Finding) {
 	if wellFormed(s) {
 		return OID(s), nil
 	}
 	return parse(s)
 }
 
-func parse(s string) (OID, []flaw.Flaw) {
-	var flaws []flaw.Flaw
+func parse(s string) (OID, []lint.Finding) {
+	var flaws []lint.Finding
 	rest, pos := s, 0
 	for rest != "" {
 		r, size := utf8.DecodeRuneInString(rest)
 		if !invisible(r) {
 			break
 		}
-		flaws = append(flaws, flaw.Flaw{Kind: &Blank, Pos: pos, Found: rest[:size]})
+		flaws = append(flaws, Blank.Found(rest[:size], "").At("", pos))
 		rest, pos = rest[size:], pos+1
 	}
 	trimmed := strings.TrimRightFunc(rest, invisible)
 	if trimmed != rest {
-		flaws = append(flaws, flaw.Flaw{Kind: &Blank, Pos: pos + utf8.RuneCountInString(trimmed), Found: rest[len(trimmed):]})
+		flaws = append(flaws, Blank.Found(rest[len(trimmed):], "").At("", pos+utf8.RuneCountInString(trimmed)))
 	}
 	rest = trimmed
 	for _, prefix := range []string{"urn:oid:", "oid:"} {
 		if len(rest) >= len(prefix) && strings.EqualFold(rest[:len(prefix)], prefix) {
-			flaws = append(flaws, flaw.Flaw{Kind: &URN, Pos: pos, Found: rest[:len(prefix)]})
+			flaws = append(flaws, URN.Found(rest[:len(prefix)], "").At("", pos))
 			rest, pos = rest[len(prefix):], pos+len(prefix)
 			break
 		}
 	}
 	if rest == "" {
-		return "", append(flaws, flaw.Flaw{Kind: &Empty, Pos: -1})
+		return "", append(flaws, Empty.Found("", ""))
 	}
 	return OID(rest), append(flaws, arcFlaws(rest, pos)...)
 }
 
 // arcFlaws judges the arcs of s, which begins at character pos of the whole value.
-func arcFlaws(s string, pos int) []flaw.Flaw {
-	var flaws []flaw.Flaw
+func arcFlaws(s string, pos int) []lint.Finding {
+	var flaws []lint.Finding
 	arcs := strings.Split(s, ".")
 	bad := false
 	for i, arc := range arcs {
 		f, ok := arcFlaw(arc, pos)
 		if ok && i == 0 && len(arcs) > 1 && (len(arc) > 1 || arc > "2") {
-			f, ok = flaw.Flaw{Kind: &FirstArc, Pos: pos, Found: arc, Expected: "2"}, false
+			f, ok = FirstArc.Found(arc, "2").At("", pos), false
 		}
 		if ok && i == 1 && !bad && arcs[0] < "2" && (len(arc) > 2 || len(arc) == 2 && arc > "39") {
-			f, ok = flaw.Flaw{Kind: &SecondArc, Pos: pos, Found: arc}, false
+			f, ok = SecondArc.Found(arc, "").At("", pos), false
 		}
 		if !ok {
 			flaws, bad = append(flaws, f), true
@@ -95,25 +83,25 @@ func arcFlaws(s string, pos int) []flaw.Flaw {
 		pos += utf8.RuneCountInString(arc) + 1
 	}
 	if len(arcs) == 1 && !bad {
-		flaws = append(flaws, flaw.Flaw{Kind: &SingleArc, Pos: -1, Found: s})
+		flaws = append(flaws, SingleArc.Found(s, ""))
 	}
 	return flaws
 }
 
-func arcFlaw(arc string, pos int) (flaw.Flaw, bool) {
+func arcFlaw(arc string, pos int) (lint.Finding, bool) {
 	if arc == "" {
-		return flaw.Flaw{Kind: &EmptyArc, Pos: pos}, false
+		return EmptyArc.Found("", "").At("", pos), false
 	}
 	for i, r := range arc {
 		at := pos + utf8.RuneCountInString(arc[:i])
 		switch {
 		case r >= '0' && r <= '9':
 		case invisible(r):
-			return flaw.Flaw{Kind: &Blank, Pos: at, Found: string(r)}, false
+			return Blank.Found(string(r), "").At("", at), false
 		case strings.ContainsRune(separatorIDs, r):
-			return flaw.Flaw{Kind: &Character, Pos: at, Found: string(r), Expected: "."}, false
+			return Character.Found(string(r), ".").At("", at), false
 		default:
-			return flaw.Flaw{Kind: &Character, Pos: at, Found: string(r)}, false
+			return Character.Found(string(r), "").At("", at), false
 		}
 	}
 	if arc[0] == '0' && len(arc) > 1 {
@@ -121,9 +109,9 @@ func arcFlaw(arc string, pos int) (flaw.Flaw, bool) {
 		if want == "" {
 			want = "0"
 		}
-		return flaw.Flaw{Kind: &LeadingZero, Pos: pos, Found: arc, Expected: want}, false
+		return LeadingZero.Found(arc, want).At("", pos), false
 	}
-	return flaw.Flaw{}, true
+	return lint.Finding{}, true
 }
 
 // invisible characters are blanks and what is pasted along with text: zero-width characters, byte order marks.

@@ -13,7 +13,7 @@ func codes(s string) []string {
 	_, flaws := Parse(s)
 	var out []string
 	for _, f := range flaws {
-		out = append(out, f.Code()+"@"+strconv.Itoa(f.Pos))
+		out = append(out, f.ID+"@"+strconv.Itoa(f.Location.Pos-1))
 	}
 	return out
 }
@@ -25,26 +25,26 @@ func TestParse(t *testing.T) {
 	}{
 		{"2.16.840.1.113883.2.9.4.3.2", nil},
 		{"0.0", nil}, {"1.39", nil}, {"2.999", nil},
-		{"", []string{"oid-empty@-1"}},
-		{" ", []string{"oid-blank@0", "oid-empty@-1"}},
-		{" 2.16", []string{"oid-blank@0"}},
-		{"2.16\u00A0", []string{"oid-blank@4"}},
-		{"2. 16", []string{"oid-blank@2"}},
-		{"urn:oid:2.16", []string{"oid-urn@0"}},
-		{"URN:OID:2.16.01", []string{"oid-urn@0", "oid-leading-zero@13"}},
-		{"2.16.840.1.113883.2.9.2.090.4.5.201", []string{"oid-leading-zero@24"}},
-		{"2..16", []string{"oid-empty-arc@2"}},
-		{".2.16", []string{"oid-empty-arc@0"}},
-		{"2.16.", []string{"oid-empty-arc@5"}},
-		{"2,16,840", []string{"oid-character@1"}},
-		{"2.16.84O.1", []string{"oid-character@7"}},
-		{"3.16", []string{"oid-first-arc@0"}},
-		{"16.840", []string{"oid-first-arc@0"}},
-		{"1.40", []string{"oid-second-arc@2"}},
-		{"0.100", []string{"oid-second-arc@2"}},
-		{"2", []string{"oid-single-arc@-1"}},
-		{"000", []string{"oid-leading-zero@0"}},
-		{"90", []string{"oid-single-arc@-1"}},
+		{"", []string{"OID-EMPTY@-1"}},
+		{" ", []string{"OID-BLANK@0", "OID-EMPTY@-1"}},
+		{" 2.16", []string{"OID-BLANK@0"}},
+		{"2.16\u00A0", []string{"OID-BLANK@4"}},
+		{"2. 16", []string{"OID-BLANK@2"}},
+		{"urn:oid:2.16", []string{"OID-URN@0"}},
+		{"URN:OID:2.16.01", []string{"OID-URN@0", "OID-LEADING-ZERO@13"}},
+		{"2.16.840.1.113883.2.9.2.090.4.5.201", []string{"OID-LEADING-ZERO@24"}},
+		{"2..16", []string{"OID-EMPTY-ARC@2"}},
+		{".2.16", []string{"OID-EMPTY-ARC@0"}},
+		{"2.16.", []string{"OID-EMPTY-ARC@5"}},
+		{"2,16,840", []string{"OID-CHARACTER@1"}},
+		{"2.16.84O.1", []string{"OID-CHARACTER@7"}},
+		{"3.16", []string{"OID-FIRST-ARC@0"}},
+		{"16.840", []string{"OID-FIRST-ARC@0"}},
+		{"1.40", []string{"OID-SECOND-ARC@2"}},
+		{"0.100", []string{"OID-SECOND-ARC@2"}},
+		{"2", []string{"OID-SINGLE-ARC@-1"}},
+		{"000", []string{"OID-LEADING-ZERO@0"}},
+		{"90", []string{"OID-SINGLE-ARC@-1"}},
 	} {
 		assert.Equal(t, c.want, codes(c.in), c.in)
 		assert.Equal(t, c.want == nil, Valid(c.in), c.in)
@@ -92,8 +92,8 @@ func TestProperties(t *testing.T) {
 		require.NotEmpty(t, flaws, broken)
 		if s[at] != '.' {
 			require.Len(t, flaws, 1, broken)
-			require.Equal(t, &Character, flaws[0].Kind, broken)
-			require.Equal(t, at, flaws[0].Pos, broken)
+			require.Equal(t, Character, flaws[0].Rule, broken)
+			require.Equal(t, at, flaws[0].Location.Pos-1, broken)
 		}
 	}
 }
@@ -110,7 +110,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, fl := range flaws {
 			require.NotEmpty(t, fl.Text("it"))
-			require.LessOrEqual(t, fl.Pos, len(s))
+			require.LessOrEqual(t, fl.Location.Pos-1, len(s))
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 const (
@@ -29,22 +29,22 @@ func Parse(data []byte) *Document {
 	p := &parser{data: data}
 	if text, ok := fromUTF16(data); ok {
 		p.data = text
-		p.addFor(&UTF16, 0, 0, "", "", true, false)
+		p.addFor(UTF16, 0, 0, "", "", true, false)
 	}
 	if bytes.HasPrefix(p.data, []byte("\uFEFF")) {
 		if len(p.defects) == 0 {
-			p.addFor(&BOM, 0, 0, "", "", true, false)
+			p.addFor(BOM, 0, 0, "", "", true, false)
 		}
 		p.pos = len("\uFEFF")
 	}
 	if !utf8.Valid(p.data) {
 		at := firstInvalid(p.data)
-		p.addFor(&NotUTF8, at, at, "0x"+strconv.FormatUint(uint64(p.data[at]), 16), "", false, true)
+		p.addFor(NotUTF8, at, at, "0x"+strconv.FormatUint(uint64(p.data[at]), 16), "", false, true)
 	}
 	d := &Document{Data: p.data}
 	p.space()
 	if p.pos >= len(p.data) {
-		p.add(&Nothing, p.pos, "", "")
+		p.add(Nothing, p.pos, "", "")
 		d.Root = Value{Start: p.pos, End: p.pos}
 	} else {
 		d.Root = p.value("")
@@ -61,21 +61,18 @@ func (p *parser) trailing() {
 	if len(rest) == 0 {
 		return
 	}
-	p.addFor(&Trailing, p.pos+bytes.Index(p.data[p.pos:], rest[:1]), p.pos, excerpt(rest), "", false, false)
+	p.addFor(Trailing, p.pos+bytes.Index(p.data[p.pos:], rest[:1]), p.pos, excerpt(rest), "", false, false)
 }
 
-func (p *parser) add(k *flaw.Kind, at int, found, expected string) {
-	p.addFor(k, at, at, found, expected, true, true)
+func (p *parser) add(r *lint.Rule, at int, found, expected string) {
+	p.addFor(r, at, at, found, expected, true, true)
 }
 
-func (p *parser) addFor(k *flaw.Kind, at, stopAt int, found, expected string, text, asBytes bool) {
+func (p *parser) addFor(r *lint.Rule, at, stopAt int, found, expected string, text, asBytes bool) {
 	if len(p.defects) >= maxDefects {
 		return
 	}
-	p.defects = append(p.defects, Defect{
-		Flaw:   flaw.Flaw{Kind: k, Pos: -1, Found: found, Expected: expected},
-		Offset: at, StopAt: stopAt, StopsText: text, StopsBytes: asBytes,
-	})
+	p.defects = append(p.defects, Defect{Finding: r.Found(found, expected), Offset: at, StopAt: stopAt, StopsText: text, StopsBytes: asBytes})
 }
 
 // space skips white space and, with a complaint, comments.
@@ -85,17 +82,17 @@ func (p *parser) space() {
 		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
 			p.pos++
 		case c == '#' || c == '/' && p.pos+1 < len(p.data) && p.data[p.pos+1] == '/':
-			p.add(&Comment, p.pos, "", "")
+			p.add(Comment, p.pos, "", "")
 			p.until("\n")
 		case c == '/' && p.pos+1 < len(p.data) && p.data[p.pos+1] == '*':
-			p.add(&Comment, p.pos, "", "")
+			p.add(Comment, p.pos, "", "")
 			p.until("*/")
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRune(p.data[p.pos:])
 			if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
 				return
 			}
-			p.add(&Unexpected, p.pos, string(r), "")
+			p.add(Unexpected, p.pos, string(r), "")
 			p.pos += size
 		default:
 			return
@@ -125,7 +122,7 @@ func (p *parser) value(name string) Value {
 	case c == '-' || c == '+' || c == '.' || c >= '0' && c <= '9':
 		return p.number()
 	case c == ',' || c == '}' || c == ']' || c == ':':
-		p.add(&MissingValue, start, name, "")
+		p.add(MissingValue, start, name, "")
 		return Value{Start: start, End: start}
 	}
 	return p.word()
@@ -133,7 +130,7 @@ func (p *parser) value(name string) Value {
 
 func (p *parser) nested(read func() Value) Value {
 	if p.depth >= maxDepth {
-		p.add(&TooDeep, p.pos, "", strconv.Itoa(maxDepth))
+		p.add(TooDeep, p.pos, "", strconv.Itoa(maxDepth))
 		start := p.pos
 		p.pos = len(p.data)
 		return Value{Start: start, End: p.pos}
@@ -162,7 +159,7 @@ func (p *parser) object() Value {
 			}
 		}
 		if seen[m.Name] || seen == nil && slices.ContainsFunc(v.Members, func(o Member) bool { return o.Name == m.Name }) {
-			p.addFor(&Duplicate, m.NameAt, m.NameAt, m.Name, "", false, false)
+			p.addFor(Duplicate, m.NameAt, m.NameAt, m.Name, "", false, false)
 		}
 		if seen != nil {
 			seen[m.Name] = true
@@ -172,7 +169,7 @@ func (p *parser) object() Value {
 			p.pos++
 			p.space()
 		} else {
-			p.add(&MissingColon, p.pos, m.Name, "")
+			p.add(MissingColon, p.pos, m.Name, "")
 		}
 		if p.pos < len(p.data) {
 			m.Value = p.value(m.Name)
@@ -200,30 +197,30 @@ func (p *parser) list(open int, closing byte, element func()) {
 	for {
 		p.space()
 		if p.pos >= len(p.data) {
-			p.addFor(&Unclosed, open, len(p.data), string(p.data[open]), string(closing), true, true)
+			p.addFor(Unclosed, open, len(p.data), string(p.data[open]), string(closing), true, true)
 			return
 		}
 		c := p.data[p.pos]
 		switch {
 		case c == closing:
 			if comma >= 0 {
-				p.addFor(&TrailingComma, comma, p.pos, "", string(closing), true, true)
+				p.addFor(TrailingComma, comma, p.pos, "", string(closing), true, true)
 			}
 			p.pos++
 			return
 		case c == '}' || c == ']':
-			p.addFor(&Unclosed, open, p.pos, string(p.data[open]), string(closing), true, true)
+			p.addFor(Unclosed, open, p.pos, string(p.data[open]), string(closing), true, true)
 			if p.depth == 1 {
 				p.pos++
 			}
 			return
 		case c == ',' || c == ':':
-			p.add(&Unexpected, p.pos, string(c), "")
+			p.add(Unexpected, p.pos, string(c), "")
 			p.pos++
 			comma, parted = -1, true
 			continue
 		case !parted:
-			p.add(&MissingComma, p.pos, excerpt(p.data[p.pos:]), "")
+			p.add(MissingComma, p.pos, excerpt(p.data[p.pos:]), "")
 		}
 		comma = -1
 		before := p.pos
@@ -248,11 +245,11 @@ func (p *parser) bareName() string {
 	name := string(p.data[start:p.pos])
 	if name == "" {
 		_, size := utf8.DecodeRune(p.data[start:])
-		p.add(&Unexpected, start, excerpt(p.data[start:start+size]), "")
+		p.add(Unexpected, start, excerpt(p.data[start:start+size]), "")
 		p.pos += size
 		return ""
 	}
-	p.add(&UnquotedName, start, name, "")
+	p.add(UnquotedName, start, name, "")
 	return name
 }
 
@@ -263,7 +260,7 @@ func (p *parser) number() Value {
 	}
 	v := Value{Kind: Number, Start: start, End: p.pos, Text: string(p.data[start:p.pos])}
 	if n := validNumber(v.Text); n < len(v.Text) {
-		p.addFor(&BadNumber, start, start+n, v.Text, "", true, true)
+		p.addFor(BadNumber, start, start+n, v.Text, "", true, true)
 	}
 	return v
 }
@@ -320,7 +317,7 @@ func (p *parser) word() Value {
 	if p.pos == start {
 		_, size := utf8.DecodeRune(p.data[start:])
 		p.pos += size
-		p.add(&Unexpected, start, string(p.data[start:p.pos]), "")
+		p.add(Unexpected, start, string(p.data[start:p.pos]), "")
 		return Value{Start: start, End: p.pos}
 	}
 	v := Value{Start: start, End: p.pos, Text: string(p.data[start:p.pos])}
@@ -330,7 +327,7 @@ func (p *parser) word() Value {
 	case "null":
 		v.Kind = Null
 	default:
-		p.add(&BadLiteral, start, v.Text, "")
+		p.add(BadLiteral, start, v.Text, "")
 		v.Kind = words[v.Text]
 	}
 	return v

@@ -16,7 +16,7 @@ func brief(d *Document) string {
 	var out []string
 	for _, f := range d.Defects {
 		line, column := d.Position(f.Offset)
-		out = append(out, fmt.Sprintf("%s@%d:%d", strings.TrimPrefix(f.Code(), "json-"), line, column))
+		out = append(out, fmt.Sprintf("%s@%d:%d", strings.ToLower(strings.TrimPrefix(f.ID, "JSON-")), line, column))
 	}
 	return strings.Join(out, " ")
 }
@@ -96,12 +96,12 @@ func TestStops(t *testing.T) {
 		in          string
 		text, bytes string
 	}{
-		{"\uFEFF{}", "json-bom", ""},
-		{"{\"a\":\"\xff\"}", "", "json-encoding"},
-		{"{\x00}\x00", "json-utf16", ""},
+		{"\uFEFF{}", "JSON-BOM", ""},
+		{"{\"a\":\"\xff\"}", "", "JSON-ENCODING"},
+		{"{\x00}\x00", "JSON-UTF16", ""},
 		{`{"a":1} more`, "", ""},
 		{`{"a":1,"a":2}`, "", ""},
-		{`{"a":1,}`, "json-trailing-comma", "json-trailing-comma"},
+		{`{"a":1,}`, "JSON-TRAILING-COMMA", "JSON-TRAILING-COMMA"},
 	} {
 		d := Parse([]byte(c.in))
 		for _, bytes := range []bool{false, true} {
@@ -110,7 +110,7 @@ func TestStops(t *testing.T) {
 				want = c.bytes
 			}
 			if s := d.Stop(bytes); s != nil {
-				got = s.Code()
+				got = s.ID
 			}
 			assert.Equal(t, want, got, "%q %v", c.in, bytes)
 		}
@@ -155,11 +155,11 @@ func FuzzParse(f *testing.F) {
 		d := Parse(data)
 		clean := true
 		for i := range d.Defects {
-			k := d.Defects[i].Kind
-			if d.Defects[i].StopsText || k == &Trailing {
+			k := d.Defects[i].Rule
+			if d.Defects[i].StopsText || k == Trailing {
 				clean = false
 			}
-			if k == &TooDeep {
+			if k == TooDeep {
 				return
 			}
 			if o := d.Defects[i].Offset; o < 0 || o > len(d.Data) {

@@ -38,7 +38,7 @@ func (p *parser) str() string {
 	if p.data[start] != '"' {
 		for _, c := range closers {
 			if bytes.HasPrefix(p.data[start:], []byte(c.open)) {
-				p.add(&SingleQuotes, start, c.open, `"`)
+				p.add(SingleQuotes, start, c.open, `"`)
 				p.pos, shut = start+len(c.open), c.shut
 				break
 			}
@@ -75,10 +75,10 @@ func (p *parser) slow(b *strings.Builder, start int, shut string) string {
 			p.escape(b)
 		case c < ' ':
 			if (c == '\n' || c == '\r') && p.looksUnterminated() {
-				p.addFor(&Unterminated, start, p.pos, "", "", true, true)
+				p.addFor(Unterminated, start, p.pos, "", "", true, true)
 				return b.String()
 			}
-			p.add(&Control, p.pos, string(rune(c)), controlEscape(c))
+			p.add(Control, p.pos, string(rune(c)), controlEscape(c))
 			b.WriteByte(c)
 			p.pos++
 		default:
@@ -87,7 +87,7 @@ func (p *parser) slow(b *strings.Builder, start int, shut string) string {
 			p.pos += size
 		}
 	}
-	p.addFor(&Unterminated, start, len(p.data), "", "", true, true)
+	p.addFor(Unterminated, start, len(p.data), "", "", true, true)
 	return b.String()
 }
 
@@ -123,7 +123,7 @@ func (p *parser) escape(b *strings.Builder) {
 	at := p.pos
 	if at+1 >= len(p.data) {
 		p.pos++
-		p.add(&BadEscape, at, `\`, "")
+		p.add(BadEscape, at, `\`, "")
 		return
 	}
 	c := p.data[at+1]
@@ -135,13 +135,13 @@ func (p *parser) escape(b *strings.Builder) {
 	if c != 'u' {
 		_, size := utf8.DecodeRune(p.data[at+1:])
 		p.pos += 1 + size
-		p.add(&BadEscape, at, string(p.data[at:p.pos]), "")
+		p.add(BadEscape, at, string(p.data[at:p.pos]), "")
 		b.Write(p.data[at+1 : p.pos])
 		return
 	}
 	r, ok := p.unit(at)
 	if !ok {
-		p.add(&BadEscape, at, string(p.data[at:min(at+6, len(p.data))]), "")
+		p.add(BadEscape, at, string(p.data[at:min(at+6, len(p.data))]), "")
 		p.pos += 2
 		return
 	}
@@ -154,7 +154,7 @@ func (p *parser) escape(b *strings.Builder) {
 				return
 			}
 		}
-		p.addFor(&Surrogate, at, at, string(p.data[at:at+6]), "", false, false)
+		p.addFor(Surrogate, at, at, string(p.data[at:at+6]), "", false, false)
 		r = utf8.RuneError
 	}
 	b.WriteRune(r)

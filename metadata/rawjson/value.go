@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 )
 
 // Kind is the kind of a value.
@@ -54,7 +54,7 @@ func (v *Value) Get(name string) (*Value, bool) {
 
 // Defect is a deviation from JSON.
 type Defect struct {
-	flaw.Flaw
+	lint.Finding
 	Offset int // byte offset of the place to show
 	// StopAt is the byte offset at which a strict reader notices it.
 	StopAt int

@@ -16,7 +16,7 @@ func (j *judge) dates() {
 	start, startOK := j.date(fStart, &j.b.DataInizioPrestazione, "RB-15", "Il campo data inizio deve essere valorizzato correttamente", 0)
 	end, endOK := j.date(fEnd, &j.b.DataFinePrestazione, "RB-16", "Il campo data fine deve essere valorizzato correttamente", 1)
 	if startOK && endOK && end.Before(start) {
-		j.add(&DateOrder, fEnd, "/"+fEnd, j.b.DataFinePrestazione.Raw, j.b.DataFinePrestazione.Value, j.b.DataInizioPrestazione.Value)
+		j.add(DateOrder, fEnd, "/"+fEnd, j.b.DataFinePrestazione.Raw, j.b.DataFinePrestazione.Value, j.b.DataInizioPrestazione.Value)
 	}
 }
 
@@ -28,27 +28,28 @@ func (j *judge) date(name string, t *Text, refusal, words string, order int) (ti
 	pointer := "/" + name
 	read := jdk.ParseDate(t.Value)
 	if !read.Lenient {
-		p := j.add(&DateUnreadable, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
-		p.step, p.Error, p.Detail, p.at = stepDates, refusal, words, order
+		p := j.add(DateUnreadable, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
+		p.refused(stepDates, refusal, words)
+		p.at = order
 		if j.op == fse.Update {
 			p.Error = "RB-17"
 		}
 		return time.Time{}, false
 	}
 	if !read.Strict {
-		j.add(&DateDropped, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
+		j.add(DateDropped, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
 		return time.Time{}, false
 	}
 	at, err := time.Parse("20060102150405", t.Value)
 	if len(t.Value) != len("20060102150405") || err != nil {
-		j.add(&DateForm, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
+		j.add(DateForm, name, pointer, t.Raw, t.Value, "AAAAMMGGhhmmss")
 		return time.Time{}, false
 	}
 	if skipped(at) {
-		j.add(&DateGap, name, pointer, t.Raw, t.Value, "")
+		j.add(DateGap, name, pointer, t.Raw, t.Value, "")
 	}
 	if !j.ctx.Now.IsZero() && at.After(wallClock(j.ctx.Now)) {
-		j.add(&DateFuture, name, pointer, t.Raw, t.Value, "")
+		j.add(DateFuture, name, pointer, t.Raw, t.Value, "")
 	}
 	return at, true
 }

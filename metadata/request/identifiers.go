@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
 )
 
@@ -23,12 +23,12 @@ func (j *judge) identifiers() {
 	if t := &j.b.IdentificativoRep; t.Given && t.Value != "" && j.op.Publishes() {
 		rep = j.repository(t)
 		if j.admitted(private.Repository) && j.admitted(rep.Number) && private.Repository != rep.Number {
-			j.add(&OtherRepository, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, private.Repository, rep.Number)
+			j.add(OtherRepository, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, private.Repository, rep.Number)
 		}
 	}
 	var sub hl7id.RegionalID
 	if t := &j.b.IdentificativoSottomissione; t.Given && t.Value != "" {
-		var flaws []flaw.Flaw
+		var flaws []lint.Finding
 		sub, flaws = hl7id.ParseSubmissionID(t.Value)
 		j.nested(flaws, fSubmission, "/"+fSubmission, t.Raw, nil)
 	}
@@ -36,17 +36,17 @@ func (j *judge) identifiers() {
 }
 
 func (j *judge) document(t *Text) (hl7id.DocumentID, hl7id.PrivateID) {
-	var refusal *Problem
+	var refuses *refusal
 	if !hl7id.GatewayMasterID(t.Value) {
-		refusal = &Problem{Error: "RB-18", Detail: malformedID, step: stepDocForm}
+		refuses = &refusal{stepDocForm, "RB-18", malformedID}
 	}
 	if j.ctx.Profile == fse.Toscana {
 		d, p, flaws := hl7id.ParsePrivateDocumentID(t.Value)
-		j.nested(j.tolerant(flaws), fDoc, "/"+fDoc, t.Raw, refusal)
+		j.nested(j.tolerant(flaws), fDoc, "/"+fDoc, t.Raw, refuses)
 		return d, p
 	}
 	d, flaws := hl7id.ParseDocumentID(t.Value)
-	j.nested(flaws, fDoc, "/"+fDoc, t.Raw, refusal)
+	j.nested(flaws, fDoc, "/"+fDoc, t.Raw, refuses)
 	return d, hl7id.PrivateID{}
 }
 
@@ -55,11 +55,11 @@ func (j *judge) repository(t *Text) hl7id.RegionalID {
 	if j.ctx.Profile == fse.Toscana {
 		flaws = append(flaws, j.tolerant(hl7id.TuscanRepository(id))...)
 	}
-	var refusal *Problem
+	var refuses *refusal
 	if !hl7id.GatewayRepositoryID(t.Value) {
-		refusal = &Problem{Error: "RB-21", Detail: "Error: Invalid format for repositoryUniqueId", step: stepRepForm}
+		refuses = &refusal{stepRepForm, "RB-21", "Error: Invalid format for repositoryUniqueId"}
 	}
-	j.nested(flaws, fRep, "/"+fRep, t.Raw, refusal)
+	j.nested(flaws, fRep, "/"+fRep, t.Raw, refuses)
 	return id
 }
 
@@ -72,18 +72,11 @@ func (j *judge) admitted(code string) bool {
 	return slices.Contains(hl7id.Repositories(), code)
 }
 
-// ownRepository is CodRep for a facility that has a repository of its own.
-var ownRepository = func() flaw.Kind {
-	k := hl7id.CodRep
-	k.Severity = flaw.Warning
-	return k
-}()
-
 // tolerant turns the complaint about another repository into a warning where the facility has one of its own.
-func (j *judge) tolerant(flaws []flaw.Flaw) []flaw.Flaw {
+func (j *judge) tolerant(flaws []lint.Finding) []lint.Finding {
 	for i := range flaws {
-		if j.ctx.OwnRepository && flaws[i].Kind == &hl7id.CodRep {
-			flaws[i].Kind = &ownRepository
+		if j.ctx.OwnRepository && flaws[i].Rule == hl7id.CodRep {
+			flaws[i].Severity = lint.Warning
 		}
 	}
 	return flaws
@@ -97,9 +90,9 @@ func (j *judge) regions(doc, rep, sub string) {
 		switch {
 		case id.region == "" || id.region == ini:
 		case j.ctx.Region != "" && id.region != j.ctx.Region:
-			j.add(&OtherRegion, id.field, "/"+id.field, t.Raw, id.region, j.ctx.Region)
+			j.add(OtherRegion, id.field, "/"+id.field, t.Raw, id.region, j.ctx.Region)
 		case j.ctx.Region == "" && doc != "" && id.region != doc:
-			j.add(&RegionsDiffer, id.field, "/"+id.field, t.Raw, id.region, doc)
+			j.add(RegionsDiffer, id.field, "/"+id.field, t.Raw, id.region, doc)
 		}
 	}
 }
@@ -110,20 +103,20 @@ func (j *judge) workflow() {
 	switch use := FieldUse(j.op, fWorkflow); {
 	case use == None:
 	case use == Forbidden && t.Given && t.Value != "":
-		p := j.add(&WorkflowPresent, fWorkflow, "/"+fWorkflow, t.Raw, t.Value, "")
-		p.step, p.Error, p.Detail = stepWorkflow, "RB-22", notValidated
+		p := j.add(WorkflowPresent, fWorkflow, "/"+fWorkflow, t.Raw, t.Value, "")
+		p.refused(stepWorkflow, "RB-22", notValidated)
 	case t.Given && t.Value == "":
-		j.add(&WorkflowEmpty, fWorkflow, "/"+fWorkflow, t.Raw, "", "")
+		j.add(WorkflowEmpty, fWorkflow, "/"+fWorkflow, t.Raw, "", "")
 	case t.Given && use == Optional:
 		_, flaws := hl7id.ParseWorkflowID(t.Value)
-		var refusal *Problem
-		if flaw.Worst(flaws) == flaw.Error {
+		var refuses *refusal
+		if lint.Worst(flaws) == lint.Error {
 			// A malformed one cannot be the one that the validation returned.
-			refusal = &Problem{Error: "PB-01", Detail: notValidated, step: stepWorkflow}
+			refuses = &refusal{stepWorkflow, "PB-01", notValidated}
 		}
-		j.nested(flaws, fWorkflow, "/"+fWorkflow, t.Raw, refusal)
+		j.nested(flaws, fWorkflow, "/"+fWorkflow, t.Raw, refuses)
 	case j.op == fse.Create && lacks(t, false):
-		j.add(&WorkflowMissing, fWorkflow, "/"+fWorkflow, &j.b.Doc.Root, "", "")
+		j.add(WorkflowMissing, fWorkflow, "/"+fWorkflow, &j.b.Doc.Root, "", "")
 	}
 }
 
@@ -141,18 +134,18 @@ func (j *judge) path() {
 		return
 	}
 	decoded, _, flaws := hl7id.ParsePathID(*j.ctx.PathID, j.ctx.Profile == fse.Toscana)
-	var refusal *Problem
+	var refuses *refusal
 	if !hl7id.GatewayMasterID(decoded) {
 		switch j.op {
 		case fse.Replace:
-			refusal = &Problem{Error: "RB-19", Detail: "L'identificativo documento fornito in richiesta non è valido", step: stepPath}
+			refuses = &refusal{stepPath, "RB-19", "L'identificativo documento fornito in richiesta non è valido"}
 		case fse.Update, fse.Delete:
-			refusal = &Problem{Error: "RB-20", Detail: malformedID, step: stepPath}
+			refuses = &refusal{stepPath, "RB-20", malformedID}
 		}
 	}
-	j.nested(j.tolerant(flaws), PathField, "", nil, refusal)
+	j.nested(j.tolerant(flaws), PathField, "", nil, refuses)
 	if j.op.Replaces() && j.b != nil && j.b.IdentificativoDoc.Given && j.b.IdentificativoDoc.Value == decoded {
-		j.add(&SamePath, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, decoded, "")
+		j.add(SamePath, fDoc, "/"+fDoc, j.b.IdentificativoDoc.Raw, decoded, "")
 	}
 	j.simulation(j.b, decoded)
 }

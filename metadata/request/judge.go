@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -25,13 +25,12 @@ type Context struct {
 }
 
 // Judge returns what is wrong with a body in an operation: first what the gateway notices, in its order, so that its answer is
-// the first problem that Blocks; then the rest by place. Of one kind no more than fifty are returned.
-func Judge(op fse.Operation, b *Body, ctx Context) []Problem {
-	j := &judge{op: op, ctx: ctx, b: b, counts: map[*flaw.Kind]int{}}
+// the first finding that Blocks; then the rest by place. Of one rule no more than fifty are returned.
+func Judge(op fse.Operation, b *Body, ctx Context) []lint.Finding {
+	j := &judge{op: op, ctx: ctx, b: b, counts: map[*lint.Rule]int{}}
 	j.path()
 	if op == fse.Delete {
-		inOrder(j.problems)
-		return j.problems
+		return j.inOrder()
 	}
 	if j.whole() {
 		j.defects()
@@ -43,15 +42,14 @@ func Judge(op fse.Operation, b *Body, ctx Context) []Problem {
 		j.identifiers()
 		j.values()
 	}
-	inOrder(j.problems)
-	return j.problems
+	return j.inOrder()
 }
 
 // readsBytes tells whether the gateway reads the body of the operation from bytes, by its framework.
 func (j *judge) readsBytes() bool { return j.op == fse.Update }
 
 // unreadable is the refusal of a body that cannot be converted.
-func (j *judge) unreadable(p *Problem) {
+func (j *judge) unreadable(p *found) {
 	p.step, p.Error = stepReading, "RB-01"
 	p.Detail = "Errore durante la conversione da json a oggetto " + reader(j.op)
 	if j.readsBytes() {
@@ -64,18 +62,18 @@ func (j *judge) whole() bool {
 	root := &j.b.Doc.Root
 	switch {
 	case j.b.Absent:
-		j.unreadable(j.add(&Absent, "", "", nil, "", ""))
+		j.unreadable(j.add(Absent, "", "", nil, "", ""))
 		return false
 	case root.Kind == rawjson.Object:
 		return true
 	case root.Kind == rawjson.Null:
-		p := j.add(&NullBody, "", "", root, "", "")
-		p.step, p.Error = stepReading, "GE-01"
+		p := j.add(NullBody, "", "", root, "", "")
+		p.refused(stepReading, "GE-01", "")
 		if j.readsBytes() {
 			p.Error = "RB-03"
 		}
 	case root.Kind != rawjson.Invalid:
-		j.unreadable(j.add(&NotObject, "", "", root, root.Kind.String(), "object"))
+		j.unreadable(j.add(NotObject, "", "", root, root.Kind.String(), "object"))
 	}
 	j.defects()
 	return false
@@ -85,14 +83,15 @@ func (j *judge) whole() bool {
 func (j *judge) defects() {
 	for i := range j.b.Doc.Defects {
 		d := &j.b.Doc.Defects[i]
-		p := Problem{Flaw: d.Flaw, Group: flaw.Standard, Severity: d.Kind.Severity}
+		f := found{Finding: d.Finding}
+		f.Group = lint.Standard
 		if d.StopsText && !j.readsBytes() || d.StopsBytes && j.readsBytes() {
-			p.Group, p.Severity = flaw.Gateway, flaw.Error
-			j.unreadable(&p)
+			f.Group, f.Severity = lint.Gateway, lint.Error
+			j.unreadable(&f)
 		}
-		p.place(j.b, d.Offset)
-		p.at = d.StopAt
-		j.report(p, nil)
+		f.place(j.b, d.Offset)
+		f.at = d.StopAt
+		j.report(f, "", "", nil)
 	}
 }
 
@@ -118,24 +117,23 @@ func (j *judge) members() {
 
 // foreign reports a member that the operation does not have: f is its field in other operations, nil when it has none.
 func (j *judge) foreign(m *rawjson.Member, f *field) {
-	k, expected := &UnknownField, ""
+	r, more, near := UnknownField, "", ""
 	if f != nil {
-		k = &OtherField
+		r = OtherField
 	} else if e, _, ok := codelist.RequestField.Near(m.Name); ok && FieldUse(j.op, e.Code) != None {
-		k, expected = &NearField, e.Code
+		more, near = "perhaps", e.Code
 	}
-	p := Problem{
-		Flaw:  flaw.Flaw{Kind: k, Pos: -1, Found: m.Name, Expected: expected},
-		Field: flaw.Show(m.Name), Pointer: rawjson.Pointer("", m.Name), Group: flaw.Standard, Severity: flaw.Error,
-	}
+	p := found{Finding: r.Found(m.Name, near)}
+	p.more(more, near)
+	p.Group, p.Severity = lint.Standard, lint.Error
 	if !j.readsBytes() {
-		p.Group, p.step, p.Error = flaw.Gateway, stepReading, "RB-02"
-		p.Detail = "Parametro non riconosciuto all'interno della request nella conversione di " + reader(j.op)
+		p.Group = lint.Gateway
+		p.refused(stepReading, "RB-02", "Parametro non riconosciuto all'interno della request nella conversione di "+reader(j.op))
 	}
 	p.place(j.b, m.NameAt)
 	// The reader looks at the beginning of the value before it notices that it does not know the name: a defect there comes first.
 	p.at = m.Value.Start
-	j.report(p, nil)
+	j.report(p, lint.Show(m.Name), rawjson.Pointer("", m.Name), nil)
 }
 
 // bound reports what the reader makes of a value of a known field.
@@ -158,19 +156,19 @@ func (j *judge) outcome(f *field, v *rawjson.Value, o outcome, value, pointer st
 	}
 	switch o {
 	case coerced:
-		j.add(&Coerced, f.name, pointer, v, v.Kind.String(), want)
+		j.add(Coerced, f.name, pointer, v, v.Kind.String(), want)
 	case position:
-		j.add(&Position, f.name, pointer, v, v.Text, value)
+		j.add(Position, f.name, pointer, v, v.Text, value)
 	case trimmed:
-		j.add(&Blanks, f.name, pointer, v, v.Text, value)
+		j.add(Blanks, f.name, pointer, v, v.Text, value)
 	case refused:
 		if v.Kind == rawjson.String && f.shape == boolean {
-			j.unreadable(j.add(&Literal, f.name, pointer, v, v.Text, "true, false"))
+			j.unreadable(j.add(Literal, f.name, pointer, v, v.Text, "true, false").more("admitted", "true, false"))
 			return
 		}
-		j.unreadable(j.add(&WrongType, f.name, pointer, v, v.Kind.String(), want))
+		j.unreadable(j.add(WrongType, f.name, pointer, v, v.Kind.String(), want))
 	case unlisted:
-		j.unreadable(j.add(&NotPublished, f.name, pointer, v, value, ""))
+		j.unreadable(j.add(NotPublished, f.name, pointer, v, value, ""))
 	case unknown:
 		j.unreadable(j.literal(f, v, value, pointer))
 	case isNull:
@@ -178,28 +176,28 @@ func (j *judge) outcome(f *field, v *rawjson.Value, o outcome, value, pointer st
 	}
 }
 
-func (j *judge) literal(f *field, v *rawjson.Value, value, pointer string) *Problem {
+func (j *judge) literal(f *field, v *rawjson.Value, value, pointer string) *found {
 	e, mistake, ok := f.list.Near(value)
 	switch {
 	case ok && mistake == codelist.OtherCase:
-		return j.add(&CaseLiteral, f.name, pointer, v, value, e.Code)
+		return j.add(CaseLiteral, f.name, pointer, v, value, e.Code)
 	case ok:
-		return j.add(&NearLiteral, f.name, pointer, v, value, e.Code)
+		return j.add(Literal, f.name, pointer, v, value, e.Code).more("perhaps", e.Code)
 	}
 	expected := f.list.Name
 	if f.list.Len() <= 20 {
 		expected = f.list.Codes()
 	}
-	return j.add(&Literal, f.name, pointer, v, value, expected)
+	return j.add(Literal, f.name, pointer, v, value, expected).more("admitted", expected)
 }
 
 // null reports a null that stands for nothing; where the field is required its absence is reported instead.
 func (j *judge) null(f *field, v *rawjson.Value, pointer string, element bool) {
 	switch {
 	case element && f.name != fDescriptions && f.name != fEvents:
-		j.add(&NullElement, f.name, pointer, v, "", "")
+		j.add(NullElement, f.name, pointer, v, "", "")
 	case !element && FieldUse(j.op, f.name) != Required && FieldUse(j.op, f.name) != Wanted:
-		j.add(&NullField, f.name, pointer, v, "", "")
+		j.add(NullField, f.name, pointer, v, "", "")
 	}
 }
 
@@ -208,7 +206,7 @@ func (j *judge) lengths(f *field) {
 	pointer := rawjson.Pointer("", f.name)
 	if t := j.b.texts(f.name); t != nil {
 		if f.maxItems > 0 && len(t.Items) > f.maxItems {
-			j.add(&TooMany, f.name, pointer, t.Raw, strconv.Itoa(len(t.Items)), strconv.Itoa(f.maxItems))
+			j.add(TooMany, f.name, pointer, t.Raw, strconv.Itoa(len(t.Items)), strconv.Itoa(f.maxItems))
 		}
 		for i := range t.Items {
 			j.length(f, &t.Items[i], pointer+"/"+strconv.Itoa(i))
@@ -225,6 +223,6 @@ func (j *judge) length(f *field, t *Text, pointer string) {
 		return
 	}
 	if n := utf8.RuneCountInString(t.Value); n > f.maxChars {
-		j.add(&TooLong, f.name, pointer, t.Raw, strconv.Itoa(n), strconv.Itoa(f.maxChars))
+		j.add(TooLong, f.name, pointer, t.Raw, strconv.Itoa(n), strconv.Itoa(f.maxChars))
 	}
 }

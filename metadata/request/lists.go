@@ -6,8 +6,8 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -31,34 +31,34 @@ func (j *judge) descriptions() {
 		pointer := "/" + fDescriptions + "/" + strconv.Itoa(i)
 		if !t.Given {
 			if t.Raw.Kind == rawjson.Null {
-				p := j.add(&DescriptionNull, fDescriptions, pointer, t.Raw, "", "")
-				p.step, p.Error = form, "GE-01"
+				p := j.add(DescriptionNull, fDescriptions, pointer, t.Raw, "", "")
+				p.refused(form, "GE-01", "")
 			}
 			continue
 		}
 		parts := jdk.Split(t.Value, "^")
 		if len(parts) != 3 {
-			p := j.add(&DescriptionForm, fDescriptions, pointer, t.Raw, t.Value, "CODICE^Descrizione^OID")
-			p.step, p.Error, p.Detail = form, "RB-12", descriptionForm
+			p := j.add(DescriptionForm, fDescriptions, pointer, t.Raw, t.Value, "CODICE^Descrizione^OID")
+			p.refused(form, "RB-12", descriptionForm)
 			continue
 		}
 		switch codelist.MatchDescription(parts[2]) {
 		case codelist.NoDescription:
-			p := j.add(&DescriptionOID, fDescriptions, pointer, t.Raw, parts[2], codelist.DescriptionOID.Codes())
-			p.step, p.Error, p.Detail = oids, "RB-13", descriptionOIDs
+			p := j.add(DescriptionOID, fDescriptions, pointer, t.Raw, parts[2], codelist.DescriptionOID.Codes())
+			p.refused(oids, "RB-13", descriptionOIDs)
 		case codelist.RegionalDescription:
-			p := j.add(&DescriptionArea, fDescriptions, pointer, t.Raw, parts[2], "")
-			p.step, p.Error, p.Detail = oids, "RB-13", descriptionOIDs
+			p := j.add(DescriptionArea, fDescriptions, pointer, t.Raw, parts[2], "")
+			p.refused(oids, "RB-13", descriptionOIDs)
 		case codelist.LiteralDescription:
-			j.add(&DescriptionMark, fDescriptions, pointer, t.Raw, parts[2], "")
+			j.add(DescriptionMark, fDescriptions, pointer, t.Raw, parts[2], "")
 		}
 		for n, name := range []string{"CODICE", "Descrizione"} {
 			if strings.TrimSpace(parts[n]) == "" {
-				j.add(&DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, name)
+				j.add(DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, name)
 			}
 		}
 		if strings.HasSuffix(t.Value, "^") {
-			j.add(&DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, "OID")
+			j.add(DescriptionPart, fDescriptions, pointer, t.Raw, t.Value, "OID")
 		}
 	}
 }
@@ -88,10 +88,10 @@ func (j *judge) events() {
 		}
 		pointer := "/" + fEvents + "/" + strconv.Itoa(i)
 		if e.Code != code {
-			j.add(&EventCase, fEvents, pointer, items[i].Raw, code, e.Code)
+			j.add(EventCase, fEvents, pointer, items[i].Raw, code, e.Code)
 		}
 		if seen[e.Code] {
-			j.add(&EventTwice, fEvents, pointer, items[i].Raw, e.Code, "")
+			j.add(EventTwice, fEvents, pointer, items[i].Raw, e.Code, "")
 		}
 		seen[e.Code] = true
 		if e.Code == codelist.HideDocument || e.Code == codelist.Unhide {
@@ -99,7 +99,7 @@ func (j *judge) events() {
 		}
 	}
 	for n, i := range wrong {
-		if n >= maxOfKind {
+		if n >= maxOfRule {
 			break
 		}
 		j.unknownEvent(&items[i], i, last)
@@ -108,14 +108,14 @@ func (j *judge) events() {
 }
 
 func (j *judge) unknownEvent(t *Text, i int, last string) {
-	k, expected, found := &EventUnknown, "", t.Value
+	text, more, near := t.Value, "", ""
 	if !t.Given {
-		found = "null"
+		text = "null"
 	} else if e, _, ok := codelist.EventCode.Near(t.Value); ok {
-		k, expected = &EventNear, e.Code
+		more, near = "perhaps", e.Code
 	}
-	p := j.add(k, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), t.Raw, found, expected)
-	p.step, p.Error, p.Detail = stepEvents, "RB-14", "Il campo atti clinici "+last+" non è consentito"
+	p := j.add(EventUnknown, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), t.Raw, text, near).more(more, near)
+	p.refused(stepEvents, "RB-14", "Il campo atti clinici "+last+" non è consentito")
 }
 
 // hiding judges the policies that hide and unhide a document.
@@ -124,14 +124,14 @@ func (j *judge) hiding(items []Text, hides map[string]int) {
 	p00, unhide := hides[codelist.Unhide]
 	if hide && unhide {
 		i := max(p99, p00)
-		j.add(&HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
+		j.add(HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
 	}
 	if j.op != fse.Update || !jdk.EqualFold(j.ctx.Purpose, "UPDATE") {
 		return
 	}
 	for _, code := range []string{codelist.HideDocument, codelist.Unhide} {
 		if i, ok := hides[code]; ok {
-			j.add(&HidePurpose, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, code, "ACCESS UPDATE")
+			j.add(HidePurpose, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, code, "ACCESS UPDATE")
 		}
 	}
 }
@@ -153,7 +153,7 @@ func (j *judge) values() {
 		}
 	}
 	if t := &j.b.ConservazioneANorma; t.Given && t.Value != conservation && FieldUse(j.op, fConservation) != None {
-		j.add(&Conservation, fConservation, "/"+fConservation, t.Raw, t.Value, conservation)
+		j.add(Conservation, fConservation, "/"+fConservation, t.Raw, t.Value, conservation)
 	}
 	j.correlation()
 	if j.ctx.Profile == fse.Toscana && FieldUse(j.op, fFacility) != None {
@@ -166,7 +166,7 @@ func (j *judge) unlikely() {
 		t := j.b.text(name)
 		for _, value := range privateUnlikely[name] {
 			if t.Given && t.Value == value {
-				j.add(&Implausible, name, "/"+name, t.Raw, value, "")
+				j.add(Implausible, name, "/"+name, t.Raw, value, "")
 			}
 		}
 	}
@@ -174,7 +174,7 @@ func (j *judge) unlikely() {
 		t := &j.b.AdministrativeRequest.Items[i]
 		for _, value := range privateUnlikely[fAdministr] {
 			if t.Given && t.Value == value {
-				j.add(&Implausible, fAdministr, "/"+fAdministr+"/"+strconv.Itoa(i), t.Raw, value, "")
+				j.add(Implausible, fAdministr, "/"+fAdministr+"/"+strconv.Itoa(i), t.Raw, value, "")
 			}
 		}
 	}
@@ -190,12 +190,12 @@ func (j *judge) correlation() {
 	if _, ok := codelist.HighLevelDoc.Lookup(t.Value); !ok || !known || class == "" || class == t.Value {
 		return
 	}
-	p := j.add(&ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
-	p.step, p.Error = stepCorrelation, "RB-23"
+	p := j.add(ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
+	p.refused(stepCorrelation, "RB-23", "")
 	if j.op == fse.ValidateAndCreate || j.op == fse.ValidateAndReplace {
-		p.Group, p.Error = flaw.Standard, ""
+		p.Group, p.Error = lint.Standard, ""
 	}
 	if j.ctx.ClassWarns {
-		p.Severity = flaw.Warning
+		p.Severity = lint.Warning
 	}
 }

@@ -1,8 +1,10 @@
 package request
 
 import (
+	"cmp"
+
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -35,32 +37,28 @@ func (j *judge) present() {
 		if use != Required && use != Wanted || !lacks(t, r.empty) {
 			continue
 		}
-		k := &Missing
-		switch {
-		case use == Wanted:
-			k = &WantedMissing
-		case t.Raw != nil && t.Raw.Kind == rawjson.Null:
-			k = &MissingNull
-		case t.Raw != nil:
-			k = &MissingEmpty
-		}
-		v := t.Raw
-		if v == nil {
-			v = &j.b.Doc.Root
-		}
-		p := j.add(k, r.field, "/"+r.field, v, "", "")
+		v := cmp.Or(t.Raw, &j.b.Doc.Root)
 		if use == Wanted {
+			j.add(WantedMissing, r.field, "/"+r.field, v, "", "")
 			continue
 		}
-		p.step, p.Error, p.Detail = r.step, r.error, r.words
+		more := ""
+		switch {
+		case t.Raw != nil && t.Raw.Kind == rawjson.Null:
+			more = "null-is-absent"
+		case t.Raw != nil:
+			more = "empty-is-absent"
+		}
+		p := j.add(Missing, r.field, "/"+r.field, v, "", "").more(more, "")
+		p.refused(r.step, r.error, r.words)
 		if r.field == fDoc && j.op.Replaces() {
-			p.step, p.Error, p.Detail = stepDocForm, "RB-18", malformedID
+			p.refused(stepDocForm, "RB-18", malformedID)
 		}
 	}
 	j.mode()
 	j.workflow()
 	if use := FieldUse(j.op, fPriority); use == Deprecated && j.b.Priorita.Raw != nil {
-		j.add(&PriorityField, fPriority, "/"+fPriority, j.b.Priorita.Raw, "", "")
+		j.add(PriorityField, fPriority, "/"+fPriority, j.b.Priorita.Raw, "", "")
 	}
 }
 
@@ -82,14 +80,14 @@ func (j *judge) mode() {
 	if FieldUse(j.op, fMode) == None || !lacks(&j.b.Mode, false) {
 		return
 	}
-	p := j.add(&ModeMissing, fMode, "/"+fMode, &j.b.Doc.Root, "", "ATTACHMENT, RESOURCE")
+	p := j.add(ModeMissing, fMode, "/"+fMode, &j.b.Doc.Root, "", "ATTACHMENT, RESOURCE")
 	switch j.op {
 	case fse.Validation:
 		p.Error, p.Detail = "PF-09", "[WARNING_EXTRACT]"+noMode
 	case fse.Create, fse.Replace:
 		p.Error, p.Detail = "PF-10", noMode
 	default:
-		p.Group = flaw.Standard // README 10.1 announces a warning that the published code does not give
+		p.Group = lint.Standard // README 10.1 announces a warning that the published code does not give
 	}
 	p.step = stepMode
 }

@@ -99,7 +99,7 @@ func TestProperties(t *testing.T) {
 				problems := Judge(op, Read(encoded(m)), ctx)
 				require.NotEmpty(t, problems, "%s %s", op, m[name])
 				for _, p := range problems {
-					require.Equal(t, name, p.Field, "%s %s %s", op, m[name], brief(problems))
+					require.Equal(t, name, p.Subject, "%s %s %s", op, m[name], brief(problems))
 				}
 				m[name] = value
 			}
@@ -108,7 +108,7 @@ func TestProperties(t *testing.T) {
 					m[name] = []any{fmt.Sprint(list[0], "*")}
 					problems := Judge(op, Read(encoded(m)), ctx)
 					require.Len(t, problems, 1)
-					require.Equal(t, "/"+name+"/0", problems[0].Pointer)
+					require.Equal(t, "/"+name+"/0", problems[0].Location.Path)
 					m[name] = list
 				}
 			}
@@ -153,7 +153,7 @@ func FuzzJudge(f *testing.F) {
 			problems := Judge(op, b, Context{Profile: fse.Toscana, PathID: &path, LOINC: "11502-2", Region: "090", Purpose: "UPDATE", Test: true, Now: time.Unix(1.7e9, 0)})
 			noticed := true
 			for _, p := range problems {
-				if p.Kind == nil || p.Text("it") == "" || p.Text("en") == "" {
+				if p.Rule == nil || p.Text("it") == "" || p.Text("en") == "" {
 					t.Fatal("a problem without words")
 				}
 				if g := p.Group == "gateway"; g && !noticed {
@@ -162,7 +162,7 @@ func FuzzJudge(f *testing.F) {
 					noticed = g
 				}
 				if p.Blocks() && p.Error == "" {
-					t.Fatalf("%s blocks without an error", p.Code())
+					t.Fatalf("%s blocks without an error", p.ID)
 				}
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
 )
 
@@ -59,10 +60,10 @@ func encoded(m map[string]any) []byte {
 }
 
 // brief writes the code and error of each problem; a problem that the gateway does not block has its group.
-func brief(problems []Problem) string {
+func brief(problems []lint.Finding) string {
 	var out []string
 	for _, p := range problems {
-		s := p.Code()
+		s := p.ID
 		if p.Error != "" {
 			s += "/" + p.Error
 		}
@@ -74,7 +75,7 @@ func brief(problems []Problem) string {
 	return strings.Join(out, " ")
 }
 
-func judgeText(op fse.Operation, body string, ctx Context) []Problem {
+func judgeText(op fse.Operation, body string, ctx Context) []lint.Finding {
 	return Judge(op, Read([]byte(body)), ctx)
 }
 
@@ -140,60 +141,60 @@ func TestErrors(t *testing.T) {
 		detail string
 		where  string // pointer
 	}{
-		{fse.Create, nil, "RB-01", "req-absent", conversion + create, ""},
-		{fse.Create, []byte(""), "RB-01", "json-empty", conversion + create, ""},
-		{fse.Create, []byte("[]"), "RB-01", "req-not-object", conversion + create, ""},
-		{fse.Replace, []byte(`{"mode":"ATTACHMENT",}`), "RB-01", "json-trailing-comma", conversion + update, ""},
-		{fse.Validation, []byte(`{"activity":"validation"}`), "RB-01", "req-literal-case", conversion + validation, "/activity"},
-		{fse.ValidateAndReplace, change(fse.ValidateAndReplace, map[string]any{"tipoAttivitaClinica": "Sistema TS"}), "RB-01", "req-literal", conversion + update, "/tipoAttivitaClinica"},
-		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"administrativeRequest": "INPATIENT"}), "RB-01", "req-type", conversion + create, "/administrativeRequest"},
-		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivAlto": 99}), "RB-01", "req-type", conversion + create, "/tipoDocumentoLivAlto"},
-		{fse.Create, []byte("null"), "GE-01", "req-null-body", "", ""},
-		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivello": "REF"}), "RB-02", "req-unknown-field", unknownName + create, "/tipoDocumentoLivello"},
-		{fse.Create, change(fse.Create, map[string]any{"activity": "VALIDATION"}), "RB-02", "req-misplaced-field", unknownName + create, "/activity"},
-		{fse.Replace, change(fse.Replace, map[string]any{"priorita": true}), "RB-02", "req-misplaced-field", unknownName + update, "/priorita"},
-		{fse.Validation, change(fse.Validation, map[string]any{"identificativoDoc": "x^y"}), "RB-02", "req-misplaced-field", unknownName + validation, "/identificativoDoc"},
-		{fse.Update, []byte("{"), "RB-03", "json-unclosed", "", ""},
-		{fse.Update, []byte("null"), "RB-03", "req-null-body", "", ""},
-		{fse.Update, nil, "RB-03", "req-absent", "", ""},
-		{fse.Update, change(fse.Update, map[string]any{"tipologiaStruttura": "ospedale"}), "RB-03", "req-literal-case", "", "/tipologiaStruttura"},
-		{fse.Update, change(fse.Update, map[string]any{"descriptions": "x"}), "RB-03", "req-type", "", "/descriptions"},
-		{fse.Validation, change(fse.Validation, map[string]any{"activity": nil}), "RB-04", "req-missing", "Il campo activity deve essere valorizzato.", "/activity"},
-		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": nil}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
-		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"identificativoDoc": ""}), "RB-05", "req-missing", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
-		{fse.Replace, change(fse.Replace, map[string]any{"identificativoRep": rawValue("null")}), "RB-06", "req-missing", "Il campo identificativo rep deve essere valorizzato.", "/identificativoRep"},
-		{fse.Update, change(fse.Update, map[string]any{"tipoDocumentoLivAlto": nil}), "RB-07", "req-missing", "Il campo tipo documento liv alto deve essere valorizzato.", "/tipoDocumentoLivAlto"},
-		{fse.Create, change(fse.Create, map[string]any{"assettoOrganizzativo": nil}), "RB-08", "req-missing", "Il campo assetto organizzativo deve essere valorizzato.", "/assettoOrganizzativo"},
-		{fse.Create, change(fse.Create, map[string]any{"tipoAttivitaClinica": nil}), "RB-09", "req-missing", "Il campo tipo attivita clinica deve essere valorizzato.", "/tipoAttivitaClinica"},
-		{fse.Create, change(fse.Create, map[string]any{"identificativoSottomissione": ""}), "RB-10", "req-missing", "Il campo identificativo sottomissione deve essere valorizzato.", "/identificativoSottomissione"},
-		{fse.Create, change(fse.Create, map[string]any{"tipologiaStruttura": nil}), "RB-11", "req-missing", "Il campo tipologia struttura deve essere valorizzato.", "/tipologiaStruttura"},
-		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/0"},
-		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^1.2.3", "a^b^"}}), "RB-12", "req-description-form", descriptionForm, "/descriptions/1"},
-		{fse.Update, change(fse.Update, map[string]any{"descriptions": []any{"a^b^1.2.3"}}), "RB-13", "req-description-oid", descriptionOIDs, "/descriptions/0"},
-		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{nil, "a"}}), "GE-01", "req-description-null", "", "/descriptions/0"},
-		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P95", "XX", "p99"}}), "RB-14", "req-event", "Il campo atti clinici XX non è consentito", "/attiCliniciRegoleAccesso/0"},
-		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", nil}}), "RB-14", "req-event", "Il campo atti clinici null non è consentito", "/attiCliniciRegoleAccesso/1"},
-		{fse.Create, change(fse.Create, map[string]any{"dataInizioPrestazione": "20260310"}), "RB-15", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
-		{fse.Create, change(fse.Create, map[string]any{"dataFinePrestazione": ""}), "RB-16", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
-		{fse.Update, change(fse.Update, map[string]any{"dataFinePrestazione": "2026-03-10T09:30:00"}), "RB-17", "req-date", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
-		{fse.Update, change(fse.Update, map[string]any{"dataInizioPrestazione": "ieri"}), "RB-17", "req-date", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
-		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4"}), "RB-18", "doc-no-caret", malformedID, "/identificativoDoc"},
-		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": nil}), "RB-18", "req-missing", malformedID, "/identificativoDoc"},
-		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^"}), "RB-18", "doc-no-extension", malformedID, "/identificativoDoc"},
-		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": " 2.16.840.1.113883.2.9.2.90.4.5.201"}), "RB-21", "id-blank", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
-		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.91.4.5.201"}), "RB-21", "id-region", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
-		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"workflowInstanceId": workflow}), "RB-22", "req-workflow-present", notValidated, "/workflowInstanceId"},
-		{fse.Create, change(fse.Create, map[string]any{"workflowInstanceId": " " + workflow}), "PB-01", "id-blank", notValidated, "/workflowInstanceId"},
+		{fse.Create, nil, "RB-01", "REQ-ABSENT", conversion + create, ""},
+		{fse.Create, []byte(""), "RB-01", "JSON-EMPTY", conversion + create, ""},
+		{fse.Create, []byte("[]"), "RB-01", "REQ-NOT-OBJECT", conversion + create, ""},
+		{fse.Replace, []byte(`{"mode":"ATTACHMENT",}`), "RB-01", "JSON-TRAILING-COMMA", conversion + update, ""},
+		{fse.Validation, []byte(`{"activity":"validation"}`), "RB-01", "REQ-LITERAL-CASE", conversion + validation, "/activity"},
+		{fse.ValidateAndReplace, change(fse.ValidateAndReplace, map[string]any{"tipoAttivitaClinica": "Sistema TS"}), "RB-01", "REQ-LITERAL", conversion + update, "/tipoAttivitaClinica"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"administrativeRequest": "INPATIENT"}), "RB-01", "REQ-TYPE", conversion + create, "/administrativeRequest"},
+		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivAlto": 99}), "RB-01", "REQ-TYPE", conversion + create, "/tipoDocumentoLivAlto"},
+		{fse.Create, []byte("null"), "GE-01", "REQ-NULL-BODY", "", ""},
+		{fse.Create, change(fse.Create, map[string]any{"tipoDocumentoLivello": "REF"}), "RB-02", "REQ-UNKNOWN-FIELD", unknownName + create, "/tipoDocumentoLivello"},
+		{fse.Create, change(fse.Create, map[string]any{"activity": "VALIDATION"}), "RB-02", "REQ-MISPLACED-FIELD", unknownName + create, "/activity"},
+		{fse.Replace, change(fse.Replace, map[string]any{"priorita": true}), "RB-02", "REQ-MISPLACED-FIELD", unknownName + update, "/priorita"},
+		{fse.Validation, change(fse.Validation, map[string]any{"identificativoDoc": "x^y"}), "RB-02", "REQ-MISPLACED-FIELD", unknownName + validation, "/identificativoDoc"},
+		{fse.Update, []byte("{"), "RB-03", "JSON-UNCLOSED", "", ""},
+		{fse.Update, []byte("null"), "RB-03", "REQ-NULL-BODY", "", ""},
+		{fse.Update, nil, "RB-03", "REQ-ABSENT", "", ""},
+		{fse.Update, change(fse.Update, map[string]any{"tipologiaStruttura": "ospedale"}), "RB-03", "REQ-LITERAL-CASE", "", "/tipologiaStruttura"},
+		{fse.Update, change(fse.Update, map[string]any{"descriptions": "x"}), "RB-03", "REQ-TYPE", "", "/descriptions"},
+		{fse.Validation, change(fse.Validation, map[string]any{"activity": nil}), "RB-04", "REQ-MISSING", "Il campo activity deve essere valorizzato.", "/activity"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": nil}), "RB-05", "REQ-MISSING", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"identificativoDoc": ""}), "RB-05", "REQ-MISSING", "Il campo identificativo documento deve essere valorizzato.", "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoRep": rawValue("null")}), "RB-06", "REQ-MISSING", "Il campo identificativo rep deve essere valorizzato.", "/identificativoRep"},
+		{fse.Update, change(fse.Update, map[string]any{"tipoDocumentoLivAlto": nil}), "RB-07", "REQ-MISSING", "Il campo tipo documento liv alto deve essere valorizzato.", "/tipoDocumentoLivAlto"},
+		{fse.Create, change(fse.Create, map[string]any{"assettoOrganizzativo": nil}), "RB-08", "REQ-MISSING", "Il campo assetto organizzativo deve essere valorizzato.", "/assettoOrganizzativo"},
+		{fse.Create, change(fse.Create, map[string]any{"tipoAttivitaClinica": nil}), "RB-09", "REQ-MISSING", "Il campo tipo attivita clinica deve essere valorizzato.", "/tipoAttivitaClinica"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoSottomissione": ""}), "RB-10", "REQ-MISSING", "Il campo identificativo sottomissione deve essere valorizzato.", "/identificativoSottomissione"},
+		{fse.Create, change(fse.Create, map[string]any{"tipologiaStruttura": nil}), "RB-11", "REQ-MISSING", "Il campo tipologia struttura deve essere valorizzato.", "/tipologiaStruttura"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^"}}), "RB-12", "REQ-DESCRIPTION-FORM", descriptionForm, "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{"a^b^1.2.3", "a^b^"}}), "RB-12", "REQ-DESCRIPTION-FORM", descriptionForm, "/descriptions/1"},
+		{fse.Update, change(fse.Update, map[string]any{"descriptions": []any{"a^b^1.2.3"}}), "RB-13", "REQ-DESCRIPTION-OID", descriptionOIDs, "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"descriptions": []any{nil, "a"}}), "GE-01", "REQ-DESCRIPTION-NULL", "", "/descriptions/0"},
+		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P95", "XX", "p99"}}), "RB-14", "REQ-EVENT", "Il campo atti clinici XX non è consentito", "/attiCliniciRegoleAccesso/0"},
+		{fse.Create, change(fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", nil}}), "RB-14", "REQ-EVENT", "Il campo atti clinici null non è consentito", "/attiCliniciRegoleAccesso/1"},
+		{fse.Create, change(fse.Create, map[string]any{"dataInizioPrestazione": "20260310"}), "RB-15", "REQ-DATE", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
+		{fse.Create, change(fse.Create, map[string]any{"dataFinePrestazione": ""}), "RB-16", "REQ-DATE", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
+		{fse.Update, change(fse.Update, map[string]any{"dataFinePrestazione": "2026-03-10T09:30:00"}), "RB-17", "REQ-DATE", "Il campo data fine deve essere valorizzato correttamente", "/dataFinePrestazione"},
+		{fse.Update, change(fse.Update, map[string]any{"dataInizioPrestazione": "ieri"}), "RB-17", "REQ-DATE", "Il campo data inizio deve essere valorizzato correttamente", "/dataInizioPrestazione"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4"}), "RB-18", "ID-DOC-NO-CARET", malformedID, "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": nil}), "RB-18", "REQ-MISSING", malformedID, "/identificativoDoc"},
+		{fse.Replace, change(fse.Replace, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^"}), "RB-18", "ID-DOC-NO-EXTENSION", malformedID, "/identificativoDoc"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": " 2.16.840.1.113883.2.9.2.90.4.5.201"}), "RB-21", "ID-BLANK", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
+		{fse.Create, change(fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.91.4.5.201"}), "RB-21", "ID-REGION", "Error: Invalid format for repositoryUniqueId", "/identificativoRep"},
+		{fse.ValidateAndCreate, change(fse.ValidateAndCreate, map[string]any{"workflowInstanceId": workflow}), "RB-22", "REQ-WORKFLOW-PRESENT", notValidated, "/workflowInstanceId"},
+		{fse.Create, change(fse.Create, map[string]any{"workflowInstanceId": " " + workflow}), "PB-01", "ID-BLANK", notValidated, "/workflowInstanceId"},
 	} {
 		problems := Judge(c.op, Read(c.body), Context{})
 		first := First(problems)
 		require.NotNil(t, first, "%s %s", c.op, c.body)
 		assert.Equal(t, c.error, first.Error, "%s %s: %s", c.op, c.body, brief(problems))
-		assert.Equal(t, c.code, first.Code(), "%s %s", c.op, c.body)
+		assert.Equal(t, c.code, first.ID, "%s %s", c.op, c.body)
 		assert.Equal(t, c.detail, first.Detail, "%s %s", c.op, c.body)
-		assert.Equal(t, c.where, first.Pointer, "%s %s", c.op, c.body)
+		assert.Equal(t, c.where, first.Location.Path, "%s %s", c.op, c.body)
 		for _, lang := range []string{"it", "en"} {
-			assert.NotRegexp(t, `\{(found|expected|part|pos|at)\}`, first.Text(lang), c.code)
+			assert.NotRegexp(t, `\{(found|expected|part|pos|at|more)\}`, first.Text(lang), c.code)
 		}
 	}
 }
@@ -224,7 +225,7 @@ func TestOrder(t *testing.T) {
 	assert.Equal(t, "RB-01", First(judgeText(fse.Create, `{"foo":tru}`, Context{})).Error)
 }
 
-func blocking(problems []Problem) []string {
+func blocking(problems []lint.Finding) []string {
 	var ids []string
 	for _, p := range problems {
 		if p.Blocks() && (len(ids) == 0 || ids[len(ids)-1] != p.Error) {
@@ -245,68 +246,68 @@ func TestUnnoticed(t *testing.T) {
 		ctx    Context
 		want   string
 	}{
-		{fse.Validation, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-09(gateway warning)"},
-		{fse.Create, map[string]any{"mode": nil}, Context{}, "req-mode-missing/PF-10(gateway warning)"},
-		{fse.ValidateAndCreate, map[string]any{"mode": nil}, Context{}, "req-mode-missing(standard warning)"},
-		{fse.Create, map[string]any{"mode": rawValue(`"ATTACHMENT "`)}, Context{}, "req-blanks(standard error)"},
-		{fse.Create, map[string]any{"mode": 0}, Context{}, "req-position(standard error)"},
-		{fse.Create, map[string]any{"mode": "1"}, Context{}, "req-position(standard error)"},
-		{fse.Create, map[string]any{"mode": rawValue("null")}, Context{}, "req-mode-missing/PF-10(gateway warning) req-null(standard warning)"},
-		{fse.Create, map[string]any{"conservazioneANorma": 5}, Context{}, "req-coerced(standard error) req-conservation(standard warning)"},
-		{fse.Create, map[string]any{"conservazioneANorma": "string"}, Context{}, "req-conservation(standard warning)"},
-		{fse.Create, map[string]any{"administrativeRequest": []any{"SSN", nil}}, Context{}, "req-null-element(standard error)"},
-		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, "req-literal-unpublished/RB-01(gateway warning)"},
-		{fse.Create, map[string]any{"workflowInstanceId": nil}, Context{}, "req-workflow-missing(advice warning)"},
+		{fse.Validation, map[string]any{"mode": nil}, Context{}, "REQ-MODE-MISSING/PF-09(gateway warning)"},
+		{fse.Create, map[string]any{"mode": nil}, Context{}, "REQ-MODE-MISSING/PF-10(gateway warning)"},
+		{fse.ValidateAndCreate, map[string]any{"mode": nil}, Context{}, "REQ-MODE-MISSING(standard warning)"},
+		{fse.Create, map[string]any{"mode": rawValue(`"ATTACHMENT "`)}, Context{}, "REQ-BLANKS(standard error)"},
+		{fse.Create, map[string]any{"mode": 0}, Context{}, "REQ-POSITION(standard error)"},
+		{fse.Create, map[string]any{"mode": "1"}, Context{}, "REQ-POSITION(standard error)"},
+		{fse.Create, map[string]any{"mode": rawValue("null")}, Context{}, "REQ-MODE-MISSING/PF-10(gateway warning) REQ-NULL(standard warning)"},
+		{fse.Create, map[string]any{"conservazioneANorma": 5}, Context{}, "REQ-COERCED(standard error) REQ-CONSERVATION(standard warning)"},
+		{fse.Create, map[string]any{"conservazioneANorma": "string"}, Context{}, "REQ-CONSERVATION(standard warning)"},
+		{fse.Create, map[string]any{"administrativeRequest": []any{"SSN", nil}}, Context{}, "REQ-NULL-ELEMENT(standard error)"},
+		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, "REQ-LITERAL-UNPUBLISHED/RB-01(gateway warning)"},
+		{fse.Create, map[string]any{"workflowInstanceId": nil}, Context{}, "REQ-WORKFLOW-MISSING(advice warning)"},
 		{fse.Replace, map[string]any{"workflowInstanceId": nil}, Context{}, ""},
-		{fse.ValidateAndCreate, map[string]any{"workflowInstanceId": ""}, Context{}, "req-workflow-empty(standard error)"},
-		{fse.Create, map[string]any{"priorita": true}, Context{}, "req-priorita(advice warning)"},
-		{fse.Update, map[string]any{"identificativoDoc": "x^y"}, Context{}, "req-misplaced-field(standard error)"},
-		{fse.Update, map[string]any{"foo": 1}, Context{}, "req-unknown-field(standard error)"},
-		{fse.Update, map[string]any{"tipologiaStruttura": nil}, Context{}, "req-wanted(standard error)"},
-		{fse.Update, map[string]any{"identificativoSottomissione": ""}, Context{}, "req-wanted(standard error)"},
-		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"p99"}}, Context{}, "req-event-case(advice warning)"},
-		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P99"}}, Context{}, "req-event-twice(advice warning)"},
-		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P00"}}, Context{}, "req-hide-unhide(advice warning)"},
-		{fse.Update, nil, Context{Purpose: "UPDATE"}, "req-hide-purpose(advice warning)"},
-		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.090.6.1.11"}}, Context{}, "req-description-region/RB-13(gateway warning)"},
-		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.(.*).6.1.11"}}, Context{}, "req-description-mark(standard error)"},
-		{fse.Create, map[string]any{"descriptions": []any{"^ ^2.16.840.1.113883.6.73"}}, Context{}, "req-description-part(standard error) req-description-part(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": "20261332256199"}, Context{}, "req-date-dropped(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": " 20260310080000"}, Context{}, "req-date-dropped(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310080000+0100"}, Context{}, "req-date-form(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": "2026031008000"}, Context{}, "req-date-form(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310100000"}, Context{}, "req-date-order(standard error)"},
-		{fse.Create, map[string]any{"dataInizioPrestazione": "20260229000000"}, Context{}, "req-date-dropped(standard error)"},
-		{fse.Create, map[string]any{"dataFinePrestazione": "20260329023000"}, Context{}, "req-date-gap(advice warning)"},
-		{fse.Create, nil, future, "req-date-future(advice warning)"},
-		{fse.Create, map[string]any{"identificativoSottomissione": "2.16.840.1.113883.2.9.2.90.999"}, Context{}, "id-branch(standard error)"},
-		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.090.4.5.201"}, Context{}, "oid-leading-zero(standard error)"},
-		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.80.4.5.201"}, Context{}, "req-regions-differ(advice warning)"},
-		{fse.Create, nil, Context{Region: "080"}, "req-region-differs(standard error) req-region-differs(standard error) req-region-differs(standard error)"},
-		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.CODREP.1"}, tuscany, "rt-codrep-literal(standard error)"},
-		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.202.1"}, tuscany, "req-repository-differs(standard error)"},
+		{fse.ValidateAndCreate, map[string]any{"workflowInstanceId": ""}, Context{}, "REQ-WORKFLOW-EMPTY(standard error)"},
+		{fse.Create, map[string]any{"priorita": true}, Context{}, "REQ-PRIORITA(advice warning)"},
+		{fse.Update, map[string]any{"identificativoDoc": "x^y"}, Context{}, "REQ-MISPLACED-FIELD(standard error)"},
+		{fse.Update, map[string]any{"foo": 1}, Context{}, "REQ-UNKNOWN-FIELD(standard error)"},
+		{fse.Update, map[string]any{"tipologiaStruttura": nil}, Context{}, "REQ-WANTED(standard error)"},
+		{fse.Update, map[string]any{"identificativoSottomissione": ""}, Context{}, "REQ-WANTED(standard error)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"p99"}}, Context{}, "REQ-EVENT-CASE(advice warning)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P99"}}, Context{}, "REQ-EVENT-TWICE(advice warning)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P99", "P00"}}, Context{}, "REQ-HIDE-UNHIDE(advice warning)"},
+		{fse.Update, nil, Context{Purpose: "UPDATE"}, "REQ-HIDE-PURPOSE(advice warning)"},
+		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.090.6.1.11"}}, Context{}, "REQ-DESCRIPTION-REGION/RB-13(gateway warning)"},
+		{fse.Create, map[string]any{"descriptions": []any{"a^b^2.16.840.1.113883.2.9.2.(.*).6.1.11"}}, Context{}, "REQ-DESCRIPTION-MARK(standard error)"},
+		{fse.Create, map[string]any{"descriptions": []any{"^ ^2.16.840.1.113883.6.73"}}, Context{}, "REQ-DESCRIPTION-PART(standard error) REQ-DESCRIPTION-PART(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20261332256199"}, Context{}, "REQ-DATE-DROPPED(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": " 20260310080000"}, Context{}, "REQ-DATE-DROPPED(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310080000+0100"}, Context{}, "REQ-DATE-FORM(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "2026031008000"}, Context{}, "REQ-DATE-FORM(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260310100000"}, Context{}, "REQ-DATE-ORDER(standard error)"},
+		{fse.Create, map[string]any{"dataInizioPrestazione": "20260229000000"}, Context{}, "REQ-DATE-DROPPED(standard error)"},
+		{fse.Create, map[string]any{"dataFinePrestazione": "20260329023000"}, Context{}, "REQ-DATE-GAP(advice warning)"},
+		{fse.Create, nil, future, "REQ-DATE-FUTURE(advice warning)"},
+		{fse.Create, map[string]any{"identificativoSottomissione": "2.16.840.1.113883.2.9.2.90.999"}, Context{}, "ID-BRANCH(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.090.4.5.201"}, Context{}, "OID-LEADING-ZERO(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.80.4.5.201"}, Context{}, "REQ-REGIONS-DIFFER(advice warning)"},
+		{fse.Create, nil, Context{Region: "080"}, "REQ-REGION-DIFFERS(standard error) REQ-REGION-DIFFERS(standard error) REQ-REGION-DIFFERS(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.CODREP.1"}, tuscany, "ID-RT-CODREP-LITERAL(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.202.1"}, tuscany, "REQ-REPOSITORY-DIFFERS(standard error)"},
 		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, Context{}, ""},
-		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, tuscany, "rt-shape(standard error)"},
-		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.300", "identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.300.1"}, own, "rt-codrep(standard warning) rt-codrep(standard warning)"},
-		{fse.Create, map[string]any{"tipologiaStruttura": "Cittadino"}, tuscany, "req-implausible(advice warning)"},
-		{fse.Create, map[string]any{"administrativeRequest": []any{"AUTO"}}, tuscany, "req-implausible(advice warning)"},
-		{fse.Create, nil, Context{LOINC: "34105-7", ClassWarns: true}, "req-class/RB-23(gateway warning)"},
-		{fse.ValidateAndCreate, nil, Context{LOINC: "34105-7"}, "req-class(standard error)"},
+		{fse.Create, map[string]any{"identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^AAA"}, tuscany, "ID-RT-SHAPE(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.300", "identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.300.1"}, own, "ID-RT-CODREP(standard warning) ID-RT-CODREP(standard warning)"},
+		{fse.Create, map[string]any{"tipologiaStruttura": "Cittadino"}, tuscany, "REQ-IMPLAUSIBLE(advice warning)"},
+		{fse.Create, map[string]any{"administrativeRequest": []any{"AUTO"}}, tuscany, "REQ-IMPLAUSIBLE(advice warning)"},
+		{fse.Create, nil, Context{LOINC: "34105-7", ClassWarns: true}, "REQ-CLASS/RB-23(gateway warning)"},
+		{fse.ValidateAndCreate, nil, Context{LOINC: "34105-7"}, "REQ-CLASS(standard error)"},
 		{fse.Create, nil, Context{LOINC: "28653-4"}, ""},
-		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.201" + strings.Repeat("1", 70)}, Context{}, "req-too-long(standard error)"},
+		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.201" + strings.Repeat("1", 70)}, Context{}, "REQ-TOO-LONG(standard error)"},
 	} {
 		got := brief(Judge(c.op, Read(change(c.op, c.fields)), c.ctx))
 		assert.Equal(t, c.want, got, "%s %v", c.op, c.fields)
 	}
 	problems := Judge(fse.Create, Read(encoded(good(fse.Create))), Context{LOINC: "34105-7"})
-	assert.Equal(t, "req-class/RB-23", brief(problems))
+	assert.Equal(t, "REQ-CLASS/RB-23", brief(problems))
 	problems = judgeText(fse.Create, string(encoded(good(fse.Create)))+" more", Context{})
-	assert.Equal(t, "json-trailing(standard warning)", brief(problems))
+	assert.Equal(t, "JSON-TRAILING(standard warning)", brief(problems))
 	many := make([]any, 101)
 	for i := range many {
 		many[i] = "a^b^2.16.840.1.113883.6.73"
 	}
-	assert.Equal(t, "req-too-many(standard error)", brief(Judge(fse.Create, Read(change(fse.Create, map[string]any{"descriptions": many})), Context{})))
+	assert.Equal(t, "REQ-TOO-MANY(standard error)", brief(Judge(fse.Create, Read(change(fse.Create, map[string]any{"descriptions": many})), Context{})))
 }
 
 func TestPath(t *testing.T) {
@@ -315,7 +316,7 @@ func TestPath(t *testing.T) {
 	problems := Judge(fse.Replace, Read([]byte("{}")), Context{PathID: &bad})
 	first := First(problems)
 	assert.Equal(t, "RB-19", first.Error)
-	assert.Equal(t, PathField, first.Field)
+	assert.Equal(t, PathField, first.Subject)
 	assert.Equal(t, "L'identificativo documento fornito in richiesta non è valido", first.Detail)
 	first = First(Judge(fse.Delete, nil, Context{PathID: &bad}))
 	assert.Equal(t, "RB-20", first.Error)
@@ -324,22 +325,22 @@ func TestPath(t *testing.T) {
 	assert.Equal(t, "RB-20", First(judgeText(fse.Update, "{", Context{PathID: &bad})).Error)
 	assert.Empty(t, First(Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &bad})))
 	problems = Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &fine})
-	assert.Equal(t, "req-path-same(advice warning)", brief(problems))
+	assert.Equal(t, "REQ-PATH-SAME(advice warning)", brief(problems))
 	problems = Judge(fse.ValidateAndReplace, Read(encoded(good(fse.ValidateAndReplace))), Context{PathID: &simulated, Test: true})
-	assert.Equal(t, "req-simulation/PB-10 doc-no-caret(standard error)", brief(problems))
+	assert.Equal(t, "REQ-SIMULATION/PB-10 ID-DOC-NO-CARET(standard error)", brief(problems))
 	problems = Judge(fse.Create, Read(change(fse.Create, map[string]any{"identificativoDoc": "CRASH_INI"})), Context{Test: true})
-	assert.Equal(t, "doc-no-caret/RB-18 req-simulation/PB-10", brief(problems))
+	assert.Equal(t, "ID-DOC-NO-CARET/RB-18 REQ-SIMULATION/PB-10", brief(problems))
 }
 
 func TestPlaces(t *testing.T) {
 	problems := judgeText(fse.Update, "{\n  \"tipoDocumentoLivAlto\": \"REF\",\n  \"è\": 1,\n  \"descriptions\": [ \"a^b^2.16.840.1.113883.6.73\", \"x\" ]\n}", Context{})
 	var got []string
 	for _, p := range problems {
-		got = append(got, fmt.Sprintf("%s %s %d:%d", p.Code(), p.Pointer, p.Line, p.Column))
+		got = append(got, fmt.Sprintf("%s %s %d:%d", p.ID, p.Location.Path, p.Location.Line, p.Location.Column))
 	}
-	assert.Contains(t, got, "req-unknown-field /è 3:3")
-	assert.Contains(t, got, "req-description-form /descriptions/1 4:51")
-	assert.Equal(t, "req-description-form /descriptions/1 4:51", got[0])
+	assert.Contains(t, got, "REQ-UNKNOWN-FIELD /è 3:3")
+	assert.Contains(t, got, "REQ-DESCRIPTION-FORM /descriptions/1 4:51")
+	assert.Equal(t, "REQ-DESCRIPTION-FORM /descriptions/1 4:51", got[0])
 }
 
 func TestTexts(t *testing.T) {

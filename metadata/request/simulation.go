@@ -31,8 +31,8 @@ func (j *judge) simulation(b *Body, path string) {
 		if !strings.HasPrefix(id, prefix) || strings.Trim(strings.ReplaceAll(id, prefix, "\x00"), "\x00") != "" {
 			continue
 		}
-		p := j.add(&Simulation, field, pointer, nil, id, "")
-		p.step, p.Error, p.Detail = stepSimulation, "PB-10", "Inserire una string randomica dopo l'id documento"
+		p := j.add(Simulation, field, pointer, nil, id, "")
+		p.refused(stepSimulation, "PB-10", "Inserire una string randomica dopo l'id documento")
 		return
 	}
 }

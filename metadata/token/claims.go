@@ -7,19 +7,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
 // flaws reports the flaws of a claim that the gateway lets pass, as breaches of the specification.
-func (j *judge) flaws(claim string, flaws []flaw.Flaw) {
+func (j *judge) flaws(claim string, flaws []lint.Finding) {
 	for _, f := range flaws {
-		p := found(InPayload, claim, f)
-		p.foreign = true
-		if p.Group == flaw.Gateway {
-			p.Group = flaw.Standard // refused, if at all, by a check that needs another part of the submission
+		p := found(InPayload, claim, f).named()
+		if p.Group == lint.Gateway {
+			p.Group = lint.Standard // refused, if at all, by a check that needs another part of the submission
 		}
 		j.add(p)
 	}
@@ -30,9 +29,7 @@ func (j *judge) cx(claim string) {
 	v, ok := member(j.t.Payload, claim)
 	if !ok || v.Kind == rawjson.Null || v.Kind == rawjson.String && v.Text == "" {
 		if claim == "sub" && j.kind != Signature {
-			p := found(InPayload, claim, simple(&NoClaim, "", "")).because(j.whyMissing(claim))
-			p.Group = flaw.Standard
-			j.add(p)
+			j.add(found(InPayload, claim, NoClaim.Found("", "")).in(lint.Standard).because(j.whyMissing(claim)))
 		}
 		return
 	}
@@ -51,25 +48,21 @@ func (j *judge) locality() {
 	}
 	x, flaws := hl7id.ParseXON(text)
 	if !hl7id.GatewayXON(text) {
-		p := found(InPayload, "locality", simple(&LocalityLater, text, "")).asked("OQ-08")
+		p := found(InPayload, "locality", LocalityLater.Found(text, "")).noted("locality-in-validation")
 		if j.o.Operation != fse.Validation && j.o.Operation != fse.AnyOperation {
-			p = found(InPayload, "locality", simple(&Locality, text, "")).dispatched(24, detailLocality)
+			p = found(InPayload, "locality", Locality.Found(text, "")).dispatched(24, detailLocality)
 		}
-		if cause := firstError(flaws); cause != nil {
-			p, flaws = p.because(cause), without(flaws, *cause)
+		if i := slices.IndexFunc(flaws, isError); i >= 0 {
+			p = p.because(&flaws[i])
+			flaws = slices.Delete(slices.Clone(flaws), i, i+1)
 		}
 		j.add(p)
 	}
 	j.flaws("locality", flaws)
 	region, ok := x.Region()
 	if id := j.t.String("subject_organization_id"); ok && len(flaws) == 0 && id != "" && id != region && !j.hasError(InPayload, "subject_organization_id") {
-		j.add(found(InPayload, "locality", simple(&LocalityRegion, region, id)))
+		j.add(found(InPayload, "locality", LocalityRegion.Found(region, id)))
 	}
-}
-
-// without returns the flaws but one.
-func without(flaws []flaw.Flaw, one flaw.Flaw) []flaw.Flaw {
-	return slices.DeleteFunc(slices.Clone(flaws), func(f flaw.Flaw) bool { return f == one })
 }
 
 // documentType checks resource_hl7_type (TK-25). Whether it is that of the CDA is for those to say who have the CDA.
@@ -97,15 +90,15 @@ func (j *judge) hash() {
 	}
 	if null || text == "" {
 		if j.o.Operation.Publishes() {
-			j.add(found(InPayload, "attachment_hash", simple(&NoClaim, "", "")).refused("PB-03", detailHash, orderHash).because(j.whyMissing("attachment_hash")))
+			j.add(found(InPayload, "attachment_hash", NoClaim.Found("", "")).refused("PB-03", detailHash, orderHash).because(j.whyMissing("attachment_hash")))
 		}
 		return
 	}
 	if j.o.Operation == fse.Validation {
-		j.add(found(InPayload, "attachment_hash", simple(&HashInValidation, "", "")).asked("OQ-45"))
+		j.add(found(InPayload, "attachment_hash", HashInValidation.Found("", "")).noted("hash-in-validation"))
 	}
 	if k := whyHash(text); k != nil {
-		p := found(InPayload, "attachment_hash", simple(k, text, ""))
+		p := found(InPayload, "attachment_hash", k.Found(text, ""))
 		if j.o.Operation.Publishes() {
 			p = p.refused("PB-03", detailHash, orderHash)
 		}
@@ -114,7 +107,7 @@ func (j *judge) hash() {
 }
 
 // whyHash says why a text can be no SHA-256 in hexadecimal digits; nil when it can.
-func whyHash(text string) *flaw.Kind {
+func whyHash(text string) *lint.Rule {
 	digits := len(text)
 	for i := range len(text) {
 		if strings.IndexByte("0123456789abcdefABCDEF", text[i]) < 0 {
@@ -126,17 +119,17 @@ func whyHash(text string) *flaw.Kind {
 	case digits == hashDigits && len(text) == hashDigits:
 		return nil
 	case trimmed != text:
-		return &HashBlank
+		return HashBlank
 	case digits == len(text) && digits == 40:
-		return &HashSHA1
+		return HashSHA1
 	case digits == len(text) && digits == 128:
-		return &HashSHA512
+		return HashSHA512
 	case digits == len(text):
-		return &HashLength
+		return HashLength
 	case (len(text) == 44 && strings.HasSuffix(text, "=") || len(text) == 43) && !strings.ContainsAny(text, " :"):
-		return &HashBase64
+		return HashBase64
 	}
-	return &HashForm
+	return HashForm
 }
 
 // customClaims judges what the dispatcher does not: values with a meaning, blanks, types.
@@ -149,7 +142,7 @@ func (j *judge) customClaims() {
 	j.specialForm("person_id", j.t.String("person_id"))
 	j.region()
 	if v, ok := member(j.t.Payload, "use_subject_as_author"); ok && v.Kind != rawjson.Bool && v.Kind != rawjson.Null {
-		j.add(found(InPayload, "use_subject_as_author", simple(&NotBoolean, v.Text, "")).as(flaw.Warning))
+		j.add(found(InPayload, "use_subject_as_author", NotBoolean.Found(v.Text, "")).as(lint.Warning))
 	}
 	for _, name := range customClaims {
 		v, ok := member(j.t.Payload, name)
@@ -158,9 +151,7 @@ func (j *judge) customClaims() {
 		}
 		switch v.Kind {
 		case rawjson.Number, rawjson.Bool:
-			p := found(InPayload, name, simple(&ClaimType, v.Kind.String(), "string")).as(flaw.Warning)
-			p.Group = flaw.Standard
-			j.add(p)
+			j.add(found(InPayload, name, ClaimType.Found(v.Kind.String(), "string")).as(lint.Warning).in(lint.Standard))
 		case rawjson.String:
 			if name != "locality" && name != "person_id" && name != "resource_hl7_type" {
 				j.blanks(name, v.Text)
@@ -178,15 +169,15 @@ func (j *judge) consent() {
 	value := v.Text == "true"
 	if v.Kind == rawjson.String {
 		value = len(v.Text) == 4 && strings.EqualFold(v.Text, "true")
-		k := &ConsentString
+		k := ConsentString
 		if !value {
-			k = &ConsentFalseString
+			k = ConsentFalseString
 		}
-		j.add(found(InPayload, "patient_consent", simple(k, v.Text, "")))
+		j.add(found(InPayload, "patient_consent", k.Found(v.Text, "")))
 		return
 	}
 	if v.Kind == rawjson.Bool && !value {
-		j.add(found(InPayload, "patient_consent", simple(&ConsentFalse, "", "")))
+		j.add(found(InPayload, "patient_consent", ConsentFalse.Found("", "")))
 	}
 }
 
@@ -199,37 +190,37 @@ const (
 func (j *judge) region() {
 	id := j.t.String("subject_organization_id")
 	if j.o.Profile == fse.Toscana && id != "" && id != tuscanyID && !j.hasError(InPayload, "subject_organization_id") && !j.hasError(InPayload, "subject_organization") {
-		j.add(found(InPayload, "subject_organization_id", simple(&NotTuscany, id, tuscanyID+" / "+tuscanyName)))
+		j.add(found(InPayload, "subject_organization_id", NotTuscany.Found(id, tuscanyID+" / "+tuscanyName)))
 	}
 }
 
 // blanks finds blanks around a value, invisible characters and escaped ampersands in it.
 func (j *judge) blanks(claim, value string) {
-	report := func(k *flaw.Kind, pos int, what, expected string) {
-		f := flaw.Flaw{Kind: k, Part: claim, Pos: pos, Found: what, Expected: expected}
+	report := func(k *lint.Rule, pos int, what, expected string) {
+		f := k.Found(what, expected).At(claim, pos)
 		j.add(found(InPayload, claim, f))
 	}
 	if left := strings.TrimLeftFunc(value, invisible); left != value {
 		r, _ := utf8.DecodeRuneInString(value)
-		report(&ClaimBlank, 0, string(r), left)
+		report(ClaimBlank, 0, string(r), left)
 		return
 	}
 	if right := strings.TrimRightFunc(value, invisible); right != value {
 		r, _ := utf8.DecodeRuneInString(value[len(right):])
-		report(&ClaimBlank, utf8.RuneCountInString(right), string(r), right)
+		report(ClaimBlank, utf8.RuneCountInString(right), string(r), right)
 		return
 	}
 	pos := 0
 	for i, r := range value {
 		switch {
 		case r != ' ' && invisible(r):
-			report(&ClaimInvisible, pos, string(r), "")
+			report(ClaimInvisible, pos, string(r), "")
 			return
 		case r == '&' && strings.HasPrefix(strings.ToLower(value[i:min(i+5, len(value))]), "&amp;"):
-			report(&ClaimEscaped, pos, value[i:i+5], "&")
+			report(ClaimEscaped, pos, value[i:i+5], "&")
 			return
 		case r == unicode.ReplacementChar:
-			report(&ClaimReplaced, pos, string(r), "")
+			report(ClaimReplaced, pos, string(r), "")
 			return
 		}
 		pos++

@@ -8,9 +8,9 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/internal/jdk/gson"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 )
 
@@ -67,13 +67,11 @@ func (j *judge) decodable(chunks []string) bool {
 func (j *judge) dispatcher() {
 	chunks := jdk.Split(j.t.Text, ".")
 	if !j.decodable(chunks) {
-		p := found(Whole, "", simple(&Undecodable, "", ""))
+		p := found(Whole, "", Undecodable.Found("", ""))
 		if j.o.Direct && j.t.Payload != nil {
-			p.Kind = &DirectAlphabet
+			p = p.is(DirectAlphabet)
 		}
-		p = p.dispatched(2, detailToken)
-		p.Again = len(j.t.problems) > 0
-		j.add(p)
+		j.add(p.dispatched(2, detailToken).repeated(len(j.t.items) > 0))
 	}
 	unreadable := len(chunks) > 1 && chunks[1] == ""
 	var members []gson.Member
@@ -83,9 +81,7 @@ func (j *judge) dispatcher() {
 		unreadable = err != nil
 	}
 	if unreadable {
-		p := found(InPayload, "", flaw.Flaw{Kind: &Unreadable, Part: "payload", Pos: -1}).dispatched(3, detailPayload)
-		p.Again = len(j.t.problems) > 0
-		j.add(p)
+		j.add(found(InPayload, "", Unreadable.Found("", "").At("payload", -1)).dispatched(3, detailPayload).repeated(len(j.t.items) > 0))
 	}
 	if unreadable || j.t.Payload == nil {
 		return
@@ -121,9 +117,7 @@ func (j *judge) types(members []gson.Member) {
 		}
 		if !ok {
 			reported[name] = true
-			p := found(InPayload, name, simple(&WrongType, kindName(v), expected)).dispatched(3, detailPayload)
-			p.Again = j.hasError(InPayload, name)
-			j.add(p)
+			j.add(found(InPayload, name, WrongType.Found(kindName(v), expected)).dispatched(3, detailPayload).repeated(j.hasError(InPayload, name)))
 		}
 	}
 }
@@ -158,7 +152,7 @@ func (j *judge) presence() {
 
 // missing reports a claim that the dispatcher wants and that is not there.
 func (j *judge) missing(name string, n int) {
-	j.add(found(InPayload, name, simple(&NoClaim, "", "")).dispatched(n, detailAbsent(name)).because(j.whyMissing(name)))
+	j.add(found(InPayload, name, NoClaim.Found("", "")).dispatched(n, detailAbsent(name)).because(j.whyMissing(name)))
 }
 
 // subject checks the fiscal code in sub (TK-15).
@@ -168,7 +162,7 @@ func (j *judge) subject() {
 		return
 	}
 	if null || sub == "" {
-		j.add(found(InPayload, "sub", simple(&NoClaim, "", "")).dispatched(15, detailSub).because(j.whyMissing("sub")))
+		j.add(found(InPayload, "sub", NoClaim.Found("", "")).dispatched(15, detailSub).because(j.whyMissing("sub")))
 		return
 	}
 	special := !j.o.NoSpecialFiscalCodes
@@ -178,13 +172,13 @@ func (j *judge) subject() {
 		return
 	}
 	code, _, _ := hl7id.GatewayChecked(sub)
-	p := found(InPayload, "sub", simple(&FiscalCode, code, "")).dispatched(15, detailSub)
+	p := found(InPayload, "sub", FiscalCode.Found(code, "")).dispatched(15, detailSub)
 	_, flaws := hl7id.ParseCX(sub)
-	if cause := firstError(flaws); cause != nil {
-		p = p.because(cause)
+	if i := slices.IndexFunc(flaws, isError); i >= 0 {
+		p = p.because(&flaws[i])
 	} else if fiscalcode.Compare(code).OnlyBySpecial {
-		f := simple(&OnlySpecial, code, "")
-		p = p.because(&f).asked("OQ-25")
+		f := OnlySpecial.Found(code, "")
+		p = p.because(&f).noted("special-codes")
 	}
 	j.add(p)
 }
@@ -193,18 +187,11 @@ func (j *judge) subject() {
 func (j *judge) specialForm(claim, value string) {
 	code, checked, ok := hl7id.GatewayChecked(value)
 	if ok && checked && !j.o.NoSpecialFiscalCodes && fiscalcode.Compare(code).OnlyBySpecial && !j.hasError(InPayload, claim) {
-		j.add(found(InPayload, claim, simple(&SpecialForm, code, "")).asked("OQ-25"))
+		j.add(found(InPayload, claim, SpecialForm.Found(code, "")).noted("special-codes"))
 	}
 }
 
-func firstError(flaws []flaw.Flaw) *flaw.Flaw {
-	for _, f := range flaws {
-		if f.Kind.Severity == flaw.Error {
-			return &f
-		}
-	}
-	return nil
-}
+func isError(f lint.Finding) bool { return f.Severity == lint.Error }
 
 // lists checks the values of action_id, purpose_of_use and subject_role (TK-16 to TK-18).
 func (j *judge) lists() {
@@ -219,7 +206,7 @@ func (j *judge) lists() {
 		if !ok || null || text == "" || c.lookup(c.list, text) {
 			continue
 		}
-		j.add(found(InPayload, name, simple(&NotListed, text, c.list.Codes())).dispatched(16+i, detailIncorrect(name)).because(nearCode(c.list, text)))
+		j.add(found(InPayload, name, NotListed.Found(text, c.list.Codes())).dispatched(16+i, detailIncorrect(name)).because(nearCode(c.list, text)))
 	}
 }
 
@@ -234,18 +221,18 @@ func ignoringCase(l *codelist.List, code string) bool {
 }
 
 // nearCode says which code was probably meant, nil when none is near.
-func nearCode(l *codelist.List, text string) *flaw.Flaw {
+func nearCode(l *codelist.List, text string) *lint.Finding {
 	e, mistake, ok := l.Near(text)
 	if !ok {
 		return nil
 	}
-	f := simple(mistakes[mistake], text, e.Code)
+	f := mistakes[mistake].Found(text, e.Code)
 	return &f
 }
 
-var mistakes = map[codelist.Mistake]*flaw.Kind{
-	codelist.OtherCase: &MistakeCase, codelist.Blanks: &MistakeBlank, codelist.NameForCode: &MistakeName,
-	codelist.Punctuation: &MistakeSign, codelist.OneCharacter: &MistakeCharacter, codelist.ForwardedForm: &MistakeCharacter,
+var mistakes = map[codelist.Mistake]*lint.Rule{
+	codelist.OtherCase: MistakeCase, codelist.Blanks: MistakeBlank, codelist.NameForCode: MistakeName,
+	codelist.Punctuation: MistakeSign, codelist.OneCharacter: MistakeCharacter, codelist.ForwardedForm: MistakeCharacter,
 }
 
 // organization checks subject_organization_id and subject_organization (TK-19 to TK-21).
@@ -256,58 +243,59 @@ func (j *judge) organization() {
 	byID, found1 := codelist.Organization.Lookup(id)
 	byName, found2 := codelist.Organization.ByName(name)
 	if hasID && !found1 {
-		p := found(InPayload, "subject_organization_id", simple(&NotOrganization, id, "")).dispatched(19, detailIncorrect("subject_organization_id"))
+		p := found(InPayload, "subject_organization_id", NotOrganization.Found(id, "")).dispatched(19, detailIncorrect("subject_organization_id"))
 		if e, ok := codelist.OrganizationByArc(strings.TrimFunc(id, invisible)); ok {
-			f := simple(&LeadingZero, id, e.Code)
+			r := LeadingZero
 			if strings.TrimFunc(id, invisible) == e.Code {
-				f.Kind = &MistakeBlank
+				r = MistakeBlank
 			}
+			f := r.Found(id, e.Code)
 			p = p.because(&f)
 		} else if e, ok := codelist.Organization.ByName(id); ok {
-			f := simple(&MistakeName, id, e.Code)
+			f := MistakeName.Found(id, e.Code)
 			p = p.because(&f)
 		}
 		j.add(p)
 	}
 	if hasName && !found2 {
-		j.add(found(InPayload, "subject_organization", simple(&NotDescription, name, byID.Name)).dispatched(20, detailIncorrect("subject_organization")).because(nearDescription(name)))
+		j.add(found(InPayload, "subject_organization", NotDescription.Found(name, byID.Name)).dispatched(20, detailIncorrect("subject_organization")).because(nearDescription(name)))
 	}
 	if !hasID || !hasName || !found1 || !found2 {
 		return
 	}
 	if byID.Code != byName.Code {
-		f := flaw.Flaw{Kind: &PairOrganization, Pos: -1, Part: id, Found: name, Expected: byID.Name}
+		f := PairOrganization.Found(name, byID.Name).At(id, -1)
 		j.add(found(InPayload, "subject_organization", f).dispatched(21, detailPair))
 		return
 	}
 	if byID.OtherName != "" {
-		j.add(found(InPayload, "subject_organization", simple(&OrganizationDisputed, id+" "+byID.Name, byID.OtherName)).asked("OQ-13"))
+		j.add(found(InPayload, "subject_organization", OrganizationDisputed.Found(id+" "+byID.Name, byID.OtherName)).noted("organisation-names"))
 	}
 }
 
 // nearDescription says which description was probably meant.
-func nearDescription(name string) *flaw.Flaw {
+func nearDescription(name string) *lint.Finding {
 	short := fold(name)
 	if short == "" || len(name) > 100 {
 		return nil
 	}
 	if e, ok := codelist.Organization.Lookup(strings.TrimFunc(name, invisible)); ok {
-		f := simple(&CodeForName, name, e.Name)
+		f := CodeForName.Found(name, e.Name)
 		return &f
 	}
 	for _, e := range codelist.Organization.All() {
 		full := fold(e.Name)
-		k := (*flaw.Kind)(nil)
+		k := (*lint.Rule)(nil)
 		switch {
 		case jdk.EqualFold(strings.TrimFunc(name, invisible), e.Name):
-			k = &MistakeBlank
+			k = MistakeBlank
 		case full == short:
-			k = &MistakeSign
+			k = MistakeSign
 		case full == "regione"+short, full == "pa"+short, full == strings.Replace(short, "provinciaautonomadi", "pa", 1):
-			k = &MistakeShort
+			k = MistakeShort
 		}
 		if k != nil {
-			f := simple(k, name, e.Name)
+			f := k.Found(name, e.Name)
 			return &f
 		}
 	}
@@ -321,7 +309,7 @@ func (j *judge) coherence() {
 		return
 	}
 	if action, _, ok := j.t.value("action_id"); ok && exactly(codelist.Action, action) && !slices.Contains(actions(op), action) {
-		f := flaw.Flaw{Kind: &ActionOperation, Part: string(op), Pos: -1, Found: action, Expected: strings.Join(actions(op), ", ")}
+		f := ActionOperation.Found(action, strings.Join(actions(op), ", ")).At(string(op), -1)
 		j.add(found(InPayload, "action_id", f).dispatched(22, detailAction))
 	}
 	purpose, _, ok := j.t.value("purpose_of_use")
@@ -333,13 +321,13 @@ func (j *judge) coherence() {
 			return
 		}
 	}
-	f := flaw.Flaw{Kind: &PurposeOperation, Part: string(op), Pos: -1, Found: purpose, Expected: strings.Join(purposes(op), ", ")}
+	f := PurposeOperation.Found(purpose, strings.Join(purposes(op), ", ")).At(string(op), -1)
 	p := found(InPayload, "purpose_of_use", f)
 	if jdk.EqualFold(purpose, "TREATMENT") && (op == fse.Replace || op == fse.ValidateAndReplace) {
 		// The document wants UPDATE, the published code takes both.
 		if !j.o.TreatmentInReplace {
-			p.Group = flaw.Standard
-			j.add(p.asked("OQ-21"))
+			p.Group = lint.Standard
+			j.add(p.noted("treatment-in-replace"))
 		}
 		return
 	}

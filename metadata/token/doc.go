@@ -6,7 +6,7 @@
 // end checks without saying what it found; then with the claims, in the order in which the dispatcher checks them; then with
 // what nobody refuses but the specification forbids, or experience advises against.
 //
-// A Problem names the error of the gateway that it leads to and its place in the order of the gateway's checks: the first
+// A item names the error of the gateway that it leads to and its place in the order of the gateway's checks: the first
 // problem with an error, by Order, is the gateway's answer. Its text names the cause where one can be told: the claim stands in
 // the other token, the name ends in a blank, local time was taken for UTC, the x5c holds a whole PKCS#12.
 //

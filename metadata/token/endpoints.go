@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -20,10 +20,11 @@ func (j *judge) registered(name string, order int) (string, bool) {
 		if name == "aud" && v.Kind == rawjson.Array {
 			return j.audienceList(v)
 		}
-		p := found(InPayload, name, simple(&ClaimType, v.Kind.String(), "string")).nonconforming(order)
-		if name == "jti" {
-			p = found(InPayload, name, p.Flaw) // nothing is known of a check of its type
-			p.Group = flaw.Standard
+		p := found(InPayload, name, ClaimType.Found(v.Kind.String(), "string"))
+		if name == "jti" { // nothing is known of a check of its type
+			p = p.in(lint.Standard)
+		} else {
+			p = p.nonconforming(order)
 		}
 		j.add(p)
 		return "", false
@@ -40,28 +41,29 @@ func (j *judge) missingRegistered(name string) {
 	case "iss", "jti":
 		order = orderIssuer
 	}
-	j.add(found(InPayload, name, simple(&NoClaim, "", "")).nonconforming(order).because(j.whyMissing(name)))
+	j.add(found(InPayload, name, NoClaim.Found("", "")).nonconforming(order).because(j.whyMissing(name)))
 }
 
 // whyMissing looks for a missing claim under another name, with no value, and in the other token.
-func (j *judge) whyMissing(name string) *flaw.Flaw {
+func (j *judge) whyMissing(name string) *lint.Finding {
 	if v, ok := member(j.t.Payload, name); ok {
-		f := simple(&ClaimEmpty, v.Kind.String(), "")
+		r := ClaimEmpty
 		if v.Kind == rawjson.Null {
-			f.Kind = &ClaimNull
+			r = ClaimNull
 		}
+		f := r.Found(v.Kind.String(), "")
 		return &f
 	}
 	if f := j.otherName(j.t.Payload, name); f != nil {
 		return f
 	}
 	if _, ok := member(j.t.Header, name); ok {
-		f := simple(&ClaimInHeader, "", "")
+		f := ClaimInHeader.Found("", "")
 		return &f
 	}
 	if j.o.Other != nil && j.kind == Signature {
 		if _, ok := member(j.o.Other.Payload, name); ok {
-			f := simple(&ClaimElsewhere, "", "")
+			f := ClaimElsewhere.Found("", "")
 			return &f
 		}
 	}
@@ -71,7 +73,7 @@ func (j *judge) whyMissing(name string) *flaw.Flaw {
 // audienceList judges aud written as an array. The dispatcher cannot read one (TK-03); a front end may.
 func (j *judge) audienceList(v *rawjson.Value) (string, bool) {
 	if j.kind != Signature {
-		j.add(found(InPayload, "aud", simple(&AudienceArray, "", "")))
+		j.add(found(InPayload, "aud", AudienceArray.Found("", "")))
 	}
 	if len(v.Items) == 1 && v.Items[0].Kind == rawjson.String {
 		return v.Items[0].Text, true
@@ -92,15 +94,15 @@ func (j *judge) audience() {
 }
 
 // judgeAudience compares a value of aud with the accepted addresses.
-func (j *judge) judgeAudience(aud string) (Problem, bool) {
+func (j *judge) judgeAudience(aud string) (item, bool) {
 	want := j.o.audience()
 	for _, url := range want {
 		if aud == url {
-			return Problem{}, true
+			return item{}, true
 		}
 	}
-	flawed := func(k *flaw.Kind) Problem {
-		return found(InPayload, "aud", simple(k, aud, strings.Join(want, ", ")))
+	flawed := func(k *lint.Rule) item {
+		return found(InPayload, "aud", k.Found(aud, strings.Join(want, ", ")))
 	}
 	custom := len(j.o.Audience) > 0
 	if j.o.Profile == fse.Toscana && !custom {
@@ -108,28 +110,29 @@ func (j *judge) judgeAudience(aud string) (Problem, bool) {
 		bare := strings.TrimSuffix(aud, "/")
 		for _, url := range want {
 			if bare == url {
-				return flawed(&AudienceSlash).as(flaw.Warning).asked("OQ-07"), false
+				return flawed(AudienceSlash).as(lint.Warning).noted("aud-slash"), false
 			}
 		}
 		for _, url := range BaseURLs(fse.National, j.o.Environment) {
 			if bare == url {
-				return flawed(&AudienceNational).as(flaw.Warning).asked("OQ-06"), false
+				return flawed(AudienceNational).as(lint.Warning).noted("aud-national"), false
 			}
 		}
 	}
-	p := flawed(&Audience).nonconforming(orderAudience)
+	p := flawed(Audience).nonconforming(orderAudience)
 	for _, url := range want {
 		if k := whyAudience(aud, url); k != nil {
-			p.Kind, p.Expected = k, url
+			p = p.is(k)
+			p.Expected = lint.Known(url).Text()
 			return p, false
 		}
 	}
 	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
 		for _, url := range BaseURLs(profile, fse.AnyEnvironment) {
 			if !custom && strings.TrimSuffix(aud, "/") == url {
-				p.Kind = &AudienceEnvironment
+				p = p.is(AudienceEnvironment)
 				if profile != j.o.Profile {
-					p.Kind = &AudienceProfile
+					p = p.is(AudienceProfile)
 				}
 			}
 		}
@@ -138,26 +141,26 @@ func (j *judge) judgeAudience(aud string) (Problem, bool) {
 }
 
 // whyAudience says how a value of aud differs from the address that was probably meant; nil when it resembles it in nothing.
-func whyAudience(aud, url string) *flaw.Kind {
+func whyAudience(aud, url string) *lint.Rule {
 	bare := strings.TrimRight(aud, "/")
 	cut := strings.LastIndexByte(url, '/')
 	_, address, _ := strings.Cut(url, "://")
 	_, given, schemed := strings.Cut(bare, "://")
 	switch {
 	case bare == url:
-		return &AudienceSlash
+		return AudienceSlash
 	case strings.TrimFunc(aud, invisible) == url || strings.TrimFunc(aud, invisible) == url+"/":
-		return &AudienceBlank
+		return AudienceBlank
 	case bare == url[:cut]:
-		return &AudienceVersion
+		return AudienceVersion
 	case len(bare) == len(url) && bare[:cut+1] == url[:cut+1] && strings.HasPrefix(bare[cut+1:], "v"):
-		return &AudienceOtherVersion
+		return AudienceOtherVersion
 	case strings.HasPrefix(aud, url+"/"):
-		return &AudienceOperation
+		return AudienceOperation
 	case strings.EqualFold(bare, url):
-		return &AudienceCase
+		return AudienceCase
 	case bare == address || schemed && given == address:
-		return &AudienceScheme
+		return AudienceScheme
 	}
 	return nil
 }
@@ -177,7 +180,7 @@ func (j *judge) issuer() {
 		name = certificate.Name(j.t.signer)
 	}
 	if iss == tsIssuer && j.kind == Signature {
-		j.add(found(InPayload, "iss", simple(&IssuerTS, iss, "")))
+		j.add(found(InPayload, "iss", IssuerTS.Found(iss, "")))
 	}
 	if strings.HasPrefix(iss, own) && (name == "" || iss[len(own):] == name) {
 		return
@@ -186,14 +189,14 @@ func (j *judge) issuer() {
 	if name == "" {
 		expected = own + "CN"
 	}
-	p := found(InPayload, "iss", simple(j.whyIssuer(iss, own, other, name), iss, expected))
-	if p.Kind == &IssuerBackslash {
+	p := found(InPayload, "iss", j.whyIssuer(iss, own, other, name).Found(iss, expected))
+	if p.Rule == IssuerBackslash {
 		j.add(p.refused("FE-05", "", orderIssuer))
 		return
 	}
 	p = p.nonconforming(orderIssuer)
-	if p.Kind == &IssuerNumber {
-		p = p.asked("OQ-32")
+	if p.Rule == IssuerNumber {
+		p = p.noted("iss-number")
 	}
 	j.add(p)
 }
@@ -201,30 +204,30 @@ func (j *judge) issuer() {
 const tsIssuer = "integrity:S1#TS" // the health card system
 
 // whyIssuer says what is wrong with an iss that is not own + name.
-func (j *judge) whyIssuer(iss, own, other, name string) *flaw.Kind {
+func (j *judge) whyIssuer(iss, own, other, name string) *lint.Rule {
 	rest, prefixed := strings.CutPrefix(iss, own)
 	cn := certificate.ParseCN(rest)
 	switch {
 	case strings.Contains(iss, `\`):
-		return &IssuerBackslash
+		return IssuerBackslash
 	case strings.HasPrefix(iss, other):
-		return &IssuerOtherToken
+		return IssuerOtherToken
 	case !prefixed && (iss == name || name == "" && certificate.ParseCN(iss).Form != certificate.NoForm):
-		return &IssuerNoPrefix
+		return IssuerNoPrefix
 	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]), prefixed && strings.TrimFunc(rest, invisible) == name && name != "":
-		return &IssuerPrefix
+		return IssuerPrefix
 	case !prefixed:
-		return &IssuerNoPrefix
+		return IssuerNoPrefix
 	case strings.EqualFold(rest, name):
-		return &IssuerCase
+		return IssuerCase
 	case strings.HasSuffix(name, "#"+rest):
-		return &IssuerNumber
+		return IssuerNumber
 	case strings.ReplaceAll(strings.ReplaceAll(rest, "%23", "#"), "&#35;", "#") == name:
-		return &IssuerEscaped
+		return IssuerEscaped
 	case strings.Contains(rest, "CN=") || strings.Contains(rest, "cn="):
-		return &IssuerDN
+		return IssuerDN
 	case cn.Role == certificate.Authentication && len(name) > 1 && rest[1:] == name[1:]:
-		return &IssuerRole
+		return IssuerRole
 	}
-	return &IssuerName
+	return IssuerName
 }

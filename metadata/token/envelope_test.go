@@ -17,7 +17,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 )
 
@@ -46,50 +46,50 @@ func TestHeader(t *testing.T) {
 		code   string
 		err    string
 	}{
-		{"no alg", claims{"alg": drop}, "jwt-header-missing", "FE-02"},
-		{"Alg", claims{"alg": drop, "Alg": "RS256"}, "jwt-header-missing/other-name", "FE-02"},
-		{"alg a number", claims{"alg": 256}, "jwt-header-type", "FE-02"},
-		{"none", claims{"alg": "none"}, "jwt-alg-none", "FE-02"},
-		{"HS256", claims{"alg": "HS256"}, "jwt-alg-hmac", "FE-02"},
-		{"ES256", claims{"alg": "ES256"}, "jwt-alg", "FE-02"},
-		{"PS256", claims{"alg": "PS256"}, "jwt-alg", "FE-02"},
-		{"rs256", claims{"alg": "rs256"}, "jwt-alg-spelling", "FE-02"},
-		{"no typ", claims{"typ": drop}, "jwt-header-missing", "FE-02"},
-		{"typ in small letters", claims{"typ": "jwt"}, "jwt-typ", "FE-02"},
+		{"no alg", claims{"alg": drop}, "JWT-HEADER-MISSING", "FE-02"},
+		{"Alg", claims{"alg": drop, "Alg": "RS256"}, "JWT-HEADER-MISSING/JWT-OTHER-NAME", "FE-02"},
+		{"alg a number", claims{"alg": 256}, "JWT-HEADER-TYPE", "FE-02"},
+		{"none", claims{"alg": "none"}, "JWT-ALG-NONE", "FE-02"},
+		{"HS256", claims{"alg": "HS256"}, "JWT-ALG-HMAC", "FE-02"},
+		{"ES256", claims{"alg": "ES256"}, "JWT-ALG", "FE-02"},
+		{"PS256", claims{"alg": "PS256"}, "JWT-ALG", "FE-02"},
+		{"rs256", claims{"alg": "rs256"}, "JWT-ALG-SPELLING", "FE-02"},
+		{"no typ", claims{"typ": drop}, "JWT-HEADER-MISSING", "FE-02"},
+		{"typ in small letters", claims{"typ": "jwt"}, "JWT-TYP", "FE-02"},
 		{"kid", claims{"kid": "1"}, "", ""},
-		{"kid a number", claims{"kid": 1}, "jwt-header-type", ""},
-		{"crit", claims{"crit": []string{"b64"}, "b64": true}, "jwt-crit", "FE-02"},
+		{"kid a number", claims{"kid": 1}, "JWT-HEADER-TYPE", ""},
+		{"crit", claims{"crit": []string{"b64"}, "b64": true}, "JWT-CRIT", "FE-02"},
 
-		{"no x5c", claims{"x5c": drop}, "jwt-header-missing", "FE-02"},
-		{"XC5", claims{"x5c": drop, "XC5": []string{text}}, "jwt-header-missing/other-name", "FE-02"},
-		{"x5c with a blank", claims{"x5c": drop, "x5c ": []string{text}}, "jwt-header-missing/name-blank", "FE-02"},
-		{"x5c null", x5c(nil), "jwt-header-missing", "FE-02"},
-		{"x5c a string", x5c(text), "x5c-not-array", "FE-02"},
-		{"x5c an object", x5c(claims{}), "x5c-not-array", "FE-02"},
-		{"x5c empty", x5c([]string{}), "x5c-empty", "FE-02"},
-		{"x5c a number in it", x5c([]int{1}), "x5c-element", "FE-02"},
-		{"empty element", one(""), "x5c-nothing", "FE-02"},
-		{"PEM", one(string(s.PEM())), "x5c-pem", "FE-02"},
-		{"PEM on one line", one(strings.ReplaceAll(string(s.PEM()), "\n", "")), "x5c-pem", "FE-02"},
-		{"PEM with written line feeds", one(strings.ReplaceAll(string(s.PEM()), "\n", `\n`)), "x5c-pem", "FE-02"},
-		{"line feeds", one(body), "x5c-breaks", "FE-02"},
-		{"written line feeds", one(strings.ReplaceAll(body, "\n", `\n`)), "x5c-breaks", "FE-02"},
-		{"blank", one(text[:64] + " " + text[64:]), "x5c-breaks", "FE-02"},
-		{"base64url", one(base64.RawURLEncoding.EncodeToString(der)), "x5c-alphabet", "FE-02"},
-		{"padding", one(strings.TrimRight(padded(t, der), "=")), "x5c-padding", ""},
-		{"not base64", one("CN=S1#090"), "x5c-not-base64", "FE-02"},
-		{"base64 of PEM", one(b64(s.PEM())), "x5c-base64-pem", "FE-02"},
-		{"base64 twice", one(b64([]byte(text))), "x5c-twice", "FE-02"},
-		{"cut", one(b64(der[:len(der)-9])), "x5c-malformed", "FE-02"},
-		{"PKCS#12", one(b64(store)), "x5c-pkcs12", "FE-02"},
-		{"private key", one(b64(key)), "x5c-private-key", "FE-02"},
-		{"private key in PEM", one(string(s.KeyPEM(t))), "x5c-private-key", "FE-02"},
-		{"public key", one(b64(public)), "x5c-public-key", "FE-02"},
-		{"request", one(b64(request)), "x5c-csr", "FE-02"},
-		{"text", one(b64([]byte("il certificato di firma"))), "x5c-other", "FE-02"},
-		{"chain", x5c([]string{text, element(authority.Cert)}), "x5c-several", ""},
-		{"chain the wrong way round", x5c([]string{element(authority.Cert), text}), "x5c-order", "FE-02"},
-		{"authentication certificate", one(element(a.Cert)), "jwt-signature", "FE-02"},
+		{"no x5c", claims{"x5c": drop}, "JWT-HEADER-MISSING", "FE-02"},
+		{"XC5", claims{"x5c": drop, "XC5": []string{text}}, "JWT-HEADER-MISSING/JWT-OTHER-NAME", "FE-02"},
+		{"x5c with a blank", claims{"x5c": drop, "x5c ": []string{text}}, "JWT-HEADER-MISSING/JWT-NAME-BLANK", "FE-02"},
+		{"x5c null", x5c(nil), "JWT-HEADER-MISSING", "FE-02"},
+		{"x5c a string", x5c(text), "JWT-X5C-NOT-ARRAY", "FE-02"},
+		{"x5c an object", x5c(claims{}), "JWT-X5C-NOT-ARRAY", "FE-02"},
+		{"x5c empty", x5c([]string{}), "JWT-X5C-EMPTY", "FE-02"},
+		{"x5c a number in it", x5c([]int{1}), "JWT-X5C-ELEMENT", "FE-02"},
+		{"empty element", one(""), "JWT-X5C-NOTHING", "FE-02"},
+		{"PEM", one(string(s.PEM())), "JWT-X5C-PEM", "FE-02"},
+		{"PEM on one line", one(strings.ReplaceAll(string(s.PEM()), "\n", "")), "JWT-X5C-PEM", "FE-02"},
+		{"PEM with written line feeds", one(strings.ReplaceAll(string(s.PEM()), "\n", `\n`)), "JWT-X5C-PEM", "FE-02"},
+		{"line feeds", one(body), "JWT-X5C-BREAKS", "FE-02"},
+		{"written line feeds", one(strings.ReplaceAll(body, "\n", `\n`)), "JWT-X5C-BREAKS", "FE-02"},
+		{"blank", one(text[:64] + " " + text[64:]), "JWT-X5C-BREAKS", "FE-02"},
+		{"base64url", one(base64.RawURLEncoding.EncodeToString(der)), "JWT-X5C-ALPHABET", "FE-02"},
+		{"padding", one(strings.TrimRight(padded(t, der), "=")), "JWT-X5C-PADDING", ""},
+		{"not base64", one("CN=S1#090"), "JWT-X5C-NOT-BASE64", "FE-02"},
+		{"base64 of PEM", one(b64(s.PEM())), "JWT-X5C-BASE64-PEM", "FE-02"},
+		{"base64 twice", one(b64([]byte(text))), "JWT-X5C-TWICE", "FE-02"},
+		{"cut", one(b64(der[:len(der)-9])), "JWT-X5C-MALFORMED", "FE-02"},
+		{"PKCS#12", one(b64(store)), "JWT-X5C-PKCS12", "FE-02"},
+		{"private key", one(b64(key)), "JWT-X5C-PRIVATE-KEY", "FE-02"},
+		{"private key in PEM", one(string(s.KeyPEM(t))), "JWT-X5C-PRIVATE-KEY", "FE-02"},
+		{"public key", one(b64(public)), "JWT-X5C-PUBLIC-KEY", "FE-02"},
+		{"request", one(b64(request)), "JWT-X5C-CSR", "FE-02"},
+		{"text", one(b64([]byte("il certificato di firma"))), "JWT-X5C-OTHER", "FE-02"},
+		{"chain", x5c([]string{text, element(authority.Cert)}), "JWT-X5C-SEVERAL", ""},
+		{"chain the wrong way round", x5c([]string{element(authority.Cert), text}), "JWT-X5C-ORDER", "FE-02"},
+		{"authentication certificate", one(element(a.Cert)), "JWT-SIGNATURE", "FE-02"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := marshal(t, header(t).with(c.change))
@@ -105,10 +105,10 @@ func TestHeader(t *testing.T) {
 			}
 			found := false
 			for _, p := range problems {
-				if p.Code() == c.code {
+				if code(p) == c.code {
 					found = true
 					assert.Equal(t, c.err, p.Error)
-					assert.Equal(t, token.InHeader == p.Place || token.SignaturePart == p.Place, true)
+					assert.Contains(t, []string{"alg", "typ", "x5c", "kid", "crit", string(token.InHeader), string(token.SignaturePart)}, p.Location.Path)
 					assert.NotContains(t, p.Text("it")+p.Text("en"), "{")
 					if c.err != "" {
 						assert.Equal(t, invalidToken, p.Detail)
@@ -145,7 +145,7 @@ func TestSignature(t *testing.T) {
 		name string
 		hash crypto.Hash
 		code string
-	}{{"RS384", crypto.SHA384, ""}, {"RS512", crypto.SHA512, ""}, {"RS383", crypto.SHA384, "jwt-alg-rs383"}} {
+	}{{"RS384", crypto.SHA384, ""}, {"RS512", crypto.SHA512, ""}, {"RS383", crypto.SHA384, "JWT-ALG-RS383"}} {
 		tok := token.Parse([]byte(signBy(t, certtest.Key(t, 0), alg.hash, marshal(t, h.with(claims{"alg": alg.name})), p)))
 		problems := tok.Judge(options(token.Signature, fse.Create))
 		if alg.code == "" {
@@ -153,9 +153,9 @@ func TestSignature(t *testing.T) {
 			continue
 		}
 		require.Len(t, problems, 1)
-		assert.Equal(t, alg.code, problems[0].Code())
-		assert.Equal(t, flaw.Warning, problems[0].Severity)
-		assert.Equal(t, "OQ-11", problems[0].Question)
+		assert.Equal(t, alg.code, code(problems[0]))
+		assert.Equal(t, lint.Warning, problems[0].Severity)
+		assert.Equal(t, []string{"the national document prints RS383, an algorithm that does not exist"}, notes(problems[0]))
 	}
 	pss := func() string {
 		text := right[:strings.LastIndexByte(right, '.')]
@@ -170,12 +170,12 @@ func TestSignature(t *testing.T) {
 		name, text, code string
 		known            []*x509.Certificate
 	}{
-		{"tampered", strings.Join(tampered, "."), "jwt-signature", nil},
-		{"other hash", signBy(t, certtest.Key(t, 0), crypto.SHA512, marshal(t, h), p), "jwt-signature/other-hash", nil},
-		{"PSS", pss(), "jwt-signature/pss", nil},
-		{"other key", signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h), p), "jwt-signature/other-key", []*x509.Certificate{a.Cert}},
-		{"unknown key", signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h), p), "jwt-signature", nil},
-		{"short", right[:len(right)-42], "jwt-signature/signature-length", nil},
+		{"tampered", strings.Join(tampered, "."), "JWT-SIGNATURE", nil},
+		{"other hash", signBy(t, certtest.Key(t, 0), crypto.SHA512, marshal(t, h), p), "JWT-SIGNATURE/JWT-OTHER-HASH", nil},
+		{"PSS", pss(), "JWT-SIGNATURE/JWT-PSS", nil},
+		{"other key", signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h), p), "JWT-SIGNATURE/JWT-OTHER-KEY", []*x509.Certificate{a.Cert}},
+		{"unknown key", signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h), p), "JWT-SIGNATURE", nil},
+		{"short", right[:len(right)-42], "JWT-SIGNATURE/JWT-SIGNATURE-LENGTH", nil},
 	} {
 		o := options(token.Signature, fse.Create)
 		o.Known = c.known
@@ -188,11 +188,11 @@ func TestSignature(t *testing.T) {
 	// The whole token signed with the authentication certificate: everything fits, but it is the wrong one.
 	byA := signBy(t, certtest.Key(t, 1), crypto.SHA256, marshal(t, h.with(claims{"x5c": []string{element(a.Cert)}})), marshal(t, good(token.Signature, fse.Create).with(claims{"iss": "integrity:" + certtest.AuthenticationCN})))
 	o := options(token.Signature, fse.Create)
-	assert.Equal(t, []brief{{"FE-02", "cert-a-signs", "x5c"}}, summary(token.Parse([]byte(byA)).Judge(o)))
+	assert.Equal(t, []brief{{"FE-02", "CRT-A-SIGNS", "x5c"}}, summary(token.Parse([]byte(byA)).Judge(o)))
 	o.Single = true
 	assert.Empty(t, token.Parse([]byte(byA)).Judge(o))
 	o.Certificate = s.Cert
-	assert.Equal(t, []brief{{"", "cert-other", "x5c"}}, summary(token.Parse([]byte(byA)).Judge(o)))
+	assert.Equal(t, []brief{{"", "CRT-OTHER", "x5c"}}, summary(token.Parse([]byte(byA)).Judge(o)))
 }
 
 func TestCertificate(t *testing.T) {
@@ -205,13 +205,13 @@ func TestCertificate(t *testing.T) {
 	s, _ := pair(t)
 	assert.Empty(t, tok(s))
 	expired := certtest.System(t, certtest.SignatureCN, 0, func(c *x509.Certificate) { c.NotAfter = certtest.Now.Add(-time.Hour) })
-	assert.Equal(t, []brief{{"FE-02", "cert-expired", "x5c"}}, tok(expired))
+	assert.Equal(t, []brief{{"FE-02", "CRT-EXPIRED", "x5c"}}, tok(expired))
 	own := certtest.Sign(t, certtest.Template(certtest.SignatureCN, nil), certtest.Key(t, 0), nil)
-	assert.Equal(t, []brief{{"FE-02", "cert-self-signed", "x5c"}}, tok(own))
+	assert.Equal(t, []brief{{"FE-02", "CRT-SELF-SIGNED", "x5c"}}, tok(own))
 	soon := certtest.System(t, certtest.SignatureCN, 0, func(c *x509.Certificate) { c.NotAfter = certtest.Now.Add(48 * time.Hour) })
-	assert.Equal(t, []brief{{"", "cert-expires-soon", "x5c"}}, tok(soon))
+	assert.Equal(t, []brief{{"", "CRT-EXPIRES-SOON", "x5c"}}, tok(soon))
 	ca := certtest.Authority(t)
-	assert.Equal(t, []brief{{"FE-02", "jwt-signature", ""}, {"FE-02", "cert-ca", "x5c"}, {"FE-03", "jwt-iss", "iss"}}, tok(ca))
+	assert.Equal(t, []brief{{"FE-02", "JWT-SIGNATURE", ""}, {"FE-02", "CRT-CA", "x5c"}, {"FE-03", "JWT-ISS", "iss"}}, tok(ca))
 }
 
 func TestTimes(t *testing.T) {
@@ -224,35 +224,35 @@ func TestTimes(t *testing.T) {
 		detail string
 	}{
 		{"now", claims{"iat": seconds(0)}, "", "", "", ""},
-		{"six seconds ahead", claims{"iat": seconds(6)}, "FE-04", "jwt-iat-future/clock", "iat", "'iat' token claim is in the future"},
-		{"winter time", claims{"iat": seconds(3590), "exp": seconds(3890)}, "FE-04", "jwt-iat-future/local-time", "iat", "'iat' token claim is in the future"},
-		{"summer time", claims{"iat": seconds(7195), "exp": seconds(7500)}, "FE-04", "jwt-iat-future/local-time", "iat", "'iat' token claim is in the future"},
-		{"a day ahead", claims{"iat": seconds(86400), "exp": seconds(87000)}, "FE-04", "jwt-iat-future", "iat", "'iat' token claim is in the future"},
-		{"expired", claims{"iat": seconds(-600), "exp": seconds(-1)}, "FE-02", "jwt-expired", "exp", invalidToken},
-		{"expires now", claims{"iat": seconds(-600), "exp": seconds(0)}, "FE-02", "jwt-expired", "exp", invalidToken},
-		{"ends before it begins", claims{"exp": seconds(-11)}, "FE-02", "jwt-exp-before-iat", "exp", invalidToken},
-		{"ends when it begins", claims{"exp": seconds(-10)}, "FE-02", "jwt-exp-before-iat", "exp", invalidToken},
-		{"iat in milliseconds", claims{"iat": certtest.Now.UnixMilli()}, "FE-03", "jwt-millis", "iat", nonconforming},
-		{"exp in milliseconds", claims{"exp": certtest.Now.UnixMilli()}, "FE-03", "jwt-millis", "exp", nonconforming},
-		{"iat in microseconds", claims{"iat": certtest.Now.UnixMicro()}, "FE-03", "jwt-micros", "iat", nonconforming},
-		{"no iat", claims{"iat": drop}, "FE-03", "jwt-claim-missing", "iat", nonconforming},
-		{"exp null", claims{"exp": nil}, "FE-03", "jwt-claim-missing/null", "exp", nonconforming},
-		{"exp the life", claims{"exp": 3600}, "FE-02", "jwt-no-moment", "exp", invalidToken},
-		{"iat a string", claims{"iat": raw(`"` + string(seconds(-10)) + `"`)}, "", "jwt-time-string", "iat", ""},
-		{"iat a date", claims{"iat": "2026-06-15T10:00:00Z"}, "FE-02", "jwt-time-text", "iat", invalidToken},
-		{"exp a boolean", claims{"exp": true}, "FE-02", "jwt-time-type", "exp", invalidToken},
-		{"iat with a point", claims{"iat": seconds(-10) + ".0"}, "", "jwt-time-notation", "iat", ""},
-		{"25 hours", claims{"exp": seconds(25 * 3600)}, "", "jwt-long-life", "exp", ""},
+		{"six seconds ahead", claims{"iat": seconds(6)}, "FE-04", "JWT-IAT-FUTURE/JWT-CLOCK", "iat", "'iat' token claim is in the future"},
+		{"winter time", claims{"iat": seconds(3590), "exp": seconds(3890)}, "FE-04", "JWT-IAT-FUTURE/JWT-LOCAL-TIME", "iat", "'iat' token claim is in the future"},
+		{"summer time", claims{"iat": seconds(7195), "exp": seconds(7500)}, "FE-04", "JWT-IAT-FUTURE/JWT-LOCAL-TIME", "iat", "'iat' token claim is in the future"},
+		{"a day ahead", claims{"iat": seconds(86400), "exp": seconds(87000)}, "FE-04", "JWT-IAT-FUTURE", "iat", "'iat' token claim is in the future"},
+		{"expired", claims{"iat": seconds(-600), "exp": seconds(-1)}, "FE-02", "JWT-EXPIRED", "exp", invalidToken},
+		{"expires now", claims{"iat": seconds(-600), "exp": seconds(0)}, "FE-02", "JWT-EXPIRED", "exp", invalidToken},
+		{"ends before it begins", claims{"exp": seconds(-11)}, "FE-02", "JWT-EXP-BEFORE-IAT", "exp", invalidToken},
+		{"ends when it begins", claims{"exp": seconds(-10)}, "FE-02", "JWT-EXP-BEFORE-IAT", "exp", invalidToken},
+		{"iat in milliseconds", claims{"iat": certtest.Now.UnixMilli()}, "FE-03", "JWT-MILLIS", "iat", nonconforming},
+		{"exp in milliseconds", claims{"exp": certtest.Now.UnixMilli()}, "FE-03", "JWT-MILLIS", "exp", nonconforming},
+		{"iat in microseconds", claims{"iat": certtest.Now.UnixMicro()}, "FE-03", "JWT-MICROS", "iat", nonconforming},
+		{"no iat", claims{"iat": drop}, "FE-03", "JWT-CLAIM-MISSING", "iat", nonconforming},
+		{"exp null", claims{"exp": nil}, "FE-03", "JWT-CLAIM-MISSING/JWT-NULL", "exp", nonconforming},
+		{"exp the life", claims{"exp": 3600}, "FE-02", "JWT-NO-MOMENT", "exp", invalidToken},
+		{"iat a string", claims{"iat": raw(`"` + string(seconds(-10)) + `"`)}, "", "JWT-TIME-STRING", "iat", ""},
+		{"iat a date", claims{"iat": "2026-06-15T10:00:00Z"}, "FE-02", "JWT-TIME-TEXT", "iat", invalidToken},
+		{"exp a boolean", claims{"exp": true}, "FE-02", "JWT-TIME-TYPE", "exp", invalidToken},
+		{"iat with a point", claims{"iat": seconds(-10) + ".0"}, "", "JWT-TIME-NOTATION", "iat", ""},
+		{"25 hours", claims{"exp": seconds(25 * 3600)}, "", "JWT-LONG-LIFE", "exp", ""},
 		{"24 hours", claims{"exp": seconds(24*3600 - 10)}, "", "", "", ""},
-		{"59 seconds", claims{"exp": seconds(49)}, "", "jwt-short-life", "exp", ""},
-		{"not before", claims{"nbf": seconds(60)}, "", "jwt-not-before", "nbf", ""},
+		{"59 seconds", claims{"exp": seconds(49)}, "", "JWT-SHORT-LIFE", "exp", ""},
+		{"not before", claims{"nbf": seconds(60)}, "", "JWT-NOT-BEFORE", "nbf", ""},
 	} {
 		for _, kind := range []token.Kind{token.Authentication, token.Signature} {
 			t.Run(c.name+" "+kind.String(), func(t *testing.T) {
 				problems := token.Parse([]byte(made(t, good(kind, fse.Create).with(c.change)))).Judge(options(kind, fse.Create))
-				var kept []token.Problem
+				var kept []lint.Finding
 				for _, p := range problems {
-					if p.Code() != "jwt-foreign-claim" {
+					if code(p) != "JWT-FOREIGN-CLAIM" {
 						kept = append(kept, p)
 					}
 				}
@@ -268,7 +268,7 @@ func TestTimes(t *testing.T) {
 	}
 	fraction := claims{"iat": seconds(-10) + ".5"}
 	problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(fraction)))).Judge(options(token.Signature, fse.Create))
-	assert.Equal(t, []brief{{"TK-03", "jwt-type", "iat"}, {"", "jwt-time-notation", "iat"}}, summary(problems))
+	assert.Equal(t, []brief{{"TK-03", "JWT-TYPE", "iat"}, {"", "JWT-TIME-NOTATION", "iat"}}, summary(problems))
 	o := options(token.Signature, fse.Create)
 	o.Skew = 10 * time.Second
 	assert.Empty(t, token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"iat": seconds(6)})))).Judge(o))
@@ -278,34 +278,34 @@ func TestAudience(t *testing.T) {
 	national, production := token.BaseURLs(fse.National, fse.Stage)[0], token.BaseURLs(fse.National, fse.Production)[0]
 	toscana := token.BaseURLs(fse.Toscana, fse.Stage)[0]
 	for _, c := range []struct {
-		profile  fse.Profile
-		aud      any
-		code     string
-		err      string
-		question string
+		profile fse.Profile
+		aud     any
+		code    string
+		err     string
+		notes   []string
 	}{
-		{fse.National, national, "", "", ""},
-		{fse.National, national + "/", "jwt-aud-slash", "FE-03", ""},
-		{fse.National, strings.TrimSuffix(national, "/v1"), "jwt-aud-version", "FE-03", ""},
-		{fse.National, strings.TrimSuffix(national, "v1"), "jwt-aud-version", "FE-03", ""},
-		{fse.National, strings.TrimSuffix(national, "1") + "2", "jwt-aud-other-version", "FE-03", ""},
-		{fse.National, national + "/documents/validation", "jwt-aud-operation", "FE-03", ""},
-		{fse.National, strings.ToLower(national), "jwt-aud-case", "FE-03", ""},
-		{fse.National, strings.Replace(national, "https", "http", 1), "jwt-aud-scheme", "FE-03", ""},
-		{fse.National, strings.TrimPrefix(national, "https://"), "jwt-aud-scheme", "FE-03", ""},
-		{fse.National, national + " ", "jwt-aud-blank", "FE-03", ""},
-		{fse.National, production, "jwt-aud-environment", "FE-03", ""},
-		{fse.National, toscana, "jwt-aud-profile", "FE-03", ""},
-		{fse.National, "https://example.org", "jwt-aud", "FE-03", ""},
-		{fse.National, drop, "jwt-claim-missing", "FE-03", ""},
-		{fse.National, "", "jwt-claim-missing/empty", "FE-03", ""},
-		{fse.National, 1, "jwt-claim-type", "FE-03", ""},
-		{fse.Toscana, toscana, "", "", ""},
-		{fse.Toscana, toscana + "/", "jwt-aud-slash", "", "OQ-07"},
-		{fse.Toscana, national, "jwt-aud-national", "", "OQ-06"},
-		{fse.Toscana, production, "jwt-aud-profile", "FE-03", ""},
-		{fse.Toscana, strings.TrimSuffix(toscana, "2") + "1", "jwt-aud-other-version", "FE-03", ""},
-		{fse.Toscana, token.BaseURLs(fse.Toscana, fse.Production)[0], "jwt-aud-environment", "FE-03", ""},
+		{fse.National, national, "", "", nil},
+		{fse.National, national + "/", "JWT-AUD-SLASH", "FE-03", nil},
+		{fse.National, strings.TrimSuffix(national, "/v1"), "JWT-AUD-VERSION", "FE-03", nil},
+		{fse.National, strings.TrimSuffix(national, "v1"), "JWT-AUD-VERSION", "FE-03", nil},
+		{fse.National, strings.TrimSuffix(national, "1") + "2", "JWT-AUD-OTHER-VERSION", "FE-03", nil},
+		{fse.National, national + "/documents/validation", "JWT-AUD-OPERATION", "FE-03", nil},
+		{fse.National, strings.ToLower(national), "JWT-AUD-CASE", "FE-03", nil},
+		{fse.National, strings.Replace(national, "https", "http", 1), "JWT-AUD-SCHEME", "FE-03", nil},
+		{fse.National, strings.TrimPrefix(national, "https://"), "JWT-AUD-SCHEME", "FE-03", nil},
+		{fse.National, national + " ", "JWT-AUD-BLANK", "FE-03", nil},
+		{fse.National, production, "JWT-AUD-ENVIRONMENT", "FE-03", nil},
+		{fse.National, toscana, "JWT-AUD-PROFILE", "FE-03", nil},
+		{fse.National, "https://example.org", "JWT-AUD", "FE-03", nil},
+		{fse.National, drop, "JWT-CLAIM-MISSING", "FE-03", nil},
+		{fse.National, "", "JWT-CLAIM-MISSING/JWT-EMPTY", "FE-03", nil},
+		{fse.National, 1, "JWT-CLAIM-TYPE", "FE-03", nil},
+		{fse.Toscana, toscana, "", "", nil},
+		{fse.Toscana, toscana + "/", "JWT-AUD-SLASH", "", []string{"the regional specification prints addresses with and without a slash at the end"}},
+		{fse.Toscana, national, "JWT-AUD-NATIONAL", "", []string{"the samples of the regional specification have the national address in aud"}},
+		{fse.Toscana, production, "JWT-AUD-PROFILE", "FE-03", nil},
+		{fse.Toscana, strings.TrimSuffix(toscana, "2") + "1", "JWT-AUD-OTHER-VERSION", "FE-03", nil},
+		{fse.Toscana, token.BaseURLs(fse.Toscana, fse.Production)[0], "JWT-AUD-ENVIRONMENT", "FE-03", nil},
 	} {
 		o := options(token.Authentication, fse.Create)
 		o.Profile = c.profile
@@ -315,11 +315,11 @@ func TestAudience(t *testing.T) {
 			continue
 		}
 		require.Equal(t, []brief{{c.err, c.code, "aud"}}, summary(problems), c.aud)
-		assert.Equal(t, c.question, problems[0].Question)
+		assert.Equal(t, c.notes, notes(problems[0]))
 		if c.err != "" {
 			assert.Equal(t, nonconforming, problems[0].Detail)
 		} else {
-			assert.Equal(t, flaw.Warning, problems[0].Severity)
+			assert.Equal(t, lint.Warning, problems[0].Severity)
 		}
 		assert.NotContains(t, problems[0].Text("it")+problems[0].Text("en"), "{")
 	}
@@ -340,21 +340,21 @@ func TestIssuer(t *testing.T) {
 	}{
 		{token.Signature, "integrity:" + cn, "", ""},
 		{token.Authentication, "auth:" + cn, "", ""},
-		{token.Signature, "auth:" + cn, "jwt-iss-other-token", "FE-03"},
-		{token.Authentication, "integrity:" + cn, "jwt-iss-other-token", "FE-03"},
-		{token.Signature, cn, "jwt-iss-no-prefix", "FE-03"},
-		{token.Signature, "Integrity:" + cn, "jwt-iss-prefix", "FE-03"},
-		{token.Signature, "integrity: " + cn, "jwt-iss-prefix", "FE-03"},
-		{token.Signature, "integrity" + cn, "jwt-iss-prefix", "FE-03"},
-		{token.Signature, "integrity:" + strings.ToLower(cn), "jwt-iss-case", "FE-03"},
-		{token.Signature, "integrity:" + cn[3:], "jwt-iss-number", "FE-03"},
-		{token.Signature, "integrity:" + strings.Replace(cn, "#", "%23", 1), "jwt-iss-escaped", "FE-03"},
-		{token.Signature, "integrity:CN=" + cn + ",O=Ministero della Salute,C=IT", "jwt-iss-dn", "FE-03"},
-		{token.Signature, "integrity:" + certtest.AuthenticationCN, "jwt-iss-role", "FE-03"},
-		{token.Signature, "integrity:S2#111X", "jwt-iss", "FE-03"},
-		{token.Signature, `integrity:S1\#` + cn[3:], "jwt-iss-backslash", "FE-05"},
-		{token.Signature, drop, "jwt-claim-missing", "FE-03"},
-		{token.Signature, 5, "jwt-claim-type", "FE-03"},
+		{token.Signature, "auth:" + cn, "JWT-ISS-OTHER-TOKEN", "FE-03"},
+		{token.Authentication, "integrity:" + cn, "JWT-ISS-OTHER-TOKEN", "FE-03"},
+		{token.Signature, cn, "JWT-ISS-NO-PREFIX", "FE-03"},
+		{token.Signature, "Integrity:" + cn, "JWT-ISS-PREFIX", "FE-03"},
+		{token.Signature, "integrity: " + cn, "JWT-ISS-PREFIX", "FE-03"},
+		{token.Signature, "integrity" + cn, "JWT-ISS-PREFIX", "FE-03"},
+		{token.Signature, "integrity:" + strings.ToLower(cn), "JWT-ISS-CASE", "FE-03"},
+		{token.Signature, "integrity:" + cn[3:], "JWT-ISS-NUMBER", "FE-03"},
+		{token.Signature, "integrity:" + strings.Replace(cn, "#", "%23", 1), "JWT-ISS-ESCAPED", "FE-03"},
+		{token.Signature, "integrity:CN=" + cn + ",O=Ministero della Salute,C=IT", "JWT-ISS-DN", "FE-03"},
+		{token.Signature, "integrity:" + certtest.AuthenticationCN, "JWT-ISS-ROLE", "FE-03"},
+		{token.Signature, "integrity:S2#111X", "JWT-ISS", "FE-03"},
+		{token.Signature, `integrity:S1\#` + cn[3:], "JWT-ISS-BACKSLASH", "FE-05"},
+		{token.Signature, drop, "JWT-CLAIM-MISSING", "FE-03"},
+		{token.Signature, 5, "JWT-CLAIM-TYPE", "FE-03"},
 	} {
 		problems := token.Parse([]byte(made(t, good(c.kind, fse.Create).with(claims{"iss": c.iss})))).Judge(options(c.kind, fse.Create))
 		if c.code == "" {
@@ -377,13 +377,13 @@ func TestIssuerEveryCharacter(t *testing.T) {
 		problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"iss": changed})))).Judge(options(token.Signature, fse.Create))
 		require.Len(t, problems, 1, changed)
 		assert.Equal(t, "FE-03", problems[0].Error)
-		assert.Equal(t, "iss", problems[0].Claim)
+		assert.Equal(t, "iss", claimOf(problems[0]))
 	}
 	for i := range audience {
 		changed := audience[:i] + "Z" + audience[i+1:]
 		problems := token.Parse([]byte(made(t, good(token.Signature, fse.Create).with(claims{"aud": changed})))).Judge(options(token.Signature, fse.Create))
 		require.Len(t, problems, 1, changed)
 		assert.Equal(t, "FE-03", problems[0].Error)
-		assert.Equal(t, "aud", problems[0].Claim)
+		assert.Equal(t, "aud", claimOf(problems[0]))
 	}
 }

@@ -11,24 +11,25 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 )
 
 // wrong is one token for each error that can be told from a token.
-func wrong(t testing.TB) map[string]func() []token.Problem {
-	judge := func(op fse.Operation, change claims) func() []token.Problem {
-		return func() []token.Problem {
+func wrong(t testing.TB) map[string]func() []lint.Finding {
+	judge := func(op fse.Operation, change claims) func() []lint.Finding {
+		return func() []lint.Finding {
 			return token.Parse([]byte(made(t, good(token.Signature, op).with(change)))).Judge(options(token.Signature, op))
 		}
 	}
-	text := func(s string) func() []token.Problem {
-		return func() []token.Problem {
+	text := func(s string) func() []lint.Finding {
+		return func() []lint.Finding {
 			o := options(token.Signature, fse.Create)
 			o.Direct = true
 			return token.Parse([]byte(s)).Judge(o)
 		}
 	}
-	list := map[string]func() []token.Problem{
+	list := map[string]func() []lint.Finding{
 		"FE-02": judge(fse.Create, claims{"iat": seconds(-600), "exp": seconds(-300)}),
 		"FE-03": judge(fse.Create, claims{"aud": "https://x"}),
 		"FE-04": judge(fse.Create, claims{"iat": seconds(100)}),
@@ -127,9 +128,9 @@ func TestClaimsEveryCharacter(t *testing.T) {
 			changed := value[:i] + "?" + value[i+1:]
 			problems := token.Parse([]byte(made(t, right.with(claims{name: changed})))).Judge(options(token.Signature, fse.Create))
 			require.NotEmpty(t, problems, changed)
-			assert.Equal(t, name, problems[0].Claim, changed)
+			assert.Equal(t, name, claimOf(problems[0]), changed)
 			for _, p := range problems {
-				assert.Equal(t, name, p.Claim, changed)
+				assert.Equal(t, name, claimOf(p), changed)
 			}
 		}
 	}

@@ -9,12 +9,14 @@ import (
 	"encoding/json"
 	"maps"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 )
 
@@ -141,14 +143,59 @@ type brief struct {
 	Error, Code, Claim string
 }
 
-func summary(problems []token.Problem) []brief {
+func summary(problems []lint.Finding) []brief {
 	var list []brief
 	for _, p := range problems {
-		if !p.Again {
-			list = append(list, brief{p.Error, p.Code(), p.Claim})
+		if !repeated(p) {
+			list = append(list, brief{p.Error, code(p), claimOf(p)})
 		}
 	}
 	return list
 }
 
 func seconds(offset int64) raw { return raw(strconv.FormatInt(certtest.Now.Unix()+offset, 10)) }
+
+// code is the id of a finding, and behind a slash that of its cause.
+func code(f lint.Finding) string {
+	if f.Cause == nil {
+		return f.ID
+	}
+	return f.ID + "/" + f.Cause.ID
+}
+
+// claimOf is the claim or member that a finding is about.
+func claimOf(f lint.Finding) string {
+	switch token.Place(f.Location.Path) {
+	case token.Whole, token.InHeader, token.InPayload, token.SignaturePart:
+		return ""
+	}
+	return f.Location.Path
+}
+
+// repeated tells whether a finding follows from another one.
+func repeated(f lint.Finding) bool { return f.Error != "" && f.Severity == lint.Info }
+
+func notes(f lint.Finding) []string {
+	var list []string
+	for _, n := range f.Notes {
+		list = append(list, n.In("en"))
+	}
+	return list
+}
+
+// step is the place of an error in the gateway's order: the front end, the dispatcher, the hash, and what it does not refuse.
+func step(tb testing.TB, id string) int {
+	tb.Helper()
+	family, number, _ := strings.Cut(id, "-")
+	switch family {
+	case "FE":
+		return 0
+	case "TK":
+		n, err := strconv.Atoi(number)
+		require.NoError(tb, err)
+		return n
+	case "PB":
+		return 100
+	}
+	return 200
+}

@@ -46,44 +46,44 @@ func TestForm(t *testing.T) {
 		{"CRLF and blanks around", "  " + tok + " \r\n\r\n", nil, ""},
 		{"header line", "FSE-JWT-Signature: " + tok + "\r\n", nil, ""},
 		{"header line in small letters", "fse-jwt-signature:" + tok, nil, ""},
-		{"Bearer", "Bearer " + tok, []string{"jwt-bearer-extra"}, ""},
-		{"Bearer twice", "Bearer Bearer " + tok, []string{"jwt-bearer-twice", "jwt-bearer-extra"}, ""},
-		{"Bearer with a colon", "Bearer:" + tok, []string{"jwt-bearer-form", "jwt-bearer-extra"}, ""},
-		{"Bearer without a blank", "Bearer" + tok, []string{"jwt-bearer-form", "jwt-bearer-extra"}, ""},
-		{"wrong header line", "Authorization: Bearer " + tok, []string{"jwt-wrong-field", "jwt-bearer-extra"}, ""},
-		{"quoted", `"` + tok + `"`, []string{"jwt-quoted"}, ""},
-		{"byte order mark", "\uFEFF" + tok, []string{"jwt-file-bom"}, ""},
-		{"UTF-16", utf16Text.String(), []string{"jwt-file-utf16"}, ""},
-		{"wrapped", tok[:76] + "\n" + tok[76:152] + "\n" + tok[152:], []string{"jwt-line-break"}, ""},
-		{"wrapped by Windows", tok[:76] + "\r\n" + tok[76:], []string{"jwt-line-break"}, ""},
-		{"blank inside", tok[:50] + " " + tok[50:], []string{"jwt-blank"}, ""},
-		{"zero-width space", tok + "\u200b", []string{"jwt-blank"}, ""},
-		{"two parts", parts[0] + "." + parts[1], []string{"jwt-unsigned"}, ""},
-		{"no signature", parts[0] + "." + parts[1] + ".", []string{"jwt-empty-segment"}, ""},
-		{"no header", "." + parts[1] + "." + parts[2], []string{"jwt-empty-segment"}, ""},
-		{"no payload", parts[0] + ".." + parts[2], []string{"jwt-empty-segment"}, "TK-03 jwt-unreadable"},
-		{"header only", parts[0] + ".", []string{"jwt-unsigned", "jwt-empty-segment"}, "TK-02 jwt-undecodable"},
-		{"five parts", tok + ".eA.eA", []string{"jwt-encrypted"}, ""},
-		{"four parts", tok + ".eA", []string{"jwt-segments"}, ""},
-		{"no full stops", strings.ReplaceAll(tok, ".", ""), []string{"jwt-no-token"}, "TK-02 jwt-undecodable"},
-		{"bare claims", `{"sub": "x"}`, []string{"jwt-no-token/is-json"}, "TK-02 jwt-undecodable"},
-		{"a certificate", string(system["S"].PEM()), []string{"jwt-no-token/is-certificate"}, "TK-02 jwt-undecodable"},
-		{"padding", parts[0] + "." + parts[1] + "." + parts[2] + "==", []string{"jwt-padding"}, ""},
-		{"ordinary base64", specialParts[0] + "." + strings.TrimRight(standard(specialParts[1]), "=") + "." + specialParts[2], []string{"jwt-signature", "jwt-alphabet"}, ""},
-		{"percent encoding", parts[0] + "." + parts[1] + "." + parts[2] + "%3D%3D", []string{"jwt-percent", "jwt-padding"}, ""},
-		{"payload no base64", parts[0] + "." + parts[1][:20] + "!" + parts[1][21:] + "." + parts[2], []string{"jwt-character"}, "TK-02 jwt-undecodable"},
-		{"payload one character short", parts[0] + "." + cut(parts[1]) + "." + parts[2], []string{"jwt-cut"}, "TK-02 jwt-undecodable"},
+		{"Bearer", "Bearer " + tok, []string{"JWT-BEARER-EXTRA"}, ""},
+		{"Bearer twice", "Bearer Bearer " + tok, []string{"JWT-BEARER-TWICE", "JWT-BEARER-EXTRA"}, ""},
+		{"Bearer with a colon", "Bearer:" + tok, []string{"JWT-BEARER-FORM", "JWT-BEARER-EXTRA"}, ""},
+		{"Bearer without a blank", "Bearer" + tok, []string{"JWT-BEARER-FORM", "JWT-BEARER-EXTRA"}, ""},
+		{"wrong header line", "Authorization: Bearer " + tok, []string{"JWT-WRONG-FIELD", "JWT-BEARER-EXTRA"}, ""},
+		{"quoted", `"` + tok + `"`, []string{"JWT-QUOTED"}, ""},
+		{"byte order mark", "\uFEFF" + tok, []string{"JWT-FILE-BOM"}, ""},
+		{"UTF-16", utf16Text.String(), []string{"JWT-FILE-UTF16"}, ""},
+		{"wrapped", tok[:76] + "\n" + tok[76:152] + "\n" + tok[152:], []string{"JWT-LINE-BREAK"}, ""},
+		{"wrapped by Windows", tok[:76] + "\r\n" + tok[76:], []string{"JWT-LINE-BREAK"}, ""},
+		{"blank inside", tok[:50] + " " + tok[50:], []string{"JWT-BLANK"}, ""},
+		{"zero-width space", tok + "\u200b", []string{"JWT-BLANK"}, ""},
+		{"two parts", parts[0] + "." + parts[1], []string{"JWT-UNSIGNED"}, ""},
+		{"no signature", parts[0] + "." + parts[1] + ".", []string{"JWT-EMPTY-SEGMENT"}, ""},
+		{"no header", "." + parts[1] + "." + parts[2], []string{"JWT-EMPTY-SEGMENT"}, ""},
+		{"no payload", parts[0] + ".." + parts[2], []string{"JWT-EMPTY-SEGMENT"}, "TK-03 JWT-UNREADABLE"},
+		{"header only", parts[0] + ".", []string{"JWT-UNSIGNED", "JWT-EMPTY-SEGMENT"}, "TK-02 JWT-UNDECODABLE"},
+		{"five parts", tok + ".eA.eA", []string{"JWT-ENCRYPTED"}, ""},
+		{"four parts", tok + ".eA", []string{"JWT-SEGMENTS"}, ""},
+		{"no full stops", strings.ReplaceAll(tok, ".", ""), []string{"JWT-NO-TOKEN"}, "TK-02 JWT-UNDECODABLE"},
+		{"bare claims", `{"sub": "x"}`, []string{"JWT-NO-TOKEN/JWT-IS-JSON"}, "TK-02 JWT-UNDECODABLE"},
+		{"a certificate", string(system["S"].PEM()), []string{"JWT-NO-TOKEN/JWT-IS-CERTIFICATE"}, "TK-02 JWT-UNDECODABLE"},
+		{"padding", parts[0] + "." + parts[1] + "." + parts[2] + "==", []string{"JWT-PADDING"}, ""},
+		{"ordinary base64", specialParts[0] + "." + strings.TrimRight(standard(specialParts[1]), "=") + "." + specialParts[2], []string{"JWT-SIGNATURE", "JWT-ALPHABET"}, ""},
+		{"percent encoding", parts[0] + "." + parts[1] + "." + parts[2] + "%3D%3D", []string{"JWT-PERCENT", "JWT-PADDING"}, ""},
+		{"payload no base64", parts[0] + "." + parts[1][:20] + "!" + parts[1][21:] + "." + parts[2], []string{"JWT-CHARACTER"}, "TK-02 JWT-UNDECODABLE"},
+		{"payload one character short", parts[0] + "." + cut(parts[1]) + "." + parts[2], []string{"JWT-CUT"}, "TK-02 JWT-UNDECODABLE"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			problems := token.Parse([]byte(c.raw)).Judge(options(token.Signature, fse.Create))
 			var codes []string
 			again := ""
 			for _, p := range problems {
-				if p.Again {
-					again = p.Error + " " + p.Code()
+				if repeated(p) {
+					again = p.Error + " " + code(p)
 					continue
 				}
-				codes = append(codes, p.Code())
+				codes = append(codes, code(p))
 				if p.Error != "" {
 					assert.Equal(t, "FE-02", p.Error)
 					assert.Equal(t, invalidToken, p.Detail)
@@ -113,7 +113,7 @@ func TestAbsent(t *testing.T) {
 		assert.Equal(t, "TK-01", problems[0].Error)
 		assert.Equal(t, "Attenzione il jwt fornito risulta essere vuoto", problems[0].Detail)
 		problems = tok.Judge(options(token.Authentication, fse.Create))
-		assert.Equal(t, []brief{{"FE-02", "jwt-absent", ""}}, summary(problems))
+		assert.Equal(t, []brief{{"FE-02", "JWT-ABSENT", ""}}, summary(problems))
 	}
 }
 
@@ -127,19 +127,19 @@ func TestJSON(t *testing.T) {
 		err           string
 		again         string
 	}{
-		{"trailing comma", open + "," + shut, "json-trailing-comma", "FE-02", "TK-03"},
-		{"comment", open + "/* ok */" + shut, "json-comment", "FE-02", ""},
-		{"apostrophes", strings.Replace(right, `"AAS"`, `'AAS'`, 1), "json-quotes", "FE-02", ""},
+		{"trailing comma", open + "," + shut, "JSON-TRAILING-COMMA", "FE-02", "TK-03"},
+		{"comment", open + "/* ok */" + shut, "JSON-COMMENT", "FE-02", ""},
+		{"apostrophes", strings.Replace(right, `"AAS"`, `'AAS'`, 1), "JSON-QUOTES", "FE-02", ""},
 		{"single quote", strings.Replace(right, `"`, ``, 1), "", "FE-02", ""},
-		{"byte order mark", "\uFEFF" + right, "json-bom", "FE-02", ""},
-		{"python", strings.Replace(right, "true", "True", 1), "json-literal", "FE-02", ""},
-		{"line feed in a text", strings.Replace(right, "AAS", "AA\nS", 1), "json-control", "FE-02", ""},
-		{"duplicate", `{"subject_role":"XXX",` + right[1:], "json-duplicate", "", ""},
-		{"array", "[" + right + "]", "jwt-not-object", "FE-02", "TK-03"},
-		{"null", "null", "jwt-not-object", "FE-02", "TK-03"},
-		{"text", `"x"`, "jwt-not-object", "FE-02", "TK-03"},
-		{"cut", open, "json-unclosed", "FE-02", "TK-03"},
-		{"two objects", right + "{}", "jwt-after-json", "FE-02", "TK-03"},
+		{"byte order mark", "\uFEFF" + right, "JSON-BOM", "FE-02", ""},
+		{"python", strings.Replace(right, "true", "True", 1), "JSON-LITERAL", "FE-02", ""},
+		{"line feed in a text", strings.Replace(right, "AAS", "AA\nS", 1), "JSON-CONTROL", "FE-02", ""},
+		{"duplicate", `{"subject_role":"XXX",` + right[1:], "JSON-DUPLICATE", "", ""},
+		{"array", "[" + right + "]", "JWT-NOT-OBJECT", "FE-02", "TK-03"},
+		{"null", "null", "JWT-NOT-OBJECT", "FE-02", "TK-03"},
+		{"text", `"x"`, "JWT-NOT-OBJECT", "FE-02", "TK-03"},
+		{"cut", open, "JSON-UNCLOSED", "FE-02", "TK-03"},
+		{"two objects", right + "{}", "JWT-AFTER-JSON", "FE-02", "TK-03"},
 		{"no JSON", "sub=x", "", "FE-02", "TK-03"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestJSON(t *testing.T) {
 			require.NotEmpty(t, problems)
 			var again string
 			for _, p := range problems {
-				if p.Again && p.Error == "TK-03" {
+				if repeated(p) && p.Error == "TK-03" {
 					again = p.Error
 					assert.Equal(t, "Il campo jwt payload non è valorizzato", p.Detail)
 				}
@@ -155,7 +155,7 @@ func TestJSON(t *testing.T) {
 			assert.Equal(t, c.again, again)
 			assert.Equal(t, c.err, problems[0].Error)
 			if c.code != "" {
-				assert.Equal(t, c.code, problems[0].Code())
+				assert.Equal(t, c.code, code(problems[0]))
 				assert.NotEmpty(t, problems[0].Text("it"))
 			}
 		})
@@ -163,9 +163,9 @@ func TestJSON(t *testing.T) {
 	bad := token.Parse([]byte(sign(t, []byte(`{"alg":"RS256",}`), []byte(right)))).Judge(options(token.Signature, fse.Create))
 	first, ok := token.First(bad)
 	require.True(t, ok)
-	assert.Equal(t, "json-trailing-comma", first.Code())
-	assert.Equal(t, token.InHeader, first.Place)
-	assert.Equal(t, 1, first.Line)
+	assert.Equal(t, "JSON-TRAILING-COMMA", code(first))
+	assert.Equal(t, string(token.InHeader), first.Location.Path)
+	assert.Equal(t, 1, first.Location.Line)
 }
 
 // TestDirect judges as a gateway without its front end: the payload is read with the ordinary alphabet, and what the front end
@@ -181,12 +181,12 @@ func TestDirect(t *testing.T) {
 	expired := token.Parse([]byte(made(t, c.with(claims{"exp": seconds(-5), "iat": seconds(-300)})))).Judge(o)
 	require.NotEmpty(t, expired)
 	for _, p := range expired {
-		if p.Code() == "jwt-expired" {
+		if code(p) == "JWT-EXPIRED" {
 			assert.Empty(t, p.Error)
 		}
 	}
 	special := token.Parse([]byte(made(t, c.with(claims{"subject_application_vendor": "ÿ?ÿ>ÿ~ÿ?ÿ>ÿ~"})))).Judge(o)
-	assert.Equal(t, []brief{{"TK-02", "jwt-direct-alphabet", ""}}, summary(special))
+	assert.Equal(t, []brief{{"TK-02", "JWT-DIRECT-ALPHABET", ""}}, summary(special))
 	assert.Equal(t, "Token JWT non valido.", special[0].Detail)
 	nothing := token.Parse([]byte("eyJhIjoxfQ")).Judge(o)
 	first, _ := token.First(nothing)

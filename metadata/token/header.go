@@ -4,35 +4,35 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
-// judge collects the problems of one token.
+// judge collects what is found in one token.
 type judge struct {
-	t        *Token
-	o        *Options
-	kind     Kind
-	problems []Problem
-	bad      map[string]bool // claims and header members with an error already
-	named    map[string]bool // names that were explained as misspellings of a missing one
+	t     *Token
+	o     *Options
+	kind  Kind
+	items []item
+	bad   map[string]bool // claims and header members with an error already
+	named map[string]bool // names that were explained as misspellings of a missing one
 }
 
-// add reports a problem; the place of its claim is filled in.
-func (j *judge) add(p Problem) {
-	if p.Claim != "" && p.Line == 0 {
+// add reports an item; the place of its claim is filled in.
+func (j *judge) add(p item) {
+	if p.claim != "" && p.Location.Line == 0 {
 		d := j.t.Payload
-		if p.Place == InHeader {
+		if p.place == InHeader {
 			d = j.t.Header
 		}
-		if v, ok := member(d, p.Claim); ok {
-			p.Line, p.Column = d.Position(v.Start)
+		if v, ok := member(d, p.claim); ok {
+			p.Location.Line, p.Location.Column = d.Position(v.Start)
 		}
 	}
-	if p.Severity == flaw.Error {
-		j.bad[string(p.Place)+p.Claim] = true
+	if p.Severity == lint.Error {
+		j.bad[string(p.place)+p.claim] = true
 	}
-	j.problems = append(j.problems, p)
+	j.items = append(j.items, p)
 }
 
 func (j *judge) hasError(place Place, claim string) bool { return j.bad[string(place)+claim] }
@@ -50,17 +50,17 @@ func (j *judge) header() {
 	j.typ()
 	j.x5c()
 	if v, ok := member(d, "kid"); ok && v.Kind != rawjson.String {
-		j.add(found(InHeader, "kid", simple(&MemberType, v.Kind.String(), "string")).as(flaw.Warning))
+		j.add(found(InHeader, "kid", MemberType.Found(v.Kind.String(), "string")).as(lint.Warning))
 	}
 	if _, ok := member(d, "crit"); ok {
-		j.add(found(InHeader, "crit", simple(&Critical, "", "")).invalid(orderHeader))
+		j.add(found(InHeader, "crit", Critical.Found("", "")).invalid(orderHeader))
 	}
 	reported := 0
 	for i := range d.Root.Members {
 		m := &d.Root.Members[i]
 		if near := nearest(m.Name, headerMembers); near != "" && near != m.Name && !j.named[m.Name] && reported < maxStray {
 			reported++
-			j.add(found(InHeader, m.Name, simple(&NearName, m.Name, near)))
+			j.add(found(InHeader, m.Name, NearName.Found(m.Name, near)))
 		}
 	}
 }
@@ -70,10 +70,10 @@ func (j *judge) text(name string) (string, bool) {
 	v, ok := member(j.t.Header, name)
 	switch {
 	case !ok || v.Kind == rawjson.Null:
-		p := found(InHeader, name, simple(&NoMember, "", "")).invalid(orderHeader)
+		p := found(InHeader, name, NoMember.Found("", "")).invalid(orderHeader)
 		j.add(p.because(j.otherName(j.t.Header, name)))
 	case v.Kind != rawjson.String:
-		j.add(found(InHeader, name, simple(&MemberType, v.Kind.String(), "string")).invalid(orderHeader))
+		j.add(found(InHeader, name, MemberType.Found(v.Kind.String(), "string")).invalid(orderHeader))
 	default:
 		return v.Text, true
 	}
@@ -81,18 +81,19 @@ func (j *judge) text(name string) (string, bool) {
 }
 
 // otherName looks for a name that was probably meant to be the missing one.
-func (j *judge) otherName(d *rawjson.Document, name string) *flaw.Flaw {
+func (j *judge) otherName(d *rawjson.Document, name string) *lint.Finding {
 	if d == nil {
 		return nil
 	}
 	for i := range d.Root.Members {
 		if m := d.Root.Members[i].Name; m != name && nearest(m, []string{name}) == name {
 			j.named[m] = true
-			k := &OtherName
+			k := OtherName
 			if strings.TrimFunc(m, invisible) == name {
-				k = &NameBlank
+				k = NameBlank
 			}
-			return &flaw.Flaw{Kind: k, Part: name, Pos: -1, Found: m, Expected: name}
+			f := k.Found(m, name).At(name, -1)
+			return &f
 		}
 	}
 	return nil
@@ -147,28 +148,28 @@ func (j *judge) algorithm() {
 	if !ok {
 		return
 	}
-	report := func(k *flaw.Kind) {
-		j.add(found(InHeader, "alg", simple(k, alg, "RS256, RS384, RS512")).invalid(orderHeader))
+	report := func(k *lint.Rule) {
+		j.add(found(InHeader, "alg", k.Found(alg, "RS256, RS384, RS512")).invalid(orderHeader))
 	}
 	switch upper := strings.ToUpper(strings.TrimFunc(alg, invisible)); {
 	case alg == "RS256" || alg == "RS384" || alg == "RS512":
 	case alg == "RS383":
 		// The national document prints it; the front end can hardly know an algorithm that does not exist.
-		j.add(found(InHeader, "alg", simple(&AlgMisprint, alg, "RS384")).asked("OQ-11"))
+		j.add(found(InHeader, "alg", AlgMisprint.Found(alg, "RS384")).noted("rs383"))
 	case upper == "NONE" || alg == "":
-		report(&AlgNone)
+		report(AlgNone)
 	case strings.HasPrefix(upper, "HS"):
-		report(&AlgSecret)
+		report(AlgSecret)
 	case upper == "RS256" || upper == "RS384" || upper == "RS512":
-		report(&AlgSpelling)
+		report(AlgSpelling)
 	default:
-		report(&AlgOther)
+		report(AlgOther)
 	}
 }
 
 func (j *judge) typ() {
 	typ, ok := j.text("typ")
 	if ok && typ != "JWT" {
-		j.add(found(InHeader, "typ", simple(&Typ, typ, "JWT")).invalid(orderHeader))
+		j.add(found(InHeader, "typ", Typ.Found(typ, "JWT")).invalid(orderHeader))
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -19,16 +19,16 @@ var (
 
 // Judge says what is wrong with the token, in the order in which the gateway would meet it; what the gateway does not refuse
 // comes last.
-func (t *Token) Judge(o Options) []Problem {
+func (t *Token) Judge(o Options) []lint.Finding {
 	j := &judge{t: t, o: &o, kind: o.Kind, bad: map[string]bool{}, named: map[string]bool{}}
 	if j.kind == Unknown {
 		j.kind = t.Guess()
 	}
 	if t.empty {
 		j.absent()
-		return j.problems
+		return j.finished()
 	}
-	j.problems = slices.Clone(t.problems)
+	j.items = slices.Clone(t.items)
 	j.envelope()
 	j.header()
 	j.signature()
@@ -46,17 +46,16 @@ func (t *Token) Judge(o Options) []Problem {
 	if o.Direct {
 		j.withoutFrontEnd()
 	}
-	inOrder(j.problems)
-	return j.problems
+	return j.finished()
 }
 
 // absent judges a token that is not there.
 func (j *judge) absent() {
 	if j.kind == Authentication {
-		j.add(found(Whole, "", simple(&Absent, "Authorization", "")).invalid(orderForm))
+		j.add(found(Whole, "", Absent.Found("Authorization", "")).invalid(orderForm))
 		return
 	}
-	j.add(found(Whole, "", simple(&Absent, "FSE-JWT-Signature", "")).dispatched(1, detailMissing))
+	j.add(found(Whole, "", Absent.Found("FSE-JWT-Signature", "")).dispatched(1, detailMissing))
 }
 
 // maxHeader is what servers commonly take for all request headers together, and both tokens are in them.
@@ -70,13 +69,13 @@ func (j *judge) envelope() {
 		want = "Authorization"
 	}
 	if t.Field != "" && j.o.Kind != Unknown && t.Field != want {
-		j.add(found(Whole, "", simple(&WrongField, t.Field, want)))
+		j.add(found(Whole, "", WrongField.Found(t.Field, want)))
 	}
 	if t.Bearer && j.kind == Signature && j.o.Kind != Unknown {
-		j.add(found(Whole, "", simple(&BearerExtra, "", "")))
+		j.add(found(Whole, "", BearerExtra.Found("", "")))
 	}
 	if len(t.Text) > maxHeader {
-		j.add(found(Whole, "", simple(&Heavy, strconv.Itoa(len(t.Text)), strconv.Itoa(maxHeader))))
+		j.add(found(Whole, "", Heavy.Found(strconv.Itoa(len(t.Text)), strconv.Itoa(maxHeader))))
 	}
 }
 
@@ -88,7 +87,7 @@ func (j *judge) identity() {
 	case strings.TrimFunc(jti, invisible) != jti:
 		j.blanks("jti", jti)
 	case j.o.Seen != nil && j.o.Seen(jti):
-		j.add(found(InPayload, "jti", simple(&Replayed, jti, "")))
+		j.add(found(InPayload, "jti", Replayed.Found(jti, "")))
 	}
 	if j.kind != Signature {
 		j.cx("sub")
@@ -104,9 +103,9 @@ func (j *judge) strayClaims() {
 		return
 	}
 	known := allClaims
-	before := len(j.problems)
+	before := len(j.items)
 	for i := range j.t.Payload.Root.Members {
-		if len(j.problems)-before >= maxStray {
+		if len(j.items)-before >= maxStray {
 			return
 		}
 		name := j.t.Payload.Root.Members[i].Name
@@ -114,15 +113,15 @@ func (j *judge) strayClaims() {
 		switch {
 		case j.named[name], slices.Contains(registeredClaims, name), custom && j.kind == Signature:
 		case custom:
-			j.add(found(InPayload, name, simple(&WrongToken, name, "")))
+			j.add(found(InPayload, name, WrongToken.Found(name, "")))
 		case slices.Contains(foreignClaims, name):
-			j.add(found(InPayload, name, simple(&ForeignClaim, name, "")))
+			j.add(found(InPayload, name, ForeignClaim.Found(name, "")))
 		default:
 			if near := nearest(name, known); near != "" {
-				j.add(found(InPayload, name, simple(&NearName, name, near)))
+				j.add(found(InPayload, name, NearName.Found(name, near)))
 				continue
 			}
-			j.add(found(InPayload, name, simple(&UnknownClaim, name, "")))
+			j.add(found(InPayload, name, UnknownClaim.Found(name, "")))
 		}
 	}
 }
@@ -131,46 +130,46 @@ var allClaims = slices.Concat(registeredClaims, customClaims)
 
 // withoutFrontEnd leaves the errors of the front end out of the gateway's answer: they remain as breaches of the specification.
 func (j *judge) withoutFrontEnd() {
-	for i := range j.problems {
-		p := &j.problems[i]
-		p.Again = false
+	for i := range j.items {
+		p := &j.items[i]
+		p.again = false
 		if strings.HasPrefix(p.Error, "FE-") {
-			p.Error, p.Detail, p.Order, p.Group = "", "", orderNone, flaw.Standard
+			p.Error, p.Detail, p.order, p.Group = "", "", orderNone, lint.Standard
 		}
 	}
 }
 
 // JudgePair compares the two tokens of a call.
-func JudgePair(authentication, signature *Token, o Options) []Problem {
+func JudgePair(authentication, signature *Token, o Options) []lint.Finding {
 	if authentication.empty || signature.empty {
 		return nil
 	}
 	j := &judge{t: signature, o: &o, kind: Signature, bad: map[string]bool{}}
 	if authentication.Text == signature.Text {
-		j.add(found(Whole, "", simple(&SameToken, "", "")))
-		return j.problems
+		j.add(found(Whole, "", SameToken.Found("", "")))
+		return j.finished()
 	}
 	a, s := authentication.signer, signature.signer
 	if a != nil && s != nil && !a.Equal(s) {
-		j.add(found(InHeader, "x5c", simple(&PairDiffers, a.Subject.CommonName, s.Subject.CommonName)))
+		j.add(found(InHeader, "x5c", PairDiffers.Found(a.Subject.CommonName, s.Subject.CommonName)))
 	}
-	compare := func(claim string, k *flaw.Kind, equal bool) {
+	compare := func(claim string, k *lint.Rule, equal bool) {
 		x, y := authentication.String(claim), signature.String(claim)
 		if x != "" && y != "" && (x == y) == equal {
-			j.add(found(InPayload, claim, simple(k, x, y)))
+			j.add(found(InPayload, claim, k.Found(x, y)))
 		}
 	}
 	_, okA := j.judgeAudience(authentication.String("aud"))
 	_, okS := j.judgeAudience(signature.String("aud"))
 	if okA && okS {
-		compare("aud", &PairDiffers, false)
+		compare("aud", PairDiffers, false)
 	}
-	compare("sub", &PairSubject, false)
-	compare("jti", &PairJTI, true)
+	compare("sub", PairSubject, false)
+	compare("jti", PairJTI, true)
 	if x, y := issuerName(authentication), issuerName(signature); x != "" && y != "" && x != y {
-		j.add(found(InPayload, "iss", simple(&PairDiffers, x, y)))
+		j.add(found(InPayload, "iss", PairDiffers.Found(x, y)))
 	}
-	return j.problems
+	return j.finished()
 }
 
 // issuerName is iss without its prefix.

@@ -9,8 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -19,7 +19,7 @@ import (
 func Parse(raw []byte) *Token {
 	t := &Token{}
 	if len(raw) > MaxSize {
-		t.form(&TooLarge, strconv.Itoa(len(raw)), strconv.Itoa(MaxSize))
+		t.form(TooLarge, strconv.Itoa(len(raw)), strconv.Itoa(MaxSize))
 		raw = raw[:MaxSize]
 	}
 	t.Text = t.unwrap(decodeText(t, raw))
@@ -33,12 +33,12 @@ func Parse(raw []byte) *Token {
 	return t
 }
 
-func (t *Token) report(p Problem) { t.problems = append(t.problems, p) }
+func (t *Token) report(p item) { t.items = append(t.items, p) }
 
 // form reports something wrong with the token as a whole, which the front end cannot read then.
-func (t *Token) form(k *flaw.Kind, what, expected string) *Problem {
-	t.report(found(Whole, "", simple(k, what, expected)).invalid(orderForm))
-	return &t.problems[len(t.problems)-1]
+func (t *Token) form(k *lint.Rule, what, expected string) *item {
+	t.report(found(Whole, "", k.Found(what, expected)).invalid(orderForm))
+	return &t.items[len(t.items)-1]
 }
 
 // decodeText undoes what editors and shells do to a text file: UTF-16, byte order marks.
@@ -52,11 +52,11 @@ func decodeText(t *Token, raw []byte) string {
 				units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
 			}
 		}
-		t.report(found(Whole, "", simple(&UTF16, "", "")))
+		t.report(found(Whole, "", UTF16.Found("", "")))
 		return string(utf16.Decode(units))
 	}
 	if rest, ok := bytes.CutPrefix(raw, []byte("\xEF\xBB\xBF")); ok {
-		t.report(found(Whole, "", simple(&BOM, "", "")))
+		t.report(found(Whole, "", BOM.Found("", "")))
 		raw = rest
 	}
 	return string(raw)
@@ -81,12 +81,12 @@ func (t *Token) unwrap(s string) string {
 		token := strings.TrimLeft(rest, " \t:")
 		switch sep := rest[:len(rest)-len(token)]; {
 		case t.Bearer:
-			t.form(&BearerTwice, "", "")
+			t.form(BearerTwice, "", "")
 		case sep == "" && token == "" || sep == " ":
 		case sep == "" && !strings.HasPrefix(token, "eyJ"):
 			return s
 		default:
-			t.form(&BearerForm, bearer+sep, bearer+" ")
+			t.form(BearerForm, bearer+sep, bearer+" ")
 		}
 		t.Bearer, s = true, t.unquote(token)
 	}
@@ -104,7 +104,7 @@ func (t *Token) unquote(s string) string {
 		if !ok || inner == "" {
 			continue
 		}
-		t.form(&Quoted, string(open), "")
+		t.form(Quoted, string(open), "")
 		return strings.Trim(strings.TrimSuffix(inner, shut), "\r\n\t ")
 	}
 	return s
@@ -120,22 +120,22 @@ func (t *Token) compact(s string) string {
 		return s
 	}
 	var b strings.Builder
-	reported := map[*flaw.Kind]bool{}
+	reported := map[*lint.Rule]bool{}
 	pos := 0
 	for _, r := range s {
-		k := (*flaw.Kind)(nil)
+		k := (*lint.Rule)(nil)
 		switch {
 		case r == '\n' || r == '\r':
-			k = &LineBreak
+			k = LineBreak
 		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
-			k = &Blank
+			k = Blank
 		}
 		switch {
 		case k == nil:
 			b.WriteRune(r)
 		case !reported[k]:
 			reported[k] = true
-			t.form(k, string(r), "").Pos = pos
+			t.form(k, string(r), "").Location.Pos = pos + 1
 		}
 		pos++
 	}
@@ -153,17 +153,18 @@ func (t *Token) split() {
 	switch n := len(t.Segments); {
 	case n == 3:
 	case n == 5:
-		t.form(&Encrypted, strconv.Itoa(n), "3")
+		t.form(Encrypted, strconv.Itoa(n), "3")
 	case n == 1:
-		p := t.form(&NoToken, "", "")
+		p := t.form(NoToken, "", "")
 		if k := insteadOfToken(t.Text); k != nil {
-			p.Cause = &flaw.Flaw{Kind: k, Pos: -1}
+			why := k.Found("", "")
+			p.Cause = &why
 		}
 		return
 	case n == 2:
-		t.form(&Unsigned, "", "3")
+		t.form(Unsigned, "", "3")
 	default:
-		t.form(&Segments, strconv.Itoa(n), "3")
+		t.form(Segments, strconv.Itoa(n), "3")
 	}
 	if header, ok := t.decode(InHeader, 0); ok {
 		t.Header = t.parseJSON(InHeader, header)
@@ -176,14 +177,14 @@ func (t *Token) split() {
 	}
 }
 
-func insteadOfToken(s string) *flaw.Kind {
+func insteadOfToken(s string) *lint.Rule {
 	switch certificate.Recognise([]byte(s)) {
 	case certificate.JSON:
-		return &IsJSON
+		return IsJSON
 	case certificate.X509, certificate.PKCS12, certificate.PKCS7, certificate.PrivateKey, certificate.EncryptedKey, certificate.PublicKey:
-		return &IsCertificate
+		return IsCertificate
 	case certificate.Markup:
-		return &IsMarkup
+		return IsMarkup
 	}
 	return nil
 }
@@ -191,42 +192,42 @@ func insteadOfToken(s string) *flaw.Kind {
 // decode decodes a segment from base64url, or from what it was written in instead. ok is false when it cannot.
 func (t *Token) decode(place Place, n int) (data []byte, ok bool) {
 	s := t.Segments[n]
-	report := func(k *flaw.Kind, what string, pos int) {
-		t.report(found(place, "", flaw.Flaw{Kind: k, Part: string(place), Pos: pos, Found: what}).invalid(orderForm))
+	report := func(k *lint.Rule, what string, pos int) {
+		t.report(found(place, "", k.Found(what, "").At(string(place), pos)).invalid(orderForm))
 	}
 	if s == "" {
-		report(&EmptySegment, "", -1)
+		report(EmptySegment, "", -1)
 		return nil, false
 	}
 	if data, err := base64.RawURLEncoding.Strict().DecodeString(s); err == nil && !strings.ContainsAny(s, "\r\n") {
 		return data, true
 	}
 	if i := strings.Index(s, "%"); i >= 0 {
-		report(&PercentEncoded, s[i:min(i+3, len(s))], i)
+		report(PercentEncoded, s[i:min(i+3, len(s))], i)
 		s = strings.NewReplacer("%3D", "=", "%3d", "=", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/").Replace(s)
 	}
 	if trimmed := strings.TrimRight(s, "="); trimmed != s {
-		report(&Padded, s[len(trimmed):], len(trimmed))
+		report(Padded, s[len(trimmed):], len(trimmed))
 		s = trimmed
 	}
 	if i := strings.IndexAny(s, "+/"); i >= 0 {
-		report(&StandardAlphabet, s[i:i+1], i)
+		report(StandardAlphabet, s[i:i+1], i)
 		s = strings.NewReplacer("+", "-", "/", "_").Replace(s)
 	}
 	for i, r := range s {
 		if r >= utf8.RuneSelf || !alphabet[r] {
-			report(&NotBase64, string(r), utf8.RuneCountInString(s[:i]))
+			report(NotBase64, string(r), utf8.RuneCountInString(s[:i]))
 			return nil, false
 		}
 	}
 	if len(s)%4 == 1 {
-		report(&CutSegment, strconv.Itoa(len(s)), -1)
+		report(CutSegment, strconv.Itoa(len(s)), -1)
 		return nil, false
 	}
 	data, err := base64.RawURLEncoding.DecodeString(s)
 	if _, strict := base64.RawURLEncoding.Strict().DecodeString(s); err == nil && strict != nil {
 		// Most readers do not mind the surplus bits; it is what remains when a character was cut off or changed by hand.
-		t.report(found(place, "", flaw.Flaw{Kind: &SurplusBits, Part: string(place), Pos: len(s) - 1, Found: s[len(s)-1:]}))
+		t.report(found(place, "", SurplusBits.Found(s[len(s)-1:], "").At(string(place), len(s)-1)))
 	}
 	return data, err == nil
 }
@@ -244,29 +245,28 @@ func (t *Token) parseJSON(place Place, data []byte) *rawjson.Document {
 	stopped := false
 	for i := range d.Defects {
 		def := &d.Defects[i]
-		f := def.Flaw
-		f.Part = string(place)
-		p := found(place, "", f)
-		p.foreign = true
-		p.Line, p.Column = d.Position(def.Offset)
+		f := def.Finding
+		f.Location.Part = string(place)
+		p := found(place, "", f).named()
+		p.Location.Line, p.Location.Column = d.Position(def.Offset)
 		switch {
-		case def.Kind == &rawjson.Trailing:
-			p.Kind, p.foreign = &AfterJSON, false
-			p = p.invalid(orderForm)
+		case def.Rule == rawjson.Trailing:
+			p = p.is(AfterJSON).invalid(orderForm)
+			p.Subject = ""
 		case def.StopsText || def.StopsBytes:
 			if stopped {
 				continue // what follows the first one may be its consequence
 			}
 			stopped = true
 			p = p.invalid(orderForm)
-		case def.Kind == &rawjson.Duplicate:
-			p.Claim = def.Found
-			p.Part = p.Claim
+		case def.Rule == rawjson.Duplicate:
+			p.claim = def.Actual.In("")
+			p.Location.Path, p.Subject = p.claim, p.claim
 		}
 		t.report(p)
 	}
 	if d.Root.Kind != rawjson.Object && !stopped {
-		t.report(found(place, "", flaw.Flaw{Kind: &NotObject, Part: string(place), Pos: -1, Found: d.Root.Kind.String()}).invalid(orderForm))
+		t.report(found(place, "", NotObject.Found(d.Root.Kind.String(), "").At(string(place), -1)).invalid(orderForm))
 	}
 	return d
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -38,7 +38,7 @@ func (j *judge) signature() {
 	if t.verify(key, hash) {
 		return
 	}
-	p := found(SignaturePart, "", flaw.Flaw{Kind: &BadSignature, Part: v.Text, Pos: -1, Found: certificate.Name(t.signer)})
+	p := found(SignaturePart, "", BadSignature.Found(certificate.Name(t.signer), "").At(v.Text, -1))
 	j.add(p.invalid(orderSignature).because(j.whyNot(key, v.Text)))
 }
 
@@ -60,28 +60,28 @@ func (t *Token) digest(hash crypto.Hash) []byte {
 }
 
 // whyNot looks for the reason why a signature does not verify.
-func (j *judge) whyNot(key *rsa.PublicKey, alg string) *flaw.Flaw {
+func (j *judge) whyNot(key *rsa.PublicKey, alg string) *lint.Finding {
 	t := j.t
 	if len(t.Signature) != key.Size() && !j.fits() {
-		f := simple(&SignatureLength, strconv.Itoa(len(t.Signature)), strconv.Itoa(key.Size()))
+		f := SignatureLength.Found(strconv.Itoa(len(t.Signature)), strconv.Itoa(key.Size()))
 		return &f
 	}
 	for _, name := range []string{"RS256", "RS384", "RS512"} {
 		hash := hashes[name]
 		digest := t.digest(hash)
 		if rsa.VerifyPKCS1v15(key, hash, digest, t.Signature) == nil {
-			f := simple(&OtherHash, name, alg)
+			f := OtherHash.Found(name, alg)
 			return &f
 		}
 		if rsa.VerifyPSS(key, hash, digest, t.Signature, nil) == nil {
-			f := simple(&PSS, "PS"+name[2:], alg)
+			f := PSS.Found("PS"+name[2:], alg)
 			return &f
 		}
 	}
 	for _, c := range j.candidates() {
 		other, ok := c.PublicKey.(*rsa.PublicKey)
 		if ok && !other.Equal(key) && t.verify(other, hashes[alg]) {
-			f := simple(&OtherKey, certificate.Name(c), certificate.Name(t.signer))
+			f := OtherKey.Found(certificate.Name(c), certificate.Name(t.signer))
 			return &f
 		}
 	}

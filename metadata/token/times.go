@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/metadata/flaw"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -36,34 +36,52 @@ func (j *judge) times() {
 	switch {
 	case !exp.ok:
 	case iat.ok && exp.seconds <= iat.seconds && !future:
-		j.add(found(InPayload, "exp", simple(&EndsBeforeStart, show(exp.seconds), show(iat.seconds))).invalid(orderTimes))
+		j.add(found(InPayload, "exp", EndsBeforeStart.Found(show(exp.seconds), show(iat.seconds))).invalid(orderTimes))
 	case exp.seconds <= now-skew:
-		j.add(found(InPayload, "exp", simple(&Expired, show(exp.seconds), ago(now-exp.seconds))).invalid(orderTimes))
+		j.add(found(InPayload, "exp", distant(Expired, exp.seconds, now-exp.seconds)).invalid(orderTimes))
 	case iat.ok:
-		j.life(time.Duration((exp.seconds - iat.seconds) * float64(time.Second)))
+		j.life(exp.seconds - iat.seconds)
 	}
 	j.notBefore(now + skew)
 }
 
-func (j *judge) life(life time.Duration) {
-	if longest := j.o.maxLife(); life > longest {
-		j.add(found(InPayload, "exp", simple(&LongLife, life.String(), longest.String())))
+// life judges how many seconds a token lives.
+func (j *judge) life(life float64) {
+	if longest := j.o.maxLife().Seconds(); life > longest {
+		j.add(found(InPayload, "exp", lasting(LongLife, life, longest)))
 	}
-	if shortest := j.o.minLife(); life > 0 && life < shortest {
-		j.add(found(InPayload, "exp", simple(&ShortLife, life.String(), shortest.String())))
+	if shortest := j.o.minLife().Seconds(); life > 0 && life < shortest {
+		j.add(found(InPayload, "exp", lasting(ShortLife, life, shortest)))
 	}
+}
+
+// lasting is a finding about a length of time, in seconds.
+func lasting(r *lint.Rule, is, should float64) lint.Finding {
+	f := r.Found("", "")
+	f.Actual = lint.Seconds(is)
+	if should > 0 {
+		f.Expected = lint.Seconds(should)
+	}
+	return f
+}
+
+// distant is a finding about a moment that is so many seconds from the present.
+func distant(r *lint.Rule, moment, distance float64) lint.Finding {
+	f := r.Found(show(moment), "")
+	f.Values = lint.Values{"expected": lint.Seconds(distance)}
+	return f
 }
 
 // future reports a token that was issued after the present time.
 func (j *judge) future(iat, now float64) {
 	ahead := iat - now
-	p := found(InPayload, "iat", simple(&Future, show(iat), ago(ahead))).refused("FE-04", detailFuture, orderIssued)
-	var cause flaw.Flaw
+	p := found(InPayload, "iat", distant(Future, iat, ahead)).refused("FE-04", detailFuture, orderIssued)
+	var cause lint.Finding
 	switch {
 	case near(ahead, secondsAnHour), near(ahead, 2*secondsAnHour):
-		cause = simple(&LocalTime, ago(ahead), "")
+		cause = lasting(LocalTime, ahead, 0)
 	case ahead < localSlack:
-		cause = simple(&Clock, ago(ahead), "")
+		cause = lasting(Clock, ahead, 0)
 	default:
 		j.add(p)
 		return
@@ -80,7 +98,7 @@ func (j *judge) notBefore(now float64) {
 		return
 	}
 	if n, err := strconv.ParseFloat(v.Text, 64); err == nil && n > now && v.Kind == rawjson.Number {
-		j.add(found(InPayload, "nbf", simple(&NotBefore, show(n), "")))
+		j.add(found(InPayload, "nbf", NotBefore.Found(show(n), "")))
 	}
 }
 
@@ -92,43 +110,35 @@ func (j *judge) moment(name string) moment {
 		return moment{}
 	}
 	if v.Kind != rawjson.Number && v.Kind != rawjson.String {
-		j.add(found(InPayload, name, simple(&TimeType, v.Kind.String(), "")).invalid(orderTimes))
+		j.add(found(InPayload, name, TimeType.Found(v.Kind.String(), "")).invalid(orderTimes))
 		return moment{}
 	}
 	n, err := strconv.ParseFloat(strings.TrimFunc(v.Text, invisible), 64)
 	if err != nil || strings.Trim(v.Text, "0123456789.eE+- ") != "" {
-		j.add(found(InPayload, name, simple(&TimeText, v.Text, "")).invalid(orderTimes))
+		j.add(found(InPayload, name, TimeText.Found(v.Text, "")).invalid(orderTimes))
 		return moment{}
 	}
 	if n > mostSeconds {
-		k, expected := &Millis, strconv.FormatInt(int64(min(n, 1e18)/1000), 10)
+		k, expected := Millis, strconv.FormatInt(int64(min(n, 1e18)/1000), 10)
 		if n > mostMillis {
-			k, expected = &Micros, strconv.FormatInt(int64(min(n, 1e21)/1e6), 10)
+			k, expected = Micros, strconv.FormatInt(int64(min(n, 1e21)/1e6), 10)
 		}
-		j.add(found(InPayload, name, simple(k, v.Text, expected)).nonconforming(orderTimes))
+		j.add(found(InPayload, name, k.Found(v.Text, expected)).nonconforming(orderTimes))
 		return moment{}
 	}
 	if name == "exp" && n < leastMoment {
-		j.add(found(InPayload, name, simple(&NoMoment, v.Text, "")).invalid(orderTimes))
+		j.add(found(InPayload, name, NoMoment.Found(v.Text, "")).invalid(orderTimes))
 		return moment{}
 	}
 	switch {
 	case v.Kind == rawjson.String:
-		j.add(found(InPayload, name, simple(&TimeString, v.Text, strings.TrimFunc(v.Text, invisible))).asked("OQ-31"))
+		j.add(found(InPayload, name, TimeString.Found(v.Text, strings.TrimFunc(v.Text, invisible))).noted("time-string"))
 	case strings.ContainsAny(v.Text, ".eE"):
-		j.add(found(InPayload, name, simple(&TimeNotation, v.Text, strconv.FormatInt(int64(n), 10))))
+		j.add(found(InPayload, name, TimeNotation.Found(v.Text, strconv.FormatInt(int64(n), 10))))
 	}
 	return moment{n, true}
 }
 
 func show(seconds float64) string {
 	return time.Unix(int64(seconds), 0).UTC().Format("2006-01-02 15:04:05 UTC")
-}
-
-// ago writes a length of time.
-func ago(seconds float64) string {
-	if seconds > 1e9 {
-		return strconv.FormatInt(int64(seconds/86400), 10) + "d"
-	}
-	return (time.Duration(seconds) * time.Second).String()
 }

@@ -28,7 +28,7 @@ type Token struct {
 	elements []*x509.Certificate // of x5c, nil for those that cannot be read
 	signer   *x509.Certificate   // the first of them
 	empty    bool                // there was no token at all
-	problems []Problem           // of the form, found while reading
+	items    []item              // about the form, found while reading
 
 	members  []gson.Member // of the payload, as the dispatcher reads it
 	gsonErr  error

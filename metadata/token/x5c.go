@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -59,28 +60,28 @@ func (j *judge) x5c() {
 	v, ok := member(j.t.Header, "x5c")
 	switch {
 	case !ok || v.Kind == rawjson.Null:
-		p := found(InHeader, "x5c", simple(&NoMember, "", "")).invalid(orderHeader)
+		p := found(InHeader, "x5c", NoMember.Found("", "")).invalid(orderHeader)
 		j.add(p.because(j.otherName(j.t.Header, "x5c")))
 		return
 	case v.Kind == rawjson.String:
-		j.add(found(InHeader, "x5c", simple(&X5CNotArray, v.Kind.String(), "")).invalid(orderHeader))
+		j.add(found(InHeader, "x5c", X5CNotArray.Found(v.Kind.String(), "")).invalid(orderHeader))
 		j.element(v.Text, 0)
 	case v.Kind != rawjson.Array:
-		j.add(found(InHeader, "x5c", simple(&X5CNotArray, v.Kind.String(), "")).invalid(orderHeader))
+		j.add(found(InHeader, "x5c", X5CNotArray.Found(v.Kind.String(), "")).invalid(orderHeader))
 		return
 	case len(v.Items) == 0:
-		j.add(found(InHeader, "x5c", simple(&X5CEmpty, "", "")).invalid(orderHeader))
+		j.add(found(InHeader, "x5c", X5CEmpty.Found("", "")).invalid(orderHeader))
 		return
 	default:
 		for i := range v.Items[:min(len(v.Items), maxElements)] {
 			if v.Items[i].Kind != rawjson.String {
-				j.add(found(InHeader, "x5c", simple(&X5CElement, v.Items[i].Kind.String(), "string")).invalid(orderHeader))
+				j.add(found(InHeader, "x5c", X5CElement.Found(v.Items[i].Kind.String(), "string")).invalid(orderHeader))
 				continue
 			}
 			j.element(v.Items[i].Text, i)
 		}
 		if len(v.Items) > 1 && !j.chainOrder() {
-			j.add(found(InHeader, "x5c", simple(&X5CSeveral, strconv.Itoa(len(v.Items)), "")))
+			j.add(found(InHeader, "x5c", X5CSeveral.Found(strconv.Itoa(len(v.Items)), "")))
 		}
 	}
 	j.signerCertificate()
@@ -88,8 +89,8 @@ func (j *judge) x5c() {
 
 // element judges the form of one element: base64 of a certificate in DER, with the ordinary alphabet, on one line.
 func (j *judge) element(s string, n int) {
-	report := func(k *flaw.Kind, what string, pos int) {
-		f := flaw.Flaw{Kind: k, Part: "x5c[" + strconv.Itoa(n) + "]", Pos: pos, Found: what}
+	report := func(k *lint.Rule, what string, pos int) {
+		f := k.Found(what, "").At("x5c["+strconv.Itoa(n)+"]", pos)
 		j.add(found(InHeader, "x5c", f).invalid(orderHeader))
 	}
 	if strings.Contains(s, "-----BEGIN") {
@@ -97,7 +98,7 @@ func (j *judge) element(s string, n int) {
 			report(contentKind(c), "", -1)
 			return
 		}
-		report(&X5CPEM, "", -1)
+		report(X5CPEM, "", -1)
 		return
 	}
 	der, err := base64.StdEncoding.Strict().DecodeString(s)
@@ -109,26 +110,26 @@ func (j *judge) element(s string, n int) {
 	}
 	switch c := certificate.Recognise(der); {
 	case s == "":
-		report(&X5CNothing, "", -1)
+		report(X5CNothing, "", -1)
 	case c == certificate.X509 && len(der) > 0 && der[0] != 0x30 && bytes.Contains(der, []byte("-----BEGIN")):
-		report(&X5CBase64PEM, "", -1)
+		report(X5CBase64PEM, "", -1)
 	case c == certificate.X509 && len(der) > 0 && der[0] != 0x30:
-		report(&X5CTwice, "", -1)
+		report(X5CTwice, "", -1)
 	case c == certificate.Unrecognised && len(der) > 0 && der[0] == 0x30:
-		report(&X5CMalformed, "ASN.1", -1) // most often cut off: a structure whose length does not fit
+		report(X5CMalformed, "ASN.1", -1) // most often cut off: a structure whose length does not fit
 	case c != certificate.X509:
 		report(contentKind(c), "", -1)
 	case j.t.elements[n] == nil:
 		if _, err := certificate.Parse(der); err != nil {
-			report(&X5CMalformed, err.Error(), -1)
+			report(X5CMalformed, err.Error(), -1)
 		}
 	}
 }
 
 // badBase64 names what makes an element no base64 and returns its bytes, nil when it cannot be read even so.
-func (j *judge) badBase64(s string, report func(k *flaw.Kind, what string, pos int)) []byte {
+func (j *judge) badBase64(s string, report func(k *lint.Rule, what string, pos int)) []byte {
 	named := false
-	name := func(k *flaw.Kind, what string, pos int) {
+	name := func(k *lint.Rule, what string, pos int) {
 		if !named {
 			report(k, what, pos)
 		}
@@ -136,7 +137,7 @@ func (j *judge) badBase64(s string, report func(k *flaw.Kind, what string, pos i
 	}
 	clean := strings.NewReplacer(`\r`, "", `\n`, "").Replace(s)
 	if clean != s {
-		name(&X5CBreaks, `\n`, strings.IndexByte(s, '\\'))
+		name(X5CBreaks, `\n`, strings.IndexByte(s, '\\'))
 	}
 	if stripped := strings.Map(func(r rune) rune {
 		if invisible(r) {
@@ -144,43 +145,43 @@ func (j *judge) badBase64(s string, report func(k *flaw.Kind, what string, pos i
 		}
 		return r
 	}, clean); stripped != clean {
-		name(&X5CBreaks, "", strings.IndexFunc(clean, invisible))
+		name(X5CBreaks, "", strings.IndexFunc(clean, invisible))
 		clean = stripped
 	}
 	if i := strings.IndexAny(clean, "-_"); i >= 0 {
-		name(&X5CAlphabet, clean[i:i+1], i)
+		name(X5CAlphabet, clean[i:i+1], i)
 		clean = strings.NewReplacer("-", "+", "_", "/").Replace(clean)
 	}
 	body := strings.TrimRight(clean, "=")
 	der, err := base64.RawStdEncoding.DecodeString(body)
 	if err != nil {
-		name(&X5CNotBase64, clean[:min(len(clean), 20)], -1)
+		name(X5CNotBase64, clean[:min(len(clean), 20)], -1)
 		return nil
 	}
 	if !named {
 		// Only the padding, or surplus bits, can be wrong now: many readers do not mind.
-		f := flaw.Flaw{Kind: &X5CPadding, Part: "x5c", Pos: -1, Found: clean[len(body):], Expected: strings.Repeat("=", (4-len(body)%4)%4)}
+		f := X5CPadding.Found(clean[len(body):], strings.Repeat("=", (4-len(body)%4)%4)).At("x5c", -1)
 		j.add(found(InHeader, "x5c", f))
 	}
 	return der
 }
 
-func contentKind(c certificate.Content) *flaw.Kind {
+func contentKind(c certificate.Content) *lint.Rule {
 	switch c {
 	case certificate.PKCS12:
-		return &X5CStore
+		return X5CStore
 	case certificate.PKCS7:
-		return &X5CBundle
+		return X5CBundle
 	case certificate.PrivateKey, certificate.EncryptedKey:
-		return &X5CPrivateKey
+		return X5CPrivateKey
 	case certificate.PublicKey:
-		return &X5CPublicKey
+		return X5CPublicKey
 	case certificate.Request:
-		return &X5CRequest
+		return X5CRequest
 	case certificate.Nothing:
-		return &X5CNothing
+		return X5CNothing
 	}
-	return &X5COther
+	return X5COther
 }
 
 // chainOrder finds a chain that does not begin with the certificate of the system.
@@ -190,7 +191,7 @@ func (j *judge) chainOrder() (reported bool) {
 	}
 	for i, c := range j.t.Certificates {
 		if !c.IsCA {
-			j.add(found(InHeader, "x5c", simple(&X5COrder, certificate.Name(j.t.signer), certificate.Name(c)+" (x5c["+strconv.Itoa(i)+"])")).invalid(orderCertificate))
+			j.add(found(InHeader, "x5c", X5COrder.Found(certificate.Name(j.t.signer), certificate.Name(c)+" (x5c["+strconv.Itoa(i)+"])")).invalid(orderCertificate))
 			return true
 		}
 	}
@@ -200,36 +201,26 @@ func (j *judge) chainOrder() (reported bool) {
 // signerCertificate judges x5c[0]: what makes the front end refuse it. The rest is the business of package certificate.
 func (j *judge) signerCertificate() {
 	cert := j.t.signer
-	if cert == nil || j.hasCode(&X5COrder) {
+	if cert == nil || j.has(X5COrder) {
 		return
 	}
-	for _, p := range certificate.Judge(cert, certificate.Options{
+	judged := certificate.JudgeSigner(cert, certificate.Options{
 		At: j.o.now(), Use: certificate.Signature, Single: j.o.Single, Environment: j.o.Environment, Roots: j.o.Roots,
-	}) {
-		switch p.ID {
-		case "CE-02", "CE-03", "CE-04", "CE-05", "CE-08":
-			q := found(InHeader, "x5c", p.Flaw)
-			q.Severity, q.foreign = p.Severity, true
-			if p.Severity == flaw.Error {
-				q = q.invalid(orderCertificate)
-			}
-			j.add(q)
+	})
+	for _, f := range judged {
+		p := found(InHeader, "x5c", f).named()
+		if f.Severity == lint.Error {
+			p = p.invalid(orderCertificate)
 		}
+		j.add(p)
 	}
 	if j.o.Certificate != nil {
-		for _, p := range certificate.JudgeSame(cert, j.o.Certificate) {
-			q := found(InHeader, "x5c", p.Flaw)
-			q.foreign = true
-			j.add(q)
+		for _, f := range certificate.JudgeSame(cert, j.o.Certificate) {
+			j.add(found(InHeader, "x5c", f).named())
 		}
 	}
 }
 
-func (j *judge) hasCode(k *flaw.Kind) bool {
-	for i := range j.problems {
-		if j.problems[i].Kind == k {
-			return true
-		}
-	}
-	return false
+func (j *judge) has(r *lint.Rule) bool {
+	return slices.ContainsFunc(j.items, func(p item) bool { return p.Rule == r })
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/trust"
@@ -111,14 +110,7 @@ func Compile(catalog *schemas.Catalog) *Compiled {
 }
 
 func (c Call) certificate() certificatecheck.Options {
-	o := certificatecheck.Options{Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
-	switch {
-	case c.Profile == fse.Toscana && c.Environment == fse.Production:
-		o.Grammar = certificate.RTProduction
-	case c.Profile == fse.Toscana:
-		o.Grammar = certificate.RTStage
-	}
-	return o
+	return certificatecheck.Options{Profile: c.Profile, Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
 }
 
 // Token returns the options by which the tokens of the call are judged.

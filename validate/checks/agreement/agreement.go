@@ -4,6 +4,7 @@
 package agreementcheck
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -18,6 +19,7 @@ import (
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/metadata/oid"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -32,7 +34,7 @@ const oidTEAM = "2.16.840.1.113883.2.9.4.3.7"
 // Check returns the check of agreement. It needs two parts at least.
 func Check(op fse.Operation) *validate.Check {
 	return &validate.Check{
-		Name: "agreement", Stage: "agreement", Rules: all,
+		Name: "agreement", Stage: "agreement", Rules: texts.Rules(),
 		Uses: []validate.Key{tokencheck.Signature, requestcheck.Body, documentcheck.CDA, documentcheck.Tree, documentcheck.IDs},
 		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			a := agreement{Pass: p, op: op}
@@ -41,7 +43,7 @@ func Check(op fse.Operation) *validate.Check {
 			a.body, haveBody = requestcheck.Body.Lookup(p)
 			a.doc, _ = documentcheck.Tree.Lookup(p)
 			if !haveToken && !haveBody {
-				return &validate.Skip{Absent: true, Reason: text("né il token di firma né il corpo della richiesta sono stati forniti", "neither the signature token nor the request body was given")}
+				return &validate.Skip{Absent: true, Reason: texts.Text("nothing-given", nil)}
 			}
 			a.judge()
 			return nil
@@ -91,8 +93,9 @@ func (a *agreement) hash() {
 	if _, err := hex.DecodeString(got); !known && (err != nil || len(got) != len(want)) {
 		return // it is no SHA-256 at all: the token's affair too
 	}
+	f.Values = lint.Values{"more": lint.Known("")}
 	if known {
-		f.Message = lint.Text{IT: ruleHash.Title.In("it") + ": " + why.In("it"), EN: ruleHash.Title.In("en") + ": " + why.In("en")}
+		f.Values["more"] = texts.Text(why, nil)
 	}
 	a.Report(f)
 }
@@ -103,35 +106,35 @@ func sum256(b []byte) string {
 }
 
 // hashedInstead looks for what a wrong attachment_hash was computed from.
-func (a *agreement) hashedInstead(got string) (lint.Text, bool) {
+func (a *agreement) hashedInstead(got string) (id string, ok bool) {
 	if got == a.Doc.SHA256 {
-		return text("ci sono spazi attorno al valore", "there are blanks around the value"), true
+		return "blanks-around", true
 	}
 	if a.Doc.CDA != nil && got == a.Doc.CDA.SHA256 {
-		return text("è l'impronta del CDA", "it is the digest of the CDA"), true
+		return "of-cda", true
 	}
 	if s := sha1.Sum(a.Data); got == hex.EncodeToString(s[:]) {
-		return text("è lo SHA-1 del PDF: serve lo SHA-256", "it is the SHA-1 of the PDF: the SHA-256 is needed"), true
+		return "of-sha1", true
 	}
 	if got == sum256(nil) {
-		return text("è l'impronta di nessun byte: il file non è stato letto", "it is the digest of no bytes: the file was not read"), true
+		return "of-nothing", true
 	}
 	if got == sum256([]byte(base64.StdEncoding.EncodeToString(a.Data))) {
-		return text("è l'impronta del PDF in base64", "it is the digest of the PDF in base64"), true
+		return "of-base64", true
 	}
 	if got == sum256([]byte(a.Doc.SHA256)) {
-		return text("è l'impronta dell'impronta", "it is the digest of the digest"), true
+		return "of-digest", true
 	}
 	for _, name := range []string{a.Bundle.Path, filepath.Base(a.Bundle.Path), strings.TrimSuffix(filepath.Base(a.Bundle.Path), filepath.Ext(a.Bundle.Path))} {
 		if got == sum256([]byte(name)) {
-			return text("è l'impronta del nome del file", "it is the digest of the file's name"), true
+			return "of-name", true
 		}
 	}
 	return a.earlierRevision(got)
 }
 
 // earlierRevision tries what the file was before its last changes, such as before it was signed.
-func (a *agreement) earlierRevision(got string) (lint.Text, bool) {
+func (a *agreement) earlierRevision(got string) (id string, ok bool) {
 	const marker = "%%EOF"
 	data := string(a.Data)
 	for from, n := 0, 0; n < 64; n++ {
@@ -142,12 +145,12 @@ func (a *agreement) earlierRevision(got string) (lint.Text, bool) {
 		end := from + i + len(marker)
 		for _, tail := range []string{"", "\n", "\r\n", "\r"} {
 			if strings.HasPrefix(data[end:], tail) && got == sum256(a.Data[:end+len(tail)]) {
-				return text("è l'impronta di una revisione precedente, per esempio il PDF prima della firma", "it is the digest of an earlier revision, such as the PDF before it was signed"), true
+				return "of-revision", true
 			}
 		}
 		from = end
 	}
-	return lint.Text{}, false
+	return "", false
 }
 
 // element reports whether n is an element of that local name, whatever its case: the gateway reads the CDA as HTML.
@@ -180,7 +183,7 @@ func (a *agreement) documentType() {
 	if want := "('" + code + "^^" + system + "')"; got != want {
 		f := lint.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: lint.Same(got), Expected: lint.Same(want)}
 		if _, bad := hl7id.ParseResourceType(got); len(bad) > 0 {
-			f.Message = lint.Text{IT: ruleType.Title.In("it") + ": " + bad[0].Text("it"), EN: ruleType.Title.In("en") + ": " + bad[0].Text("en")}
+			f.Cause, f.Fix = &bad[0], ruleType.Mend(lint.Values{"expected": f.Expected})
 		}
 		a.Report(f)
 	}
@@ -213,12 +216,16 @@ func (a *agreement) patient() {
 		return
 	}
 	if cx, bad := hl7id.ParseCX(person); len(bad) == 0 && string(cx.OID) != root {
-		a.Report(lint.Finding{Rule: rulePersonOID, Location: claim("person_id"), Actual: lint.Same(string(cx.OID)), Expected: lint.Same(root)})
+		a.Report(lint.Finding{
+			Rule: rulePersonOID, Location: claim("person_id"), Actual: lint.Same(string(cx.OID)), Expected: lint.Same(root),
+			Values: lint.Values{"value": hl7id.CX{ID: id, OID: oid.OID(root)}.String()},
+		})
 	}
 	if root != oidTEAM && !fiscalcode.Gateway(id, true).OK {
 		f := lint.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: lint.Same(id)}
 		if _, bad := fiscalcode.Parse(id); len(bad) > 0 {
-			f.Message = lint.Text{IT: rulePerson.Title.In("it") + ": " + bad[0].Text("it"), EN: rulePerson.Title.In("en") + ": " + bad[0].Text("en")}
+			bad[0].Location.Path = "person_id"
+			f.Cause = &bad[0]
 		}
 		a.Report(f)
 	}
@@ -235,19 +242,23 @@ func (a *agreement) patientIDs() []xmltree.Node {
 }
 
 func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string) {
-	f := lint.Finding{Rule: rulePatient, Location: claim("person_id"), Actual: lint.Same(id), Expected: lint.Same(strings.Join(extensions, ", "))}
+	root, _ := a.doc.AttrValue(at, "root")
+	f := lint.Finding{
+		Rule: rulePatient, Location: claim("person_id"), Actual: lint.Same(id), Expected: lint.Same(strings.Join(extensions, ", ")),
+		Values: lint.Values{"value": hl7id.CX{ID: extensions[0], OID: cmp.Or(oid.OID(root), oid.FiscalCode)}.String()},
+	}
 	for _, e := range extensions {
 		switch {
 		case e == id:
-			f.Notes = append(f.Notes, text("l'id corrispondente nel CDA non ha root", "the matching id in the CDA has no root"))
+			f.Notes = append(f.Notes, texts.Text("no-root", nil))
 		case strings.EqualFold(e, id):
-			f.Notes = append(f.Notes, text("differiscono solo le maiuscole", "only the case differs"))
+			f.Notes = append(f.Notes, texts.Text("only-case", nil))
 		case strings.TrimSpace(e) == strings.TrimSpace(id):
-			f.Notes = append(f.Notes, text("differiscono solo gli spazi", "only blanks differ"))
+			f.Notes = append(f.Notes, texts.Text("only-blanks", nil))
 		}
 	}
 	place := documentcheck.At(a.doc, at)
-	f.Notes = append(f.Notes, lint.Text{IT: "nel CDA: " + place.Path, EN: "in the CDA: " + place.Path})
+	f.Notes = append(f.Notes, texts.Text("in-the-cda", lint.Values{"path": place.Path}))
 	a.Report(f)
 }
 

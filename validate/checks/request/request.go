@@ -11,25 +11,19 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
 	"github.com/fselint/fselint/metadata/rawjson"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks/flaws"
 	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
 
 // Body is the request body.
 var Body = validate.NewFact[*request.Body]("request")
 
-var rules = flaws.New("REQ", "req-", lint.Text{
-	IT: "il gateway rifiuta l'intera chiamata per un solo campo sbagliato, e nomina solo il primo",
-	EN: "the gateway refuses the whole call for a single wrong field, and names only the first",
-}, []string{"03-request-body"}, func() []*flaw.Kind {
-	return slices.Concat(request.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds())
-})
+// rules are those of bodies and of what stands in them.
+var rules = slices.Concat(request.Rules(), rawjson.Rules(), hl7id.Rules(), oid.Rules(), fiscalcode.Rules())
 
 // Options say what the request is for.
 type Options struct {
@@ -43,7 +37,7 @@ type Options struct {
 // Check returns the check.
 func Check(o Options) *validate.Check {
 	return &validate.Check{
-		Stage: "request", Uses: []validate.Key{tokencheck.Signature}, Rules: rules.Rules(),
+		Stage: "request", Uses: []validate.Key{tokencheck.Signature}, Rules: rules,
 		Run: Body.From(func(_ context.Context, p *validate.Pass) (*request.Body, error) {
 			data, given := p.Bundle.Parts[lint.SourceRequest]
 			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
@@ -54,8 +48,8 @@ func Check(o Options) *validate.Check {
 				return nil, &validate.Skip{Absent: true, Reason: reason}
 			}
 			body := request.Read(data)
-			for _, problem := range request.Judge(o.Operation, body, o.context(p)) {
-				report(p, &problem)
+			for _, f := range request.Judge(o.Operation, body, o.context(p)) {
+				p.Report(f)
 			}
 			return body, nil
 		}),
@@ -77,17 +71,4 @@ func (o *Options) context(p *validate.Pass) request.Context {
 		c.Purpose = t.String("purpose_of_use")
 	}
 	return c
-}
-
-func report(p *validate.Pass, x *request.Problem) {
-	f := lint.Finding{
-		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: lint.Group(x.Group), Error: x.Error, Detail: x.Detail,
-		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
-		Location: lint.Location{Source: lint.SourceRequest, Line: x.Line, Column: x.Column, Path: x.Pointer},
-	}
-	if x.Group != flaw.Gateway {
-		f.Error = ""
-	}
-	flaws.Values(&f, x.Flaw)
-	p.Report(f)
 }

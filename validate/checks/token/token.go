@@ -10,14 +10,12 @@ import (
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
-	"github.com/fselint/fselint/metadata/flaw"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/oid"
 	"github.com/fselint/fselint/metadata/rawjson"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
 	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
-	"github.com/fselint/fselint/validate/checks/flaws"
 )
 
 // The tokens, as they were given.
@@ -27,12 +25,8 @@ var (
 	both           = validate.NewFact[*read]("token.read")
 )
 
-var rules = flaws.New("JWT", "jwt-", lint.Text{
-	IT: "il front end risponde \"Invalid token\" senza dire che cosa non va; il gateway nomina un solo campo per volta",
-	EN: "the front end answers \"Invalid token\" and never says what is wrong; the gateway names one claim at a time",
-}, []string{"02-jwt"}, func() []*flaw.Kind {
-	return slices.Concat(token.Kinds(), rawjson.Kinds(), hl7id.Kinds(), oid.Kinds(), fiscalcode.Kinds(), certificate.Kinds())
-})
+// rules are those of tokens and of what stands in them.
+var rules = slices.Concat(token.Rules(), rawjson.Rules(), hl7id.Rules(), oid.Rules(), fiscalcode.Rules(), certificate.Rules())
 
 // read holds both tokens, so that each can be judged beside the other.
 type read struct{ signature, authentication *token.Token }
@@ -48,17 +42,17 @@ func Checks(options token.Options) []*validate.Check {
 			return &read{parse(p, lint.SourceSignatureToken), parse(p, lint.SourceAuthenticationToken)}, nil
 		})},
 		{
-			Stage: "token", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File}, Rules: rules.Rules(),
+			Stage: "token", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File}, Rules: rules,
 			Run: Signature.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
 				r := both.Of(p)
-				return o.judge(p, r.signature, r.authentication, token.Signature, lint.SourceSignatureToken)
+				return o.judge(p, r.signature, r.authentication, token.Signature)
 			}),
 		},
 		{
 			Stage: "authentication", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File},
 			Run: Authentication.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
 				r := both.Of(p)
-				return o.judge(p, r.authentication, r.signature, token.Authentication, lint.SourceAuthenticationToken)
+				return o.judge(p, r.authentication, r.signature, token.Authentication)
 			}),
 		},
 		{
@@ -71,8 +65,8 @@ func Checks(options token.Options) []*validate.Check {
 // pair judges whether the two tokens of a call go together.
 func (o *checker) pair(_ context.Context, p *validate.Pass) error {
 	if signature, ok := Signature.Lookup(p); ok {
-		for _, problem := range token.JudgePair(Authentication.Of(p), signature, o.token(p, token.Authentication, nil)) {
-			report(p, &problem, lint.SourceAuthenticationToken)
+		for _, f := range token.JudgePair(Authentication.Of(p), signature, o.token(p, token.Authentication, nil)) {
+			p.Report(f)
 		}
 	}
 	return nil
@@ -86,12 +80,12 @@ func parse(p *validate.Pass, source string) *token.Token {
 	return token.Parse(data)
 }
 
-func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind, source string) (*token.Token, error) {
+func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind) (*token.Token, error) {
 	if t == nil {
 		return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
 	}
-	for _, problem := range t.Judge(o.token(p, kind, other)) {
-		report(p, &problem, source)
+	for _, f := range t.Judge(o.token(p, kind, other)) {
+		p.Report(f)
 	}
 	return t, nil
 }
@@ -104,30 +98,4 @@ func (o *checker) token(p *validate.Pass, kind token.Kind, other *token.Token) t
 		opts.Certificate = file.Leaf
 	}
 	return opts
-}
-
-func report(p *validate.Pass, x *token.Problem, source string) {
-	path := string(x.Place)
-	if x.Claim != "" {
-		path = x.Claim
-	}
-	f := lint.Finding{
-		Rule: rules.Rule(x.Kind), Severity: flaws.Severity(x.Severity), Group: lint.Group(x.Group), Error: x.Error, Detail: x.Detail,
-		Message:  lint.Text{IT: x.Text("it"), EN: x.Text("en")},
-		Location: lint.Location{Source: source, Line: x.Line, Column: x.Column, Path: path},
-	}
-	if x.Group != flaw.Gateway {
-		f.Error = ""
-	}
-	if x.Again {
-		f.Severity = lint.Info
-		f.Notes = append(f.Notes, lint.Text{
-			IT: "il gateway lo direbbe solo se il front end lasciasse passare il token", EN: "the gateway would say so only if the front end let the token pass",
-		})
-	}
-	if x.Question != "" {
-		f.Notes = append(f.Notes, lint.Text{IT: "le fonti sono in disaccordo: " + x.Question, EN: "the sources disagree: " + x.Question})
-	}
-	flaws.Values(&f, x.Flaw)
-	p.Report(f)
 }
