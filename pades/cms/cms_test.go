@@ -201,11 +201,12 @@ func TestEd448(t *testing.T) {
 	key := unhex("43ba28f430cdff456ae531545f7ecd0ac834a55d9358c0372bfa0c6c6798c0866aea01eb00742802b8438ea4cb82169c235160627b4c3a9480")
 	signature := unhex("26b8f91727bd62897af15e41eb43c377efb9c610d48f2335cb0bd0087810f4352541b143c4b981b7e18f62de8ccdf633fc1bf037ab7cd779" +
 		"805e0dbcc0aae1cbcee1afb2e027df36bc04dcecbf154336c19f0af7e0a6472905e799f1953d2a0ff3348ab21aa4adafd1d234441cf807c03a00")
-	assert.True(t, verifyEd448(key, []byte{3}, signature))
-	assert.False(t, verifyEd448(key, []byte{4}, signature))
-	assert.False(t, verifyEd448(key, []byte{3}, signature[:113]))
+	k := &edKey{oidEd448, key}
+	assert.True(t, k.verify([]byte{3}, signature))
+	assert.False(t, k.verify([]byte{4}, signature))
+	assert.False(t, k.verify([]byte{3}, signature[:113]))
 	signature[113] = 1
-	assert.False(t, verifyEd448(key, []byte{3}, signature))
+	assert.False(t, k.verify([]byte{3}, signature))
 }
 
 func TestCurves(t *testing.T) {

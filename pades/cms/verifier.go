@@ -8,6 +8,8 @@ import (
 	"crypto/subtle"
 	"math/big"
 
+	"github.com/cloudflare/circl/sign/ed448"
+
 	"github.com/fselint/fselint/pades/internal/ber"
 )
 
@@ -203,7 +205,7 @@ func (k *ecKey) verify(digest []byte, r, s *big.Int) bool {
 
 func (k *edKey) verify(message, signature []byte) bool {
 	if k.oid == oidEd448 {
-		return verifyEd448(k.key, message, signature)
+		return len(signature) == ed448.SignatureSize && ed448.Verify(k.key, message, signature, "")
 	}
 	return len(signature) == ed25519.SignatureSize && ed25519.Verify(k.key, message, signature)
 }
