@@ -78,7 +78,7 @@ func (c *collector) expect(name string, sizes ...int) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		return fmt.Sprint(c.sizes[name]) == fmt.Sprint(sizes)
-	}, 10*time.Second, 10*time.Millisecond, "%s: want %v, have %v", name, sizes, c.sizes)
+	}, time.Minute, 10*time.Millisecond, "%s: want %v, have %v", name, sizes, c.sizes)
 }
 
 func TestWatch(t *testing.T) {
@@ -113,13 +113,13 @@ func TestWatch(t *testing.T) {
 }
 
 func TestWatchWaitsForTheWhole(t *testing.T) {
-	c := start(t, t.TempDir(), Options{Settle: 300 * time.Millisecond})
+	c := start(t, t.TempDir(), Options{Settle: 2 * time.Second})
 	f, err := os.Create(filepath.Join(c.dir, "slow.xml"))
 	require.NoError(t, err)
 	for range 10 {
 		_, err := f.Write([]byte("0123456789"))
 		require.NoError(t, err)
-		time.Sleep(60 * time.Millisecond)
+		time.Sleep(250 * time.Millisecond)
 	}
 	require.NoError(t, f.Close())
 	c.expect("slow.xml", 100)
@@ -147,7 +147,7 @@ func TestWatchOverflow(t *testing.T) {
 	require.NoError(t, w.system.Remove(dir)) // the system tells of nothing
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "lost.xml"), nil, 0o644))
 	go func() { w.system.Errors <- fsnotify.ErrEventOverflow }()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var got []string
 	for item := range w.Items(ctx) {
@@ -165,7 +165,7 @@ func TestWatchFolderGoesAway(t *testing.T) {
 	select {
 	case <-c.done:
 		assert.ErrorIs(t, c.w.Err(), os.ErrNotExist)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("it goes on without the folder")
 	}
 	_, err := New([]string{dir}, Options{})

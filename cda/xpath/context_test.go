@@ -14,6 +14,7 @@ import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
 	"github.com/fselint/fselint/cda/xpath/syntax"
+	"github.com/fselint/fselint/internal/testkit/work"
 )
 
 type fixture struct {
@@ -167,10 +168,10 @@ func TestBounds(t *testing.T) {
 		"string-length(" + strings.Repeat("concat((for $x in ", 30) + "'0123456789012345678901234567890123456789'" + strings.Repeat(" return concat($x, $x, $x, $x, $x, $x, $x, $x)), '')", 30) + ")",
 	} {
 		f.reset()
-		start := time.Now()
-		_, err := f.compile(source).Eval(f.c, f.root(), nil)
-		require.ErrorIs(t, err, xpath.ErrBudget, source[:min(80, len(source))])
-		assert.Less(t, time.Since(start), 20*time.Second)
+		work.Within(t, 1<<30, func() {
+			_, err := f.compile(source).Eval(f.c, f.root(), nil)
+			require.ErrorIs(t, err, xpath.ErrBudget, source[:min(80, len(source))])
+		})
 	}
 	f.reset()
 	got, err := f.eval("count(//node())")

@@ -28,7 +28,7 @@ func TestSubmitDiskFillsUp(t *testing.T) {
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
 		require.NoError(t, cmd.Start())
-		require.Eventually(t, func() bool { return len(s.entries()) > before }, 10*time.Second, 5*time.Millisecond)
+		require.Eventually(t, func() bool { return len(s.entries()) > before }, time.Minute, 5*time.Millisecond)
 		require.NoError(t, unix.Prlimit(cmd.Process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: c.room, Max: c.room}, nil))
 		assert.ErrorContains(t, cmd.Wait(), "exit status 3", out.String())
 		assert.Equal(t, calls+1, s.truth(id).Calls)

@@ -105,7 +105,7 @@ func TestSubmitTogether(t *testing.T) {
 	s.faults(`[{"delay":"2s"}]`)
 	slow := s.submit(fse.Delete, "--id", ids[0], "--force", "again")
 	require.NoError(t, slow.Start())
-	require.Eventually(t, func() bool { return len(s.entries()) == 7 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.entries()) == 7 }, time.Minute, 10*time.Millisecond)
 	out, err := s.submit(fse.Delete, "--id", ids[1], "--force", "again", "--call-timeout", "-9500ms").CombinedOutput()
 	assert.ErrorContains(t, err, "exit status 3")
 	assert.Contains(t, string(out), "another process is at work")

@@ -31,7 +31,9 @@ type Options struct {
 	Trace       bool                    // offer a trace identifier
 	Now         func() time.Time        // nil for the clock
 	Pause       func(int) time.Duration // between repetitions of a reading call, by number from 1; nil for growing pauses
-	Agent       string                  // User-Agent
+	// Wait waits for a time, or until ctx ends, which is its error; nil for the clock.
+	Wait  func(ctx context.Context, d time.Duration) error
+	Agent string // User-Agent
 }
 
 // Client sends calls. It is safe for concurrent use.
@@ -44,6 +46,9 @@ type Client struct {
 func New(o Options) *Client {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Wait == nil {
+		o.Wait = sleep
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 2 * time.Minute
@@ -131,11 +136,18 @@ func (c *Client) Send(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		if pause > maxPause {
 			return answer, err // the caller may come back later
 		}
-		select {
-		case <-ctx.Done():
+		if c.o.Wait(ctx, max(pause, c.o.Pause(n))) != nil {
 			return answer, err
-		case <-time.After(max(pause, c.o.Pause(n))):
 		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
 	}
 }
 
@@ -244,12 +256,7 @@ func (c *Client) rest(ctx context.Context, base string) error {
 	case wait > maxPause:
 		return fmt.Errorf("the gateway asked to be left alone until %s", until.Format(time.RFC3339))
 	}
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(wait):
-		return nil
-	}
+	return c.o.Wait(ctx, wait)
 }
 
 // until is when the gateway may be called again, in the past unless its last answer said so.

@@ -212,7 +212,7 @@ func TestLedgerFails(t *testing.T) {
 
 func TestTimeout(t *testing.T) {
 	b := newBench(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	b.o.Timeout = 100 * time.Millisecond
+	b.o.Timeout = 2 * time.Second
 	_, _, err := b.send(t, fse.Delete)
 	var unknown *UnknownError
 	require.ErrorAs(t, err, &unknown)

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -80,6 +81,7 @@ type plant struct {
 	ledger  *ledger.Ledger
 	client  *client.Client
 	options client.Options
+	waited  []time.Duration // what the client waited for; time does not pass
 	number  int
 }
 
@@ -102,7 +104,11 @@ func newPlant(tb testing.TB, profile fse.Profile) *plant {
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = p.ledger.Close() })
 	p.options = client.Options{Ledger: p.ledger, LedgerPath: path, Certificate: pair(ids["a1"]), Roots: pool(ids["ca"]), Trace: true, Agent: "fselint/test",
-		Timeout: 20 * time.Second, Pause: func(int) time.Duration { return time.Millisecond }}
+		Timeout: 2 * time.Minute, Pause: func(int) time.Duration { return time.Millisecond },
+		Wait: func(ctx context.Context, d time.Duration) error {
+			p.waited = append(p.waited, d)
+			return ctx.Err()
+		}}
 	p.client = client.New(p.options)
 	return p
 }

@@ -172,11 +172,10 @@ func TestStoreCost(t *testing.T) {
 	system := certtest.System(t, certtest.SignatureCN, 0, nil)
 	store, err := pkcs12.Modern.WithIterations(1_000_001).Encode(system.Key, system.Cert, nil, "")
 	require.NoError(t, err)
-	start := time.Now()
 	f := certificate.Read(store)
 	require.Len(t, f.Problems, 1)
 	assert.Equal(t, "CRT-STORE-COST", f.Problems[0].ID)
-	assert.Less(t, time.Since(start), time.Second)
+	assert.Nil(t, f.Leaf, "it is not opened")
 }
 
 // TestParsePrintable reads a certificate whose common name is declared a PrintableString although "#" has no place in one.

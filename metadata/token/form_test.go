@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/metadata/token"
 )
 
@@ -229,12 +229,15 @@ func TestHostile(t *testing.T) {
 		{h, []byte(`{"locality":"` + strings.Repeat("^&", 300_000) + `"}`)}, {h, []byte(`{"a":` + strings.Repeat("[", 500_000))},
 		{[]byte(`{"alg":"RS256","x5c":["` + strings.Repeat("A\\n", 200_000) + `"]}`), []byte("{}")},
 	} {
-		start := time.Now()
-		tok := token.Parse([]byte(sign(t, c.header, c.payload)))
-		problems := tok.Judge(options(token.Signature, fse.Create))
-		claims := tok.Claims()
-		assert.Less(t, len(problems), 300)
-		assert.Less(t, time.Since(start), 3*time.Second)
+		signed := []byte(sign(t, c.header, c.payload))
+		var tok *token.Token
+		var claims []token.Claim
+		work.Within(t, 256<<20, func() {
+			tok = token.Parse(signed)
+			problems := tok.Judge(options(token.Signature, fse.Create))
+			claims = tok.Claims()
+			assert.Less(t, len(problems), 300)
+		})
 		if len(claims) > 0 {
 			last := claims[len(claims)-1]
 			line, column := tok.Payload.Position(tok.Payload.Root.Members[len(claims)-1].Value.Start)

@@ -6,13 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades"
 )
 
@@ -97,10 +97,7 @@ func TestHostile(t *testing.T) {
 		"many time stamps": w.stampedOften(1500),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			r := read(t, pdf)
-			assert.NotEmpty(t, r.Signatures)
-			assert.Less(t, time.Since(start), 30*time.Second, "far more than it needs: for a machine that is busy")
+			work.Within(t, 1<<30, func() { assert.NotEmpty(t, read(t, pdf).Signatures) })
 		})
 	}
 }

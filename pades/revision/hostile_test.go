@@ -3,31 +3,17 @@ package revision_test
 import (
 	"bytes"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades/revision"
 )
-
-// bounded fails when the work takes too long or allocates too much.
-func bounded(t *testing.T, limit uint64, work func()) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	begin := time.Now()
-	work()
-	took := time.Since(begin)
-	runtime.ReadMemStats(&after)
-	assert.Less(t, took, 20*time.Second)
-	assert.Less(t, after.TotalAlloc-before.TotalAlloc, limit)
-}
 
 func TestRanges(t *testing.T) {
 	for text, want := range map[string]revision.FlawKind{
@@ -81,7 +67,7 @@ func TestThousandsOfRevisions(t *testing.T) {
 	for range 3000 {
 		signatures = append(signatures, revision.Signed{Field: "Signature1", Value: 4})
 	}
-	bounded(t, 256<<20, func() {
+	work.Within(t, 256<<20, func() {
 		r := revision.Analyze(f, signatures)
 		assert.Len(t, r.Revisions, 3002)
 		c := r.Signatures[0]
@@ -105,7 +91,7 @@ func TestLoops(t *testing.T) {
 		"<</Next 7 0 R/First 7 0 R/X[7 0 R[7 0 R]]>>",
 	)
 	signed := sign(t, loops, nil)
-	bounded(t, 64<<20, func() {
+	work.Within(t, 64<<20, func() {
 		r := analyze(t, update(t, signed, map[int]string{7: "<</Next 7 0 R/First 7 0 R/X[7 0 R[1 0 R]]>>"}))
 		for _, c := range r.Signatures {
 			if c.Field == "Signature1" {
@@ -123,7 +109,7 @@ func TestLongChain(t *testing.T) {
 	}
 	objects = append(objects, "(end)")
 	signed := sign(t, padestest.Assemble(objects...), nil)
-	bounded(t, 1<<30, func() {
+	work.Within(t, 1<<30, func() {
 		c := analyze(t, update(t, signed, map[int]string{len(objects): "(other)"})).Signatures[0]
 		require.Len(t, c.Refused(), 1)
 		assert.Equal(t, len(objects), c.Refused()[0].Object)
@@ -186,7 +172,7 @@ func TestSharedArrays(t *testing.T) {
 	signed := sign(t, padestest.Assemble(objects...), nil)
 	f, err := pdffile.Open(update(t, signed, map[int]string{5: "(y)"}), pdffile.Limits{})
 	require.NoError(t, err)
-	bounded(t, 2<<30, func() {
+	work.Within(t, 2<<30, func() {
 		c := revision.Analyze(f, []revision.Signed{{Field: "Signature1", Value: n + 8}}).Signatures[0]
 		assert.NotEqual(t, revision.BadRange, c.State)
 	})

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"github.com/fselint/fselint/internal/testkit/trusttest"
+	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades/trust"
 )
 
@@ -273,10 +274,8 @@ func TestMesh(t *testing.T) {
 		}
 	}
 	q.Certificate = all[0].Issue(t, "Rossi Maria").DER()
-	start := time.Now()
-	got := judge(q, store(t, trusttest.Root(t, "Radice").DER()))
-	assert.NotEqual(t, trust.Trusted, got.Word)
-	assert.Less(t, time.Since(start), 5*time.Second)
+	anchors := store(t, trusttest.Root(t, "Radice").DER())
+	work.Within(t, 64<<20, func() { assert.NotEqual(t, trust.Trusted, judge(q, anchors).Word) })
 }
 
 func TestRevocation(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/internal/testkit/trusttest"
+	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades/trustlist"
 )
 
@@ -173,11 +174,12 @@ func TestManyDeclarations(t *testing.T) {
 	text = text[:at] + open.String() + strings.Repeat("<b/>", 100_000) + end.String() + text[at:]
 	signature := cut(string(list.Sign(t, signer)), "<ds:Signature ", "</ds:Signature>")
 	at = strings.LastIndex(text, "</")
-	start := time.Now()
-	l, err := trustlist.Parse([]byte(text[:at] + signature + text[at:]))
-	require.NoError(t, err)
-	assert.False(t, l.Signature.Intact)
-	assert.Less(t, time.Since(start), 5*time.Second)
+	data := []byte(text[:at] + signature + text[at:])
+	work.Within(t, 256<<20, func() {
+		l, err := trustlist.Parse(data)
+		require.NoError(t, err)
+		assert.False(t, l.Signature.Intact)
+	})
 }
 
 func FuzzParse(f *testing.F) {

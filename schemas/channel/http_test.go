@@ -70,10 +70,8 @@ func TestPatience(t *testing.T) {
 	b := newBench(t, nil)
 	var pauses []time.Duration
 	b.Client.Notice = func(e channel.Event) { pauses = append(pauses, e.Pause) }
-	start := time.Now()
 	b.update(s.URL + "/c")
 	assert.Equal(t, []time.Duration{time.Second, time.Second}, pauses)
-	assert.GreaterOrEqual(t, time.Since(start), 2*time.Second)
 }
 
 func TestOversized(t *testing.T) {

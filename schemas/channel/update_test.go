@@ -211,12 +211,12 @@ func TestSlowAndStalled(t *testing.T) {
 			for i := 0; i < len(content); i += 100 {
 				_, _ = w.Write(content[i:min(i+100, len(content))])
 				w.(http.Flusher).Flush()
-				time.Sleep(15 * time.Millisecond)
+				time.Sleep(100 * time.Millisecond)
 			}
 			return true
 		}
 		b := newBench(t, nil)
-		b.Client.Stall = 150 * time.Millisecond
+		b.Client.Stall = 1500 * time.Millisecond
 		b.update(s.URL + "/c")
 		assert.Equal(t, 1, s.requests(), "slow is not stalled")
 	})
@@ -239,7 +239,7 @@ func TestSlowAndStalled(t *testing.T) {
 			return true
 		}
 		b := newBench(t, nil)
-		b.Client.Stall = 100 * time.Millisecond
+		b.Client.Stall = time.Second
 		b.update(s.URL + "/c")
 		assert.Equal(t, "bytes=500-", s.header(3, "Range"))
 	})
