@@ -72,7 +72,7 @@ func checkSample(t *testing.T, c *schemas.Catalog) {
 	assert.True(t, ok)
 	assert.Equal(t, schemas.SchemaSet{
 		TypeID: "TYPE_A", Root: "CDA.xsd",
-		Files: map[string][]byte{"CDA.xsd": []byte("<xs:schema/>"), "parts.xsd": []byte("<xs:schema id='parts'/>")},
+		Files: map[string][]byte{"CDA.xsd": []byte("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>"), "parts.xsd": []byte("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' id='parts'/>")},
 	}, set)
 	for _, name := range []string{"ROOTLESS", "type_a", "TYPE_B", "", ".", "..", "../schema/TYPE_A", "TYPE_A/"} {
 		_, ok, err := c.SchemaSet(name)

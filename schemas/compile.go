@@ -16,12 +16,14 @@ import (
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/schemas/compiled"
 	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // compiledFile is what an imported catalog is compiled into. Its sections:
 //
 //	lists                          JSON (lists): what the dumps say, decoded and decided
-//	schema/…, schematron/…         the files as they are, by their paths: what libxml2 and the Schematron engine compile
+//	schema/…, schematron/…         the files as they are, by their paths
+//	compiled/schema/<type>         a schema set as xsd stores it: a process that checks one document compiles nothing
 //	dump/schema/<type>/<file>      files of schema sets that only the dump has
 //	dump/schematron/<templateId>   Schematrons that only the dump has
 //	terminology/<oid>              the codes of a dictionary, as vocabulary.Table lays them out
@@ -185,13 +187,44 @@ func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
 	if err := cc.dumped(l); err != nil {
 		return nil, err
 	}
+	if err := cc.schemas(l); err != nil {
+		return nil, err
+	}
 	return &cc.stats, cc.finish()
 }
+
+// schemas adds every schema set in its compiled form. It notes the first that cannot be compiled, or not within the bounds
+// of package xsd: that shall be known when a catalog is imported, not when the first document needs it.
+func (cc *compiler) schemas(l *layout) error {
+	for _, typeID := range slices.Concat(sortedKeys(l.sets), cc.lists.DumpedSets) {
+		set, ok, err := cc.c.SchemaSet(typeID)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		schema, err := xsd.Compile(set.Files, set.Root)
+		if err != nil {
+			if cc.stats.unusable == nil {
+				cc.stats.unusable = fmt.Errorf("%s: %w", typeID, err)
+			}
+			continue
+		}
+		if err := cc.w.Add(compiledSetSection(typeID), nil, schema.Store()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compiledSetSection(typeID string) string { return "compiled/schema/" + typeID }
 
 // compilationStats counts what was compiled.
 type compilationStats struct {
 	dictionaries, codes int
 	defects             []string
+	unusable            error // why a schema set cannot be compiled, with file and line
 }
 
 type compiler struct {

@@ -40,7 +40,8 @@ type ImportOptions struct {
 	Open   []Option
 	Source string // where the catalog is really from, when it is not the path that is imported
 	Digest string // the only digest that is accepted; "" for any
-	// Test judges the catalog as it will be, before it becomes the current one. An error ends the import.
+	// Test judges the catalog as it will be, before it becomes the current one. An error ends the import. Without a test, a
+	// schema set that cannot be compiled does.
 	Test func(*Catalog) error
 }
 
@@ -214,6 +215,9 @@ func (im *importer) compile() error {
 	stats, err := c.compile(out)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return err
+	}
+	if stats.unusable != nil && im.options.Test == nil {
+		return stats.unusable
 	}
 	im.result.Dictionaries, im.result.Codes, im.result.Defects = stats.dictionaries, stats.codes, stats.defects
 	return nil

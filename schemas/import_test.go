@@ -158,7 +158,7 @@ func useSample(t *testing.T, c *schemas.Catalog) {
 	set, ok, err := c.SchemaSet("TYPE_A")
 	assert.NoError(t, err)
 	assert.True(t, ok)
-	assert.Equal(t, "<xs:schema/>", string(set.Files["CDA.xsd"]))
+	assert.Equal(t, "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>", string(set.Files["CDA.xsd"]))
 	m, ok, known, err := c.Engine("9.9.1")
 	assert.NoError(t, err)
 	assert.True(t, ok && known)

@@ -27,10 +27,10 @@ func sampleFiles() files {
 	return files{
 		"COMMIT":                      "0123456789abcdef0123456789abcdef01234567 2026-01-02 03:04:05 +0100\n",
 		"LICENCE.txt":                 "free",
-		"schema/TYPE_A/CDA.xsd":       "<xs:schema/>",
-		"schema/TYPE_A/parts.xsd":     "<xs:schema id='parts'/>",
+		"schema/TYPE_A/CDA.xsd":       "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>",
+		"schema/TYPE_A/parts.xsd":     "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' id='parts'/>",
 		"schema/TYPE_A/notes.md":      "not a schema",
-		"schema/ROOTLESS/parts.xsd":   "<xs:schema/>",
+		"schema/ROOTLESS/parts.xsd":   "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'/>",
 		"schematron/one_v9.0.sch":     "<schema>nine</schema>",
 		"schematron/one_v27.1.sch":    "<schema>twenty-seven</schema>",
 		"schematron/unlisted.sch":     "<schema/>",

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/schemas/internal/mongo"
+	"github.com/fselint/fselint/schemas/xsd"
 )
 
 // RootSchema is the file that every schema set starts from.
@@ -47,6 +48,23 @@ func (c *Catalog) SchemaSet(typeIDExtension string) (set SchemaSet, ok bool, err
 		return SchemaSet{}, false, nil
 	}
 	return set, true, nil
+}
+
+// Schema returns the compiled schema set for a typeId/@extension, as SchemaSet finds it: from the compiled file of an
+// imported catalog, else compiled from the files.
+func (c *Catalog) Schema(typeIDExtension string) (schema *xsd.Schema, ok bool, err error) {
+	if b, found := c.compiled.section(compiledSetSection(typeIDExtension)); found {
+		if schema, err = xsd.Load(b); err == nil {
+			return schema, true, nil
+		}
+		c.compiled.forget()
+	}
+	set, ok, err := c.SchemaSet(typeIDExtension)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	schema, err = xsd.Compile(set.Files, set.Root)
+	return schema, true, err
 }
 
 // SchemaSets returns the names of the sets that lie in the catalog's folder, sorted, or those of the dump when there is

@@ -10,7 +10,7 @@ import (
 
 const (
 	magic      = "fselcat\n"
-	format     = 1
+	format     = 2
 	headerSize = 8 + 4 + 4 + 8 + 8 + 4 + 4 + sha256.Size + sha256.Size
 )
 

@@ -60,3 +60,17 @@ func BenchmarkCompile(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLoad loads a stored national set.
+func BenchmarkLoad(b *testing.B) {
+	for _, set := range nationalSets {
+		b.Run(set, func(b *testing.B) {
+			stored := national(b, set).Store()
+			b.SetBytes(int64(len(stored)))
+			for b.Loop() {
+				_, err := Load(stored)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

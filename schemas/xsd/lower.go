@@ -165,12 +165,9 @@ func (l *lowering) addAttribute(u *attributeUse) int32 {
 
 func (l *lowering) addElement(e *elementDecl) {
 	rec := elementRec{
-		symbol: l.sym(e.name), typ: e.typ.index, block: int32(e.block), value: l.put(e.value), head: -1,
+		symbol: l.sym(e.name), typ: e.typ.index, block: int32(e.block), value: l.put(e.value),
 		flags: bit(e.nillable, flagNillable) | bit(e.abstract, flagAbstract) | bit(e.global, flagGlobal) |
 			bit(e.constraint == defaultValue, flagDefault) | bit(e.constraint == fixedValue, flagFixed),
-	}
-	if e.head != nil {
-		rec.head = e.head.index
 	}
 	rec.identities.from = int32(len(l.identities))
 	for _, id := range e.identities {

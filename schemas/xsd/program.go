@@ -88,7 +88,6 @@ type elementRec struct {
 	block       int32
 	value       ref
 	identities  list
-	head        int32
 }
 
 type attributeRec struct {

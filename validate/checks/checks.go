@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/vocabulary"
+	"github.com/fselint/fselint/schemas/xsd"
 	"github.com/fselint/fselint/validate"
 	agreementcheck "github.com/fselint/fselint/validate/checks/agreement"
 	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
@@ -102,7 +103,7 @@ type Compiled struct{ schema, schematron, vocabulary, engine *validate.Check }
 func Compile(catalog *schemas.Catalog) *Compiled {
 	c := source{catalog}
 	return &Compiled{
-		schema:     schemacheck.Check(c.schemaSet),
+		schema:     schemacheck.Check(c.schema),
 		schematron: schematroncheck.Check(schematroncheck.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
 		vocabulary: vocabularycheck.Check(c.vocabulary),
 		engine:     mappingcheck.Check(c.engine),
@@ -197,9 +198,8 @@ var failures = map[validate.FailureKind]*lint.Rule{
 // source hands out parts of a catalog as the checks take them.
 type source struct{ catalog *schemas.Catalog }
 
-func (c source) schemaSet(extension string) (map[string][]byte, string, bool, error) {
-	set, ok, err := c.catalog.SchemaSet(extension)
-	return set.Files, set.Root, ok, err
+func (c source) schema(extension string) (*xsd.Schema, bool, error) {
+	return c.catalog.Schema(extension)
 }
 
 func (c source) schematron(root string) (string, []byte, bool, error) {

@@ -25,18 +25,17 @@ type Outcome struct {
 	Messages []validate.Message // one for each violation, the cvc code first
 }
 
-// Sets finds the files of a schema set by typeId/@extension and the name of the one to start from; ok is false when the
-// catalog has no such set.
-type Sets func(extension string) (files map[string][]byte, root string, ok bool, err error)
+// Sets finds a schema set by typeId/@extension; ok is false when the catalog has no such set.
+type Sets func(extension string) (schema *xsd.Schema, ok bool, err error)
 
-// Check returns the check. Each schema set is compiled when the first document asks for it.
+// Check returns the check. Each schema set is opened when the first document asks for it.
 func Check(find Sets) *validate.Check {
-	var compiled lazy.Map[string, *xsd.Schema]
+	var opened lazy.Map[string, *xsd.Schema]
 	return &validate.Check{
 		Stage: "schema", Requires: []validate.Key{documentcheck.IDs, documentcheck.Tree}, Rules: rules(),
 		Run: Judgement.From(func(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 			extension := documentcheck.IDs.Of(p).TypeExtension
-			schema, found, err := compiled.Get(extension, func() (*xsd.Schema, bool, error) { return compile(find, extension) })
+			schema, found, err := opened.Get(extension, func() (*xsd.Schema, bool, error) { return find(extension) })
 			switch {
 			case err != nil:
 				return nil, fmt.Errorf("schema set %s: %w", extension, err)
@@ -51,15 +50,6 @@ func Check(find Sets) *validate.Check {
 // Failed is the validator's message about a document that its schema engine cannot read to the end.
 var Failed = validate.Message{
 	Text: "Error while executing validation on xsd schema", Public: "Error while executing validation on xsd schema",
-}
-
-func compile(find Sets, extension string) (*xsd.Schema, bool, error) {
-	files, root, found, err := find(extension)
-	if err != nil || !found {
-		return nil, false, err
-	}
-	schema, err := xsd.Compile(files, root)
-	return schema, true, err
 }
 
 func noSet(p *validate.Pass, extension string) *Outcome {
