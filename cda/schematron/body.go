@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
+
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/cda/xpath"
 )
@@ -185,20 +187,20 @@ type bodyCompiler struct {
 }
 
 // compile returns the instructions for the children of e. preserve says that xml:space keeps blank text.
-func (bc *bodyCompiler) compile(e *element, preserve bool) ([]instruction, error) {
-	if a, ok := spaceAttr(e); ok && e.space == xslNamespace {
+func (bc *bodyCompiler) compile(e *schemafile.Element, preserve bool) ([]instruction, error) {
+	if a, ok := spaceAttr(e); ok && e.Space == schemafile.XslNamespace {
 		preserve = a == "preserve"
 	}
 	names := len(bc.scope.vars) // variables declared here end here
 	var body []instruction
-	for _, n := range e.nodes {
-		if n.elem == nil {
-			if preserve || !blank(n.text) {
-				body = append(body, textInstruction(n.text))
+	for _, n := range e.Nodes {
+		if n.Elem == nil {
+			if preserve || !schemafile.Blank(n.Text) {
+				body = append(body, textInstruction(n.Text))
 			}
 			continue
 		}
-		i, err := bc.instruction(n.elem, preserve)
+		i, err := bc.instruction(n.Elem, preserve)
 		if err != nil {
 			return nil, err
 		}
@@ -208,17 +210,17 @@ func (bc *bodyCompiler) compile(e *element, preserve bool) ([]instruction, error
 	return body, nil
 }
 
-func spaceAttr(e *element) (string, bool) {
-	for _, a := range e.attrs {
-		if a.space == xmltree.XMLNamespace && a.local == "space" {
-			return a.value, true
+func spaceAttr(e *schemafile.Element) (string, bool) {
+	for _, a := range e.Attrs {
+		if a.Space == xmltree.XMLNamespace && a.Local == "space" {
+			return a.Value, true
 		}
 	}
 	return "", false
 }
 
-func (bc *bodyCompiler) fail(e *element, format string, args ...any) error {
-	return &Error{Pos: e.pos, Rule: contextOf(bc.rule), Err: fmt.Errorf(format, args...)}
+func (bc *bodyCompiler) fail(e *schemafile.Element, format string, args ...any) error {
+	return &schemafile.Error{Pos: e.Pos, Rule: contextOf(bc.rule), Err: fmt.Errorf(format, args...)}
 }
 
 // allowed are the attributes of the instructions that are supported.
@@ -229,39 +231,39 @@ var allowed = map[string][]string{
 }
 
 // check refuses elements and attributes that are not supported.
-func (bc *bodyCompiler) check(e *element) error {
-	names, ok := allowed[e.local]
-	if e.space != xslNamespace {
-		return bc.fail(e, "element %s in the body of a let is not supported: it would build an element", e.local)
+func (bc *bodyCompiler) check(e *schemafile.Element) error {
+	names, ok := allowed[e.Local]
+	if e.Space != schemafile.XslNamespace {
+		return bc.fail(e, "element %s in the body of a let is not supported: it would build an element", e.Local)
 	}
 	if !ok {
-		return bc.fail(e, "xsl:%s in the body of a let is not supported", e.local)
+		return bc.fail(e, "xsl:%s in the body of a let is not supported", e.Local)
 	}
 next:
-	for _, a := range e.attrs {
-		if a.space != "" {
+	for _, a := range e.Attrs {
+		if a.Space != "" {
 			continue // xml:space, extension attributes
 		}
 		for _, name := range names {
-			if a.local == name {
+			if a.Local == name {
 				continue next
 			}
 		}
-		return bc.fail(e, "attribute %s of xsl:%s is not supported", a.local, e.local)
+		return bc.fail(e, "attribute %s of xsl:%s is not supported", a.Local, e.Local)
 	}
 	return nil
 }
 
-func (bc *bodyCompiler) instruction(e *element, preserve bool) (instruction, error) {
+func (bc *bodyCompiler) instruction(e *schemafile.Element, preserve bool) (instruction, error) {
 	if err := bc.check(e); err != nil {
 		return nil, err
 	}
-	switch e.local {
+	switch e.Local {
 	case "text":
-		if err := e.elements(func(c *element) error { return bc.fail(c, "element %s in xsl:text", c.local) }); err != nil {
+		if err := e.Elements(func(c *schemafile.Element) error { return bc.fail(c, "element %s in xsl:text", c.Local) }); err != nil {
 			return nil, err
 		}
-		return textInstruction(e.text()), nil
+		return textInstruction(e.Text()), nil
 	case "value-of":
 		return bc.valueOf(e, preserve)
 	case "copy-of", "sequence":
@@ -282,20 +284,20 @@ func (bc *bodyCompiler) instruction(e *element, preserve bool) (instruction, err
 	case "variable":
 		return bc.variable(e, preserve)
 	default:
-		return nil, bc.fail(e, "xsl:%s outside xsl:choose", e.local)
+		return nil, bc.fail(e, "xsl:%s outside xsl:choose", e.Local)
 	}
 }
 
-func (bc *bodyCompiler) valueOf(e *element, preserve bool) (instruction, error) {
+func (bc *bodyCompiler) valueOf(e *schemafile.Element, preserve bool) (instruction, error) {
 	v := &valueOf{}
-	if a, ok := e.attr("separator"); ok {
-		if strings.ContainsAny(a.value, "{}") {
+	if a, ok := e.Attr("separator"); ok {
+		if strings.ContainsAny(a.Value, "{}") {
 			return nil, bc.fail(e, "a computed separator is not supported")
 		}
-		v.separator = &a.value
+		v.separator = &a.Value
 	}
 	var err error
-	if _, ok := e.attr("select"); ok {
+	if _, ok := e.Attr("select"); ok {
 		v.expr, err = bc.expr(e, "select", useValue, "")
 		return v, err
 	}
@@ -306,10 +308,10 @@ func (bc *bodyCompiler) valueOf(e *element, preserve bool) (instruction, error) 
 	return v, err
 }
 
-func (bc *bodyCompiler) branch(e *element, preserve bool) (branch, error) {
+func (bc *bodyCompiler) branch(e *schemafile.Element, preserve bool) (branch, error) {
 	var b branch
 	var err error
-	if e.local != "otherwise" {
+	if e.Local != "otherwise" {
 		if b.test, err = bc.expr(e, "test", useBool, "boolean"); err != nil {
 			return b, err
 		}
@@ -318,23 +320,23 @@ func (bc *bodyCompiler) branch(e *element, preserve bool) (branch, error) {
 	return b, err
 }
 
-func (bc *bodyCompiler) choose(e *element, preserve bool) (instruction, error) {
+func (bc *bodyCompiler) choose(e *schemafile.Element, preserve bool) (instruction, error) {
 	x := &choose{}
-	for _, n := range e.nodes {
-		if n.elem == nil {
-			if !blank(n.text) {
+	for _, n := range e.Nodes {
+		if n.Elem == nil {
+			if !schemafile.Blank(n.Text) {
 				return nil, bc.fail(e, "text in xsl:choose")
 			}
 			continue
 		}
-		if err := bc.check(n.elem); err != nil {
+		if err := bc.check(n.Elem); err != nil {
 			return nil, err
 		}
 		last := len(x.branches) - 1
-		if n.elem.local != "when" && (n.elem.local != "otherwise" || last < 0) || last >= 0 && x.branches[last].test == nil {
-			return nil, bc.fail(n.elem, "xsl:%s is misplaced in xsl:choose", n.elem.local)
+		if n.Elem.Local != "when" && (n.Elem.Local != "otherwise" || last < 0) || last >= 0 && x.branches[last].test == nil {
+			return nil, bc.fail(n.Elem, "xsl:%s is misplaced in xsl:choose", n.Elem.Local)
 		}
-		b, err := bc.branch(n.elem, preserve)
+		b, err := bc.branch(n.Elem, preserve)
 		if err != nil {
 			return nil, err
 		}
@@ -346,15 +348,15 @@ func (bc *bodyCompiler) choose(e *element, preserve bool) (instruction, error) {
 	return x, nil
 }
 
-func (bc *bodyCompiler) variable(e *element, preserve bool) (instruction, error) {
-	name := strings.TrimSpace(e.value("name"))
+func (bc *bodyCompiler) variable(e *schemafile.Element, preserve bool) (instruction, error) {
+	name := strings.TrimSpace(e.Value("name"))
 	if name == "" {
 		return nil, bc.fail(e, "xsl:variable without name")
 	}
 	v := &bind{}
 	var err error
 	tree := false
-	if _, ok := e.attr("select"); ok {
+	if _, ok := e.Attr("select"); ok {
 		v.expr, err = bc.expr(e, "select", useLet, "")
 		tree = err == nil && bc.scope.isTree(v.expr.Syntax())
 	} else {
@@ -367,19 +369,19 @@ func (bc *bodyCompiler) variable(e *element, preserve bool) (instruction, error)
 
 // expr compiles an attribute of an instruction, whose expressions see the prefixes of the schema file as well. A wrap is
 // the name of a function put around it.
-func (bc *bodyCompiler) expr(e *element, attr string, use use, wrap string) (*xpath.Expr, error) {
-	a, ok := e.attr(attr)
+func (bc *bodyCompiler) expr(e *schemafile.Element, attr string, use use, wrap string) (*xpath.Expr, error) {
+	a, ok := e.Attr(attr)
 	if !ok {
-		return nil, bc.fail(e, "xsl:%s without %s", e.local, attr)
+		return nil, bc.fail(e, "xsl:%s without %s", e.Local, attr)
 	}
-	ns := make(map[string]string, len(bc.namespaces)+len(e.ns))
+	ns := make(map[string]string, len(bc.namespaces)+len(e.Ns))
 	for p, s := range bc.namespaces {
 		ns[p] = s
 	}
-	for p, s := range e.ns {
+	for p, s := range e.Ns {
 		if p != "" {
 			ns[p] = s
 		}
 	}
-	return bc.expression(a.value, source{pos: a.pos, rule: bc.rule, ns: ns, scope: bc.scope, use: use, wrap: wrap})
+	return bc.expression(a.Value, source{pos: a.Pos, rule: bc.rule, ns: ns, scope: bc.scope, use: use, wrap: wrap})
 }

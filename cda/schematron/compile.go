@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
 	"github.com/fselint/fselint/cda/xpath"
 	"github.com/fselint/fselint/cda/xpath/syntax"
 )
@@ -52,10 +53,10 @@ func namespaces(m *Model) map[string]string {
 	ns := map[string]string{
 		"xs":     "http://www.w3.org/2001/XMLSchema",
 		"xsd":    "http://www.w3.org/2001/XMLSchema",
-		"xsl":    xslNamespace,
+		"xsl":    schemafile.XslNamespace,
 		"saxon":  "http://saxon.sf.net/",
 		"svrl":   "http://purl.oclc.org/dsdl/svrl",
-		"iso":    SchematronNamespace,
+		"iso":    schemafile.SchematronNamespace,
 		"schold": "http://www.ascc.net/xml/schematron",
 		"xhtml":  "http://www.w3.org/1999/xhtml",
 	}
@@ -143,7 +144,7 @@ func (c *compiler) rule(r *Rule) error {
 	static := c.static(source{scope: &c.globals})
 	match, err := xpath.CompilePattern(r.Context, static)
 	if err != nil {
-		return &Error{Pos: r.Pos, Expr: r.Context, Err: err}
+		return &schemafile.Error{Pos: r.Pos, Expr: r.Context, Err: err}
 	}
 	r.match, r.path = match, c.steps.path(match, static)
 	local := scope{slices.Clone(c.globals.vars), slices.Clone(c.globals.trees), slices.Clone(c.globals.singles)}
@@ -233,7 +234,7 @@ func (c *compiler) message(parts []Part, r *Rule, s *scope) error {
 
 // source describes an expression to compile.
 type source struct {
-	pos   Position
+	pos   schemafile.Position
 	rule  *Rule
 	ns    map[string]string // nil: the common ones
 	scope *scope
@@ -265,7 +266,7 @@ func (c *compiler) expression(text string, s source) (*xpath.Expr, error) {
 
 func (c *compiler) compiled(text string, s source) (*xpath.Expr, error) {
 	fail := func(err error) error {
-		return &Error{Pos: s.pos, Rule: contextOf(s.rule), Expr: text, Err: err}
+		return &schemafile.Error{Pos: s.pos, Rule: contextOf(s.rule), Expr: text, Err: err}
 	}
 	if s.wrap != "" {
 		// Checked by itself first: "a) or (b" must not pass.

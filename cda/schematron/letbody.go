@@ -1,6 +1,10 @@
 package schematron
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
+)
 
 // Body returns the instructions that build the value of a let without @value, written out with their attributes and texts;
 // "" for any other let. It tells whether two bodies are the same, and is for people.
@@ -9,22 +13,22 @@ func (l *Let) Body() string {
 		return ""
 	}
 	var b strings.Builder
-	l.src.writeNodes(&b)
+	writeNodes(l.src, &b)
 	return b.String()
 }
 
-func (e *element) writeNodes(b *strings.Builder) {
-	for _, n := range e.nodes {
-		if n.elem == nil {
-			b.WriteString(n.text)
+func writeNodes(e *schemafile.Element, b *strings.Builder) {
+	for _, n := range e.Nodes {
+		if n.Elem == nil {
+			b.WriteString(n.Text)
 			continue
 		}
-		b.WriteString("<" + n.elem.local)
-		for _, a := range n.elem.attrs {
-			b.WriteString(" " + a.local + `="` + a.value + `"`)
+		b.WriteString("<" + n.Elem.Local)
+		for _, a := range n.Elem.Attrs {
+			b.WriteString(" " + a.Local + `="` + a.Value + `"`)
 		}
 		b.WriteByte('>')
-		n.elem.writeNodes(b)
-		b.WriteString("</" + n.elem.local + ">")
+		writeNodes(n.Elem, b)
+		b.WriteString("</" + n.Elem.Local + ">")
 	}
 }

@@ -3,6 +3,8 @@ package schematron
 import (
 	"strings"
 
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
+
 	"github.com/fselint/fselint/cda/xpath"
 )
 
@@ -36,7 +38,7 @@ type Pattern struct {
 	ID    string
 	Title string
 	Rules []*Rule // in order; the first that matches a node wins
-	Pos   Position
+	Pos   schemafile.Position
 }
 
 // Rule applies asserts and reports to the nodes that match its context.
@@ -46,7 +48,7 @@ type Rule struct {
 	ID      string
 	Context string // match pattern
 	Steps   []Step // in document order, abstract rules merged in
-	Pos     Position
+	Pos     schemafile.Position
 
 	match *xpath.Pattern
 	path  *pathStep // of a context that is a plain path
@@ -91,14 +93,14 @@ type Let struct {
 	Name   string
 	Value  string // expression; "" when the value is built by a body
 	Global bool
-	Pos    Position
+	Pos    schemafile.Position
 
 	body  []instruction // of a let without @value
 	tree  bool          // the value is a temporary tree
 	eager bool          // evaluated when bound: see markEager
 	expr  *xpath.Expr
 	slot  int
-	src   *element
+	src   *schemafile.Element
 }
 
 // HasBody reports whether the value of l is built by XSLT instructions instead of an expression.
@@ -120,7 +122,7 @@ type Assert struct {
 	Test        string
 	Message     []Part
 	Diagnostics []*Diagnostic
-	Pos         Position
+	Pos         schemafile.Position
 
 	test *xpath.Expr
 	vars []string // variables in scope, by slot
@@ -159,7 +161,7 @@ func template(parts []Part) string {
 type Diagnostic struct {
 	ID      string
 	Message []Part
-	Pos     Position
+	Pos     schemafile.Position
 }
 
 // PartKind is the kind of a Part.
@@ -176,7 +178,7 @@ const (
 type Part struct {
 	Kind PartKind
 	Text string
-	Pos  Position
+	Pos  schemafile.Position
 
 	expr *xpath.Expr
 }

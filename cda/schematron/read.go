@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
 )
 
 // ReadOptions says how to read a schema.
@@ -19,21 +21,21 @@ type ReadOptions struct {
 
 // Read reads a schema without compiling its expressions. The error is an *Error.
 func Read(src []byte, opt ReadOptions) (*Model, error) {
-	root, err := parseSchema(src, opt.Name)
+	root, err := schemafile.ParseSchema(src, opt.Name)
 	if err != nil {
 		return nil, err
 	}
-	if !root.is("schema") {
-		return nil, &Error{Pos: root.pos, Err: fmt.Errorf("the document element is %s, not the schema of ISO Schematron", root.local)}
+	if !root.Is("schema") {
+		return nil, &schemafile.Error{Pos: root.Pos, Err: fmt.Errorf("the document element is %s, not the schema of ISO Schematron", root.Local)}
 	}
-	in := includer{resolve: opt.Include, files: map[string]*element{}}
-	if root, err = in.expand(root, root, 0); err != nil {
+	in := schemafile.Includer{Resolve: opt.Include, Files: map[string]*schemafile.Element{}}
+	if root, err = in.Expand(root, root, 0); err != nil {
 		return nil, err
 	}
-	if root, err = instantiate(root); err != nil {
+	if root, err = schemafile.Instantiate(root); err != nil {
 		return nil, err
 	}
-	r := reader{schema: root, diagnostics: map[string][]*element{}, model: &Model{Name: opt.Name}}
+	r := reader{schema: root, diagnostics: map[string][]*schemafile.Element{}, model: &Model{Name: opt.Name}}
 	if err := r.read(opt.Phase); err != nil {
 		return nil, err
 	}
@@ -41,82 +43,82 @@ func Read(src []byte, opt ReadOptions) (*Model, error) {
 }
 
 type reader struct {
-	schema      *element
+	schema      *schemafile.Element
 	model       *Model
-	diagnostics map[string][]*element
+	diagnostics map[string][]*schemafile.Element
 	rules       int
 	asserts     int
 }
 
 func (r *reader) read(phase string) error {
 	m, s := r.model, r.schema
-	m.QueryBinding = s.value("queryBinding")
-	m.SchemaVersion = s.value("schemaVersion")
+	m.QueryBinding = s.Value("queryBinding")
+	m.SchemaVersion = s.Value("schemaVersion")
 	if m.QueryBinding != "xslt2" && m.QueryBinding != "xpath2" {
-		return &Error{Pos: s.pos, Err: fmt.Errorf("query binding %q is not supported, only xslt2", m.QueryBinding)}
+		return &schemafile.Error{Pos: s.Pos, Err: fmt.Errorf("query binding %q is not supported, only xslt2", m.QueryBinding)}
 	}
 	r.collectDiagnostics(s)
-	if err := s.elements(r.readHeader); err != nil {
+	if err := s.Elements(r.readHeader); err != nil {
 		return err
 	}
 	if err := r.choosePhase(phase); err != nil {
 		return err
 	}
-	if err := s.elements(r.readBody); err != nil {
+	if err := s.Elements(r.readBody); err != nil {
 		return err
 	}
 	return r.checkGlobals()
 }
 
-func (r *reader) collectDiagnostics(e *element) {
-	if e.is("diagnostic") {
-		id := e.value("id")
+func (r *reader) collectDiagnostics(e *schemafile.Element) {
+	if e.Is("diagnostic") {
+		id := e.Value("id")
 		r.diagnostics[id] = append(r.diagnostics[id], e)
 		return
 	}
-	for _, n := range e.nodes {
-		if n.elem != nil {
-			r.collectDiagnostics(n.elem)
+	for _, n := range e.Nodes {
+		if n.Elem != nil {
+			r.collectDiagnostics(n.Elem)
 		}
 	}
 }
 
 // readHeader reads what patterns depend on and refuses what would need an XSLT processor.
-func (r *reader) readHeader(e *element) error {
+func (r *reader) readHeader(e *schemafile.Element) error {
 	switch {
-	case e.is("title"):
-		r.model.Title = Normalise(e.text())
-	case e.is("ns"):
-		prefix, uri := e.value("prefix"), e.value("uri")
+	case e.Is("title"):
+		r.model.Title = schemafile.Normalise(e.Text())
+	case e.Is("ns"):
+		prefix, uri := e.Value("prefix"), e.Value("uri")
 		if prefix == "" || uri == "" {
-			return &Error{Pos: e.pos, Err: fmt.Errorf("ns without prefix or uri")}
+			return &schemafile.Error{Pos: e.Pos, Err: fmt.Errorf("ns without prefix or uri")}
 		}
 		r.model.Namespaces = append(r.model.Namespaces, Namespace{prefix, uri})
-	case e.is("phase"):
-		phase := Phase{ID: e.value("id")}
-		_ = e.elements(func(a *element) error {
-			if a.is("active") {
-				phase.Active = append(phase.Active, a.value("pattern"))
+	case e.Is("phase"):
+		phase := Phase{ID: e.Value("id")}
+		_ = e.Elements(func(a *schemafile.Element) error {
+			if a.Is("active") {
+				phase.Active = append(phase.Active, a.Value("pattern"))
 			}
 			return nil
 		})
 		r.model.Phases = append(r.model.Phases, phase)
-	case e.space == xslNamespace && (e.local == "function" || e.local == "key" || e.local == "import-schema"):
-		return &Error{Pos: e.pos, Err: fmt.Errorf("xsl:%s is not supported", e.local)}
+	case e.Space == schemafile.XslNamespace && (e.Local == "function" || e.Local == "key" || e.Local == "import-schema"):
+		return &schemafile.Error{Pos: e.Pos, Err: fmt.Errorf("xsl:%s is not supported", e.Local)}
 	}
 	return nil
 }
 
 func (r *reader) choosePhase(phase string) error {
 	if phase == "" {
-		phase = strings.TrimSpace(r.schema.value("defaultPhase"))
+		phase = strings.TrimSpace(r.schema.Value("defaultPhase"))
 	}
 	if phase == "" {
 		phase = "#ALL"
 	}
 	r.model.Phase = phase
 	if phase != "#ALL" && !slices.ContainsFunc(r.model.Phases, func(p Phase) bool { return p.ID == phase }) {
-		return &Error{Pos: r.schema.pos, Err: fmt.Errorf("there is no phase %q", phase)}
+		return &schemafile.Error{Pos: r.schema.Pos, Err: fmt.Errorf("there is no phase %q", phase)}
 	}
 	return nil
 }
@@ -133,24 +135,24 @@ func (r *reader) active(pattern string) bool {
 	return false
 }
 
-func (r *reader) readBody(e *element) error {
+func (r *reader) readBody(e *schemafile.Element) error {
 	switch {
-	case e.is("let"):
+	case e.Is("let"):
 		return r.readGlobal(e)
-	case e.is("phase"):
-		return e.elements(func(c *element) error {
-			if c.is("let") {
+	case e.Is("phase"):
+		return e.Elements(func(c *schemafile.Element) error {
+			if c.Is("let") {
 				return r.readGlobal(c)
 			}
 			return nil
 		})
-	case e.is("pattern"):
+	case e.Is("pattern"):
 		return r.readPattern(e)
 	}
 	return nil
 }
 
-func (r *reader) readGlobal(e *element) error {
+func (r *reader) readGlobal(e *schemafile.Element) error {
 	let, err := readLet(e, nil)
 	if err != nil {
 		return err
@@ -160,13 +162,13 @@ func (r *reader) readGlobal(e *element) error {
 	return nil
 }
 
-func readLet(e *element, rule *Rule) (*Let, error) {
-	let := &Let{Name: strings.TrimSpace(e.value("name")), Pos: e.pos}
+func readLet(e *schemafile.Element, rule *Rule) (*Let, error) {
+	let := &Let{Name: strings.TrimSpace(e.Value("name")), Pos: e.Pos}
 	if let.Name == "" {
-		return nil, &Error{Pos: e.pos, Rule: contextOf(rule), Err: fmt.Errorf("let without name")}
+		return nil, &schemafile.Error{Pos: e.Pos, Rule: contextOf(rule), Err: fmt.Errorf("let without name")}
 	}
-	if value, ok := e.attr("value"); ok {
-		let.Value, let.Pos = value.value, value.pos
+	if value, ok := e.Attr("value"); ok {
+		let.Value, let.Pos = value.Value, value.Pos
 	} else {
 		let.src = e
 	}
@@ -184,30 +186,30 @@ func (r *reader) checkGlobals() error {
 	seen := map[string]bool{}
 	for _, let := range r.model.Lets {
 		if seen[let.Name] {
-			return &Error{Pos: let.Pos, Err: fmt.Errorf("XTSE0630: a second global variable %q (lets of patterns are global)", let.Name)}
+			return &schemafile.Error{Pos: let.Pos, Err: fmt.Errorf("XTSE0630: a second global variable %q (lets of patterns are global)", let.Name)}
 		}
 		seen[let.Name] = true
 	}
 	return nil
 }
 
-func (r *reader) readPattern(e *element) error {
-	if e.value("abstract") == "true" || !r.active(e.value("id")) {
+func (r *reader) readPattern(e *schemafile.Element) error {
+	if e.Value("abstract") == "true" || !r.active(e.Value("id")) {
 		return nil
 	}
 	for _, name := range []string{"documents", "document"} {
-		if a, ok := e.attr(name); ok && strings.TrimSpace(a.value) != "" {
-			return &Error{Pos: a.pos, Err: fmt.Errorf("pattern/@%s: patterns over other documents are not supported", name)}
+		if a, ok := e.Attr(name); ok && strings.TrimSpace(a.Value) != "" {
+			return &schemafile.Error{Pos: a.Pos, Err: fmt.Errorf("pattern/@%s: patterns over other documents are not supported", name)}
 		}
 	}
-	p := &Pattern{ID: e.value("id"), Pos: e.pos}
-	err := e.elements(func(c *element) error {
+	p := &Pattern{ID: e.Value("id"), Pos: e.Pos}
+	err := e.Elements(func(c *schemafile.Element) error {
 		switch {
-		case c.is("title"):
-			p.Title = Normalise(c.text())
-		case c.is("let"):
+		case c.Is("title"):
+			p.Title = schemafile.Normalise(c.Text())
+		case c.Is("let"):
 			return r.readGlobal(c)
-		case c.is("rule") && c.value("abstract") != "true":
+		case c.Is("rule") && c.Value("abstract") != "true":
 			rule, err := r.readRule(c, e, p)
 			if err != nil {
 				return err
@@ -223,60 +225,60 @@ func (r *reader) readPattern(e *element) error {
 	return nil
 }
 
-func (r *reader) readRule(e, pattern *element, p *Pattern) (*Rule, error) {
-	context, ok := e.attr("context")
+func (r *reader) readRule(e, pattern *schemafile.Element, p *Pattern) (*Rule, error) {
+	context, ok := e.Attr("context")
 	if !ok {
-		return nil, &Error{Pos: e.pos, Err: fmt.Errorf("rule without context")}
+		return nil, &schemafile.Error{Pos: e.Pos, Err: fmt.Errorf("rule without context")}
 	}
-	rule := &Rule{Index: r.rules, Pattern: p, ID: e.value("id"), Context: context.value, Pos: context.pos}
+	rule := &Rule{Index: r.rules, Pattern: p, ID: e.Value("id"), Context: context.Value, Pos: context.Pos}
 	r.rules++
 	return rule, r.readSteps(e, pattern, rule, 0)
 }
 
 // readSteps appends the steps of a rule, concrete or abstract, to rule.
-func (r *reader) readSteps(e, pattern *element, rule *Rule, depth int) error {
-	return e.elements(func(c *element) error {
+func (r *reader) readSteps(e, pattern *schemafile.Element, rule *Rule, depth int) error {
+	return e.Elements(func(c *schemafile.Element) error {
 		switch {
-		case c.is("let"):
+		case c.Is("let"):
 			let, err := readLet(c, rule)
 			if err != nil {
 				return err
 			}
 			rule.Steps = append(rule.Steps, Step{Let: let})
-		case c.is("assert"), c.is("report"):
+		case c.Is("assert"), c.Is("report"):
 			assert, err := r.readAssert(c, rule)
 			if err != nil {
 				return err
 			}
 			rule.Steps = append(rule.Steps, Step{Assert: assert})
-		case c.is("extends"):
+		case c.Is("extends"):
 			return r.extend(c, pattern, rule, depth+1)
-		case c.space == xslNamespace && c.local == "key":
-			return &Error{Pos: c.pos, Rule: rule.Context, Err: fmt.Errorf("xsl:key is not supported")}
+		case c.Space == schemafile.XslNamespace && c.Local == "key":
+			return &schemafile.Error{Pos: c.Pos, Rule: rule.Context, Err: fmt.Errorf("xsl:key is not supported")}
 		}
-		if len(rule.Steps)+r.asserts > maxElements {
-			return &Error{Pos: c.pos, Err: errTooLarge}
+		if len(rule.Steps)+r.asserts > schemafile.MaxElements {
+			return &schemafile.Error{Pos: c.Pos, Err: schemafile.ErrTooLarge}
 		}
 		return nil
 	})
 }
 
 // extend merges an abstract rule: one of the same pattern, else one of any pattern.
-func (r *reader) extend(e, pattern *element, rule *Rule, depth int) error {
+func (r *reader) extend(e, pattern *schemafile.Element, rule *Rule, depth int) error {
 	fail := func(format string, args ...any) error {
-		return &Error{Pos: e.pos, Rule: rule.Context, Err: fmt.Errorf(format, args...)}
+		return &schemafile.Error{Pos: e.Pos, Rule: rule.Context, Err: fmt.Errorf(format, args...)}
 	}
-	if depth > maxIncludeDepth {
-		return fail("abstract rules extend each other deeper than %d", maxIncludeDepth)
+	if depth > schemafile.MaxIncludeDepth {
+		return fail("abstract rules extend each other deeper than %d", schemafile.MaxIncludeDepth)
 	}
-	id := e.value("rule")
+	id := e.Value("rule")
 	if id == "" {
 		return fail("extends without rule")
 	}
 	bases := abstractRules(pattern, id)
 	if len(bases) == 0 {
-		_ = r.schema.elements(func(p *element) error {
-			if p.is("pattern") {
+		_ = r.schema.Elements(func(p *schemafile.Element) error {
+			if p.Is("pattern") {
 				bases = append(bases, abstractRules(p, id)...)
 			}
 			return nil
@@ -293,32 +295,32 @@ func (r *reader) extend(e, pattern *element, rule *Rule, depth int) error {
 	return nil
 }
 
-func abstractRules(pattern *element, id string) []*element {
-	var rules []*element
-	for _, n := range pattern.nodes {
-		if n.elem != nil && n.elem.is("rule") && n.elem.value("id") == id && n.elem.value("abstract") == "true" {
-			rules = append(rules, n.elem)
+func abstractRules(pattern *schemafile.Element, id string) []*schemafile.Element {
+	var rules []*schemafile.Element
+	for _, n := range pattern.Nodes {
+		if n.Elem != nil && n.Elem.Is("rule") && n.Elem.Value("id") == id && n.Elem.Value("abstract") == "true" {
+			rules = append(rules, n.Elem)
 		}
 	}
 	return rules
 }
 
-func (r *reader) readAssert(e *element, rule *Rule) (*Assert, error) {
-	test, ok := e.attr("test")
+func (r *reader) readAssert(e *schemafile.Element, rule *Rule) (*Assert, error) {
+	test, ok := e.Attr("test")
 	if !ok {
-		return nil, &Error{Pos: e.pos, Rule: rule.Context, Err: fmt.Errorf("%s without test", e.local)}
+		return nil, &schemafile.Error{Pos: e.Pos, Rule: rule.Context, Err: fmt.Errorf("%s without test", e.Local)}
 	}
 	a := &Assert{
-		Index: r.asserts, Rule: rule, Report: e.local == "report", Pos: test.pos, Test: test.value,
-		ID: e.value("id"), Role: e.value("role"), Flag: e.value("flag"), Message: message(e),
+		Index: r.asserts, Rule: rule, Report: e.Local == "report", Pos: test.Pos, Test: test.Value,
+		ID: e.Value("id"), Role: e.Value("role"), Flag: e.Value("flag"), Message: message(e),
 	}
 	r.asserts++
-	for _, id := range strings.Fields(e.value("diagnostics")) {
+	for _, id := range strings.Fields(e.Value("diagnostics")) {
 		if len(r.diagnostics[id]) == 0 {
-			return nil, &Error{Pos: e.pos, Rule: rule.Context, Err: fmt.Errorf("there is no diagnostic %q", id)}
+			return nil, &schemafile.Error{Pos: e.Pos, Rule: rule.Context, Err: fmt.Errorf("there is no diagnostic %q", id)}
 		}
 		for _, d := range r.diagnostics[id] {
-			a.Diagnostics = append(a.Diagnostics, &Diagnostic{ID: id, Message: message(d), Pos: d.pos})
+			a.Diagnostics = append(a.Diagnostics, &Diagnostic{ID: id, Message: message(d), Pos: d.Pos})
 		}
 	}
 	return a, nil
@@ -327,40 +329,40 @@ func (r *reader) readAssert(e *element, rule *Rule) (*Assert, error) {
 // message returns the parts of a text. The skeleton turns it into the content of a literal element of a stylesheet, where
 // text of white space only does not survive: the blank between two computed parts is lost, everything else is kept as
 // written. Elements other than these five print nothing.
-func message(e *element) []Part {
+func message(e *schemafile.Element) []Part {
 	var parts []Part
-	literal := func(s string, pos Position) {
-		if !blank(s) {
+	literal := func(s string, pos schemafile.Position) {
+		if !schemafile.Blank(s) {
 			parts = append(parts, Part{Kind: TextPart, Text: s, Pos: pos})
 		}
 	}
 	run := ""
-	for _, n := range e.nodes {
-		if n.elem == nil {
-			run += n.text
+	for _, n := range e.Nodes {
+		if n.Elem == nil {
+			run += n.Text
 			continue
 		}
-		part := Part{Pos: n.elem.pos}
+		part := Part{Pos: n.Elem.Pos}
 		switch {
-		case n.elem.is("name"):
-			part.Kind, part.Text = NamePart, n.elem.value("path")
-		case n.elem.is("value-of"):
+		case n.Elem.Is("name"):
+			part.Kind, part.Text = NamePart, n.Elem.Value("path")
+		case n.Elem.Is("value-of"):
 			part.Kind, part.Text = ValuePart, "."
-			if sel, ok := n.elem.attr("select"); ok {
-				part.Text, part.Pos = sel.value, sel.pos
+			if sel, ok := n.Elem.Attr("select"); ok {
+				part.Text, part.Pos = sel.Value, sel.Pos
 			}
-		case n.elem.is("emph"), n.elem.is("dir"), n.elem.is("span"):
-			literal(run, e.pos)
-			literal(n.elem.text(), n.elem.pos)
+		case n.Elem.Is("emph"), n.Elem.Is("dir"), n.Elem.Is("span"):
+			literal(run, e.Pos)
+			literal(n.Elem.Text(), n.Elem.Pos)
 			run = ""
 			continue
 		default:
 			continue
 		}
-		literal(run, e.pos)
+		literal(run, e.Pos)
 		run = ""
 		parts = append(parts, part)
 	}
-	literal(run, e.pos)
+	literal(run, e.Pos)
 	return parts
 }

@@ -1,6 +1,10 @@
 package schematron
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/fselint/fselint/cda/schematron/internal/schemafile"
+)
 
 // UnusedLets returns the lets of a compiled schema that no expression refers to, in order. One that an abstract rule or
 // pattern spreads over several places is unused only if it is so in all of them, and is returned once.
@@ -11,7 +15,7 @@ func (s *Schema) UnusedLets() []*Let {
 		all.expr(let.expr, false)
 		all.body(let.body, false)
 	}
-	used := map[Position]bool{}
+	used := map[schemafile.Position]bool{}
 	order := slices.Clone(m.Lets)
 	for _, r := range m.Rules() {
 		all.syntax(r.match.Syntax(), false)

@@ -1,4 +1,4 @@
-package schematron
+package schemafile
 
 import (
 	"bytes"
