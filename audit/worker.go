@@ -130,6 +130,7 @@ func (w *Worker) judge(ctx context.Context, t *task, open *openKeys, late func(*
 			return false
 		}
 		take(d.Document)
+		d.Release()
 	}
 	return true
 }

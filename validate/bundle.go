@@ -11,8 +11,8 @@ import (
 // Bundle is one submission as the user gave it: the document and whatever goes with it.
 type Bundle struct {
 	Path string // as the user named it; "-" for standard input
-	// Load returns the bytes of the document; it fails when there are more than limit. It is nil for an operation that
-	// sends no document (metadata update, delete).
+	// Load returns the bytes of the document, which nobody changes afterwards; it fails when there are more than limit. It is nil for
+	// an operation that sends no document (metadata update, delete).
 	Load func(limit int64) ([]byte, error)
 	// Parts are what goes with the document, as bytes by source: lint.SourceSignatureToken, lint.SourceAuthenticationToken,
 	// lint.SourceRequest, lint.SourceCertificate. What the user did not give is absent.

@@ -154,6 +154,19 @@ type Result struct {
 	*Facts // nil where there are none
 }
 
+// Release ends the life of the facts: what they hold serves other documents. The Document stays.
+func (r *Result) Release() {
+	if r.Facts == nil {
+		return
+	}
+	for i := range r.made {
+		if v, ok := r.made[i].value.(interface{ Release() }); ok {
+			v.Release()
+		}
+	}
+	r.Facts = nil
+}
+
 func (r *Result) facts() *Facts {
 	if r == nil {
 		return nil

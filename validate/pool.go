@@ -9,9 +9,12 @@ import (
 
 // Run judges bundles with the given number of workers (0: one per processor) and hands the results to emit in input
 // order, one at a time. At most a few results per worker are in memory, however many documents there are. It stops at
-// the first error of emit, or when ctx ends, and returns that error.
+// the first error of emit, or when ctx ends, and returns that error. The facts of a result end with emit (Result.Release).
 func (r *Runner) Run(ctx context.Context, bundles iter.Seq[*Bundle], workers int, emit func(*Result) error) error {
-	return parallel(ctx, bundles, workers, r.Attempt, emit)
+	return parallel(ctx, bundles, workers, r.Attempt, func(d *Result) error {
+		defer d.Release()
+		return emit(d)
+	})
 }
 
 // Parallel is Run for anything that is made of a bundle, such as several judgements.

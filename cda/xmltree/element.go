@@ -111,7 +111,7 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 		}
 		prefix := ""
 		if len(name) > 5 {
-			prefix = string(name[6:])
+			prefix = view(name[6:])
 		}
 		space := p.doc.view(a.val)
 		if err := p.checkBinding(a.start, prefix, space); err != nil {
@@ -119,7 +119,7 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 		}
 		if !scoped {
 			scoped = true
-			p.scopes = append(p.scopes, scope{bound: len(p.bound)})
+			p.openScope()
 		}
 		for _, b := range p.bound[p.scopes[len(p.scopes)-1].bound:] {
 			if b.prefix == prefix {
@@ -205,9 +205,9 @@ func (p *parser) resolve(from, to int, element bool) (Name, error) {
 		return n, nil
 	}
 	colon := bytes.IndexByte(spelled, ':')
-	prefix, local := "", string(spelled)
+	prefix, local := "", view(spelled)
 	if colon >= 0 {
-		prefix, local = string(spelled[:colon]), string(spelled[colon+1:])
+		prefix, local = view(spelled[:colon]), view(spelled[colon+1:])
 		if prefix == "" || local == "" || strings.Contains(local, ":") || !p.startsName(local) {
 			return NoName, p.fail(CodeNamespace, from, string(spelled), "%s is not a qualified name", spelled)
 		}

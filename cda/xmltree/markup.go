@@ -117,7 +117,7 @@ func (p *parser) instruction(parent Node) error {
 	}
 	body, end := min(p.pos, to+n), to+n
 	p.pos = end + 2
-	name := p.doc.intern("", string(target))
+	name := p.doc.intern("", view(target))
 	return p.leaf(node{kind: ProcInst, name: name, parent: parent}, start, body, end)
 }
 

@@ -9,11 +9,18 @@ import (
 // Parse reads one document. A nil error means that src is well-formed, namespace-well-formed and within the limits;
 // otherwise the error is a *SyntaxError for the first violation. Limits that are zero or below take their defaults.
 func Parse(src []byte, limits Limits) (*Doc, error) {
-	p := parser{src: src, limits: limits.orDefault()}
-	if err := p.document(); err != nil {
-		return nil, err
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	defer p.reset()
+	p.src, p.limits = src, limits.orDefault()
+	err := p.document()
+	if err == nil {
+		return p.doc, nil
 	}
-	return p.doc, nil
+	if p.doc != nil {
+		p.doc.Release()
+	}
+	return nil, err
 }
 
 func (l Limits) orDefault() Limits {
@@ -73,15 +80,9 @@ func (p *parser) document() error {
 	if len(p.src) > p.limits.Bytes {
 		return p.fail(CodeBytes, 0, "", "the document has %d bytes, more than %d", len(p.src), p.limits.Bytes)
 	}
-	p.doc = &Doc{
-		src:    p.src,
-		nodes:  make([]node, 0, 16+len(p.src)/28),
-		attrs:  make([]attribute, 0, 16+len(p.src)/40),
-		names:  make([]expandedName, 0, 128),
-		byName: make(map[expandedName]Name, 128),
-	}
+	p.doc = newDoc(p.src)
 	p.doc.nodes = append(p.doc.nodes, node{kind: Document, name: NoName, parent: None})
-	p.scopes = []scope{{}}
+	p.openScope()
 	if bytes.HasPrefix(p.src, []byte("\xef\xbb\xbf")) {
 		p.pos = 3
 	}

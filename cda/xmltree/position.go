@@ -23,12 +23,16 @@ type lineIndex struct {
 }
 
 func (d *Doc) lineStarts() []int32 {
-	d.lines.once.Do(func() { d.lines.starts = lineStarts(d.src) })
+	d.lines.once.Do(func() { d.lines.starts = appendLineStarts(grown(d.lines.starts, 1+len(d.src)/40), d.src) })
 	return d.lines.starts
 }
 
 func lineStarts(src []byte) []int32 {
-	starts := append(make([]int32, 0, 1+len(src)/40), 0)
+	return appendLineStarts(make([]int32, 0, 1+len(src)/40), src)
+}
+
+func appendLineStarts(starts []int32, src []byte) []int32 {
+	starts = append(starts, 0)
 	for at := 0; at < len(src); {
 		end, feed := len(src), bytes.IndexByte(src[at:], '\n')
 		if feed >= 0 {
@@ -64,7 +68,7 @@ func locate(src []byte, starts []int32, offset int) Position {
 	return Position{
 		Offset: offset,
 		Line:   line + 1,
-		Column: utf8.RuneCount(src[starts[line]:offset]) + 1,
+		Column: utf8.RuneCountInString(view(src[starts[line]:offset])) + 1,
 	}
 }
 
@@ -83,7 +87,7 @@ func (d *Doc) AttrPos(a Attr) Position { return d.At(int(d.attrs[a].offset)) }
 // AttrValuePos returns where a's value starts, just inside the quote.
 func (d *Doc) AttrValuePos(a Attr) Position { return d.At(int(d.attrs[a].quote) + 1) }
 
-// Line returns the text of a line (from 1) without its end, "" when there is no such line.
+// Line returns the text of a line (from 1) without its end, "" when there is no such line: a view of the source.
 func (d *Doc) Line(line int) string {
 	starts := d.lineStarts()
 	if line < 1 || line > len(starts) {
@@ -93,7 +97,7 @@ func (d *Doc) Line(line int) string {
 	if line < len(starts) {
 		end = int(starts[line])
 	}
-	return strings.TrimRight(string(d.src[starts[line-1]:end]), "\r\n")
+	return strings.TrimRight(view(d.src[starts[line-1]:end]), "\r\n")
 }
 
 // ElementAt returns the innermost element whose markup or content covers a byte offset, or None outside the document

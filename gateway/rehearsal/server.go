@@ -219,6 +219,7 @@ func (x *exchange) answer() *reply {
 		return x.failure(http.StatusServiceUnavailable, "busy")
 	}
 	d := x.judge(x.r.Context())
+	defer d.Release()
 	if d.Fault != nil {
 		return x.failure(http.StatusInternalServerError, d.Fault.Message.In("en"))
 	}
