@@ -38,6 +38,8 @@ type Skip struct {
 	Absent bool // the user gave no such input
 	Ran    bool // the check itself ran and has said all there is; only its dependants are skipped
 	stage  string
+	// Limit says that a bound of this program stood in the way: the document ends as a fault.
+	Limit bool
 }
 
 func (s *Skip) Error() string { return "skipped: " + s.Reason.In("en") }

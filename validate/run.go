@@ -211,6 +211,9 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 	case errors.As(err, &skip):
 		own := *skip
 		own.stage = c.Stage
+		if skip.Limit {
+			s.Doc.Fault = or(s.Doc.Fault, &Failure{Unreadable, skip.Reason})
+		}
 		s.lacks(c, &own)
 		if skip.Ran {
 			note(states, c, &StageState{State: Ran})

@@ -149,3 +149,12 @@ func (zeros) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
+
+// TestLimitIsAFault has a PDF nested deeper than this program reads: that is no verdict about the document.
+func TestLimitIsAFault(t *testing.T) {
+	deep := "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Deep " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + ">>\nendobj\n" +
+		"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
+	d := starterRunner(t).Document(context.Background(), validate.Bytes("a.pdf", []byte(deep)))
+	require.NotNil(t, d.Fault)
+	assert.Equal(t, validate.Unreadable, d.Fault.Kind)
+}

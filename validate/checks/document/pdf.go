@@ -78,7 +78,7 @@ func extract(_ context.Context, p *validate.Pass) (*Source, error) {
 		return nil, &validate.Skip{Ran: true, Reason: texts.Text("not-pdf", nil)}
 	}
 	if errors.Is(o.Err, pdffile.ErrTooLarge) {
-		return nil, &validate.Skip{Reason: texts.Text("pdf-limit", lint.Values{"error": o.Err.Error()})}
+		return nil, &validate.Skip{Limit: true, Reason: texts.Text("pdf-limit", lint.Values{"error": o.Err.Error()})}
 	}
 	if o.Err != nil {
 		rule := ruleDamaged

@@ -53,7 +53,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	opened := documentcheck.PDF.Of(p)
 	facts := &Facts{Gateway: decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
-		return nil, &validate.Skip{Reason: texts.Text("the-pdf-exceeds-a-limit-of", nil)}
+		return nil, &validate.Skip{Limit: true, Reason: texts.Text("the-pdf-exceeds-a-limit-of", nil)}
 	}
 	if opened.Err == nil && !o.GatewayOnly {
 		facts.Careful = profile.Judge(ctx, opened.File, facts.Gateway.Signatures, o.Trust)
