@@ -190,25 +190,39 @@ func (c *comparison) annotationLists(old, now types.Object, at place) {
 		c.values(old, now, at.never(PartAnnotation))
 		return
 	}
+	where := map[object]int{}
+	for i, o := range before {
+		if r, isRef := objectOf(o); isRef {
+			where[r] = i
+		}
+	}
+	removed := func(from, to int) {
+		for i, o := range before[from:to] {
+			d, _ := c.old.Dict(o)
+			at := at.item(from + i)
+			at.rule = changeable(c.old, d)
+			c.record(at, Removed, subtype(c.old, d))
+		}
+	}
 	next := 0
 	for i, n := range after {
 		if !c.spend() {
 			return
 		}
-		at := at.item(i)
+		r, _ := objectOf(n)
+		was, known := where[r]
 		if next < len(before) && sameItem(before[next], n) {
-			c.annotation(before[next], n, at)
-			next++
+			was, known = next, true
+		}
+		if !known || was < next {
+			c.newAnnotation(n, at.item(i))
 			continue
 		}
-		c.newAnnotation(n, at)
+		removed(next, was)
+		c.annotation(before[was], n, at.item(i))
+		next = was + 1
 	}
-	for i, o := range before[next:] {
-		d, _ := c.old.Dict(o)
-		at := at.item(next + i)
-		at.rule = changeable(c.old, d)
-		c.record(at, Removed, subtype(c.old, d))
-	}
+	removed(next, len(before))
 }
 
 // sameItem says whether items of two lists are the same object, or both direct.

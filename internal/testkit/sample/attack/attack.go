@@ -53,11 +53,16 @@ func page(contents, annotations string) string {
 		"/Resources<</Font<</F1 6 0 R>>/XObject<</Over 7 0 R>>>>/Annots" + annotations + ">>"
 }
 
+const (
+	catalogText = "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(cda.xml) 8 0 R]>>>>" +
+		"/AcroForm<</Fields[10 0 R]/DA(/Helv 0 Tf 0 g)/DR<</Font<</Helv 6 0 R>>>>>>>>"
+	drawnEntries = "/Type/XObject/Subtype/Form/BBox[0 0 240 20]/Resources<</Font<</Helv 6 0 R>>>>"
+)
+
 // document is the document that is signed.
 func document() []byte {
 	return padestest.Assemble(
-		"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(cda.xml) 8 0 R]>>>>"+
-			"/AcroForm<</Fields[10 0 R]/DA(/Helv 0 Tf 0 g)/DR<</Font<</Helv 6 0 R>>>>>>>>",
+		catalogText,
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		page("[4 0 R 5 0 R]", "[10 0 R]"),
 		stream("", shown),
@@ -67,7 +72,7 @@ func document() []byte {
 		"<</Type/Filespec/F(cda.xml)/UF(cda.xml)/EF<</F 9 0 R>>>>",
 		stream("/Type/EmbeddedFile", tiny),
 		"<</Type/Annot/Subtype/Widget/FT/Tx/T(nota)/V(esempio)/P 3 0 R/Rect[60 600 300 620]/F 4/AP<</N 11 0 R>>>>",
-		stream("/Type/XObject/Subtype/Form/BBox[0 0 240 20]/Resources<</Font<</Helv 6 0 R>>>>", "/Tx BMC BT /Helv 12 Tf 2 4 Td (esempio) Tj ET EMC"),
+		stream(drawnEntries, "/Tx BMC BT /Helv 12 Tf 2 4 Td (esempio) Tj ET EMC"),
 		"(prepared)\nendobj\n4 0 obj\n"+stream("", instead),
 	)
 }
@@ -89,7 +94,12 @@ func All(opts sign.Options) ([]Sample, error) {
 	m.forgery()
 	m.shadow(signed)
 	m.certified()
+	m.embedding(signed)
+	m.references(signed)
+	m.layers()
+	m.certifiedMore()
 	m.allowed(signed)
+	m.maintained(signed)
 	return m.samples, m.err
 }
 
