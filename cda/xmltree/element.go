@@ -3,6 +3,8 @@ package xmltree
 import (
 	"bytes"
 	"strings"
+
+	"github.com/fselint/fselint/lint"
 )
 
 func (p *parser) startTag() error {
@@ -13,7 +15,7 @@ func (p *parser) startTag() error {
 		return err
 	}
 	if len(p.open) >= p.limits.Depth {
-		return p.fail(CodeTooDeep, start, string(p.src[from:to]), "elements are nested deeper than %d", p.limits.Depth)
+		return p.fail(CodeTooDeep, start, string(p.src[from:to]), "too-deep", lint.Values{"n": p.limits.Depth})
 	}
 	empty, err := p.rawAttributes(view(p.src[from:to]))
 	if err != nil {
@@ -53,7 +55,7 @@ func (p *parser) rawAttributes(element string) (empty bool, err error) {
 	for {
 		spaced := p.skipSpace()
 		if p.pos >= len(p.src) {
-			return false, p.fail(CodeEnd, p.pos, element, "the document ends inside the tag <%s>", element)
+			return false, p.fail(CodeEnd, p.pos, element, "ends-in-tag", nil)
 		}
 		switch p.src[p.pos] {
 		case '>':
@@ -61,16 +63,16 @@ func (p *parser) rawAttributes(element string) (empty bool, err error) {
 			return false, nil
 		case '/':
 			if p.pos+1 >= len(p.src) || p.src[p.pos+1] != '>' {
-				return false, p.fail(CodeMarkup, p.pos, element, "\"/\" must be followed by \">\"")
+				return false, p.fail(CodeMarkup, p.pos, element, "slash", nil)
 			}
 			p.pos += 2
 			return true, nil
 		}
 		if !spaced {
-			return false, p.fail(CodeAttribute, p.pos, element, "white space is missing before an attribute of <%s>", element)
+			return false, p.fail(CodeAttribute, p.pos, element, "attribute-blank", nil)
 		}
 		if len(p.raw) >= p.limits.Attributes {
-			return false, p.fail(CodeAttributes, p.pos, element, "<%s> has more than %d attributes", element, p.limits.Attributes)
+			return false, p.fail(CodeAttributes, p.pos, element, "too-many-attributes", lint.Values{"n": p.limits.Attributes})
 		}
 		if err := p.rawAttribute(element); err != nil {
 			return false, err
@@ -85,12 +87,12 @@ func (p *parser) rawAttribute(element string) error {
 	}
 	p.skipSpace()
 	if p.pos >= len(p.src) || p.src[p.pos] != '=' {
-		return p.fail(CodeAttribute, min(p.pos, len(p.src)), string(p.src[from:to]), "the attribute %s of <%s> has no value", p.src[from:to], element)
+		return p.fail(CodeAttribute, min(p.pos, len(p.src)), string(p.src[from:to]), "attribute-no-value", lint.Values{"element": element})
 	}
 	p.pos++
 	p.skipSpace()
 	if p.pos >= len(p.src) || p.src[p.pos] != '"' && p.src[p.pos] != '\'' {
-		return p.fail(CodeAttribute, min(p.pos, len(p.src)), string(p.src[from:to]), "the value of the attribute %s of <%s> is not quoted", p.src[from:to], element)
+		return p.fail(CodeAttribute, min(p.pos, len(p.src)), string(p.src[from:to]), "attribute-quotes", lint.Values{"element": element})
 	}
 	quote := p.pos
 	val, err := p.attributeValue(view(p.src[from:to]))
@@ -123,7 +125,7 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 		}
 		for _, b := range p.bound[p.scopes[len(p.scopes)-1].bound:] {
 			if b.prefix == prefix {
-				return false, p.fail(CodeDuplicate, a.start, string(name), "%s is declared twice on the same element", name)
+				return false, p.fail(CodeDuplicate, a.start, string(name), "declared-twice", nil)
 			}
 		}
 		p.bound = append(p.bound, binding{prefix, space})
@@ -135,13 +137,13 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 func (p *parser) checkBinding(at int, prefix, space string) error {
 	switch {
 	case prefix == "xmlns" || space == xmlnsNamespace:
-		return p.fail(CodeNamespace, at, prefix, "the prefix xmlns and its namespace cannot be bound")
+		return p.fail(CodeNamespace, at, prefix, "xmlns-bound", nil)
 	case (prefix == "xml") != (space == XMLNamespace):
-		return p.fail(CodeNamespace, at, prefix, "the prefix xml and its namespace belong together")
+		return p.fail(CodeNamespace, at, prefix, "xml-bound", nil)
 	case prefix != "" && space == "" && !p.doc.xml11:
-		return p.fail(CodeNamespace, at, prefix, "the prefix %s is bound to nothing", prefix)
+		return p.fail(CodeNamespace, at, prefix, "prefix-nothing", nil)
 	case strings.Contains(prefix, ":"):
-		return p.fail(CodeNamespace, at, prefix, "the prefix %s contains a colon", prefix)
+		return p.fail(CodeNamespace, at, prefix, "prefix-colon", nil)
 	}
 	return nil
 }
@@ -156,7 +158,7 @@ func (p *parser) addAttributes(id Node) error {
 			continue
 		}
 		if len(d.nodes)+len(d.attrs) >= p.limits.Nodes {
-			return p.fail(CodeNodes, a.start, "", "more than %d nodes", p.limits.Nodes)
+			return p.fail(CodeNodes, a.start, "", "too-many-nodes", lint.Values{"n": p.limits.Nodes})
 		}
 		name, err := p.resolve(a.start, a.end, false)
 		if err != nil {
@@ -170,7 +172,7 @@ func (p *parser) addAttributes(id Node) error {
 func (p *parser) checkDuplicates(attrs []attribute) error {
 	duplicate := func(a *attribute) error {
 		name := p.doc.rawName(a.offset)
-		return p.fail(CodeDuplicate, int(a.offset), name, "the attribute %s is given twice", name)
+		return p.fail(CodeDuplicate, int(a.offset), name, "attribute-twice", nil)
 	}
 	if len(attrs) > 24 {
 		seen := make(map[Name]bool, len(attrs))
@@ -209,14 +211,14 @@ func (p *parser) resolve(from, to int, element bool) (Name, error) {
 	if colon >= 0 {
 		prefix, local = view(spelled[:colon]), view(spelled[colon+1:])
 		if prefix == "" || local == "" || strings.Contains(local, ":") || !p.startsName(local) {
-			return NoName, p.fail(CodeNamespace, from, string(spelled), "%s is not a qualified name", spelled)
+			return NoName, p.fail(CodeNamespace, from, string(spelled), "not-qualified", nil)
 		}
 	}
 	space := ""
 	if prefix != "" || element {
 		var ok bool
 		if space, ok = p.lookup(prefix); !ok {
-			return NoName, p.fail(CodeNamespace, from, prefix, "the prefix %s of %s is not declared", prefix, spelled)
+			return NoName, p.fail(CodeNamespace, from, prefix, "prefix-undeclared", lint.Values{"spelled": string(spelled)})
 		}
 	}
 	n := p.doc.intern(space, local)

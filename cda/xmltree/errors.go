@@ -1,6 +1,16 @@
 package xmltree
 
-import "fmt"
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/fselint/fselint/lint"
+)
+
+//go:embed messages.yaml
+var messages string
+
+var texts = lint.NewCatalog(messages)
 
 // Code names the kind of a SyntaxError, stable for programs.
 type Code string
@@ -33,12 +43,12 @@ const (
 type SyntaxError struct {
 	Code     Code
 	Position Position
-	Message  string // English, without the place
-	Name     string // the element, attribute, entity or prefix concerned, where there is one
+	Text     lint.Text // without the place
+	Name     string    // the element, attribute, entity or prefix concerned, where there is one
 }
 
 func (e *SyntaxError) Error() string {
-	return fmt.Sprintf("%d:%d: %s", e.Position.Line, e.Position.Column, e.Message)
+	return fmt.Sprintf("%d:%d: %s", e.Position.Line, e.Position.Column, e.Text.In("en"))
 }
 
 // Limit reports whether the document exceeds a limit of this parser rather than breaking a rule of XML.

@@ -2,6 +2,9 @@ package xmltree
 
 import (
 	"bytes"
+	"fmt"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // declaration reads the XML declaration, if there is one. The encoding it names is the caller's affair.
@@ -13,7 +16,7 @@ func (p *parser) declaration() error {
 	start := p.pos
 	end := bytes.Index(rest, []byte("?>"))
 	if end < 0 {
-		return p.fail(CodeEnd, start, "", "the XML declaration is not closed")
+		return p.fail(CodeEnd, start, "", "declaration-open", nil)
 	}
 	p.pos += 5
 	limit := start + end
@@ -22,12 +25,12 @@ func (p *parser) declaration() error {
 		spaced = p.skipSpace() || spaced
 		if p.pos >= limit || !bytes.HasPrefix(p.src[p.pos:], []byte(want)) {
 			if want == "version" {
-				return p.fail(CodeProlog, p.pos, "", "the XML declaration must begin with version")
+				return p.fail(CodeProlog, p.pos, "", "version-first", nil)
 			}
 			continue
 		}
 		if !spaced {
-			return p.fail(CodeProlog, p.pos, "", "white space is missing in the XML declaration")
+			return p.fail(CodeProlog, p.pos, "", "declaration-blank", nil)
 		}
 		spaced = false
 		p.pos += len(want)
@@ -36,11 +39,11 @@ func (p *parser) declaration() error {
 			return err
 		}
 		if !p.declared(want, string(value)) {
-			return p.fail(CodeProlog, start, want, "the XML declaration has %s %q", want, value)
+			return p.fail(CodeProlog, start, want, "declaration-value", lint.Values{"value": fmt.Sprintf("%q", value)})
 		}
 	}
 	if p.skipSpace(); p.pos != limit {
-		return p.fail(CodeProlog, p.pos, "", "the XML declaration is malformed")
+		return p.fail(CodeProlog, p.pos, "", "declaration-form", nil)
 	}
 	p.pos = limit + 2
 	return nil
@@ -66,16 +69,16 @@ func (p *parser) declared(what, value string) bool {
 func (p *parser) pseudoValue(limit int) ([]byte, error) {
 	p.skipSpace()
 	if p.pos >= limit || p.src[p.pos] != '=' {
-		return nil, p.fail(CodeProlog, p.pos, "", "\"=\" is missing in the XML declaration")
+		return nil, p.fail(CodeProlog, p.pos, "", "declaration-equals", nil)
 	}
 	p.pos++
 	p.skipSpace()
 	if p.pos >= limit || p.src[p.pos] != '"' && p.src[p.pos] != '\'' {
-		return nil, p.fail(CodeProlog, p.pos, "", "a quote is missing in the XML declaration")
+		return nil, p.fail(CodeProlog, p.pos, "", "declaration-quote", nil)
 	}
 	n := bytes.IndexByte(p.src[p.pos+1:limit], p.src[p.pos])
 	if n < 0 {
-		return nil, p.fail(CodeProlog, p.pos, "", "a quote is not closed in the XML declaration")
+		return nil, p.fail(CodeProlog, p.pos, "", "declaration-quote-open", nil)
 	}
 	value := p.src[p.pos+1 : p.pos+1+n]
 	p.pos += n + 2
@@ -87,11 +90,11 @@ func (p *parser) comment(parent Node) error {
 	body := start + 4
 	n := bytes.Index(p.src[min(body, len(p.src)):], []byte("--"))
 	if n < 0 {
-		return p.fail(CodeEnd, start, "", "the comment is not closed")
+		return p.fail(CodeEnd, start, "", "comment-open", nil)
 	}
 	end := body + n
 	if end+2 >= len(p.src) || p.src[end+2] != '>' {
-		return p.fail(CodeComment, end, "", "\"--\" is not allowed inside a comment")
+		return p.fail(CodeComment, end, "", "comment-hyphens", nil)
 	}
 	p.pos = end + 3
 	return p.leaf(node{kind: Comment, name: NoName, parent: parent}, start, body, end)
@@ -106,14 +109,14 @@ func (p *parser) instruction(parent Node) error {
 	}
 	target := p.src[from:to]
 	if bytes.EqualFold(target, []byte("xml")) {
-		return p.fail(CodeProlog, start, "", "an XML declaration can stand only at the very beginning")
+		return p.fail(CodeProlog, start, "", "declaration-late", nil)
 	}
 	n := bytes.Index(p.src[to:], []byte("?>"))
 	if n < 0 {
-		return p.fail(CodeEnd, start, "", "the processing instruction is not closed")
+		return p.fail(CodeEnd, start, "", "instruction-open", nil)
 	}
 	if n > 0 && !p.skipSpace() {
-		return p.fail(CodeMarkup, to, string(target), "white space must follow the target of a processing instruction")
+		return p.fail(CodeMarkup, to, string(target), "target-blank", nil)
 	}
 	body, end := min(p.pos, to+n), to+n
 	p.pos = end + 2
@@ -147,13 +150,12 @@ func (p *parser) endTag() error {
 		if err != nil {
 			return err
 		}
-		return p.fail(CodeTag, start, string(name), "</%s> closes <%s>, opened on line %d", p.src[from:to], name,
-			locate(p.src, lineStarts(p.src), int(top.nameStart)).Line)
+		return p.fail(CodeTag, start, string(name), "end-tag", lint.Values{"tag": string(p.src[from:to]), "line": p.line(top)})
 	}
 	p.pos = after
 	p.skipSpace()
 	if p.pos >= len(p.src) || p.src[p.pos] != '>' {
-		return p.fail(CodeMarkup, min(p.pos, len(p.src)), string(name), "the end tag of <%s> is not closed", name)
+		return p.fail(CodeMarkup, min(p.pos, len(p.src)), string(name), "end-tag-open", nil)
 	}
 	p.pos++
 	p.closeElement()

@@ -3,7 +3,10 @@ package xmltree
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"unicode/utf8"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Parse reads one document. A nil error means that src is well-formed, namespace-well-formed and within the limits;
@@ -67,18 +70,26 @@ type scope struct {
 
 type binding struct{ prefix, space string }
 
-func (p *parser) fail(code Code, offset int, name, format string, args ...any) error {
+// fail makes the error at an offset: text is the id of its message, values what goes into it besides the name.
+func (p *parser) fail(code Code, offset int, name, text string, values lint.Values) error {
+	v := lint.Values{"name": name}
+	maps.Copy(v, values)
 	return &SyntaxError{
 		Code:     code,
 		Position: locate(p.src, lineStarts(p.src[:min(offset, len(p.src))]), offset),
-		Message:  fmt.Sprintf(format, args...),
+		Text:     texts.Text(text, v),
 		Name:     name,
 	}
 }
 
+// line is where the element was opened.
+func (p *parser) line(e openElement) int {
+	return locate(p.src, lineStarts(p.src), int(e.nameStart)).Line
+}
+
 func (p *parser) document() error {
 	if len(p.src) > p.limits.Bytes {
-		return p.fail(CodeBytes, 0, "", "the document has %d bytes, more than %d", len(p.src), p.limits.Bytes)
+		return p.fail(CodeBytes, 0, "", "too-large", lint.Values{"bytes": len(p.src), "most": p.limits.Bytes})
 	}
 	p.doc = newDoc(p.src)
 	p.doc.nodes = append(p.doc.nodes, node{kind: Document, name: NoName, parent: None})
@@ -114,7 +125,7 @@ func (p *parser) misc(after bool) error {
 		case len(rest) == 0 && after:
 			return nil
 		case len(rest) == 0:
-			return p.fail(CodeEmpty, p.pos, "", "the document has no element")
+			return p.fail(CodeEmpty, p.pos, "", "no-element", nil)
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			if err := p.comment(Root); err != nil {
 				return err
@@ -124,13 +135,13 @@ func (p *parser) misc(after bool) error {
 				return err
 			}
 		case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-			return p.fail(CodeDoctype, p.pos, "", "a document type declaration (DOCTYPE) is not allowed")
+			return p.fail(CodeDoctype, p.pos, "", "doctype", nil)
 		case after:
-			return p.fail(CodeTrailing, p.pos, "", "content after the end of the document element")
+			return p.fail(CodeTrailing, p.pos, "", "after-end", nil)
 		case len(rest) > 1 && rest[0] == '<':
 			return nil
 		default:
-			return p.fail(CodeProlog, p.pos, "", "text before the document element")
+			return p.fail(CodeProlog, p.pos, "", "text-before", nil)
 		}
 	}
 }
@@ -144,8 +155,7 @@ func (p *parser) content() error {
 		if p.pos >= len(p.src) {
 			top := p.open[len(p.open)-1]
 			name := string(p.src[top.nameStart:top.nameEnd])
-			return p.fail(CodeEnd, p.pos, name, "the document ends inside <%s>, opened on line %d", name,
-				locate(p.src, lineStarts(p.src), int(top.nameStart)).Line)
+			return p.fail(CodeEnd, p.pos, name, "ends-in-element", lint.Values{"line": p.line(top)})
 		}
 		if err := p.item(); err != nil {
 			return err
@@ -159,7 +169,7 @@ func (p *parser) item() error {
 		return p.text()
 	}
 	if p.pos+1 == len(p.src) {
-		return p.fail(CodeEnd, p.pos, "", "the document ends inside markup")
+		return p.fail(CodeEnd, p.pos, "", "ends-in-markup", nil)
 	}
 	switch p.src[p.pos+1] {
 	case '/':
@@ -174,7 +184,7 @@ func (p *parser) item() error {
 		if bytes.HasPrefix(rest, []byte("<![CDATA[")) {
 			return p.text()
 		}
-		return p.fail(CodeMarkup, p.pos, "", "this markup is not allowed here")
+		return p.fail(CodeMarkup, p.pos, "", "markup", nil)
 	}
 	return p.startTag()
 }
@@ -182,7 +192,7 @@ func (p *parser) item() error {
 func (p *parser) add(n node) (Node, error) {
 	d := p.doc
 	if len(d.nodes)+len(d.attrs) >= p.limits.Nodes {
-		return None, p.fail(CodeNodes, int(n.offset), "", "more than %d nodes", p.limits.Nodes)
+		return None, p.fail(CodeNodes, int(n.offset), "", "too-many-nodes", lint.Values{"n": p.limits.Nodes})
 	}
 	id := Node(len(d.nodes))
 	n.end = id + 1
@@ -200,12 +210,12 @@ func (p *parser) name() (start, end int, err error) {
 		i++
 	}
 	if i == start {
-		return 0, 0, p.fail(CodeName, start, "", "a name is expected here")
+		return 0, 0, p.fail(CodeName, start, "", "name-expected", nil)
 	}
 	p.pos = i
 	if ascii {
 		if !isNameStartASCII[p.src[start]] {
-			return 0, 0, p.fail(CodeName, start, string(p.src[start:i]), "a name cannot begin with %q", p.src[start])
+			return 0, 0, p.fail(CodeName, start, string(p.src[start:i]), "name-start", lint.Values{"character": fmt.Sprintf("%q", p.src[start])})
 		}
 		return start, i, nil
 	}
@@ -213,9 +223,9 @@ func (p *parser) name() (start, end int, err error) {
 		r, size := utf8.DecodeRune(p.src[j:i])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return 0, 0, p.fail(CodeEncoding, j, "", "the bytes here are not UTF-8")
+			return 0, 0, p.fail(CodeEncoding, j, "", "not-utf8", nil)
 		case !p.admitsInName(r, j == start):
-			return 0, 0, p.fail(CodeName, j, string(p.src[start:i]), "the character %q cannot be part of a name", r)
+			return 0, 0, p.fail(CodeName, j, string(p.src[start:i]), "name-character", lint.Values{"character": fmt.Sprintf("%q", r)})
 		}
 		j += size
 	}

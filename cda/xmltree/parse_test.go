@@ -141,8 +141,8 @@ func TestParseRefuses(t *testing.T) {
 			_, err := Parse([]byte(c.src), Limits{Depth: 20, Attributes: 4})
 			var se *SyntaxError
 			require.ErrorAs(t, err, &se)
-			assert.Equal(t, c.code, se.Code, se.Message)
-			assert.Equal(t, c.place, fmt.Sprintf("%d:%d", se.Position.Line, se.Position.Column), se.Message)
+			assert.Equal(t, c.code, se.Code, se.Text.In("en"))
+			assert.Equal(t, c.place, fmt.Sprintf("%d:%d", se.Position.Line, se.Position.Column), se.Text.In("en"))
 		})
 	}
 }

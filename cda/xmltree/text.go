@@ -2,8 +2,11 @@ package xmltree
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // text reads character data up to the next element, comment, processing instruction or end tag, as one text node:
@@ -80,7 +83,7 @@ func (p *parser) cdata() error {
 	body := p.pos + len("<![CDATA[")
 	n := bytes.Index(p.src[body:], []byte("]]>"))
 	if n < 0 {
-		return p.fail(CodeEnd, p.pos, "", "the CDATA section is not closed")
+		return p.fail(CodeEnd, p.pos, "", "cdata-open", nil)
 	}
 	if bad := validText(p.src[body:body+n], p.doc.xml11); bad >= 0 {
 		return p.badChar(body + bad)
@@ -96,7 +99,7 @@ func (p *parser) checkText(start, end int) error {
 		return p.badChar(start + bad)
 	}
 	if i := bytes.Index(p.src[start:end], []byte("]]>")); i >= 0 {
-		return p.fail(CodeMarkup, start+i, "", "\"]]>\" is not allowed in text")
+		return p.fail(CodeMarkup, start+i, "", "cdata-end", nil)
 	}
 	return nil
 }
@@ -104,9 +107,9 @@ func (p *parser) checkText(start, end int) error {
 func (p *parser) badChar(at int) error {
 	r, size := utf8.DecodeRune(p.src[at:])
 	if r == utf8.RuneError && size == 1 {
-		return p.fail(CodeEncoding, at, "", "the byte 0x%02X here is not UTF-8", p.src[at])
+		return p.fail(CodeEncoding, at, "", "byte", lint.Values{"byte": fmt.Sprintf("0x%02X", p.src[at])})
 	}
-	return p.fail(CodeChar, at, "", "the character U+%04X is not allowed in XML", r)
+	return p.fail(CodeChar, at, "", "character", lint.Values{"character": fmt.Sprintf("U+%04X", r)})
 }
 
 // appendLines copies literal text to the buffer with line ends normalised (XML 1.0, 2.11; XML 1.1, 2.11).
@@ -167,7 +170,7 @@ func (p *parser) attributeValue(name string) (span, error) {
 	start := p.pos + 1
 	n := bytes.IndexByte(p.src[start:], p.src[p.pos])
 	if n < 0 {
-		return span{}, p.fail(CodeEnd, p.pos, name, "the value of the attribute %s is not closed", name)
+		return span{}, p.fail(CodeEnd, p.pos, name, "value-open", nil)
 	}
 	end := start + n
 	literal := true
@@ -182,7 +185,7 @@ func (p *parser) attributeValue(name string) (span, error) {
 		return span{start: int32(start), end: int32(end)}, nil
 	}
 	if i := bytes.IndexByte(p.src[start:end], '<'); i >= 0 {
-		return span{}, p.fail(CodeAttribute, start+i, name, "\"<\" is not allowed in the value of the attribute %s", name)
+		return span{}, p.fail(CodeAttribute, start+i, name, "attribute-less", nil)
 	}
 	if bad := validText(p.src[start:end], p.doc.xml11); bad >= 0 {
 		return span{}, p.badChar(start + bad)
@@ -214,7 +217,7 @@ func (p *parser) decodeValue(start, end int) (span, error) {
 			return span{}, err
 		}
 		if p.pos > end {
-			return span{}, p.fail(CodeReference, stop, "", "the reference does not end inside the value")
+			return span{}, p.fail(CodeReference, stop, "", "reference-in-value", nil)
 		}
 	}
 	p.pos = end + 1
@@ -230,11 +233,11 @@ func (p *parser) reference() error {
 	}
 	from, to, err := p.name()
 	if err != nil {
-		return p.fail(CodeReference, start, "", "\"&\" must be written &amp; where it is not a reference")
+		return p.fail(CodeReference, start, "", "ampersand", nil)
 	}
 	name := string(p.src[from:to])
 	if p.pos >= len(p.src) || p.src[p.pos] != ';' {
-		return p.fail(CodeReference, start, name, "the reference &%s is not closed by \";\"", name)
+		return p.fail(CodeReference, start, name, "reference-open", nil)
 	}
 	p.pos++
 	var c byte
@@ -250,7 +253,7 @@ func (p *parser) reference() error {
 	case "apos":
 		c = '\''
 	default:
-		return p.fail(CodeEntity, start, name, "the entity &%s; is not declared", name)
+		return p.fail(CodeEntity, start, name, "entity", nil)
 	}
 	p.doc.buf = append(p.doc.buf, c)
 	return nil
@@ -259,7 +262,7 @@ func (p *parser) reference() error {
 func (p *parser) charReference(start int) error {
 	n := bytes.IndexByte(p.src[p.pos:min(len(p.src), p.pos+40)], ';')
 	if n < 0 {
-		return p.fail(CodeReference, start, "", "the character reference is not closed by \";\"")
+		return p.fail(CodeReference, start, "", "number-open", nil)
 	}
 	digits, base := string(p.src[p.pos+1:p.pos+n]), 10
 	if len(digits) > 0 && digits[0] == 'x' {
@@ -267,7 +270,7 @@ func (p *parser) charReference(start int) error {
 	}
 	code, err := strconv.ParseUint(digits, base, 32)
 	if err != nil || code > utf8.MaxRune || !isChar(rune(code), p.doc.xml11, true) {
-		return p.fail(CodeReference, start, digits, "%s does not refer to an allowed character", p.src[start:p.pos+n+1])
+		return p.fail(CodeReference, start, digits, "number", lint.Values{"reference": string(p.src[start : p.pos+n+1])})
 	}
 	p.doc.buf = utf8.AppendRune(p.doc.buf, rune(code))
 	p.pos += n + 1

@@ -27,7 +27,7 @@ func judge(tb testing.TB, s *Schema, text string) *Result {
 	if err != nil {
 		var e *xmltree.SyntaxError
 		require.ErrorAs(tb, err, &e)
-		return &Result{Fatal: &ParseError{e.Position.Line, e.Position.Column, e.Position.Offset, e.Message}}
+		return &Result{Fatal: &ParseError{e.Position.Line, e.Position.Column, e.Position.Offset, e.Text.In("en")}}
 	}
 	r, err := s.Validate(doc, Options{})
 	require.NoError(tb, err)

@@ -34,12 +34,18 @@ func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error)
 	case se.Limit():
 		rule = ruleLimit
 	}
-	f := lint.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: syntaxMessage(se)}
+	f := lint.Finding{Rule: rule, Location: at(t.XML, se.Position.Offset), Message: se.Text}
 	if fix := syntaxFixes[se.Code]; fix != "" {
 		f.Fix = texts.Text(fix, nil)
 	}
 	p.Report(f)
 	return nil, &validate.Skip{Ran: true, Reason: ruleMalformed.Title}
+}
+
+// syntaxFixes are the remedies that the kind of error suggests.
+var syntaxFixes = map[xmltree.Code]string{
+	xmltree.CodeEntity: "mend-entity", xmltree.CodeReference: "mend-reference", xmltree.CodeEncoding: "mend-encoding",
+	xmltree.CodeChar: "mend-char", xmltree.CodeProlog: "mend-prolog", xmltree.CodeEnd: "mend-end",
 }
 
 // Limited reports whether the document has no tree because of a limit of fselint, which says nothing about the gateway.
