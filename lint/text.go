@@ -146,6 +146,10 @@ func (m *message) spoken(v any, lang string) string {
 		return v.In(lang)
 	case Known:
 		return string(v)
+	case error:
+		if !m.public {
+			return Spoken(v, lang)
+		}
 	case int:
 		return strconv.Itoa(v)
 	case string:
