@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/internal/walk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -54,10 +55,7 @@ var onlyCheck = []string{
 func newAudit() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
-		Use:     "audit [flags] FOLDER...",
-		Short:   "Judge whole archives, resumably, and show them as a whole",
-		Long:    auditLong,
-		Example: auditExample,
+		Use: "audit [flags] FOLDER...",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.prepare(cmd); err != nil {
 				return err
@@ -69,13 +67,13 @@ func newAudit() *cobra.Command {
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.out, "out", "", "folder of the audit: its database and what it ends with")
-	fl.BoolVar(&f.resume, "resume", false, "go on with the audit in --out: judge only what is new or changed")
-	fl.BoolVar(&f.rehash, "rehash", false, "read every file again, even one with the size and time that it had")
-	fl.StringVar(&f.against, "against", "", "another catalog: say which verdicts it would change")
-	fl.StringVar(&f.trend, "trend", "", "folder of an earlier audit to compare with")
-	fl.StringVar(&f.shard, "shard", "", "judge one of several parts of the folders, such as 2/8")
-	fl.BoolVar(&f.watch, "watch", false, "judge documents as they arrive")
+	fl.StringVar(&f.out, "out", "", "")
+	fl.BoolVar(&f.resume, "resume", false, "")
+	fl.BoolVar(&f.rehash, "rehash", false, "")
+	fl.StringVar(&f.against, "against", "", "")
+	fl.StringVar(&f.trend, "trend", "", "")
+	fl.StringVar(&f.shard, "shard", "", "")
+	fl.BoolVar(&f.watch, "watch", false, "")
 	f.declare(cmd)
 	fl.Lookup("format").Usage = "format of what goes to standard output: text or json; with --watch text or jsonl"
 	for _, name := range onlyCheck {
@@ -99,7 +97,7 @@ func (f *auditFlags) prepare(cmd *cobra.Command) error {
 		allowed = []string{"text", "jsonl"}
 	}
 	if !slices.Contains(allowed, f.output.format) {
-		return fmt.Errorf("--format %s: %s or %s is expected", f.output.format, allowed[0], allowed[1])
+		return texts.Error("format-or-expected", lint.Values{"format": f.output.format, "allowed": allowed[0], "allowed2": allowed[1]})
 	}
 	return nil
 }
@@ -107,9 +105,9 @@ func (f *auditFlags) prepare(cmd *cobra.Command) error {
 func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	switch {
 	case f.out == "":
-		return hinted{errors.New("no folder for the audit"), "--out FOLDER"}
+		return hinted{texts.Error("no-folder-for-audit", nil), texts.Text("out-folder", nil)}
 	case len(args) == 0 && !f.resume:
-		return hinted{&exitError{exitNothing, errors.New("nothing to audit: no folder was given")}, "fselint audit archivio/ --out " + f.out}
+		return hinted{&exitError{exitNothing, texts.Error("nothing-to-audit-no-folder-was", nil)}, texts.Text("fselint-audit-archivio-out", lint.Values{"out": f.out})}
 	}
 	a, lang, err := f.judges(cmd)
 	if err != nil {
@@ -159,9 +157,9 @@ func (f *auditFlags) openStore() (*store.Store, error) {
 	}
 	switch {
 	case there && !f.resume:
-		return nil, hinted{fmt.Errorf("%s holds an audit already", f.out), "--resume goes on with it and judges only what is new or changed"}
+		return nil, hinted{texts.Error("holds-audit-already", lint.Values{"out": f.out}), texts.Text("resume-goes-on-with-it-and", nil)}
 	case !there && f.resume:
-		return nil, hinted{fmt.Errorf("%s holds no audit to resume", f.out), "without --resume a new one is begun"}
+		return nil, hinted{texts.Error("holds-no-audit-to-resume", lint.Values{"out": f.out}), texts.Text("without-resume-new-one-begun", nil)}
 	}
 	st, err := store.Open(f.out, checks.Rules())
 	return st, storeError(f.out, err)
@@ -173,7 +171,7 @@ func (f *auditFlags) earlier() (*store.Store, error) {
 		return nil, nil
 	}
 	if sameFolder(f.trend, f.out) {
-		return nil, hinted{errors.New("--trend: that is the folder of this audit"), "an audit keeps one state of the documents: give the new one a folder of its own"}
+		return nil, hinted{texts.Error("trend-that-folder-this-audit", nil), texts.Text("an-audit-keeps-one-state-documents", nil)}
 	}
 	st, err := store.Read(f.trend, checks.Rules())
 	return st, storeError(f.trend, err)
@@ -192,13 +190,13 @@ func storeError(dir string, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, store.ErrInUse):
-		return hinted{fmt.Errorf("%s: %w", dir, err), "wait for it, or give this audit a folder of its own"}
+		return hinted{fmt.Errorf("%s: %w", dir, err), texts.Text("wait-for-it-or-give-this", nil)}
 	case errors.Is(err, store.ErrUnfinished):
-		return hinted{fmt.Errorf("%s: %w", dir, err), "fselint audit --resume --out " + dir}
+		return hinted{fmt.Errorf("%s: %w", dir, err), texts.Text("fselint-audit-resume-out", lint.Values{"dir": dir})}
 	case errors.Is(err, store.ErrNotAudit):
-		return hinted{fmt.Errorf("%s: %w", filepath.Join(dir, store.FileName), err), "it cannot be mended: begin a new audit in another folder"}
+		return hinted{fmt.Errorf("%s: %w", filepath.Join(dir, store.FileName), err), texts.Text("it-cannot-be-mended-begin-new", nil)}
 	case errors.As(err, &version):
-		return hinted{fmt.Errorf("%s: %w", dir, err), "use that fselint, or begin a new audit in another folder"}
+		return hinted{fmt.Errorf("%s: %w", dir, err), texts.Text("use-that-fselint-or-begin-new", nil)}
 	}
 	return fmt.Errorf("%s: %w", dir, err)
 }
@@ -211,7 +209,7 @@ func (a *auditor) look(roots []string, shard string) error {
 			return err
 		}
 		if !info.IsDir() {
-			return hinted{fmt.Errorf("%s is no folder", root), "fselint check judges single documents"}
+			return hinted{texts.Error("is-no-folder", lint.Values{"root": root}), lint.Same("fselint check judges single documents")}
 		}
 		a.Roots = append(a.Roots, filepath.Clean(root))
 	}
@@ -231,7 +229,7 @@ func (f *auditFlags) again(a *auditor, st *store.Store) error {
 		return storeError(f.out, err)
 	}
 	if len(runs) == 0 {
-		return hinted{&exitError{exitNothing, errors.New("nothing to audit: the audit was interrupted before it began")}, "name the folders again"}
+		return hinted{&exitError{exitNothing, texts.Error("nothing-to-audit-audit-was-interrupted", nil)}, texts.Text("name-folders-again", nil)}
 	}
 	last := runs[len(runs)-1]
 	if f.shard == "" {
@@ -244,7 +242,7 @@ func (f *auditFlags) again(a *auditor, st *store.Store) error {
 func (f *auditFlags) interrupted(err error, p *folder.Progress) error {
 	hint := "fselint audit --resume --out " + f.out
 	if errors.Is(err, context.Canceled) {
-		return hinted{&exitError{exitFault, fmt.Errorf("interrupted: %d documents are stored", p.Done.Load())}, hint}
+		return hinted{&exitError{exitFault, texts.Error("interrupted-documents-stored", lint.Values{"load": int(p.Done.Load())})}, lint.Same(hint)}
 	}
-	return hinted{&exitError{exitFault, storeError(f.out, err)}, hint}
+	return hinted{&exitError{exitFault, storeError(f.out, err)}, lint.Same(hint)}
 }

@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -18,6 +16,7 @@ import (
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
@@ -45,10 +44,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	lang, err := language(cmd)
-	if err != nil {
-		return nil, "", err
-	}
+	lang := language(cmd)
 	policy, err := projectPolicy(cmd, f.baseline)
 	if err != nil {
 		return nil, "", err
@@ -58,7 +54,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 		return nil, "", err
 	}
 	if !call.Operation.SendsDocument() {
-		return nil, "", fmt.Errorf("--operation %s sends no document", call.Operation)
+		return nil, "", texts.Error("operation-sends-no-document", lint.Values{"operation": call.Operation})
 	}
 	a := &auditor{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
 	a.Jobs, a.MaxInput, a.Rehash = f.jobs, f.maxInput, f.rehash
@@ -78,7 +74,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 	}
 	if len(a.Judges) == 2 && a.Judges[0].Catalog == a.Judges[1].Catalog {
 		a.close()
-		return nil, "", errors.New("--against: that is the catalog in use")
+		return nil, "", texts.Error("against-that-catalog-in-use", nil)
 	}
 	// The settings of a project depend on paths, and contents are judged once: they are applied to what is reported.
 	a.tally.policy = policy
@@ -96,7 +92,7 @@ func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 	a.catalogs = append(a.catalogs, s.catalog)
 	a.tally.required, a.tally.lacksCatalog = s.tally.required, a.tally.lacksCatalog || s.tally.lacksCatalog
 	if _, err := s.catalog.Digest(); err != nil {
-		return fmt.Errorf("catalog %s: %w", s.catalog.Source(), err)
+		return texts.Error("catalog", lint.Values{"source": s.catalog.Source(), "err": err})
 	}
 	about := s.describe()
 	settings, err := own.settings(about)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -22,11 +22,8 @@ The settings of fselint.yaml in this folder and of --baseline apply to what is s
 func newAuditMerge() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
-		Use:     "merge --out FOLDER PART...",
-		Short:   "Join the audits of parts into one",
-		Long:    mergeLong,
-		Example: "  fselint audit merge --out audit part1 part2 part3",
-		Args:    cobra.MinimumNArgs(1),
+		Use:  "merge --out FOLDER PART...",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.prepare(cmd); err != nil {
 				return err
@@ -34,7 +31,7 @@ func newAuditMerge() *cobra.Command {
 			return f.merge(cmd, args)
 		},
 	}
-	cmd.Flags().StringVar(&f.out, "out", "", "folder of the joined audit")
+	cmd.Flags().StringVar(&f.out, "out", "", "")
 	f.declare(cmd)
 	cmd.Flags().Lookup("format").Usage = "format of what goes to standard output: text or json"
 	for _, name := range append([]string{
@@ -48,20 +45,19 @@ func newAuditMerge() *cobra.Command {
 
 func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 	if f.out == "" {
-		return hinted{errors.New("no folder for the joined audit"), "--out FOLDER"}
+		return hinted{texts.Error("no-folder-for-joined-audit", nil), texts.Text("out-folder", nil)}
 	}
 	threshold, ok := lint.ParseSeverity(f.failOn)
 	if !ok {
-		return hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
+		return hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-error-warning-or-info", nil)}
 	}
-	lang, err := language(cmd)
+	lang := language(cmd)
+	t := &tally{threshold: threshold, maxWarnings: f.maxWarnings, required: f.require}
+	policy, err := projectPolicy(cmd, f.baseline)
 	if err != nil {
 		return err
 	}
-	t := &tally{threshold: threshold, maxWarnings: f.maxWarnings, required: f.require}
-	if t.policy, err = projectPolicy(cmd, f.baseline); err != nil {
-		return err
-	}
+	t.policy = policy
 	var parts []*store.Store
 	for _, dir := range args {
 		p, err := store.Read(dir, checks.Rules())

@@ -55,8 +55,8 @@ func isTerminal(w io.Writer) bool {
 
 func bar(w io.Writer, p *folder.Progress, lang string) (every time.Duration, show, end func()) {
 	b := progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(lint.Text{IT: "documenti", EN: "documents"}.In(lang)),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(lint.Text{IT: "doc", EN: "docs"}.In(lang)),
+		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(texts.Text("documents", nil).In(lang)),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(texts.Text("docs", nil).In(lang)),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
 	)
 	counted := false
@@ -80,17 +80,17 @@ func lines(w io.Writer, p *folder.Progress, lang string, start time.Time) func()
 		done, total, faults := p.Done.Load(), p.Total.Load(), p.Faults.Load()
 		elapsed := time.Since(start)
 		rate := float64(done) / elapsed.Seconds()
-		text := lint.Text{IT: fmt.Sprintf("%d documenti", done), EN: fmt.Sprintf("%d documents", done)}
+		text := texts.Text("documents-2", lint.Values{"done": int(done)})
 		if total > 0 {
-			text = lint.Text{IT: fmt.Sprintf("%d di %d documenti", done, total), EN: fmt.Sprintf("%d of %d documents", done, total)}
+			text = texts.Text("of-documents", lint.Values{"done": int(done), "total": int(total)})
 		}
 		line := text.In(lang) + fmt.Sprintf(", %.0f/s", rate)
 		if faults > 0 {
-			line += lint.Text{IT: fmt.Sprintf(", %d non giudicati", faults), EN: fmt.Sprintf(", %d not judged", faults)}.In(lang)
+			line += texts.Text("not-judged", lint.Values{"faults": int(faults)}).In(lang)
 		}
 		if total > done && rate > 0 {
 			left := time.Duration(float64(total-done) / rate * float64(time.Second)).Round(time.Second)
-			line += lint.Text{IT: ", mancano " + left.String(), EN: ", " + left.String() + " left"}.In(lang)
+			line += texts.Text("left", lint.Values{"left": left.String()}).In(lang)
 		}
 		fmt.Fprintln(w, line)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/fselint/fselint/audit/dashboard"
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
@@ -74,13 +74,13 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	}
 	sum, err := v.Report(ctx)
 	if errors.Is(err, context.Canceled) {
-		return hinted{&exitError{exitFault, errors.New("interrupted: all documents are judged, the report is not written")}, "fselint audit --resume --out " + v.out}
+		return hinted{&exitError{exitFault, texts.Error("interrupted-all-documents-judged-report-not", nil)}, texts.Text("fselint-audit-resume-out-2", lint.Values{"out": v.out})}
 	}
 	if err == nil {
 		err = v.Store.Finish(sum.Total, sum.Finished)
 	}
 	if err != nil {
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
 	v.mask(sum)
 	if err := v.summary(stdout, sum); err != nil {

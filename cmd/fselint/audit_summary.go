@@ -17,25 +17,22 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 		return v.summaryJSON(w, o)
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	say := func(it, en string, args ...any) {
-		fmt.Fprintf(t, lint.Text{IT: it, EN: en}.In(v.lang)+"\n", args...)
-	}
-	say("%d documenti, %d diversi; %d giudicati ora, %d giudizi già noti", "%d documents, %d distinct; %d judged now, %d judgements known before",
-		o.Total.Documents, o.Distinct, o.Judged, o.Reused)
+	say := func(id string, values lint.Values) { fmt.Fprintln(t, texts.In(v.lang, id, values)) }
+	say("documents-distinct-judged-now-judgements-known", lint.Values{"documents": o.Total.Documents, "distinct": o.Distinct, "judged": o.Judged, "reused": o.Reused})
 	if o.Run.Catalog.Starter {
-		say("senza il catalogo nazionale nessun documento può essere superato", "without the national catalog no document can pass")
+		say("without-national-catalog-no-document-can", nil)
 	}
-	say("\n\tdocumenti\tpass\twarn\tfail\tincomplete\tfault", "\n\tdocuments\tpass\twarn\tfail\tincomplete\tfault")
+	say("documents-pass-warn-fail-incomplete-fault", nil)
 	row := func(name string, c overview.Counts) {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", name, c.Documents, c.Passed, c.Warned, c.Failed, c.Incomplete, c.Faults)
 	}
-	row(lint.Text{IT: "tutti", EN: "all"}.In(v.lang), o.Total)
+	row(texts.Text("all", nil).In(v.lang), o.Total)
 	for _, g := range o.Types {
 		row(groupName(g, v.lang), g.Counts)
 	}
-	v.ruleTable(t, lint.Text{IT: "regole", EN: "rules"}, o.Rules)
-	v.comparison(t, lint.Text{IT: "rispetto a", EN: "compared with"}, o.Trend)
-	v.comparison(t, lint.Text{IT: "con il catalogo", EN: "with the catalog"}, o.Against)
+	v.ruleTable(t, texts.Text("rules", nil), o.Rules)
+	v.comparison(t, texts.Text("compared-with", nil), o.Trend)
+	v.comparison(t, texts.Text("with-catalog", nil), o.Against)
 	fmt.Fprintln(t)
 	for _, name := range v.files() {
 		fmt.Fprintln(t, filepath.Join(v.out, name))
@@ -46,9 +43,9 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 func groupName(g overview.Group, lang string) string {
 	switch {
 	case g.Other:
-		return lint.Text{IT: "(altri)", EN: "(others)"}.In(lang)
+		return texts.Text("others", nil).In(lang)
 	case g.Key == "":
-		return lint.Text{IT: "(non indicato)", EN: "(not stated)"}.In(lang)
+		return texts.Text("not-stated", nil).In(lang)
 	}
 	return g.Key
 }
@@ -60,12 +57,12 @@ func (v *auditReport) ruleTable(w io.Writer, title lint.Text, rules []overview.R
 	if len(rules) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s\t%s\t%s\n", title.In(v.lang), lint.Text{IT: "documenti", EN: "documents"}.In(v.lang), lint.Text{IT: "gravità", EN: "severity"}.In(v.lang))
+	fmt.Fprintf(w, "\n%s\t%s\t%s\n", title.In(v.lang), texts.Text("documents", nil).In(v.lang), texts.Text("severity", nil).In(v.lang))
 	for _, r := range rules[:min(len(rules), most)] {
 		fmt.Fprintf(w, "%s\t%d\t%s\n", r.ID, r.Documents, r.Severity)
 	}
 	if n := len(rules) - most; n > 0 {
-		fmt.Fprintf(w, "%s\n", lint.Text{IT: fmt.Sprintf("e altre %d", n), EN: fmt.Sprintf("and %d more", n)}.In(v.lang))
+		fmt.Fprintf(w, "%s\n", texts.Text("and-more", lint.Values{"n": n}).In(v.lang))
 	}
 }
 
@@ -73,16 +70,13 @@ func (v *auditReport) comparison(w io.Writer, title lint.Text, c *overview.Compa
 	if c == nil {
 		return
 	}
-	text := lint.Text{
-		IT: fmt.Sprintf("%d documenti uguali, %d diversi, %d nuovi, %d non più presenti", c.Same, c.Different, c.Added, c.Removed),
-		EN: fmt.Sprintf("%d documents without difference, %d with, %d new, %d gone", c.Same, c.Different, c.Added, c.Removed),
-	}
+	text := texts.Text("documents-without-difference-with-new-gone", lint.Values{"same": c.Same, "different": c.Different, "added": c.Added, "removed": c.Removed})
 	fmt.Fprintf(w, "\n%s %s: %s\n", title.In(v.lang), c.Name, text.In(v.lang))
 	for _, m := range c.Moves {
 		fmt.Fprintf(w, "%s → %s\t%d\n", m.Old, m.New, m.Documents)
 	}
-	v.ruleTable(w, lint.Text{IT: "regole che si aggiungono", EN: "rules that come"}, c.Come)
-	v.ruleTable(w, lint.Text{IT: "regole che cadono", EN: "rules that go"}, c.Gone)
+	v.ruleTable(w, texts.Text("rules-that-come", nil), c.Come)
+	v.ruleTable(w, texts.Text("rules-that-go", nil), c.Gone)
 }
 
 // files lists what the audit wrote.

@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/watch"
 	"github.com/fselint/fselint/internal/walk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
@@ -20,11 +20,11 @@ import (
 func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	for _, name := range []string{"out", "resume", "rehash", "against", "trend", "shard"} {
 		if cmd.Flags().Changed(name) {
-			return fmt.Errorf("--watch and --%s do not go together", name)
+			return texts.Error("watch-and-do-not-go-together", lint.Values{"name": name})
 		}
 	}
 	if len(args) == 0 {
-		return hinted{errors.New("no folder to watch"), "fselint audit --watch in-uscita/"}
+		return hinted{texts.Error("no-folder-to-watch", nil), texts.Text("fselint-audit-watch-in-uscita", nil)}
 	}
 	a, lang, err := f.judges(cmd)
 	if err != nil {
@@ -36,7 +36,7 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	}
 	w, err := watch.New(a.Roots, watch.Options{Match: walk.IsDocument})
 	if err != nil {
-		return hinted{err, "a system may watch a bounded number of folders; on Linux see fs.inotify.max_user_watches"}
+		return hinted{err, texts.Text("a-system-may-watch-bounded-number", nil)}
 	}
 	defer w.Close()
 

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/policy"
 )
@@ -24,16 +24,13 @@ func newBaseline() *cobra.Command {
 	var f checkFlags
 	var out string
 	cmd := &cobra.Command{
-		Use:     "baseline [flags] PATH...",
-		Short:   "Write down known findings, for check --baseline",
-		Long:    baselineLong,
-		Example: "  fselint baseline --out fselint-baseline.json out/\n  fselint check --baseline fselint-baseline.json out/",
+		Use: "baseline [flags] PATH...",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.writeBaseline(cmd, args, out)
 		},
 	}
 	f.declare(cmd)
-	cmd.Flags().StringVar(&out, "out", "fselint-baseline.json", "file to write; an older one is replaced")
+	cmd.Flags().StringVar(&out, "out", "fselint-baseline.json", "")
 	for _, name := range []string{"format", "output", "redact", "quiet", "notes", "no-color", "fail-on", "max-warnings"} {
 		_ = cmd.Flags().MarkHidden(name) // in the project file they are for check
 	}
@@ -61,12 +58,12 @@ func (f *checkFlags) writeBaseline(cmd *cobra.Command, args []string, out string
 	case err != nil:
 		return &exitError{exitFault, err}
 	case faults > 0:
-		return &exitError{exitFault, fmt.Errorf("%d documents could not be judged; no baseline was written", faults)}
+		return &exitError{exitFault, texts.Error("documents-could-not-be-judged-no", lint.Values{"faults": faults})}
 	case documents == 0:
-		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
+		return &exitError{exitNothing, texts.Error("nothing-to-check-no-document-matched", nil)}
 	}
 	if err := whole.Write(out, b.Write); err != nil {
-		return fmt.Errorf("write the baseline: %w", err)
+		return texts.Error("write-baseline", lint.Values{"err": err})
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d known findings in %d documents\n", out, b.Len(), documents)
 	return err

@@ -2,16 +2,17 @@ package main
 
 import (
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -25,15 +26,15 @@ type callFlags struct {
 
 func (f *callFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.operation, "operation", string(fse.ValidateAndCreate), "operation whose answer is predicted: "+operationNames())
-	fl.StringVar(&f.profile, "profile", "national", "whose gateway: national or toscana")
-	fl.StringVar(&f.environment, "environment", "", "stage or production (default: either)")
-	fl.StringVar(&f.at, "at", "", "judge tokens and certificates as of this time, such as 2026-01-31T10:45:00+01:00 (default: now)")
-	fl.StringVar(&f.id, "id", "", "identifier in the address of replace, update and delete")
-	fl.StringVar(&f.ca, "ca", "", "certificates of the accepted certification authorities: a PEM or DER file")
-	fl.BoolVar(&f.single, "single-certificate", false, "one certificate serves both channel and tokens (transition in Tuscany)")
-	fl.StringVar(&f.config, "config", "", "project file (default: fselint.yaml in this folder, if there is one)")
-	fl.StringVar(&f.plant, "plant", "", "take the settings of this plant from the project file")
+	fl.StringVar(&f.operation, "operation", string(fse.ValidateAndCreate), "")
+	fl.StringVar(&f.profile, "profile", "national", "")
+	fl.StringVar(&f.environment, "environment", "", "")
+	fl.StringVar(&f.at, "at", "", "")
+	fl.StringVar(&f.id, "id", "", "")
+	fl.StringVar(&f.ca, "ca", "", "")
+	fl.BoolVar(&f.single, "single-certificate", false, "")
+	fl.StringVar(&f.config, "config", "", "")
+	fl.StringVar(&f.plant, "plant", "", "")
 }
 
 func operationNames() string {
@@ -48,14 +49,14 @@ func operationNames() string {
 func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single}
 	if !slices.Contains(fse.Operations(), c.Operation) && !slices.Contains(f.beside, c.Operation) {
-		return c, hinted{fmt.Errorf("unknown operation %q", f.operation), "--operation " + operationNames()}
+		return c, hinted{texts.Error("unknown-operation", lint.Values{"operation": strconv.Quote(f.operation)}), texts.Text("operation", lint.Values{"value": operationNames()})}
 	}
 	switch f.profile {
 	case "national":
 	case "toscana":
 		c.Profile = fse.Toscana
 	default:
-		return c, hinted{fmt.Errorf("unknown profile %q", f.profile), "--profile national or toscana"}
+		return c, hinted{texts.Error("unknown-profile", lint.Values{"profile": strconv.Quote(f.profile)}), texts.Text("profile-national-or-toscana", nil)}
 	}
 	switch f.environment {
 	case "":
@@ -64,12 +65,12 @@ func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 	case "production":
 		c.Environment = fse.Production
 	default:
-		return c, hinted{fmt.Errorf("unknown environment %q", f.environment), "--environment stage or production"}
+		return c, hinted{texts.Error("unknown-environment", lint.Values{"environment": strconv.Quote(f.environment)}), texts.Text("environment-stage-or-production", nil)}
 	}
 	if f.at != "" {
 		t, err := time.Parse(time.RFC3339, f.at)
 		if err != nil {
-			return c, hinted{fmt.Errorf("--at: %q is not a point in time", f.at), "--at 2026-01-31T10:45:00+01:00"}
+			return c, hinted{texts.Error("at-not-point-in-time", lint.Values{"at": strconv.Quote(f.at)}), texts.Text("at-2026-01-31t10-45-00", nil)}
 		}
 		c.At = t
 	}
@@ -88,7 +89,7 @@ func (f *callFlags) roots(stdin io.Reader) ([]*x509.Certificate, error) {
 	}
 	file := certificate.Read(data)
 	if len(file.Certificates) == 0 {
-		return nil, errors.New("--ca: no certificate in " + f.ca)
+		return nil, texts.Error("ca-no-certificate-in", lint.Values{"ca": f.ca})
 	}
 	return file.Certificates, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 )
@@ -25,9 +26,9 @@ func openCatalog(flag string) (*schemas.Catalog, error) {
 	c, err := schemas.Open(path)
 	if err != nil {
 		if flag == "" { // the user has not named the path that the error does
-			err = fmt.Errorf("catalog from %s: %w", origin, err)
+			err = texts.Error("catalog-from", lint.Values{"origin": origin, "err": err})
 		}
-		return nil, hinted{err, "a catalog is a directory with the folders schema, schematron, terminology and mongo-dump, or an archive of it"}
+		return nil, hinted{err, texts.Text("a-catalog-directory-with-folders-schema", nil)}
 	}
 	return c, nil
 }
@@ -37,29 +38,16 @@ func xmlLimits(f *checkFlags) xmltree.Limits {
 }
 
 func newCatalog() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "catalog",
-		Short: "Import, update and inspect the national catalog",
-		Long: `The national catalog holds the XML Schemas, Schematrons and terminologies that decide whether a
-document is accepted. The ministry publishes it as the repository it-fse-catalogs; fselint
-does not redistribute it. Fetch it with "fselint catalog update", or import a copy; again
-when it changes. The registry of accredited software (results.csv) is kept the same way.
-
-Several states lie side by side, each under its digest; one of them is the one in use.`,
-	}
-	cmd.AddCommand(
+	return group("catalog",
 		newCatalogUpdate(), newCatalogImport(), newCatalogStatus(), newCatalogList(), newCatalogUse(), newCatalogPrune(),
-		newCatalogExport(), newCatalogVerify(), newCatalogDiff(),
-	)
-	return cmd
+		newCatalogExport(), newCatalogVerify(), newCatalogDiff())
 }
 
 func newCatalogStatus() *cobra.Command {
 	var catalog string
 	cmd := &cobra.Command{
-		Use:   "status",
-		Short: "Say which catalog is in use, what it holds and what is missing",
-		Args:  cobra.NoArgs,
+		Use:  "status",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := openCatalog(catalog)
 			if err != nil {
@@ -76,7 +64,7 @@ func newCatalogStatus() *cobra.Command {
 			return printRegistryStatus(cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog to describe instead of the one in use")
+	cmd.Flags().StringVar(&catalog, "catalog", "", "")
 	return cmd
 }
 

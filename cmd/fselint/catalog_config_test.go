@@ -9,9 +9,9 @@ import (
 )
 
 // updateSchema describes "update" of the project file, from the flags of catalog update.
-func updateSchema() map[string]any {
+func updateSchema(tb testing.TB) map[string]any {
 	properties := map[string]any{}
-	newCatalogUpdate().Flags().VisitAll(func(f *pflag.Flag) {
+	described(tb, "catalog", "update").Flags().VisitAll(func(f *pflag.Flag) {
 		for _, name := range updateSettings {
 			if name != f.Name {
 				continue
@@ -31,7 +31,7 @@ func updateSchema() map[string]any {
 
 // TestUpdateSettings: what a project file may set are flags.
 func TestUpdateSettings(t *testing.T) {
-	flags := newCatalogUpdate().Flags()
+	flags := described(t, "catalog", "update").Flags()
 	for _, name := range updateSettings {
 		assert.NotNil(t, flags.Lookup(name), name)
 		assert.False(t, strings.Contains(name, "defects"), "what weakens a check is said each time")

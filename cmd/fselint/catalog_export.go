@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,25 +17,20 @@ func newCatalogExport() *cobra.Command {
 	var catalog, registryFile string
 	var bare bool
 	cmd := &cobra.Command{
-		Use:   "export FILE",
-		Short: "Write catalog and registry into one file, for networks without a way out",
-		Long: `Write the catalog in use, and the registry of accredited software with it, into one file (tar).
-"fselint catalog import FILE" takes it in a network without a way out. The same state gives
-the same bytes, so that the file can be compared by its digest.`,
-		Example: "  fselint catalog export fse.tar",
-		Args:    cobra.ExactArgs(1),
+		Use:  "export FILE",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
+			if bare && registryFile != "" {
+				return texts.Error("flags-exclude", lint.Values{"one": "--registry", "other": "--no-registry"})
 			}
+			lang := language(cmd)
 			c, err := openCatalog(catalog)
 			if err != nil {
 				return err
 			}
 			defer c.Close()
 			if c.Starter() {
-				return hinted{errors.New("there is no catalog to export"), "fselint catalog update, or fselint catalog import DIR"}
+				return hinted{texts.Error("there-no-catalog-to-export", nil), texts.Text("fselint-catalog-update-or-fselint-catalog", nil)}
 			}
 			var reg *schemas.ExportedRegistry
 			if !bare {
@@ -45,20 +39,19 @@ the same bytes, so that the file can be compared by its digest.`,
 				}
 			}
 			if err := whole.Write(args[0], func(w io.Writer) error { return c.Export(w, reg) }); err != nil {
-				return fmt.Errorf("export: %w", err)
+				return texts.Error("export", lint.Values{"err": err})
 			}
 			digest, err := c.Digest()
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\ndigest %s\n", lint.Text{IT: "scritto", EN: "wrote"}.In(lang), args[0], digest)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\ndigest %s\n", texts.Text("wrote", nil).In(lang), args[0], digest)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog to export instead of the one in use")
-	cmd.Flags().StringVar(&registryFile, "registry", "", "registry to export instead of the one in use")
-	cmd.Flags().BoolVar(&bare, "no-registry", false, "export the catalog alone")
-	cmd.MarkFlagsMutuallyExclusive("registry", "no-registry")
+	cmd.Flags().StringVar(&catalog, "catalog", "", "")
+	cmd.Flags().StringVar(&registryFile, "registry", "", "")
+	cmd.Flags().BoolVar(&bare, "no-registry", false, "")
 	return cmd
 }
 

@@ -23,31 +23,21 @@ type lockFlags struct {
 }
 
 func (f *lockFlags) declare(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.write, "write-lock", false, "write fselint.lock, which pins what is in use then for check --locked")
-	cmd.Flags().StringVar(&f.path, "lock", "", "the lock file, when it is not fselint.lock in this folder")
+	cmd.Flags().BoolVar(&f.write, "write-lock", false, "")
+	cmd.Flags().StringVar(&f.path, "lock", "", "")
 }
 
 func newCatalogImport() *cobra.Command {
 	var lock lockFlags
 	var registryFile string
 	cmd := &cobra.Command{
-		Use:   "import [DIR|ARCHIVE]",
-		Short: "Copy a catalog into the user's cache and use it from now on",
-		Long: `Copy a catalog, a directory or an archive (.zip, .tar, .tar.gz), into the user's cache,
-compile it, and use it from now on. A file that "fselint catalog export" wrote brings its
-registry of accredited software along; --registry imports one that lies apart.`,
-		Example: `  fselint catalog import ../it-fse-catalogs
-  fselint catalog import it-fse-catalogs-main.zip
-  fselint catalog import --registry results.csv`,
+		Use:  "import [DIR|ARCHIVE]",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && registryFile == "" {
-				return hinted{errors.New("nothing to import"), "name a directory or an archive, or --registry results.csv"}
+				return hinted{texts.Error("nothing-to-import", nil), texts.Text("name-directory-or-archive-or-registry", nil)}
 			}
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			out := cmd.OutOrStdout()
 			if len(args) == 1 {
 				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, args[0]); err != nil {
@@ -62,7 +52,7 @@ registry of accredited software along; --registry imports one that lies apart.`,
 			return lock.finish(out, lang)
 		},
 	}
-	cmd.Flags().StringVar(&registryFile, "registry", "", "registry of accredited software to import (results.csv)")
+	cmd.Flags().StringVar(&registryFile, "registry", "", "")
 	lock.declare(cmd)
 	return cmd
 }
@@ -111,7 +101,7 @@ func importRegistry(ctx context.Context, out io.Writer, lang, path string) error
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return errors.Join(err, fmt.Errorf("%s is not a file", path))
+		return errors.Join(err, texts.Error("is-not-file", lint.Values{"path": path}))
 	}
 	source, err := filepath.Abs(path)
 	if err != nil {
@@ -127,14 +117,14 @@ func keepRegistry(ctx context.Context, out io.Writer, lang string, src io.Reader
 	}
 	r, err := registry.OpenCache(dir).Import(ctx, src, source, digest)
 	if err != nil {
-		return fmt.Errorf("import registry %s: %w", source, err)
+		return texts.Error("import-registry", lint.Values{"source": source, "err": err})
 	}
 	fmt.Fprintf(out, wordRegistry.In(lang)+"\n", r.Count(), r.Digest)
 	return nil
 }
 
 var (
-	wordImported   = lint.Text{IT: "importato in", EN: "imported"}
-	wordUnreadable = lint.Text{IT: "dizionario illeggibile, i suoi codici non saranno controllati", EN: "a dictionary cannot be read, its codes will not be checked"}
-	wordRegistry   = lint.Text{IT: "registro di %d software accreditati, digest %s", EN: "registry of %d accredited software, digest %s"}
+	wordImported   = texts.Text("imported", nil)
+	wordUnreadable = texts.Text("a-dictionary-cannot-be-read-its", nil)
+	wordRegistry   = texts.Text("registry-d-accredited-software-digest-s", nil)
 )

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -32,14 +33,10 @@ type listed struct {
 func newCatalogList() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the catalogs and registries that are kept, the newest first",
-		Args:  cobra.NoArgs,
+		Use:  "list",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			list, err := listCache()
 			if err != nil {
 				return err
@@ -52,10 +49,10 @@ func newCatalogList() *cobra.Command {
 				e.SetEscapeHTML(false)
 				return e.Encode(list)
 			}
-			return hinted{fmt.Errorf("unknown format %q", format), "--format text or json"}
+			return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-text-or-json", nil)}
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&format, "format", "text", "")
 	return cmd
 }
 
@@ -92,9 +89,9 @@ func listCache() ([]listed, error) {
 func printList(out io.Writer, lang string, list []listed) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, l := range list {
-		kind := lint.Text{IT: "catalogo", EN: "catalog"}
+		kind := texts.Text("catalog-2", nil)
 		if l.Kind == "registry" {
-			kind = lint.Text{IT: "registro", EN: "registry"}
+			kind = texts.Text("registry", nil)
 		}
 		mark := " "
 		if l.Current {
@@ -123,22 +120,15 @@ func orDash(s string) string {
 func newCatalogUse() *cobra.Command {
 	var lock lockFlags
 	cmd := &cobra.Command{
-		Use:   "use DIGEST",
-		Short: "Use another catalog, or registry, of those that are kept",
-		Long: `Use another catalog, or registry of accredited software, of those that "fselint catalog list"
-shows. The first digits of its digest are enough when no other starts like them.`,
-		Example: "  fselint catalog use sha256:5f2c1a",
-		Args:    cobra.ExactArgs(1),
+		Use:  "use DIGEST",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			digest, err := useDigest(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", lint.Text{IT: "in uso", EN: "in use:"}.In(lang), digest)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", texts.Text("in-use", nil).In(lang), digest)
 			return lock.finish(cmd.OutOrStdout(), lang)
 		},
 	}
@@ -161,12 +151,12 @@ func useDigest(ctx context.Context, digest string) (string, error) {
 	r, notRegistry := cache.Find(digest)
 	switch {
 	case notCatalog == nil && notRegistry == nil:
-		return "", fmt.Errorf("%s: %w: the catalog %s and the registry %s", digest, store.ErrAmbiguous, c.Digest, r.Digest)
+		return "", texts.Error("the-catalog-and-registry", lint.Values{"digest": digest, "errambiguous": store.ErrAmbiguous, "digest2": c.Digest, "digest3": r.Digest})
 	case notRegistry == nil && errors.Is(notCatalog, store.ErrUnknown):
 		_, err := cache.Use(ctx, r.Digest)
 		return r.Digest, err
 	case errors.Is(notCatalog, store.ErrUnknown):
-		return "", hinted{fmt.Errorf("%s: %w", digest, store.ErrUnknown), "fselint catalog list"}
+		return "", hinted{fmt.Errorf("%s: %w", digest, store.ErrUnknown), lint.Same("fselint catalog list")}
 	case notCatalog != nil:
 		return "", notCatalog
 	}
@@ -178,18 +168,12 @@ func newCatalogPrune() *cobra.Command {
 	var lock lockFlags
 	var keep int
 	cmd := &cobra.Command{
-		Use:   "prune",
-		Short: "Remove catalogs and registries that are no longer needed",
-		Long: `Remove the catalogs and registries that are kept, except those in use, those that the lock file
-pins, those that a running fselint has open, and of the others the ones imported last.`,
+		Use:  "prune",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			if keep < 0 {
-				return errors.New("--keep must not be negative")
+				return texts.Error("keep-must-not-be-negative", nil)
 			}
 			pinned, err := lock.pinned()
 			if err != nil {
@@ -198,8 +182,8 @@ pins, those that a running fselint has open, and of the others the ones imported
 			return prune(cmd.Context(), cmd.OutOrStdout(), lang, keep, pinned)
 		},
 	}
-	cmd.Flags().IntVar(&keep, "keep", 1, "how many of each to keep besides those in use and pinned")
-	cmd.Flags().StringVar(&lock.path, "lock", "", "the lock file, when it is not fselint.lock in this folder")
+	cmd.Flags().IntVar(&keep, "keep", 1, "")
+	cmd.Flags().StringVar(&lock.path, "lock", "", "")
 	return cmd
 }
 
@@ -208,8 +192,8 @@ func prune(ctx context.Context, out io.Writer, lang string, keep int, pinned []s
 	if err != nil {
 		return err
 	}
-	removed := lint.Text{IT: "rimosso", EN: "removed"}.In(lang)
-	inUse := lint.Text{IT: "aperto da un altro processo, resta", EN: "open in another process, kept"}.In(lang)
+	removed := texts.Text("removed", nil).In(lang)
+	inUse := texts.Text("open-in-another-process-kept", nil).In(lang)
 	catalogs, err := schemas.Prune(ctx, dir, keep, pinned)
 	for _, c := range catalogs {
 		switch {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
@@ -27,7 +26,7 @@ func (f *lockFlags) finish(out io.Writer, lang string) error {
 	if err := lock.Write(path); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s %s\n", lint.Text{IT: "scritto", EN: "wrote"}.In(lang), path)
+	fmt.Fprintf(out, "%s %s\n", texts.Text("wrote", nil).In(lang), path)
 	return nil
 }
 
@@ -71,7 +70,7 @@ func currentLock() (*lockfile.Lock, error) {
 		}
 	}
 	if lock.Catalog.Digest == "" {
-		return nil, hinted{errors.New("there is no catalog to pin"), "fselint catalog update, or fselint catalog import DIR"}
+		return nil, hinted{texts.Error("there-no-catalog-to-pin", nil), texts.Text("fselint-catalog-update-or-fselint-catalog", nil)}
 	}
 	if dir, err = registry.CacheDir(); err != nil {
 		return nil, err

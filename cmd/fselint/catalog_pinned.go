@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
@@ -33,7 +33,7 @@ func (r foundRegistry) Open() (*registry.Registry, error) {
 	if r.digest != "" {
 		reg, err := registry.OpenCached(registry.Cached{Path: r.Path, Digest: r.digest})
 		if err != nil {
-			err = hinted{err, "fselint catalog update, or fselint catalog import --registry results.csv"}
+			err = hinted{err, texts.Text("fselint-catalog-update-or-fselint-catalog-2", nil)}
 		}
 		return reg, err
 	}
@@ -60,7 +60,7 @@ func locateRegistry(flag string, lock *lockfile.Lock) (foundRegistry, error) {
 	if lock != nil {
 		named.pinned = lock.Registry
 		if named.Found() && lock.Registry == nil {
-			return foundRegistry{}, lockHint(fmt.Errorf("%s: %w: it pins no registry", named.Path, lockfile.ErrMismatch))
+			return foundRegistry{}, lockHint(texts.Error("it-pins-no-registry", lint.Values{"path": named.Path, "errmismatch": lockfile.ErrMismatch}))
 		}
 	}
 	if named.Found() || lock != nil && lock.Registry == nil {
@@ -74,13 +74,13 @@ func locateRegistry(flag string, lock *lockfile.Lock) (foundRegistry, error) {
 	if lock != nil {
 		c, err := cache.Find(lock.Registry.Digest)
 		if err != nil {
-			return foundRegistry{}, lockHint(fmt.Errorf("the pinned registry is not in the cache: %w", err))
+			return foundRegistry{}, lockHint(texts.Error("the-pinned-registry-not-in-cache", lint.Values{"err": err}))
 		}
 		return fromCache(c), nil
 	}
 	c, ok, err := cache.Current()
 	if err != nil {
-		return foundRegistry{}, hinted{err, "fselint catalog update, or fselint catalog import --registry results.csv"}
+		return foundRegistry{}, hinted{err, texts.Text("fselint-catalog-update-or-fselint-catalog-2", nil)}
 	}
 	if !ok {
 		return foundRegistry{}, nil
@@ -103,7 +103,7 @@ func readLock(path string) (*lockfile.Lock, error) {
 	}
 	lock, err := lockfile.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, hinted{err, "fselint catalog update --write-lock writes one"}
+		return nil, hinted{err, texts.Text("fselint-catalog-update-write-lock-writes", nil)}
 	}
 	return lock, err
 }
@@ -124,7 +124,7 @@ func openPinnedCatalog(flag string, lock *lockfile.Lock) (*schemas.Catalog, erro
 	}
 	cached, err := schemas.Find(dir, lock.Catalog.Digest)
 	if errors.Is(err, store.ErrUnknown) {
-		return nil, lockHint(fmt.Errorf("the pinned catalog is not in the cache: %w", err))
+		return nil, lockHint(texts.Error("the-pinned-catalog-not-in-cache", lint.Values{"err": err}))
 	}
 	if err != nil {
 		return nil, err
@@ -149,5 +149,5 @@ func openNamedPinned(flag string, lock *lockfile.Lock) (*schemas.Catalog, error)
 }
 
 func lockHint(err error) error {
-	return hinted{err, "fselint catalog import FILE brings a pinned state, fselint catalog update --write-lock moves the pin"}
+	return hinted{err, texts.Text("fselint-catalog-import-file-brings-pinned", nil)}
 }

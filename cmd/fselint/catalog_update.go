@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,48 +31,30 @@ type updateFlags struct {
 func newCatalogUpdate() *cobra.Command {
 	var f updateFlags
 	cmd := &cobra.Command{
-		Use:   "update",
-		Short: "Fetch the published catalog and registry, and use them from now on",
-		Long: `Fetch the catalog and the registry of accredited software from where the ministry publishes
-them, over https, and use them from now on. What has not changed is not fetched again; a download
-that breaks off is continued where the server allows it. What arrives is compiled and tested
-before it replaces anything, and what was there stays beside it: "fselint catalog use" goes back.
-
-A channel is the address of an archive of the catalog, or of a manifest that names one. Proxies
-are taken from $HTTPS_PROXY and $NO_PROXY. fselint.yaml may name other addresses:
-
-  update:
-    channel: https://mirror.example/it-fse-catalogs.tar.gz
-    registry-url: https://mirror.example/results.csv`,
-		Example: `  fselint catalog update
-  fselint catalog update --write-lock
-  fselint catalog update --channel https://mirror.example/it-fse-catalogs.tar.gz --no-registry`,
+		Use:  "update",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.channel, "channel", channel.DefaultCatalog, "address of an archive of the catalog, or of a manifest")
-	fl.StringVar(&f.registryURL, "registry-url", channel.DefaultRegistry, "address of the registry of accredited software")
-	fl.StringVar(&f.digest, "digest", "", "accept only the catalog with this digest (sha256:…)")
-	fl.StringVar(&f.registryDigest, "registry-digest", "", "accept only the registry with this digest (sha256:…)")
-	fl.BoolVar(&f.noRegistry, "no-registry", false, "leave the registry as it is")
-	fl.BoolVar(&f.acceptDefects, "accept-defects", false, "use a catalog even if the self-test says that some verdicts cannot be given with it")
-	fl.DurationVar(&f.timeout, "timeout", 15*time.Minute, "time allowed for everything")
-	fl.StringVar(&f.config, "config", "", "project file (default: fselint.yaml in this folder, if there is one)")
+	fl.StringVar(&f.channel, "channel", channel.DefaultCatalog, "")
+	fl.StringVar(&f.registryURL, "registry-url", channel.DefaultRegistry, "")
+	fl.StringVar(&f.digest, "digest", "", "")
+	fl.StringVar(&f.registryDigest, "registry-digest", "", "")
+	fl.BoolVar(&f.noRegistry, "no-registry", false, "")
+	fl.BoolVar(&f.acceptDefects, "accept-defects", false, "")
+	fl.DurationVar(&f.timeout, "timeout", 15*time.Minute, "")
+	fl.StringVar(&f.config, "config", "", "")
 	f.lock.declare(cmd)
 	return cmd
 }
 
 func (f *updateFlags) run(cmd *cobra.Command) error {
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	if err := applyUpdateConfig(cmd); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.timeout, fmt.Errorf("not done after %v", f.timeout))
+	ctx, cancel := context.WithTimeoutCause(cmd.Context(), f.timeout, texts.Error("not-done-after", lint.Values{"timeout": f.timeout}))
 	defer cancel()
 	u, err := f.updater(ctx, cmd.ErrOrStderr(), lang)
 	if err != nil {
@@ -82,7 +65,7 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return updateHint(err)
 	}
-	printOutcome(out, lang, lint.Text{IT: "catalogo", EN: "catalog"}, catalog)
+	printOutcome(out, lang, texts.Text("catalog-2", nil), catalog)
 	if !f.noRegistry {
 		address, digest := f.registryURL, f.registryDigest
 		if catalog.Named != "" && !cmd.Flags().Changed("registry-url") {
@@ -95,7 +78,7 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 		if err != nil {
 			return updateHint(err)
 		}
-		printOutcome(out, lang, lint.Text{IT: "registro", EN: "registry"}, reg)
+		printOutcome(out, lang, texts.Text("registry", nil), reg)
 	}
 	return f.lock.finish(out, lang)
 }
@@ -132,41 +115,41 @@ func (f *updateFlags) test(ctx context.Context, c *schemas.Catalog, notes io.Wri
 		fmt.Fprintf(notes, "fselint: %s %s: %s: %s\n", d.File, d.Subject, d.Kind.Title.In(lang), d.Detail.In(lang))
 	}
 	if n := report.Count(lint.Error); n > 0 && !f.acceptDefects {
-		return fmt.Errorf("%w: with %d parts of it no verdict can be given", errDefective, n)
+		return texts.Error("with-parts-it-no-verdict-can", lint.Values{"errdefective": errDefective, "n": n})
 	}
 	return nil
 }
 
-var errDefective = errors.New("the self-test refuses this catalog")
+var errDefective = texts.Error("the-self-test-refuses-this-catalog", nil)
 
 func updateHint(err error) error {
 	switch {
 	case errors.Is(err, errDefective):
-		return hinted{err, "what was in use stays; --accept-defects takes it nevertheless, fselint catalog verify says more about a catalog"}
+		return hinted{err, texts.Text("what-was-in-use-stays-accept", nil)}
 	case errors.Is(err, schemas.ErrDigest):
-		return hinted{err, "what was in use stays; leave --digest out to take whatever is published"}
+		return hinted{err, texts.Text("what-was-in-use-stays-leave", nil)}
 	}
-	return hinted{err, "what was in use stays; without a network: fselint catalog import FILE"}
+	return hinted{err, texts.Text("what-was-in-use-stays-without", nil)}
 }
 
 func printOutcome(out io.Writer, lang string, what lint.Text, o *channel.Outcome) {
-	state := lint.Text{IT: "aggiornato", EN: "updated"}
+	state := texts.Text("updated", nil)
 	switch {
 	case !o.Changed():
-		state = lint.Text{IT: "invariato", EN: "unchanged"}
+		state = texts.Text("unchanged", nil)
 	case o.Unchanged:
-		state = lint.Text{IT: "di nuovo in uso, già scaricato", EN: "in use again, fetched before"}
+		state = texts.Text("in-use-again-fetched-before", nil)
 	}
 	fmt.Fprintf(out, "%s: %s\ndigest %s\n", what.In(lang), state.In(lang), o.Digest)
 }
 
 func printEvent(notes io.Writer, lang string, e channel.Event) {
 	if e.Err == nil {
-		text := lint.Text{IT: "%s: si riprende da %d byte", EN: "%s: goes on from byte %d"}
+		text := texts.Text("s-goes-on-from-byte-d", nil)
 		fmt.Fprintf(notes, "fselint: "+text.In(lang)+"\n", e.URL, e.Resume)
 		return
 	}
-	text := lint.Text{IT: "%s: %v; si riprova tra %v", EN: "%s: %v; next attempt in %v"}
+	text := texts.Text("s-v-next-attempt-in-v", nil)
 	fmt.Fprintf(notes, "fselint: "+text.In(lang)+"\n", e.URL, e.Err, e.Pause)
 }
 
@@ -178,11 +161,11 @@ func applyUpdateConfig(cmd *cobra.Command) error {
 	}
 	for name := range c.Update {
 		if !slices.Contains(updateSettings, name) {
-			return fmt.Errorf("%s: update: unknown setting %q", path, name)
+			return texts.Error("update-unknown-setting", lint.Values{"path": path, "name": strconv.Quote(name)})
 		}
 	}
 	if err := setFlags(cmd.Flags(), c.Update, filepath.Dir(path)); err != nil {
-		return fmt.Errorf("%s: update: %w", path, err)
+		return texts.Error("update", lint.Values{"path": path, "err": err})
 	}
 	return nil
 }

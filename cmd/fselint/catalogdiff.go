@@ -3,14 +3,15 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	view "github.com/fselint/fselint/report/catalog"
 	"github.com/fselint/fselint/schemas"
@@ -61,10 +62,7 @@ func newCatalogDiff() *cobra.Command {
 }
 
 func (f *catalogDiffFlags) run(cmd *cobra.Command, args []string) error {
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	if err := f.validate(args[2:]); err != nil {
 		return err
 	}
@@ -105,13 +103,13 @@ func (f *catalogDiffFlags) run(cmd *cobra.Command, args []string) error {
 	t, err := w.Close(len(paths) > 0)
 	switch err := errors.Join(err, buffered.Flush()); {
 	case err != nil:
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	case t.Fault:
 		return &exitError{code: exitFault}
 	case t.Worse > 0:
 		return &exitError{code: exitFindings}
 	case len(paths) > 0 && t.Documents == 0:
-		return &exitError{exitNothing, errors.New("nothing to compare: no document matched")}
+		return &exitError{exitNothing, texts.Error("nothing-to-compare-no-document-matched", nil)}
 	}
 	return nil
 }
@@ -119,7 +117,7 @@ func (f *catalogDiffFlags) run(cmd *cobra.Command, args []string) error {
 // interrupted is the error of a command that did not come to its end.
 func interrupted(cmd *cobra.Command, err error) error {
 	if cmd.Context().Err() != nil {
-		return &exitError{exitFault, errors.New("interrupted")}
+		return &exitError{exitFault, texts.Error("interrupted", nil)}
 	}
 	return err
 }
@@ -127,15 +125,15 @@ func interrupted(cmd *cobra.Command, err error) error {
 func (f *catalogDiffFlags) validate(paths []string) error {
 	switch {
 	case !slices.Contains(view.Formats, f.format):
-		return hinted{fmt.Errorf("unknown format %q", f.format), "--format text, markdown or json"}
+		return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(f.format)}), texts.Text("format-text-markdown-or-json", nil)}
 	case (f.registryOld == "") != (f.registryNew == ""):
-		return errors.New("--registry-old and --registry-new go together")
+		return texts.Error("registry-old-and-registry-new-go", nil)
 	case f.jobs < 0:
-		return errors.New("--jobs must not be negative")
+		return texts.Error("jobs-must-not-be-negative", nil)
 	case f.timeout < 0:
-		return errors.New("--timeout must not be negative")
+		return texts.Error("timeout-must-not-be-negative", nil)
 	case slices.Contains(paths, "-"):
-		return hinted{errors.New("standard input cannot be compared"), "write the document to a file"}
+		return hinted{texts.Error("standard-input-cannot-be-compared", nil), texts.Text("write-document-to-file", nil)}
 	}
 	return nil
 }
@@ -156,10 +154,7 @@ func openSide(arg string) (*schemas.Catalog, error) {
 	}
 	found, err := schemas.Find(dir, arg)
 	if err != nil {
-		return nil, hinted{
-			fmt.Errorf("%s is neither a path nor a catalog in the cache: %w", arg, err),
-			"a directory, an archive, the beginning of a digest that \"fselint catalog list\" shows, or current",
-		}
+		return nil, hinted{texts.Error("is-neither-path-nor-catalog-in", lint.Values{"arg": arg, "err": err}), texts.Text("a-directory-archive-beginning-digest-that", nil)}
 	}
 	return openCatalog(found.Dir)
 }
@@ -191,7 +186,7 @@ func openRegistrySide(arg string) (*registry.Registry, error) {
 	}
 	found, err := registry.OpenCache(dir).Find(arg)
 	if err != nil {
-		return nil, fmt.Errorf("%s is neither a file nor a registry in the cache: %w", arg, err)
+		return nil, texts.Error("is-neither-file-nor-registry-in", lint.Values{"arg": arg, "err": err})
 	}
 	return registry.OpenCached(found)
 }
@@ -208,7 +203,7 @@ func (f *catalogDiffFlags) documents(cmd *cobra.Command, old, new *schemas.Catal
 	}
 	bundles := inputs{args: paths, stdin: cmd.InOrStdin()}.all()
 	if err := compare.Run(cmd.Context(), runners[0], runners[1], bundles, f.jobs, w.Document); err != nil {
-		return interrupted(cmd, &exitError{exitFault, fmt.Errorf("write the report: %w", err)})
+		return interrupted(cmd, &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})})
 	}
 	return nil
 }

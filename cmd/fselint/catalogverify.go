@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -28,16 +28,13 @@ func newCatalogVerify() *cobra.Command {
 		Example: "  fselint catalog verify\n  fselint catalog verify --catalog it-fse-catalogs-main.zip --format json --fail-on warning",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			threshold, ok := lint.ParseSeverity(failOn)
 			if !ok {
-				return hinted{fmt.Errorf("unknown severity %q", failOn), "--fail-on error, warning or info"}
+				return hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(failOn)}), texts.Text("fail-on-error-warning-or-info", nil)}
 			}
 			if format != "text" && format != "json" {
-				return hinted{fmt.Errorf("unknown format %q", format), "--format text or json"}
+				return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-text-or-json", nil)}
 			}
 			c, err := openCatalog(catalog)
 			if err != nil {
@@ -53,7 +50,7 @@ func newCatalogVerify() *cobra.Command {
 				write = view.WriteDefectsJSON
 			}
 			if err := write(cmd.OutOrStdout(), r, c.Source(), lang); err != nil {
-				return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+				return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 			}
 			for i := range r.Defects {
 				if r.Defects[i].Severity >= threshold {

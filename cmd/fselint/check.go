@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -68,16 +68,13 @@ type checkFlags struct {
 func newCheck() *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{
-		Use:     "check [flags] PATH...",
-		Short:   "Judge documents as the gateway would",
-		Long:    checkLong,
-		Example: checkExample,
+		Use: "check [flags] PATH...",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd, args)
 		},
 	}
 	f.declare(cmd)
-	cmd.Flags().StringVar(&f.before, "ledger", "", "compare with what was sent before: the ledger of fselint submit")
+	cmd.Flags().StringVar(&f.before, "ledger", "", "")
 	return cmd
 }
 
@@ -85,30 +82,30 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	f.output.declare(cmd)
-	fl.StringVar(&f.failOn, "fail-on", "error", "lowest severity that makes the exit code 1: error, warning or info")
-	fl.IntVar(&f.maxWarnings, "max-warnings", -1, "exit code 1 when there are more warnings than this (-1: no bound)")
-	fl.StringVar(&f.baseline, "baseline", "", "file of known findings, which stay hidden until they change (fselint baseline)")
-	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
-	fl.BoolVar(&f.locked, "locked", false, "use exactly the catalog and registry that fselint.lock pins")
-	fl.StringVar(&f.lockFile, "lock-file", "", "lock file for --locked (default: fselint.lock in this folder)")
-	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "exit code 5 when there is no national catalog")
-	fl.StringSliceVar(&f.require, "require", nil, "exit code 5 when one of these stages was skipped (comma-separated)")
-	fl.StringVar(&f.mode, "mode", "", "where the request says that the CDA is: ATTACHMENT or RESOURCE (default: RESOURCE, then ATTACHMENT)")
+	fl.StringVar(&f.failOn, "fail-on", "error", "")
+	fl.IntVar(&f.maxWarnings, "max-warnings", -1, "")
+	fl.StringVar(&f.baseline, "baseline", "", "")
+	fl.StringVar(&f.catalog, "catalog", "", "")
+	fl.BoolVar(&f.locked, "locked", false, "")
+	fl.StringVar(&f.lockFile, "lock-file", "", "")
+	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "")
+	fl.StringSliceVar(&f.require, "require", nil, "")
+	fl.StringVar(&f.mode, "mode", "", "")
 	f.call.declare(cmd)
 	f.parts.declare(cmd)
-	fl.StringVar(&f.bundle, "bundle", "", "folder with the parts of one submission, found by their names")
-	fl.StringVar(&f.registry, "registry", "", "registry of accredited software (results.csv); $FSELINT_REGISTRY, else the one last imported")
+	fl.StringVar(&f.bundle, "bundle", "", "")
+	fl.StringVar(&f.registry, "registry", "", "")
 	f.trust.declare(cmd)
-	fl.StringVar(&f.vendor, "vendor", "", "software vendor, as in subject_application_vendor")
-	fl.StringVar(&f.application, "application", "", "application, as in subject_application_id")
-	fl.StringVar(&f.appVersion, "app-version", "", "version, as in subject_application_version")
-	fl.IntVarP(&f.jobs, "jobs", "j", 0, "documents judged at the same time (default: one per processor)")
-	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document")
-	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "largest document in bytes")
-	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "largest decompressed stream of a PDF in bytes")
+	fl.StringVar(&f.vendor, "vendor", "", "")
+	fl.StringVar(&f.application, "application", "", "")
+	fl.StringVar(&f.appVersion, "app-version", "", "")
+	fl.IntVarP(&f.jobs, "jobs", "j", 0, "")
+	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "")
+	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "")
+	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "")
 	f.envelopes.declare(fl)
-	fl.IntVar(&f.maxDepth, "max-depth", 2000, "deepest nesting of XML elements")
-	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "most attributes on one XML element")
+	fl.IntVar(&f.maxDepth, "max-depth", 2000, "")
+	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
 	for flag, values := range map[string][]string{
 		"format": report.Formats(), "fail-on": {"error", "warning", "info"}, "mode": {"ATTACHMENT", "RESOURCE"},
 		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
@@ -147,9 +144,7 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 		return nil, err
 	}
 	s := &session{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
-	if s.lang, err = language(cmd); err != nil {
-		return nil, err
-	}
+	s.lang = language(cmd)
 	if f.noBaseline {
 		f.baseline = ""
 	}
@@ -186,7 +181,7 @@ func (f *checkFlags) collect(cmd *cobra.Command, args []string, op fse.Operation
 		return nil, err
 	}
 	if len(args) == 0 && op.SendsDocument() && len(f.parts.given) == 0 {
-		return nil, hinted{&exitError{exitNothing, errors.New("nothing to check: no path was given")}, "fselint check referto.pdf"}
+		return nil, hinted{&exitError{exitNothing, texts.Error("nothing-to-check-no-path-was", nil)}, texts.Text("fselint-check-referto-pdf", nil)}
 	}
 	return args, nil
 }
@@ -205,7 +200,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		return err
 	}
 	if f.vendor != "" && !found.Found() {
-		return hinted{errors.New("no registry of accredited software to compare with"), "--registry results.csv, set $FSELINT_REGISTRY, or fselint catalog update"}
+		return hinted{texts.Error("no-registry-accredited-software-to-compare", nil), texts.Text("registry-results-csv-set-fselint-registry", nil)}
 	}
 	trusted, err := f.trust.open()
 	if err != nil {
@@ -265,13 +260,13 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	})
 	if errors.Is(err, context.Canceled) {
 		_ = out.flush()
-		return &exitError{exitFault, errors.New("interrupted")}
+		return &exitError{exitFault, texts.Error("interrupted", nil)}
 	}
 	if err == nil {
 		err = w.Close()
 	}
 	if err != nil {
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
 	f.envelopes.report(cmd, s.lang)
 	return s.tally.exit()
@@ -280,11 +275,11 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 func (f *checkFlags) validate() (lint.Severity, error) {
 	threshold, ok := lint.ParseSeverity(f.failOn)
 	if !ok {
-		return 0, hinted{fmt.Errorf("unknown severity %q", f.failOn), "--fail-on error, warning or info"}
+		return 0, hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-error-warning-or-info", nil)}
 	}
 	f.mode = strings.ToUpper(f.mode)
 	if f.mode != "" && f.mode != "ATTACHMENT" && f.mode != "RESOURCE" {
-		return 0, hinted{fmt.Errorf("unknown mode %q", f.mode), "--mode ATTACHMENT or RESOURCE"}
+		return 0, hinted{texts.Error("unknown-mode", lint.Values{"mode": strconv.Quote(f.mode)}), texts.Text("mode-attachment-or-resource", nil)}
 	}
 	stages := make(map[string]bool)
 	for _, s := range checks.Stages() {
@@ -292,7 +287,7 @@ func (f *checkFlags) validate() (lint.Severity, error) {
 	}
 	for _, s := range f.require {
 		if !stages[s] {
-			return 0, fmt.Errorf("--require: unknown stage %q", s)
+			return 0, texts.Error("require-unknown-stage", lint.Values{"s": strconv.Quote(s)})
 		}
 	}
 	given := 0
@@ -302,13 +297,13 @@ func (f *checkFlags) validate() (lint.Severity, error) {
 		}
 	}
 	if given != 0 && given != 3 {
-		return 0, errors.New("--vendor, --application and --app-version go together")
+		return 0, texts.Error("vendor-application-and-app-version-go", nil)
 	}
 	if f.jobs < 0 {
-		return 0, errors.New("--jobs must not be negative")
+		return 0, texts.Error("jobs-must-not-be-negative", nil)
 	}
 	if f.timeout < 0 {
-		return 0, errors.New("--timeout must not be negative")
+		return 0, texts.Error("timeout-must-not-be-negative", nil)
 	}
 	return threshold, nil
 }

@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/policy"
 )
 
@@ -67,17 +69,17 @@ func applyConfig(cmd *cobra.Command) error {
 	}
 	if c == nil {
 		if plant != "" {
-			return hinted{fmt.Errorf("plant %q: there is no %s here", plant, configName), "--config FILE names another one"}
+			return hinted{texts.Error("plant-there-no-fselint-yaml-here", lint.Values{"plant": strconv.Quote(plant)}), texts.Text("config-file-names-another-one", nil)}
 		}
 		return nil
 	}
 	if plant != "" {
 		own, ok := c.Plants[plant]
 		if !ok {
-			return fmt.Errorf("%s: there is no plant %q", path, plant)
+			return texts.Error("there-no-plant", lint.Values{"path": path, "plant": strconv.Quote(plant)})
 		}
 		if err := setFlags(cmd.Flags(), own, filepath.Dir(path)); err != nil {
-			return fmt.Errorf("%s: plant %s: %w", path, plant, err)
+			return texts.Error("plant", lint.Values{"path": path, "plant": plant, "err": err})
 		}
 	}
 	if err := setFlags(cmd.Flags(), c.Defaults, filepath.Dir(path)); err != nil {
@@ -89,7 +91,7 @@ func applyConfig(cmd *cobra.Command) error {
 func readConfig(data []byte) (*config, error) {
 	const most = 1 << 20
 	if len(data) > most {
-		return nil, fmt.Errorf("larger than %d bytes", most)
+		return nil, texts.Error("larger-than-bytes", lint.Values{"most": most})
 	}
 	var c config
 	d := yaml.NewDecoder(bytes.NewReader(data))
@@ -110,7 +112,7 @@ func setFlags(flags *pflag.FlagSet, values map[string]any, dir string) error {
 	for _, name := range names {
 		flag := flags.Lookup(name)
 		if flag == nil || slices.Contains(notConfigurable, name) {
-			return fmt.Errorf("unknown setting %q", name)
+			return texts.Error("unknown-setting", lint.Values{"name": strconv.Quote(name)})
 		}
 		if flag.Changed {
 			continue
@@ -162,5 +164,5 @@ func configValue(v any) (string, error) {
 		}
 		return strings.Join(parts, ","), nil
 	}
-	return "", fmt.Errorf("a text, a number, true or false, or a list of them is expected; write versions such as 1.0 in quotes")
+	return "", texts.Error("a-text-number-true-or-false", nil)
 }

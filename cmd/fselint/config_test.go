@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,10 +15,20 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the generated documents")
 
+// described is a command with its texts.
+func described(tb testing.TB, path ...string) *cobra.Command {
+	root := newRoot("en")
+	describe(root, "en")
+	cmd, rest, err := root.Find(path)
+	require.NoError(tb, err)
+	require.Empty(tb, rest)
+	return cmd
+}
+
 // TestConfigSchema keeps the JSON Schema of the project file in step with the flags of check.
 func TestConfigSchema(t *testing.T) {
 	settings := map[string]any{}
-	newCheck().Flags().VisitAll(func(f *pflag.Flag) {
+	described(t, "check").Flags().VisitAll(func(f *pflag.Flag) {
 		if slices.Contains(notConfigurable, f.Name) {
 			return
 		}
@@ -51,7 +62,7 @@ func TestConfigSchema(t *testing.T) {
 		"properties": map[string]any{
 			"rules": rules, "overrides": overrides,
 			"defaults": map[string]any{"$ref": "#/$defs/settings", "description": "for every run"},
-			"update":   updateSchema(),
+			"update":   updateSchema(t),
 			"plants":   map[string]any{"type": "object", "description": "by name of the plant, chosen with --plant", "additionalProperties": map[string]any{"$ref": "#/$defs/settings"}},
 		},
 	}

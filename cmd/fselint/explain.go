@@ -23,17 +23,10 @@ import (
 func newExplain() *cobra.Command {
 	var catalog string
 	cmd := &cobra.Command{
-		Use:   "explain ID",
-		Short: "Explain a rule: what it wants, why, how to mend it, what the gateway answers",
-		Long: `Explain a rule by the id that findings carry. For national rules (SCH-RSA-ERRORE-8) the text, the context and the
-test come from the catalog in use.`,
-		Example: "  fselint explain CDA-DOCTYPE\n  fselint explain --lang it SCH-RSA-ERRORE-8",
-		Args:    cobra.ExactArgs(1),
+		Use:  "explain ID",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			if r := lint.Find(checks.Rules(), args[0]); r != nil {
 				printRule(out, r, lang)
@@ -45,16 +38,15 @@ test come from the catalog in use.`,
 			return out.Flush()
 		},
 	}
-	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog whose national rules are explained")
+	cmd.Flags().StringVar(&catalog, "catalog", "", "")
 	return cmd
 }
 
 // part prints one named part of an explanation.
-func part(out io.Writer, lang, it, en, text string) {
+func part(out io.Writer, name, text string) {
 	if text == "" {
 		return
 	}
-	name := lint.Text{IT: it, EN: en}.In(lang)
 	fmt.Fprintf(out, "%-12s %s\n", name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 13)))
 }
 
@@ -66,15 +58,15 @@ type passage struct {
 
 // explanation is what is known of a rule beside its title, in the order in which it is told.
 func explanation(r *lint.Rule, lang string) []passage {
-	name := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
+	name := func(id string) string { return texts.In(lang, id, nil) }
 	before, after := r.Example(lang)
 	all := []passage{
-		{name("perché", "why"), r.Why.In(lang), false},
-		{name("rimedio", "fix"), r.Fix.In(lang), false},
-		{name("prima", "before"), before, true},
-		{name("dopo", "after"), after, true},
+		{name("why"), r.Why.In(lang), false},
+		{name("fix"), r.Fix.In(lang), false},
+		{name("before"), before, true},
+		{name("after"), after, true},
 		{"gateway", answerOf(r.Error), false},
-		{name("fonti", "sources"), strings.Join(r.SourceLines(), "; "), false},
+		{name("sources"), strings.Join(r.SourceLines(), "; "), false},
 	}
 	return slices.DeleteFunc(all, func(p passage) bool { return p.text == "" })
 }
@@ -82,7 +74,7 @@ func explanation(r *lint.Rule, lang string) []passage {
 func printRule(out io.Writer, r *lint.Rule, lang string) {
 	fmt.Fprintf(out, "%s  %s, %s\n%s\n\n", r.ID, r.Severity, r.Group, r.Title.In(lang))
 	for _, p := range explanation(r, lang) {
-		part(out, lang, p.name, p.name, p.text)
+		part(out, p.name, p.text)
 	}
 }
 
@@ -98,7 +90,7 @@ func answerOf(id string) string {
 
 // explainNational explains a rule of a national Schematron from the catalog in use.
 func explainNational(out io.Writer, catalogFlag, id, lang string) error {
-	unknown := hinted{fmt.Errorf("unknown rule %s", id), "fselint rules lists the rules; national ones are named like SCH-RSA-ERRORE-8"}
+	unknown := hinted{texts.Error("unknown-rule", lint.Values{"id": id}), texts.Text("fselint-rules-lists-rules-national-ones", nil)}
 	catalog, err := openCatalog(catalogFlag)
 	if err != nil {
 		return err
@@ -115,12 +107,12 @@ func explainNational(out io.Writer, catalogFlag, id, lang string) error {
 		}
 	}
 	if catalog.Starter() {
-		unknown.hint = "national rules need the national catalog: fselint catalog import FOLDER, or --catalog"
+		unknown.hint = texts.Text("national-rules-need-catalog", nil)
 	}
 	return unknown
 }
 
-var errNoSuchRule = errors.New("no such rule")
+var errNoSuchRule = texts.Error("no-such-rule", nil)
 
 func explainIn(out io.Writer, catalog *schemas.Catalog, t fse.DocumentType, id, lang string) error {
 	s, ok, err := catalog.Schematron(t.TemplateRoot)
@@ -158,11 +150,11 @@ func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert,
 	}
 	fmt.Fprintf(out, "%s  %s\n%s\n\n", schematroncheck.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
 	d := explain.Describe(schema, a, explain.Lang(lang))
-	part(out, lang, "dove", "where", d.Context)
-	part(out, lang, "richiede", "requires", d.Requirement)
-	part(out, lang, "contesto", "context", schematron.Normalise(a.Rule.Context))
-	part(out, lang, "test", "test", d.Test)
-	part(out, lang, "documento", "document", fmt.Sprintf("%s, %s", t.Abbr, t.Name))
-	part(out, lang, "fonte", "source", fmt.Sprintf("%s:%d", file, a.Pos.Line))
-	part(out, lang, "gateway", "gateway", answer)
+	part(out, texts.In(lang, "where", nil), d.Context)
+	part(out, texts.In(lang, "requires", nil), d.Requirement)
+	part(out, texts.In(lang, "context", nil), schematron.Normalise(a.Rule.Context))
+	part(out, "test", d.Test)
+	part(out, texts.In(lang, "document", nil), fmt.Sprintf("%s, %s", t.Abbr, t.Name))
+	part(out, texts.In(lang, "source", nil), fmt.Sprintf("%s:%d", file, a.Pos.Line))
+	part(out, "gateway", answer)
 }

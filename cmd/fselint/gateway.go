@@ -18,15 +18,11 @@ import (
 
 	"github.com/fselint/fselint/gateway/rehearsal"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 )
 
 func newGateway() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "gateway",
-		Short: "A gateway for rehearsals on one's own machine",
-	}
-	cmd.AddCommand(newGatewayServe(), newGatewayPKI())
-	return cmd
+	return group("gateway", newGatewayServe(), newGatewayPKI())
 }
 
 const serveLong = `A gateway for the integration tests of one's own software: the same paths (/v1, /v2, /gateway/v2 and the
@@ -58,31 +54,28 @@ type serveFlags struct {
 func newGatewayServe() *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
-		Use:     "serve",
-		Short:   "Serve the gateway's interface",
-		Long:    serveLong,
-		Example: "  fselint gateway serve --plain --listen 127.0.0.1:8080\n  fselint gateway serve --tls-cert pki/server.pem --tls-key pki/server.key --client-ca pki/ca.pem",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+		Use:  "serve",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.listen, "listen", "127.0.0.1:8443", "address to serve on")
-	fl.StringVar(&f.control, "control", "", "loopback address for faults on demand and for looking into the state")
-	fl.StringVar(&f.catalog, "catalog", "", "national catalog: a directory or an archive of it")
-	fl.StringVar(&f.state, "state", "", "file that keeps the state (default: memory)")
-	fl.StringVar(&f.tlsCert, "tls-cert", "", "certificate of the server in PEM")
-	fl.StringVar(&f.tlsKey, "tls-key", "", "its private key in PEM")
-	fl.StringVar(&f.clientCA, "client-ca", "", "authorities of clients' certificates in PEM: clients must then have one")
-	fl.StringVar(&f.ready, "ready", "", "write the addresses into this file, one a line, once they answer: scripts can wait for it")
-	fl.BoolVar(&f.plain, "plain", false, "serve without TLS, on a loopback address only")
-	fl.StringVar(&f.call.profile, "profile", "national", "whose gateway: national or toscana")
-	fl.StringVar(&f.call.environment, "environment", "stage", "stage or production")
-	fl.StringVar(&f.call.ca, "ca", "", "certificates of the authorities that tokens' certificates must come from (default: those of --client-ca, if given)")
-	fl.BoolVar(&f.call.single, "single-certificate", false, "one certificate serves both channel and tokens")
-	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "largest request in bytes")
-	fl.IntVar(&f.connections, "max-connections", 1024, "connections at the same time; further ones wait")
-	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no line for every call")
+	fl.StringVar(&f.listen, "listen", "127.0.0.1:8443", "")
+	fl.StringVar(&f.control, "control", "", "")
+	fl.StringVar(&f.catalog, "catalog", "", "")
+	fl.StringVar(&f.state, "state", "", "")
+	fl.StringVar(&f.tlsCert, "tls-cert", "", "")
+	fl.StringVar(&f.tlsKey, "tls-key", "", "")
+	fl.StringVar(&f.clientCA, "client-ca", "", "")
+	fl.StringVar(&f.ready, "ready", "", "")
+	fl.BoolVar(&f.plain, "plain", false, "")
+	fl.StringVar(&f.call.profile, "profile", "national", "")
+	fl.StringVar(&f.call.environment, "environment", "stage", "")
+	fl.StringVar(&f.call.ca, "ca", "", "")
+	fl.BoolVar(&f.call.single, "single-certificate", false, "")
+	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "")
+	fl.IntVar(&f.connections, "max-connections", 1024, "")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
 	return cmd
 }
 
@@ -92,7 +85,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		f.call.ca = f.clientCA
 	}
 	if f.maxBody < 1 || f.connections < 1 {
-		return errors.New("--max-body and --max-connections count from 1")
+		return texts.Error("max-body-and-max-connections-count", nil)
 	}
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
@@ -117,7 +110,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	}
 	defer server.Close()
 	if catalog.Starter() {
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: with the starter catalog the national rules are not judged; fselint catalog update gets the national one")
+		note(cmd, texts.Text("starter-rehearsal", nil))
 	}
 	return f.serve(cmd, server, settings)
 }
@@ -126,12 +119,12 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 func (f *serveFlags) tls() (*tls.Config, error) {
 	if f.plain {
 		if !loopback(f.listen) {
-			return nil, fmt.Errorf("--plain serves on a loopback address only, not on %s", f.listen)
+			return nil, texts.Error("plain-serves-on-loopback-address-only", lint.Values{"listen": f.listen})
 		}
 		return nil, nil
 	}
 	if f.tlsCert == "" || f.tlsKey == "" {
-		return nil, hinted{errors.New("no certificate to serve with"), "fselint gateway pki --out pki makes one; or --plain for a quick start"}
+		return nil, hinted{texts.Error("no-certificate-to-serve-with", nil), texts.Text("fselint-gateway-pki-out-pki-makes", nil)}
 	}
 	if err := private(f.tlsCert, f.tlsKey, false); err != nil {
 		return nil, err
@@ -150,7 +143,7 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	}
 	c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 	if !c.ClientCAs.AppendCertsFromPEM(data) {
-		return nil, fmt.Errorf("--client-ca: no certificate in %s", f.clientCA)
+		return nil, texts.Error("client-ca-no-certificate-in", lint.Values{"clientca": f.clientCA})
 	}
 	return c, nil
 }
@@ -182,7 +175,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 	if f.control != "" {
 		if !loopback(f.control) {
 			_ = main.Close()
-			return fmt.Errorf("--control must be a loopback address, not %s", f.control)
+			return texts.Error("control-must-be-loopback-address-not", lint.Values{"control": f.control})
 		}
 		control, err := net.Listen("tcp", f.control)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/pki"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 )
 
@@ -25,21 +26,18 @@ func newGatewayPKI() *cobra.Command {
 	var out, name string
 	var number int
 	cmd := &cobra.Command{
-		Use:     "pki",
-		Short:   "Make test certificates with the right names",
-		Long:    pkiLong,
-		Example: "  fselint gateway pki --out pki\n  fselint gateway pki --out pki --name 09012345678903REFACME048017",
-		Args:    cobra.NoArgs,
+		Use:  "pki",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if number < 1 {
-				return errors.New("--number counts from 1")
+				return texts.Error("number-counts-from-1", nil)
 			}
 			return makePKI(cmd, out, name, number)
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "pki", "folder for the files, which must not be there yet")
-	cmd.Flags().StringVar(&name, "name", "09012345678903REFPROVA048017", "what follows # in the common name: region, VAT number, domain, supplier, municipality")
-	cmd.Flags().IntVar(&number, "number", 1, "progressive number in the common name")
+	cmd.Flags().StringVar(&out, "out", "pki", "")
+	cmd.Flags().StringVar(&name, "name", "09012345678903REFPROVA048017", "")
+	cmd.Flags().IntVar(&number, "number", 1, "")
 	return cmd
 }
 
@@ -60,7 +58,7 @@ func makePKI(cmd *cobra.Command, out, name string, number int) error {
 	for _, letter := range []string{"A", "S"} {
 		cn := fmt.Sprintf("%s%d#%s", letter, number, name)
 		for _, p := range certificate.ParseCN(cn).Judge(fse.Toscana, fse.Stage) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: %s\n", cn, p.Text("en"))
+			note(cmd, lint.Same(cn+": "+p.Text(language(cmd))))
 		}
 		id, err := authority.System(cn, now)
 		if err != nil {
@@ -103,7 +101,7 @@ func writeIdentity(stem string, id *pki.Identity) error {
 func writeNew(path string, data []byte, mode fs.FileMode) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
-		return hinted{err, "--out names a folder without these files"}
+		return hinted{err, texts.Text("out-names-folder-without-these-files", nil)}
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,51 +38,45 @@ func contains(parts ...string) func(string) bool {
 }
 
 var idKinds = []idKind{
-	{"workflow", lint.Text{IT: "workflowInstanceId", EN: "workflowInstanceId"}, contains("urn:ihe"), judgeWorkflow, nil},
-	{"resource-type", lint.Text{IT: "resource_hl7_type", EN: "resource_hl7_type"}, func(s string) bool { return strings.ContainsAny(s, "()'") || strings.Contains(s, "^^2.16") }, judgeResourceType, nil},
-	{"xon", lint.Text{IT: "locality (XON)", EN: "locality (XON)"}, contains("^^^^"), judgeXON, func(s string) (bool, bool) { return true, hl7id.GatewayXON(s) }},
-	{"cx", lint.Text{IT: "sub o person_id (CX)", EN: "sub or person_id (CX)"}, contains("^^^"), judgeCX, func(s string) (bool, bool) { return true, hl7id.GatewayFiscalCode(s, true) }},
-	{"document", lint.Text{IT: "identificativoDoc", EN: "identificativoDoc"}, contains("^"), judgeDocument, func(s string) (bool, bool) { return true, hl7id.GatewayMasterID(s) }},
-	{"repository", lint.Text{IT: "identificativoRep", EN: "identificativoRep"}, contains(".4.5."), judgeRepository, func(s string) (bool, bool) { return true, hl7id.GatewayRepositoryID(s) }},
-	{"submission", lint.Text{IT: "identificativoSottomissione", EN: "identificativoSottomissione"}, contains(".4.3."), judgeSubmission, nil},
-	{"cn", lint.Text{IT: "nome comune del certificato", EN: "common name of a certificate"}, contains("#"), judgeCN, nil},
-	{"oid", lint.Text{IT: "OID", EN: "OID"}, func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
-	{"fiscal-code", lint.Text{IT: "codice fiscale", EN: "fiscal code"}, func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
+	{"workflow", lint.Same("workflowInstanceId"), contains("urn:ihe"), judgeWorkflow, nil},
+	{"resource-type", lint.Same("resource_hl7_type"), func(s string) bool { return strings.ContainsAny(s, "()'") || strings.Contains(s, "^^2.16") }, judgeResourceType, nil},
+	{"xon", lint.Same("locality (XON)"), contains("^^^^"), judgeXON, func(s string) (bool, bool) { return true, hl7id.GatewayXON(s) }},
+	{"cx", texts.Text("sub-or-person-id-cx", nil), contains("^^^"), judgeCX, func(s string) (bool, bool) { return true, hl7id.GatewayFiscalCode(s, true) }},
+	{"document", lint.Same("identificativoDoc"), contains("^"), judgeDocument, func(s string) (bool, bool) { return true, hl7id.GatewayMasterID(s) }},
+	{"repository", lint.Same("identificativoRep"), contains(".4.5."), judgeRepository, func(s string) (bool, bool) { return true, hl7id.GatewayRepositoryID(s) }},
+	{"submission", lint.Same("identificativoSottomissione"), contains(".4.3."), judgeSubmission, nil},
+	{"cn", texts.Text("common-name-certificate", nil), contains("#"), judgeCN, nil},
+	{"oid", lint.Same("OID"), func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
+	{"fiscal-code", texts.Text("fiscal-code", nil), func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
 }
 
 func newID() *cobra.Command {
-	cmd := &cobra.Command{Use: "id", Short: "Judge a single identifier"}
-	cmd.AddCommand(newIDCheck())
-	return cmd
+	return group("id", newIDCheck())
 }
 
-func newIDCheck() *cobra.Command {
+func idKindNames() []string {
 	var names []string
 	for _, k := range idKinds {
 		names = append(names, k.name)
 	}
+	return names
+}
+
+func newIDCheck() *cobra.Command {
 	var kind string
 	cmd := &cobra.Command{
-		Use:   "check VALUE",
-		Short: "Say what an identifier is, what is wrong with it, and whether the gateway takes it",
-		Long: `Judge one identifier by itself: a fiscal code, a CX (sub, person_id), a XON (locality), resource_hl7_type,
-identificativoDoc, identificativoRep, identificativoSottomissione, workflowInstanceId, the common name of a certificate,
-or an OID. The kind is recognised by the form, or given with --kind.`,
-		Example: "  fselint id check RMSLSO31M04Z404R\n  fselint id check --kind xon 'Ospedale^^^^^&2.16.840.1.113883.2.9.4.1.3&ISO^^^^090101000001'",
-		Args:    cobra.ExactArgs(1),
+		Use:  "check VALUE",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			i := slices.IndexFunc(idKinds, func(k idKind) bool { return kind == k.name || kind == "" && k.looks(args[0]) })
 			if i < 0 {
-				return hinted{fmt.Errorf("unknown kind %q", kind), "--kind " + strings.Join(names, ", ")}
+				return hinted{texts.Error("unknown-kind", lint.Values{"kind": strconv.Quote(kind)}), texts.Text("kind", lint.Values{"names": strings.Join(idKindNames(), ", ")})}
 			}
 			return checkID(cmd.OutOrStdout(), &idKinds[i], args[0], lang)
 		},
 	}
-	cmd.Flags().StringVar(&kind, "kind", "", "kind of identifier: "+strings.Join(names, ", "))
+	cmd.Flags().StringVar(&kind, "kind", "", "")
 	return cmd
 }
 
@@ -94,7 +89,7 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 		}
 	}
 	severity := map[lint.Severity]lint.Text{
-		lint.Error: {IT: "errore", EN: "error"}, lint.Warning: {IT: "avviso", EN: "warning"}, lint.Info: {IT: "nota", EN: "note"},
+		lint.Error: texts.Text("error", nil), lint.Warning: texts.Text("warning", nil), lint.Info: texts.Text("note", nil),
 	}
 	for _, f := range flaws {
 		if f.Location.Path == "" {
@@ -106,9 +101,9 @@ func checkID(out io.Writer, k *idKind, value, lang string) error {
 	}
 	if k.gateway != nil {
 		if checked, ok := k.gateway(value); checked {
-			answer := lint.Text{IT: "il gateway lo rifiuta", EN: "the gateway refuses it"}
+			answer := texts.Text("the-gateway-refuses-it", nil)
 			if ok {
-				answer = lint.Text{IT: "il gateway lo accetta", EN: "the gateway accepts it"}
+				answer = texts.Text("the-gateway-accepts-it", nil)
 			}
 			fmt.Fprintf(out, "  %s\n", answer.In(lang))
 		}

@@ -21,14 +21,7 @@ import (
 )
 
 func newLedger() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "ledger",
-		Short: "What was sent to the gateway and what came of it",
-		Long: `The ledger keeps every call that "fselint submit" made, with its X-CART-id and the gateway's answer, for good. It
-lies in --ledger, else $` + envLedger + `, else fselint-ledger.db in this folder. It holds no tokens, keys or documents.`,
-	}
-	cmd.AddCommand(newLedgerList(), newLedgerShow(), newLedgerExport(), newLedgerResolve())
-	return cmd
+	return group("ledger", newLedgerList(), newLedgerShow(), newLedgerExport(), newLedgerResolve())
 }
 
 // ledgerFlags pick entries of a ledger.
@@ -36,11 +29,11 @@ type ledgerFlags struct{ path, since, operation, document, state string }
 
 func (f *ledgerFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.path, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
-	fl.StringVar(&f.since, "since", "", "only calls since this day or time: 2026-01-31, 2026-01-31T10:45:00+01:00")
-	fl.StringVar(&f.operation, "operation", "", "only calls of this operation")
-	fl.StringVar(&f.document, "document", "", "only calls about this identificativoDoc")
-	fl.StringVar(&f.state, "state", "", "only calls in this state: accepted, refused, unknown, not-sent")
+	fl.StringVar(&f.path, "ledger", "", "")
+	fl.StringVar(&f.since, "since", "", "")
+	fl.StringVar(&f.operation, "operation", "", "")
+	fl.StringVar(&f.document, "document", "", "")
+	fl.StringVar(&f.state, "state", "", "")
 }
 
 // each calls do for every entry that the flags pick.
@@ -50,17 +43,17 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 		var err error
 		if filter.Since, err = time.Parse(time.RFC3339, f.since); err != nil {
 			if filter.Since, err = time.ParseInLocation(time.DateOnly, f.since, time.Local); err != nil {
-				return hinted{fmt.Errorf("--since: %q is no day and no time", f.since), "--since 2026-01-31"}
+				return hinted{texts.Error("since-no-day-and-no-time", lint.Values{"since": strconv.Quote(f.since)}), lint.Same("--since 2026-01-31")}
 			}
 		}
 	}
 	if op := filter.Operation; op != "" && !slices.Contains(append(fse.Operations(), reads...), op) {
-		return hinted{fmt.Errorf("unknown operation %q", op), "--operation " + operationNames() + ", status, status-search"}
+		return hinted{texts.Error("unknown-operation-2", lint.Values{"op": fmt.Sprintf("%q", op)}), texts.Text("operation-status-status-search", lint.Values{"value": operationNames()})}
 	}
 	switch ledger.State(f.state) {
 	case "", ledger.Accepted, ledger.Refused, ledger.Lost, ledger.Void:
 	default:
-		return hinted{fmt.Errorf("unknown state %q", f.state), "--state accepted, refused, unknown or not-sent"}
+		return hinted{texts.Error("unknown-state", lint.Values{"state": strconv.Quote(f.state)}), texts.Text("state-accepted-refused-unknown-or-not", nil)}
 	}
 	l, err := readLedger(f.path)
 	if err != nil {
@@ -84,7 +77,7 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 func readLedger(flag string) (*ledger.Ledger, error) {
 	l, err := ledger.Read(ledgerPath(flag))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, hinted{err, "--ledger FILE, or $" + envLedger}
+		return nil, hinted{err, texts.Text("ledger-file-or-fselint-ledger", nil)}
 	}
 	return l, err
 }
@@ -92,10 +85,8 @@ func readLedger(flag string) (*ledger.Ledger, error) {
 func newLedgerList() *cobra.Command {
 	var f ledgerFlags
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List calls, oldest first",
-		Example: "  fselint ledger list --since 2026-01-01 --state unknown",
-		Args:    cobra.NoArgs,
+		Use:  "list",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w := bufio.NewWriter(cmd.OutOrStdout())
 			err := f.each(func(e *ledger.Entry) error {
@@ -117,17 +108,13 @@ func newLedgerList() *cobra.Command {
 func newLedgerShow() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
-		Use:   "show NUMBER",
-		Short: "Show one call with everything that is known of it",
-		Args:  cobra.ExactArgs(1),
+		Use:  "show NUMBER",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			id, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil || id < 1 {
-				return fmt.Errorf("%q is no number of a call", args[0])
+				return texts.Error("is-no-number-call", lint.Values{"args": strconv.Quote(args[0])})
 			}
 			l, err := readLedger(path)
 			if err != nil {
@@ -136,18 +123,18 @@ func newLedgerShow() *cobra.Command {
 			defer l.Close()
 			e, err := l.Entry(id)
 			if err != nil {
-				return hinted{err, "fselint ledger list"}
+				return hinted{err, lint.Same("fselint ledger list")}
 			}
 			showEntry(cmd.OutOrStdout(), e, lang)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&path, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
+	cmd.Flags().StringVar(&path, "ledger", "", "")
 	return cmd
 }
 
 func showEntry(out io.Writer, e *ledger.Entry, lang string) {
-	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
+	say := func(id string) string { return texts.In(lang, id, nil) }
 	line := func(name, value string) {
 		if value = oneLine(value); value != "" {
 			fmt.Fprintf(out, "  %-20s %s\n", name, value)
@@ -160,24 +147,24 @@ func showEntry(out io.Writer, e *ledger.Entry, lang string) {
 		return t.Format(time.RFC3339)
 	}
 	fmt.Fprintf(out, "%d  %s  %s  %s\n", e.ID, moment(e.At), e.Operation, e.State())
-	line(say("servizio", "service"), e.Service+" "+e.Environment+" "+e.Base)
+	line(say("service"), e.Service+" "+e.Environment+" "+e.Base)
 	line("identificativoDoc", e.Document)
 	line("workflowInstanceId", e.Workflow)
 	line("ClinicalDocument/id", e.CDAID)
-	line(say("SHA-256 del PDF", "SHA-256 of the PDF"), e.PDF)
-	line(say("SHA-256 del CDA", "SHA-256 of the CDA"), e.CDA)
-	line(say("software", "software"), strings.TrimSpace(e.Vendor+" "+e.Application+" "+e.Version))
+	line(say("sha-256-pdf"), e.PDF)
+	line(say("sha-256-cda"), e.CDA)
+	line(say("software"), strings.TrimSpace(e.Vendor+" "+e.Application+" "+e.Version))
 	for _, t := range []struct {
 		name string
 		ledger.Token
-	}{{say("token di autenticazione", "authentication token"), e.Channel}, {say("token di firma", "signature token"), e.Signature}} {
+	}{{say("authentication-token"), e.Channel}, {say("signature-token"), e.Signature}} {
 		line(t.name, strings.TrimSpace(t.ID+" "+t.Issuer+" "+moment(t.IssuedAt)+" "+moment(t.Expires)))
 	}
-	line(say("traccia offerta", "trace offered"), e.Trace)
-	line(say("inviato nonostante", "sent in spite of"), e.Forced)
+	line(say("trace-offered"), e.Trace)
+	line(say("sent-in-spite"), e.Forced)
 	for _, o := range e.Outcomes {
 		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))
-		line(say("motivo", "reason"), o.Reason)
+		line(say("reason"), o.Reason)
 		if o.Answer != nil {
 			printAnswerLines(out, e.Operation, o.Answer, lang)
 		}
@@ -188,9 +175,9 @@ func settlement(o *ledger.Outcome, lang string) string {
 	if o.Kind != ledger.Settled {
 		return ""
 	}
-	word := lint.Text{IT: "non eseguito", EN: "not done"}
+	word := texts.Text("not-done", nil)
 	if o.Done {
-		word = lint.Text{IT: "eseguito", EN: "done"}
+		word = texts.Text("done", nil)
 	}
 	return word.In(lang) + " (" + oneLine(o.By) + ")"
 }
@@ -216,7 +203,7 @@ func printAnswerLines(out io.Writer, op fse.Operation, a *wire.Answer, lang stri
 		line("detail", p.Detail)
 	}
 	for _, m := range meanings(op, a, lang) {
-		line(lint.Text{IT: "significa", EN: "meaning"}.In(lang), m)
+		line(texts.Text("meaning", nil).In(lang), m)
 	}
 	for _, e := range a.Transaction {
 		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -82,9 +81,9 @@ func (p *plant) missing() []string {
 
 // checklistColumns are those of the evidence.
 var checklistColumns = []lint.Text{
-	{IT: "impianto", EN: "plant"}, {IT: "operazione", EN: "operation"}, {IT: "ora", EN: "time"}, {IT: "tipo", EN: "type"}, lint.Same("identificativoDoc"),
-	{IT: "stato", EN: "status"}, lint.Same("workflowInstanceId"), lint.Same("traceID"), lint.Same("X-CART-id"),
-	{IT: "fornitore", EN: "vendor"}, {IT: "applicativo", EN: "application"}, {IT: "versione", EN: "version"},
+	texts.Text("plant-2", nil), texts.Text("operation-2", nil), texts.Text("time", nil), texts.Text("type", nil), lint.Same("identificativoDoc"),
+	texts.Text("status", nil), lint.Same("workflowInstanceId"), lint.Same("traceID"), lint.Same("X-CART-id"),
+	texts.Text("vendor", nil), texts.Text("application", nil), texts.Text("version", nil),
 }
 
 // row is one line of evidence; of an operation that is missing it has the name alone.
@@ -106,20 +105,17 @@ func (p *plant) row(op fse.Operation) []string {
 }
 
 func exportChecklist(cmd *cobra.Command, f *ledgerFlags, format, path string) error {
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	render := map[string]func([]*plant, string) ([]byte, error){"md": checklistMarkdown, "csv": checklistCSV}[format]
 	if render == nil {
-		return hinted{fmt.Errorf("unknown format %q of a checklist", format), "--format md or csv"}
+		return hinted{texts.Error("unknown-format-checklist", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-md-or-csv", nil)}
 	}
 	plants, err := checklist(f)
 	if err != nil {
 		return err
 	}
 	if len(plants) == 0 {
-		return &exitError{exitNothing, hinted{errors.New("no call of the stage tests that the gateway took"), "fselint submit --environment stage"}}
+		return &exitError{exitNothing, hinted{texts.Error("no-call-stage-tests-that-gateway", nil), texts.Text("fselint-submit-environment-stage", nil)}}
 	}
 	data, err := render(plants, lang)
 	if err != nil {
@@ -142,7 +138,7 @@ func checklistCSV(plants []*plant, lang string) ([]byte, error) {
 	for i, c := range checklistColumns {
 		head[i] = c.In(lang)
 	}
-	if err := w.Write(append(head, lint.Text{IT: "manca", EN: "missing"}.In(lang))); err != nil {
+	if err := w.Write(append(head, texts.Text("missing", nil).In(lang))); err != nil {
 		return nil, err
 	}
 	for _, p := range plants {
@@ -164,9 +160,9 @@ func checklistCSV(plants []*plant, lang string) ([]byte, error) {
 }
 
 func checklistMarkdown(plants []*plant, lang string) ([]byte, error) {
-	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
+	say := func(id string) string { return texts.In(lang, id, nil) }
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n", say("Prove in stage", "Tests in stage"))
+	fmt.Fprintf(&b, "# %s\n", say("tests-in-stage"))
 	for _, p := range plants {
 		fmt.Fprintf(&b, "\n## %s\n\n", markdownText(oneLine(p.name)))
 		for _, c := range checklistColumns[1:] {
@@ -180,13 +176,11 @@ func checklistMarkdown(plants []*plant, lang string) ([]byte, error) {
 			b.WriteString("|\n")
 		}
 		if missing := p.missing(); len(missing) > 0 {
-			fmt.Fprintf(&b, "\n%s: %s\n", say("Manca", "Missing"), strings.Join(missing, ", "))
+			fmt.Fprintf(&b, "\n%s: %s\n", say("missing-2"), strings.Join(missing, ", "))
 		} else {
-			fmt.Fprintf(&b, "\n%s\n", say("Non manca nulla.", "Nothing is missing."))
+			fmt.Fprintf(&b, "\n%s\n", say("nothing-missing"))
 		}
 	}
-	fmt.Fprintf(&b, "\n%s\n", say(
-		"Da controllare a mano, perché il registro non lo contiene: che i pazienti siano quelli di prova e che il certificato non sia in scadenza.",
-		"To be looked at by hand, because the ledger does not have it: that the patients are those for tests, and when the certificate expires."))
+	fmt.Fprintf(&b, "\n%s\n", say("to-be-looked-at-by-hand"))
 	return b.Bytes(), nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 )
 
 func newLedgerExport() *cobra.Command {
@@ -23,16 +23,7 @@ func newLedgerExport() *cobra.Command {
 	var format string
 	var asChecklist bool
 	cmd := &cobra.Command{
-		Use:   "export [flags] FILE",
-		Short: "Write calls to a file: xlsx, csv or jsonl",
-		Long: `Write calls to a file. xlsx and csv have a line for each call with its identifiers and answer; jsonl has everything that is
-known, a JSON object a line. FILE may be - for standard output, but not for xlsx.
-
-With --checklist the file is the evidence of the stage tests that Regione Toscana wants before production: for every
-plant one call of validate-and-create, replace, update and delete that the gateway took, and what is still missing; as
-md or csv.`,
-		Example: "  fselint ledger export --format xlsx invii.xlsx\n  fselint ledger export --format jsonl --since 2026-01-01 -\n" +
-			"  fselint ledger export --checklist collaudo.md",
+		Use:  "export [flags] FILE",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asChecklist {
@@ -43,11 +34,11 @@ md or csv.`,
 			}
 			write := map[string]func(io.Writer, *ledgerFlags) error{"csv": exportCSV, "jsonl": exportJSONL, "xlsx": exportXLSX}[format]
 			if write == nil {
-				return hinted{fmt.Errorf("unknown format %q", format), "--format xlsx, csv or jsonl"}
+				return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-xlsx-csv-or-jsonl", nil)}
 			}
 			if args[0] == "-" {
 				if format == "xlsx" {
-					return errors.New("a workbook is not written to standard output")
+					return texts.Error("a-workbook-not-written-to-standard", nil)
 				}
 				return write(cmd.OutOrStdout(), &f)
 			}
@@ -55,8 +46,8 @@ md or csv.`,
 		},
 	}
 	f.declare(cmd)
-	cmd.Flags().StringVar(&format, "format", "xlsx", "xlsx, csv or jsonl; with --checklist md (its default) or csv")
-	cmd.Flags().BoolVar(&asChecklist, "checklist", false, "write the evidence of the stage tests, and what is missing")
+	cmd.Flags().StringVar(&format, "format", "xlsx", "")
+	cmd.Flags().BoolVar(&asChecklist, "checklist", false, "")
 	return cmd
 }
 
@@ -150,7 +141,7 @@ func exportXLSX(out io.Writer, f *ledgerFlags) (err error) {
 	row := 1
 	write := func(values []string, style int) error {
 		if row > excelize.TotalRows {
-			return hinted{fmt.Errorf("more than %d calls: a sheet holds no more", excelize.TotalRows-1), "--format csv, or --since"}
+			return hinted{texts.Error("more-than-calls-sheet-holds-no", lint.Values{"totalrows": excelize.TotalRows - 1}), texts.Text("format-csv-or-since", nil)}
 		}
 		cells := make([]any, len(values))
 		for i, v := range values {

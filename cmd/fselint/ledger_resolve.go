@@ -36,22 +36,18 @@ type resolveFlags struct {
 func newLedgerResolve() *cobra.Command {
 	var f resolveFlags
 	cmd := &cobra.Command{
-		Use:   "resolve [flags] [NUMBER...]",
-		Short: "Find out what became of calls whose answer was lost",
-		Long:  resolveLong,
-		Example: "  fselint ledger resolve --claims claims.json --certificate s1.p12 --channel a1.p12\n" +
-			"  fselint ledger resolve --settle published --reason \"seen in the record by Dr Bianchi\" 17",
+		Use:  "resolve [flags] [NUMBER...]",
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.gatewayFlags.declare(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.claims, "claims", "", "claims in JSON, from which the authentication token is made")
-	fl.StringVar(&f.certificate, "certificate", "", "signature certificate (S) that makes the token")
-	fl.StringVar(&f.key, "key", "", "its private key, when --certificate does not hold it")
-	fl.StringVar(&f.tokenAuth, "token-auth", "", "authentication token, in place of --claims")
-	fl.StringVar(&f.settle, "settle", "", "write down what a person has found out: published or not-published (done or not done)")
-	fl.StringVar(&f.reason, "reason", "", "how the person knows; needed with --settle")
-	fl.DurationVar(&f.grace, "grace", 2*time.Minute, "how long after a call the absence of events means that it did not arrive")
+	fl.StringVar(&f.claims, "claims", "", "")
+	fl.StringVar(&f.certificate, "certificate", "", "")
+	fl.StringVar(&f.key, "key", "", "")
+	fl.StringVar(&f.tokenAuth, "token-auth", "", "")
+	fl.StringVar(&f.settle, "settle", "", "")
+	fl.StringVar(&f.reason, "reason", "", "")
+	fl.DurationVar(&f.grace, "grace", 2*time.Minute, "")
 	return cmd
 }
 
@@ -60,14 +56,11 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	for i, a := range args {
 		n, err := strconv.ParseInt(a, 10, 64)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is no number of an attempt", a)
+			return texts.Error("is-no-number-attempt", lint.Values{"a": strconv.Quote(a)})
 		}
 		ids[i] = n
 	}
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	l, path, err := f.openLedger(cmd)
 	if err != nil {
 		return err
@@ -80,9 +73,9 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
+	say := func(id string) string { return texts.In(lang, id, nil) }
 	if len(pending) == 0 {
-		fmt.Fprintln(cmd.OutOrStdout(), say("non c'è nulla di ignoto", "nothing is unknown"))
+		fmt.Fprintln(cmd.OutOrStdout(), say("nothing-unknown"))
 		return nil
 	}
 	open := 0
@@ -95,19 +88,19 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 		case err != nil:
 			found = &client.Finding{Why: err.Error()} // others can still be asked about
 		}
-		word := say("ancora ignoto", "still unknown")
+		word := say("still-unknown")
 		switch {
 		case found.Settled && found.Done:
-			word = say("eseguito", "done")
+			word = say("done")
 		case found.Settled:
-			word = say("non eseguito", "not done")
+			word = say("not-done")
 		default:
 			open++
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%d %s %s: %s (%s)\n", e.ID, e.Operation, e.Document, word, found.Why)
 	}
 	if open > 0 {
-		return &exitError{exitFault, hinted{fmt.Errorf("still unknown: %d", open), "ask again later, or --settle published|not-published --reason \"…\" NUMBER"}}
+		return &exitError{exitFault, hinted{texts.Error("still-unknown-2", lint.Values{"open": open}), texts.Text("ask-again-later-or-settle-published", nil)}}
 	}
 	return nil
 }
@@ -122,7 +115,7 @@ func unknown(l *ledger.Ledger, ids []int64) ([]*ledger.Entry, error) {
 				return nil, err
 			}
 			if e.State() != ledger.Lost {
-				return nil, fmt.Errorf("attempt %d is not unknown: it is %s", id, e.State())
+				return nil, texts.Error("attempt-not-unknown-it", lint.Values{"id": int(id), "state": e.State()})
 			}
 			pending = append(pending, e)
 		}
@@ -168,17 +161,17 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 // byHand writes down what a person has found out about one call.
 func (f *resolveFlags) byHand(cmd *cobra.Command, l *ledger.Ledger, ids []int64) error {
 	if f.settle != "published" && f.settle != "not-published" {
-		return hinted{fmt.Errorf("unknown word %q", f.settle), "--settle published or not-published"}
+		return hinted{texts.Error("unknown-word", lint.Values{"settle": strconv.Quote(f.settle)}), texts.Text("settle-published-or-not-published", nil)}
 	}
 	if strings.TrimSpace(f.reason) == "" || len(ids) != 1 {
-		return hinted{errors.New("--settle is for one call, with a reason"), "--settle " + f.settle + " --reason \"how you know\" NUMBER"}
+		return hinted{texts.Error("settle-for-one-call-with-reason", nil), texts.Text("settle-reason-how-you-know-number", lint.Values{"settle": f.settle})}
 	}
 	e, err := l.Entry(ids[0])
 	if err != nil {
 		return err
 	}
 	if e.State() != ledger.Lost {
-		return fmt.Errorf("attempt %d is not unknown: it is %s", e.ID, e.State())
+		return texts.Error("attempt-not-unknown-it", lint.Values{"id": int(e.ID), "state": e.State()})
 	}
 	if err := l.Append(&ledger.Outcome{Attempt: e.ID, At: time.Now(), Kind: ledger.Settled, Done: f.settle == "published", By: "person", Reason: strings.TrimSpace(f.reason)}); err != nil {
 		return &exitError{exitFault, err}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,8 +21,8 @@ type limitFlags struct {
 }
 
 func (f *limitFlags) declare(fl *pflag.FlagSet) {
-	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document")
-	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "largest decompressed stream of a PDF in bytes")
+	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "")
+	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "")
 }
 
 func (f *limitFlags) pdf() pdffile.Limits { return pdffile.Limits{MaxDecodeBytes: f.maxDecode} }
@@ -41,9 +40,9 @@ func within[T any](ctx context.Context, f *limitFlags, work func(context.Context
 		return result, nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.Canceled) {
-			return none, errors.New("interrupted")
+			return none, texts.Error("interrupted", nil)
 		}
-		return none, fmt.Errorf("not finished within %s", f.timeout)
+		return none, texts.Error("not-done-after", lint.Values{"timeout": f.timeout})
 	}
 }
 
@@ -54,7 +53,7 @@ type envelopes struct {
 }
 
 func (e *envelopes) declare(fl *pflag.FlagSet) {
-	fl.BoolVar(&e.open, "unwrap", false, "judge what signed envelopes (.p7m) and base64 texts hold, and the .p7m files of folders too")
+	fl.BoolVar(&e.open, "unwrap", false, "")
 }
 
 // unwrapped is a bundle of what another one's file holds, as it is when that is nothing else.
@@ -81,6 +80,5 @@ func (e *envelopes) report(cmd *cobra.Command, lang string) {
 	if e.passed == 0 {
 		return
 	}
-	it, en := "file .p7m non aperti: %d; --unwrap giudica ciò che contengono", "files .p7m not opened: %d; --unwrap judges what they hold"
-	fmt.Fprintln(cmd.ErrOrStderr(), lint.Text{IT: fmt.Sprintf(it, e.passed), EN: fmt.Sprintf(en, e.passed)}.In(lang))
+	cmd.PrintErrln(texts.In(lang, "envelopes-passed", lint.Values{"n": e.passed}))
 }

@@ -10,7 +10,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Exit codes of the report contract.
@@ -42,7 +47,7 @@ func (e *exitError) Unwrap() error { return e.err }
 // hinted is an error with advice on a line of its own.
 type hinted struct {
 	error
-	hint string
+	hint lint.Text
 }
 
 func (h hinted) Unwrap() error { return h.error }
@@ -62,11 +67,14 @@ func mainCode() int {
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root := newRoot(firstLanguage(args))
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		describe(root, firstLanguage(args)) // a shell shows what the commands do
+	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK
@@ -79,10 +87,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return code
 		}
 	}
-	fmt.Fprintf(stderr, "fselint: %v\n", err)
+	lang := language(root)
+	fmt.Fprintf(stderr, "fselint: %s\n", lint.Spoken(err, lang))
 	var h hinted
 	if errors.As(err, &h) {
-		fmt.Fprintf(stderr, "hint: %s\n", h.hint)
+		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": h.hint.In(lang)}))
 	}
 	return code
 }

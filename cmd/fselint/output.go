@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
@@ -29,12 +31,12 @@ type outputFlags struct {
 
 func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.format, "format", "text", "format on standard output: "+strings.Join(report.Formats(), ", "))
-	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "also write a report to a file, as FORMAT=FILE; may be repeated")
-	fl.BoolVar(&f.redact, "redact", false, "leave out everything personal: safe to show in public")
-	fl.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing about documents that passed")
-	fl.BoolVar(&f.notes, "notes", false, "show findings of severity info in text too")
-	fl.BoolVar(&f.noColor, "no-color", false, "no colours in text; $NO_COLOR does the same")
+	fl.StringVar(&f.format, "format", "text", "")
+	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "")
+	fl.BoolVar(&f.redact, "redact", false, "")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
+	fl.BoolVar(&f.notes, "notes", false, "")
+	fl.BoolVar(&f.noColor, "no-color", false, "")
 }
 
 // sink is one report under way.
@@ -93,7 +95,7 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 	}
 	r := &reports{stdout: stream{buffer: bufio.NewWriterSize(stdout, 64<<10)}, live: terminal(stdout)}
 	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
-		return nil, nil, hinted{fmt.Errorf("--format %s is not for a terminal", f.format), "--output " + f.format + "=fselint" + format.Extension}
+		return nil, nil, hinted{texts.Error("format-not-for-terminal", lint.Values{"format": f.format}), texts.Text("output-fselint", lint.Values{"format": f.format, "extension": format.Extension})}
 	}
 	o.Color = f.color(stdout)
 	if err := r.add(f.format, &r.stdout, nil, o); err != nil {
@@ -103,7 +105,7 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 	for i, spec := range f.outputs {
 		err := r.file(spec, o)
 		if err == nil && slices.ContainsFunc(f.outputs[:i], func(s string) bool { return fileOf(s) == fileOf(spec) }) {
-			err = fmt.Errorf("--output names %s twice: only one report could stay there", fileOf(spec))
+			err = texts.Error("output-names-twice-only-one-report", lint.Values{"spec": fileOf(spec)})
 		}
 		if err != nil {
 			r.abort()
@@ -125,10 +127,10 @@ func fileOf(spec string) string {
 func (r *reports) file(spec string, o report.Options) error {
 	format, path, ok := strings.Cut(spec, "=")
 	if !ok || path == "" {
-		return hinted{fmt.Errorf("--output %s: a format and a file are expected", spec), "--output sarif=fselint.sarif"}
+		return hinted{texts.Error("output-format-and-file-expected", lint.Values{"spec": spec}), texts.Text("output-sarif-fselint-sarif", nil)}
 	}
 	if !slices.Contains(report.Formats(), format) {
-		return hinted{fmt.Errorf("--output: unknown format %q", format), "one of " + strings.Join(report.Formats(), ", ")}
+		return hinted{texts.Error("output-unknown-format", lint.Values{"format": strconv.Quote(format)}), texts.Text("one", lint.Values{"formats": strings.Join(report.Formats(), ", ")})}
 	}
 	file, err := whole.Create(path)
 	if err != nil {

@@ -66,13 +66,13 @@ func TestPackaging(t *testing.T) {
 func TestMan(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
-	root := newRoot()
+	root := newRoot("en")
 	root.SetArgs([]string{"man", dir})
 	require.NoError(t, root.Execute())
 	page, err := os.ReadFile(dir + "/fselint-check.1")
 	require.NoError(t, err)
 	assert.Contains(t, string(page), "--fail-on")
-	for _, c := range newRoot().Commands() {
+	for _, c := range newRoot("en").Commands() {
 		if c.IsAvailableCommand() {
 			_, err := os.Stat(dir + "/fselint-" + c.Name() + ".1")
 			assert.NoError(t, err, c.Name())

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -27,10 +26,10 @@ type partFlags struct {
 
 func (f *partFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.tokenSignature, "token-signature", "", "signature token (FSE-JWT-Signature): a file, or - for standard input")
-	fl.StringVar(&f.tokenAuth, "token-auth", "", "authentication token (Authorization): a file, or - for standard input")
-	fl.StringVar(&f.request, "request", "", "request body in JSON: a file, or - for standard input")
-	fl.StringVar(&f.certificate, "certificate", "", "certificate of the plant: PEM, DER or PKCS#12")
+	fl.StringVar(&f.tokenSignature, "token-signature", "", "")
+	fl.StringVar(&f.tokenAuth, "token-auth", "", "")
+	fl.StringVar(&f.request, "request", "", "")
+	fl.StringVar(&f.certificate, "certificate", "", "")
 }
 
 func (f *partFlags) sources() map[string]string {
@@ -57,7 +56,7 @@ func (f *partFlags) read(stdin io.Reader) (map[string][]byte, error) {
 		}
 		if path == "-" {
 			if fromStdin {
-				return nil, errors.New("only one input can come from standard input")
+				return nil, texts.Error("only-one-input-can-come-from", nil)
 			}
 			fromStdin = true
 		}
@@ -125,7 +124,7 @@ func (f *partFlags) findBundle(dir string) (document string, err error) {
 			}
 		}
 		if len(found) > 1 {
-			return "", fmt.Errorf("%s: more than one %s file: %s", dir, ext, strings.Join(found, ", "))
+			return "", texts.Error("more-than-one-file", lint.Values{"dir": dir, "ext": ext, "found": strings.Join(found, ", ")})
 		}
 		if len(found) == 1 {
 			return filepath.Join(dir, found[0]), nil

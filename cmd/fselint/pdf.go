@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,14 +14,12 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 func newPDF() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "pdf",
-		Short: "Put a CDA into a PDF, take it out, sign a PDF",
-	}
+	cmd := group("pdf")
 	var limits limitFlags
 	limits.declare(cmd.PersistentFlags())
 	for _, sub := range []*cobra.Command{newPDFAttach(&limits), newPDFExtract(&limits), newPDFSign(&limits)} {
@@ -60,7 +59,7 @@ func modeOf(s string) (cda.Mode, error) {
 			return m, nil
 		}
 	}
-	return 0, hinted{fmt.Errorf("unknown mode %q", s), "--mode ATTACHMENT or --mode RESOURCE"}
+	return 0, hinted{texts.Error("unknown-mode-2", lint.Values{"s": strconv.Quote(s)}), texts.Text("mode-attachment-or-mode-resource", nil)}
 }
 
 // save writes a new file. It never writes over one that was read, and over another one only with force; the file appears
@@ -69,15 +68,15 @@ func save(path string, data []byte, force bool, inputs ...string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return fmt.Errorf("%s is a folder", path)
+		return texts.Error("is-folder", lint.Values{"path": path})
 	case err == nil:
 		for _, in := range inputs {
 			if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
-				return hinted{fmt.Errorf("%s is the input", path), "give the output another name"}
+				return hinted{texts.Error("is-input", lint.Values{"path": path}), texts.Text("give-output-another-name", nil)}
 			}
 		}
 		if !force {
-			return hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
+			return hinted{texts.Error("exists", lint.Values{"path": path}), texts.Text("force-writes-over-it", nil)}
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
@@ -88,13 +87,13 @@ func save(path string, data []byte, force bool, inputs ...string) error {
 	}
 	defer file.Discard()
 	if _, err := file.Write(data); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return texts.Error("writing", lint.Values{"path": path, "err": err})
 	}
 	if force {
 		return file.Close()
 	}
 	if err = file.CloseNew(); errors.Is(err, fs.ErrExist) { // taken meanwhile
-		err = hinted{fmt.Errorf("%s exists", path), "--force writes over it"}
+		err = hinted{texts.Error("exists", lint.Values{"path": path}), texts.Text("force-writes-over-it", nil)}
 	}
 	return err
 }

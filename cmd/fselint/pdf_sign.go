@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -57,14 +58,12 @@ PKCS#12 is read from --password-file or $` + envPassword + `, never from the com
 }
 
 func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	at := time.Now()
+	var err error
 	if f.at != "" {
 		if at, err = time.Parse(time.RFC3339, f.at); err != nil {
-			return hinted{fmt.Errorf("--at %s is no time", f.at), "--at 2026-01-31T10:45:00+01:00"}
+			return hinted{texts.Error("at-no-time", lint.Values{"at": f.at}), texts.Text("at-2026-01-31t10-45-00", nil)}
 		}
 	}
 	id, err := f.identity(func(t lint.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) })
@@ -78,7 +77,7 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	if number, field := sign.EmptyField(pdf, f.field); number != 0 { // one left empty would make the gateway refuse the document
 		f.field, _ = pdf.Text(field["T"])
 	} else if f.field != "" && slices.Contains(sign.FieldNames(pdf), f.field) {
-		return hinted{fmt.Errorf("%s has a field named %q already", in, f.field), "--field with another name"}
+		return hinted{texts.Error("has-field-named-already", lint.Values{"in": in, "field": strconv.Quote(f.field)}), texts.Text("field-with-another-name", nil)}
 	}
 	signed, err := sign.Sign(pdf.Data, sign.Options{
 		CMS:   sign.CMS{Key: id.key, Certificate: id.certificate, Chain: id.chain},
@@ -86,27 +85,21 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 		ContentsSize: 4096 + id.size(),
 	})
 	if errors.Is(err, pdfwrite.ErrEncrypted) {
-		return hinted{fmt.Errorf("%s: %w", in, err), "remove the encryption: a document for the FSE must not have any"}
+		return hinted{fmt.Errorf("%s: %w", in, err), texts.Text("remove-encryption-document-for-fse-must", nil)}
 	} else if err != nil {
-		return &exitError{exitFault, fmt.Errorf("signing %s: %w", in, err)}
+		return &exitError{exitFault, texts.Error("signing", lint.Values{"in": in, "err": err})}
 	}
 	result, err := pdffile.Open(signed, pdffile.Limits{})
 	if err != nil {
-		return &exitError{exitFault, fmt.Errorf("reading the result: %w", err)}
+		return &exitError{exitFault, texts.Error("reading-result", lint.Values{"err": err})}
 	}
 	j := pades.Decide(result)
 	if err := save(out, signed, f.force, in, f.key, f.certificate, f.p12, f.passwordFile); err != nil {
 		return err
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), lint.Text{
-		IT: fmt.Sprintf("%s: firmato da %s; decisione del gateway: %s", out, certificate.Name(id.certificate), j.Decision),
-		EN: fmt.Sprintf("%s: signed by %s; the gateway's decision: %s", out, certificate.Name(id.certificate), j.Decision),
-	}.In(lang))
+	fmt.Fprintln(cmd.OutOrStdout(), texts.Text("signed-by-gateway-s-decision", lint.Values{"out": out, "certificate": certificate.Name(id.certificate), "decision": j.Decision}).In(lang))
 	if j.Decision != pades.OK {
-		fmt.Fprintln(cmd.ErrOrStderr(), lint.Text{
-			IT: "attenzione: il gateway rifiuterebbe il documento: fselint signature " + out,
-			EN: "warning: the gateway would refuse the document: fselint signature " + out,
-		}.In(lang))
+		fmt.Fprintln(cmd.ErrOrStderr(), texts.Text("warning-gateway-would-refuse-document-fselint", lint.Values{"out": out}).In(lang))
 	}
 	return nil
 }
@@ -130,7 +123,7 @@ func (id *identity) size() int {
 // identity reads key and certificates.
 func (f *signFlags) identity(warn func(lint.Text)) (*identity, error) {
 	if (f.p12 == "") == (f.certificate == "") {
-		return nil, hinted{errors.New("the certificate is missing or given twice"), "--key KEY.pem --certificate CERT.pem, or --p12 FILE"}
+		return nil, hinted{texts.Error("the-certificate-missing-or-given-twice", nil), texts.Text("key-key-pem-certificate-cert-pem", nil)}
 	}
 	password := os.Getenv(envPassword)
 	if f.passwordFile != "" {
@@ -158,16 +151,16 @@ func (f *signFlags) identity(warn func(lint.Text)) (*identity, error) {
 			return nil, err
 		}
 		if key = other.Key; key == nil {
-			return nil, hinted{fmt.Errorf("%s: no private key that can be read", f.key), "an unencrypted key in PEM, PKCS #8 or DER, or --p12"}
+			return nil, hinted{texts.Error("no-private-key-that-can-be-2", lint.Values{"key": f.key}), texts.Text("an-unencrypted-key-in-pem-pkcs", nil)}
 		}
 	}
 	switch {
 	case file.Leaf == nil:
-		return nil, fmt.Errorf("%s: no certificate", path)
+		return nil, texts.Error("no-certificate", lint.Values{"path": path})
 	case key == nil:
-		return nil, hinted{fmt.Errorf("%s: no private key", path), "--key KEY.pem, or a PKCS#12 with the key and its password"}
+		return nil, hinted{texts.Error("no-private-key-2", lint.Values{"path": path}), texts.Text("key-key-pem-or-pkcs-12", nil)}
 	case !certificate.Matches(file.Leaf, key.Public()):
-		return nil, hinted{errors.New("the key is not that of the certificate"), "give the certificate that was issued for this key"}
+		return nil, hinted{texts.Error("the-key-not-that-certificate", nil), texts.Text("give-certificate-that-was-issued-for", nil)}
 	}
 	id := &identity{key: key, certificate: file.Leaf}
 	for _, c := range file.Certificates {
@@ -185,7 +178,7 @@ func readIdentity(path, password string) (*certificate.File, error) {
 	}
 	file := certificate.Read(data, password)
 	if file.Leaf == nil && file.Key == nil && len(file.Problems) > 0 {
-		return nil, hinted{fmt.Errorf("%s: %s", path, file.Problems[0].Text("en")), "the password of a PKCS#12 goes into --password-file or $" + envPassword}
+		return nil, hinted{fmt.Errorf("%s: %s", path, file.Problems[0].Text("en")), texts.Text("the-password-pkcs-12-goes-into", nil)}
 	}
 	return file, nil
 }
@@ -196,8 +189,5 @@ func warnReadable(path string, warn func(lint.Text)) {
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
 		return
 	}
-	warn(lint.Text{
-		IT: fmt.Sprintf("attenzione: %s può essere letto da altri (modo %04o): chmod 600 %s", path, info.Mode().Perm(), path),
-		EN: fmt.Sprintf("warning: others may read %s (mode %04o): chmod 600 %s", path, info.Mode().Perm(), path),
-	})
+	warn(texts.Text("warning-others-may-read-mode-chmod", lint.Values{"path": path, "perm": fmt.Sprintf("%04o", info.Mode().Perm())}))
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 		for _, o := range c.Overrides {
 			threshold, ok := lint.ParseSeverity(o.FailOn)
 			if !ok && o.FailOn != "" {
-				return nil, fmt.Errorf("%s: overrides: unknown severity %q", file, o.FailOn)
+				return nil, texts.Error("overrides-unknown-severity", lint.Values{"file": file, "failon": strconv.Quote(o.FailOn)})
 			}
 			p.Overrides = append(p.Overrides, policy.Override{Paths: o.Paths, Rules: o.Rules, FailOn: threshold})
 		}
@@ -49,7 +50,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	if baseline != "" {
 		data, err := os.ReadFile(baseline)
 		if err != nil {
-			return nil, hinted{err, "fselint baseline PATH... writes one"}
+			return nil, hinted{err, texts.Text("fselint-baseline-path-writes-one", nil)}
 		}
 		if p.Baseline, err = policy.ReadBaseline(data, filepath.Dir(baseline)); err != nil {
 			return nil, fmt.Errorf("%s: %w", baseline, err)
@@ -71,7 +72,7 @@ func knownRules(p *policy.Policy) error {
 	for _, levels := range sets {
 		for _, id := range slices.Sorted(maps.Keys(levels)) {
 			if !knownRule(strings.ToUpper(id)) {
-				return hinted{fmt.Errorf("rules: unknown rule %s", id), "fselint rules lists them"}
+				return hinted{texts.Error("rules-unknown-rule", lint.Values{"id": id}), lint.Same("fselint rules lists them")}
 			}
 		}
 	}

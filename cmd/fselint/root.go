@@ -1,64 +1,170 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/fselint/fselint/internal/near"
+	"github.com/fselint/fselint/lint"
 )
 
-const rootLong = `fselint judges documents for the Italian national health record (FSE 2.0) before
-they are sent to the gateway: offline, in milliseconds, all problems at once, each
-with place, cause, fix and the answer that the gateway would have given.
-
-  fselint check referto.pdf            judge one document
-  fselint check --format jsonl DIR     judge a folder, one JSON object a line
-  fselint catalog import it-fse-catalogs.zip
-                                       use the national rules from now on
-
-Exit codes: 0 passed, 1 findings, 2 usage or catalog error, 3 internal fault or
-time-out, 4 nothing to check, 5 a required stage was skipped.`
-
-func newRoot() *cobra.Command {
-	root := &cobra.Command{
-		Use:           "fselint",
-		Short:         "Validate FSE 2.0 documents before they are sent to the gateway",
-		Long:          rootLong,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-	}
-	root.PersistentFlags().String("lang", "", "language of messages: it or en (default from $LANG)")
-	root.AddCommand(newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(), newSubmit(), newLedger(), newTicket(), newGateway(), newMan(), newVersion())
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return hinted{err, "see " + cmd.CommandPath() + " --help"}
-	})
+func newRoot(lang string) *cobra.Command {
+	root := group("fselint",
+		newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(),
+		newSubmit(), newLedger(), newTicket(), newGateway(), newMan(), newVersion())
+	root.SilenceUsage, root.SilenceErrors = true, true
+	spoken := languageValue(lang)
+	root.PersistentFlags().Var(&spoken, "lang", "")
+	root.SetHelpCommand(newHelp())
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, language(cmd)) })
+	root.SetFlagErrorFunc(flagError)
+	countArguments(root)
 	return root
 }
 
-// language picks the language of messages: the flag, then the locale, then English.
-func language(cmd *cobra.Command) (string, error) {
-	lang, err := cmd.Flags().GetString("lang")
-	if err != nil {
-		return "", err
+// group is a command that is nothing but the commands below it.
+func group(use string, children ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:         use,
+		Args:        cobra.ArbitraryArgs,
+		Annotations: map[string]string{groupMark: use},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
 	}
-	switch lang {
-	case "it", "en":
-		return lang, nil
-	case "":
-	default:
-		return "", hinted{errUnknownLanguage(lang), "use --lang it or --lang en"}
+	cmd.AddCommand(children...)
+	return cmd
+}
+
+const groupMark = "group"
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	err := texts.Error("unknown-command", lint.Values{"name": name, "command": cmd.CommandPath()})
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		return hinted{err, texts.Text("did-you-mean", lint.Values{"names": strings.Join(near, ", ")})}
+	}
+	return hinted{err, seeHelp(cmd)}
+}
+
+func seeHelp(cmd *cobra.Command) lint.Text {
+	return texts.Text("see-help", lint.Values{"command": cmd.CommandPath()})
+}
+
+// countArguments lets every command below one say in the language of the user that it wants other arguments.
+func countArguments(cmd *cobra.Command) {
+	if wanted := cmd.Args; wanted != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if wanted(cmd, args) == nil {
+				return nil
+			}
+			return hinted{texts.Error("wrong-arguments", lint.Values{"command": cmd.CommandPath(), "n": len(args)}), seeHelp(cmd)}
+		}
+	}
+	for _, c := range cmd.Commands() {
+		countArguments(c)
+	}
+}
+
+// flagError says what is wrong with a flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var valueless *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		if unknown.GetSpecifiedShortnames() != "" {
+			return hinted{texts.Error("unknown-flag", lint.Values{"name": "-" + name}), seeHelp(cmd)}
+		}
+		err = texts.Error("unknown-flag", lint.Values{"name": "--" + name})
+		if meant := similarFlags(cmd, name); meant != "" {
+			return hinted{err, texts.Text("did-you-mean", lint.Values{"names": meant})}
+		}
+	case errors.As(err, &valueless):
+		err = texts.Error("flag-without-value", lint.Values{"name": "--" + valueless.GetFlag().Name})
+	case errors.As(err, &invalid):
+		kind := invalid.GetFlag().Value.Type()
+		if !texts.Has("expected-" + kind) {
+			kind = "string"
+		}
+		err = texts.Error("flag-value", lint.Values{
+			"value": invalid.GetValue(), "name": "--" + invalid.GetFlag().Name, "expected": texts.Text("expected-"+kind, nil),
+		})
+	}
+	return hinted{err, seeHelp(cmd)}
+}
+
+// similarFlags lists the flags that a name resembles.
+func similarFlags(cmd *cobra.Command, name string) string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if _, _, ok := near.Compare([]byte(name), []byte(f.Name), 2); ok && !f.Hidden {
+			names = append(names, "--"+f.Name)
+		}
+	})
+	return strings.Join(names, ", ")
+}
+
+// languageValue is the value of --lang.
+type languageValue string
+
+func (v *languageValue) String() string { return string(*v) }
+func (v *languageValue) Type() string   { return "language" }
+
+func (v *languageValue) Set(s string) error {
+	if !slices.Contains(languages, s) {
+		return texts.Error("expected-language", nil)
+	}
+	*v = languageValue(s)
+	return nil
+}
+
+var languages = []string{"it", "en"}
+
+// firstLanguage picks the language before the command line is understood: what --lang says, else the locale, else English.
+func firstLanguage(args []string) string {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		value, ok := strings.CutPrefix(arg, "--lang=")
+		if arg == "--lang" && i+1 < len(args) {
+			value, ok = args[i+1], true
+		}
+		if ok && slices.Contains(languages, value) {
+			return value
+		}
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := os.Getenv(name); v != "" {
 			if strings.HasPrefix(v, "it") {
-				return "it", nil
+				return "it"
 			}
 			break
 		}
 	}
-	return "en", nil
+	return "en"
 }
 
-type errUnknownLanguage string
+// language is the language of messages: the flag, then the project file, then the locale, then English.
+func language(cmd *cobra.Command) string {
+	if f := cmd.Root().PersistentFlags().Lookup("lang"); f != nil {
+		return f.Value.String()
+	}
+	return "en"
+}
 
-func (e errUnknownLanguage) Error() string { return "unknown language " + string(e) }
+// note says something beside the result, on standard error.
+func note(cmd *cobra.Command, t lint.Text) {
+	lang := language(cmd)
+	cmd.PrintErrln(texts.In(lang, "note-line", lint.Values{"text": t.In(lang)}))
+}

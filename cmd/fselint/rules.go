@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -17,22 +18,15 @@ import (
 func newRules() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:   "rules [FAMILY]",
-		Short: "List the rules of fselint",
-		Long: `List the rules of fselint, all or those of one family (PDF, SIG, CDA, XSD, SCH, VOC, JWT, XCK, REQ, CRT, REG, …). The
-rules of the national Schematrons come with the catalog: "fselint explain" explains those.`,
-		Example: "  fselint rules\n  fselint rules --format markdown SIG",
-		Args:    cobra.MaximumNArgs(1),
+		Use:  "rules [FAMILY]",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			lang, err := language(cmd)
-			if err != nil {
-				return err
-			}
+			lang := language(cmd)
 			rules := checks.Rules()
 			if len(args) == 1 {
 				rules = slices.DeleteFunc(rules, func(r *lint.Rule) bool { return !strings.EqualFold(r.Family, args[0]) })
 				if len(rules) == 0 {
-					return hinted{fmt.Errorf("no family of rules is called %q", args[0]), "fselint rules lists all"}
+					return hinted{texts.Error("no-family-rules-called", lint.Values{"args": strconv.Quote(args[0])}), lint.Same("fselint rules lists all")}
 				}
 			}
 			switch format {
@@ -44,10 +38,10 @@ rules of the national Schematrons come with the catalog: "fselint explain" expla
 				_, err := io.WriteString(cmd.OutOrStdout(), markdownRules(rules, lang))
 				return err
 			}
-			return hinted{fmt.Errorf("unknown format %q", format), "--format text, json or markdown"}
+			return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-text-json-or-markdown", nil)}
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or markdown")
+	cmd.Flags().StringVar(&format, "format", "text", "")
 	return cmd
 }
 

@@ -4,14 +4,15 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 	"github.com/fselint/fselint/pades/trust"
@@ -68,14 +69,11 @@ func newSignature() *cobra.Command {
 
 func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	if f.format != "text" && f.format != "json" {
-		return hinted{fmt.Errorf("unknown format %q", f.format), "--format text or json"}
+		return hinted{texts.Error("unknown-format", lint.Values{"format": strconv.Quote(f.format)}), texts.Text("format-text-or-json", nil)}
 	}
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	if len(args) == 0 {
-		return hinted{&exitError{exitNothing, errors.New("nothing to show: no file was given")}, "fselint signature referto.pdf"}
+		return hinted{&exitError{exitNothing, texts.Error("nothing-to-show-no-file-was", nil)}, texts.Text("fselint-signature-referto-pdf", nil)}
 	}
 	store, err := f.trust.open()
 	if err != nil {
@@ -95,18 +93,18 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 		documents++
 		code = max(code, signatureCode(d)) // fault before findings
 		if err := w.Document(d); err != nil {
-			return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+			return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 		}
 		if cmd.Context().Err() != nil {
-			return &exitError{exitFault, errors.New("interrupted")}
+			return &exitError{exitFault, texts.Error("interrupted", nil)}
 		}
 	}
 	if err := errors.Join(w.Close(), out.Flush()); err != nil {
-		return &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
 	f.envelopes.report(cmd, lang)
 	if documents == 0 {
-		return &exitError{exitNothing, errors.New("nothing to show: no file matched")}
+		return &exitError{exitNothing, texts.Error("nothing-to-show-no-file-matched", nil)}
 	}
 	if code != exitOK {
 		return &exitError{code: code}

@@ -18,6 +18,7 @@ import (
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 )
 
@@ -64,35 +65,32 @@ type gatewayFlags struct {
 
 func (f *gatewayFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.base, "base", "", "base address of the gateway (default: that of profile and environment)")
-	fl.StringVar(&f.channel, "channel", "", "authentication certificate (A) for the connection: PEM or PKCS#12 (password in $"+envPassword+")")
-	fl.StringVar(&f.channelKey, "channel-key", "", "its private key, when --channel does not hold it")
-	fl.StringVar(&f.serverCA, "server-ca", "", "certificates of the server's authorities in PEM (default: the system's)")
-	fl.StringVar(&f.ledger, "ledger", "", "the ledger (default: $FSELINT_LEDGER, else fselint-ledger.db in this folder)")
-	fl.BoolVar(&f.noTrace, "no-trace", false, "do not offer the gateway a trace identifier")
-	fl.DurationVar(&f.callTimeout, "call-timeout", 2*time.Minute, "time allowed for one call")
+	fl.StringVar(&f.base, "base", "", "")
+	fl.StringVar(&f.channel, "channel", "", "")
+	fl.StringVar(&f.channelKey, "channel-key", "", "")
+	fl.StringVar(&f.serverCA, "server-ca", "", "")
+	fl.StringVar(&f.ledger, "ledger", "", "")
+	fl.BoolVar(&f.noTrace, "no-trace", false, "")
+	fl.DurationVar(&f.callTimeout, "call-timeout", 2*time.Minute, "")
 }
 
 func newSubmit() *cobra.Command {
 	var f submitFlags
 	cmd := &cobra.Command{
-		Use:     "submit [flags] [PDF]",
-		Short:   "Check a submission, send it to the gateway and keep what came of it",
-		Long:    submitLong,
-		Example: submitExample,
-		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		Use:  "submit [flags] [PDF]",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	f.checkFlags.declare(cmd)
 	f.gatewayFlags.declare(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.claims, "claims", "", "claims in JSON, from which both tokens are made; action_id, purpose_of_use and attachment_hash are filled in")
-	fl.StringVar(&f.key, "key", "", "private key of --certificate, when that file does not hold it")
-	fl.StringVar(&f.force, "force", "", "send in spite of what fselint says; the reason is written down")
-	fl.StringVar(&f.callback, "callback", "", "address for the gateway's notifications (X-Callback-Url)")
-	fl.BoolVar(&f.yesProduction, "yes-production", false, "needed with --environment production")
-	fl.BoolVar(&f.keepRequest, "keep-request", false, "keep the request body in the ledger: it names people")
-	fl.DurationVar(&f.life, "life", 5*time.Minute, "life of the tokens")
+	fl.StringVar(&f.claims, "claims", "", "")
+	fl.StringVar(&f.key, "key", "", "")
+	fl.StringVar(&f.force, "force", "", "")
+	fl.StringVar(&f.callback, "callback", "", "")
+	fl.BoolVar(&f.yesProduction, "yes-production", false, "")
+	fl.BoolVar(&f.keepRequest, "keep-request", false, "")
+	fl.DurationVar(&f.life, "life", 5*time.Minute, "")
 	for _, name := range []string{"jobs", "max-warnings", "baseline"} {
 		_ = fl.MarkHidden(name) // one document is sent
 	}
@@ -107,10 +105,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
 		if err != nil {
@@ -161,7 +156,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 		err = f.send(cmd, l, path, channel, request, attempt, lang)
 	}
 	if closing := l.Close(); err == nil && closing != nil {
-		err = &exitError{exitFault, fmt.Errorf("close the ledger: %w", closing)}
+		err = &exitError{exitFault, texts.Error("close-ledger", lint.Values{"closing": closing})}
 	}
 	return err
 }
@@ -170,9 +165,9 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 func (f *submitFlags) address(profile fse.Profile, e fse.Environment, op fse.Operation) (string, error) {
 	switch {
 	case e == fse.AnyEnvironment:
-		return "", hinted{errors.New("no environment"), "--environment stage, or --environment production --yes-production"}
+		return "", hinted{texts.Error("no-environment", nil), texts.Text("environment-stage-or-environment-production-yes", nil)}
 	case e == fse.Production && !f.yesProduction:
-		return "", hinted{errors.New("--environment production needs --yes-production"), "try it with --environment stage first"}
+		return "", hinted{texts.Error("environment-production-needs-yes-production", nil), texts.Text("try-it-with-environment-stage-first", nil)}
 	case f.noteOperation(profile, op) != nil:
 		return "", f.noteOperation(profile, op)
 	case f.base != "":
@@ -188,11 +183,11 @@ func besides(base string, e fse.Environment) error {
 		return nil // wire.Address says it better
 	}
 	if u.Scheme == "http" && !loopback(net.JoinHostPort(u.Hostname(), "0")) {
-		return hinted{errors.New("--base: tokens do not travel in the clear, but to this machine"), "--base https://…"}
+		return hinted{texts.Error("base-tokens-do-not-travel-in", nil), texts.Text("base-https", nil)}
 	}
 	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
 		if production, err := url.Parse(wire.BaseURL(profile, fse.Production)); err == nil && e != fse.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
-			return hinted{fmt.Errorf("--base: %s is production", u.Hostname()), "--environment production --yes-production"}
+			return hinted{texts.Error("base-production", lint.Values{"hostname": u.Hostname()}), texts.Text("environment-production-yes-production", nil)}
 		}
 	}
 	return nil
@@ -203,7 +198,7 @@ func (f *submitFlags) noteOperation(profile fse.Profile, op fse.Operation) error
 	if wire.Offered(profile, op) || f.force != "" || f.base != "" {
 		return nil
 	}
-	return hinted{fmt.Errorf("the specification of this profile does not offer %s", op), "--force \"REASON\" tries it all the same"}
+	return hinted{texts.Error("the-specification-this-profile-does-not", lint.Values{"op": op}), texts.Text("force-reason-tries-it-all-same", nil)}
 }
 
 // patient keeps the made-up patients of the stage environment out of production, and says when a real one may be in stage.
@@ -211,9 +206,9 @@ func (f *submitFlags) patient(cmd *cobra.Command, person string, e fse.Environme
 	switch {
 	case person == "":
 	case e == fse.Production && fiscalcode.IsStage(person):
-		return fmt.Errorf("person_id is a made-up patient of the stage environment: it must not be sent to production")
+		return texts.Error("person-id-made-up-patient-stage", nil)
 	case e == fse.Stage && !fiscalcode.IsStage(person):
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: person_id is none of the made-up patients of the stage environment")
+		note(cmd, texts.Text("no-made-up-patient", nil))
 	}
 	return nil
 }
@@ -237,8 +232,7 @@ func unsettled(l *ledger.Ledger, a *ledger.Attempt) error {
 					continue
 				}
 				if e.State() == ledger.Lost {
-					return &exitError{exitFindings, hinted{fmt.Errorf("it is not known what became of the last call about %s (attempt %d)", id, e.ID),
-						"fselint ledger resolve; or --force \"REASON\""}}
+					return &exitError{exitFindings, hinted{texts.Error("it-not-known-what-became-last", lint.Values{"id": id, "id2": int(e.ID)}), texts.Text("fselint-ledger-resolve-or-force-reason", nil)}}
 				}
 				break
 			}
@@ -262,11 +256,11 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 	var unknown *client.UnknownError
 	switch {
 	case errors.As(err, &unknown):
-		return &exitError{exitFault, hinted{err, "fselint ledger resolve"}}
+		return &exitError{exitFault, hinted{err, lint.Same("fselint ledger resolve")}}
 	case err != nil:
 		return &exitError{exitFault, err}
 	case outcome(a, answer) == ledger.Lost && wire.Writes(a.Operation):
-		return &exitError{exitFault, hinted{errors.New("after such an answer it is not known what the gateway did"), "fselint ledger resolve"}}
+		return &exitError{exitFault, hinted{texts.Error("after-such-answer-it-not-known", nil), lint.Same("fselint ledger resolve")}}
 	case !answer.OK():
 		return &exitError{code: exitFindings}
 	}
@@ -287,7 +281,7 @@ func (f *gatewayFlags) client(l *ledger.Ledger, path string, channel *tls.Certif
 		}
 		o.Roots = x509.NewCertPool()
 		if !o.Roots.AppendCertsFromPEM(data) {
-			return nil, fmt.Errorf("--server-ca: no certificate in %s", f.serverCA)
+			return nil, texts.Error("server-ca-no-certificate-in", lint.Values{"serverca": f.serverCA})
 		}
 	}
 	return client.New(o), nil

@@ -48,10 +48,10 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 	defer out.abort()
 	d := s.runner.Document(cmd.Context(), b)
 	if errors.Is(cmd.Context().Err(), context.Canceled) {
-		return nil, &exitError{exitFault, errors.New("interrupted; nothing was sent")}
+		return nil, &exitError{exitFault, texts.Error("interrupted-nothing-was-sent", nil)}
 	}
 	if err := errors.Join(w.Document(d), w.Close()); err != nil {
-		return nil, &exitError{exitFault, fmt.Errorf("write the report: %w", err)}
+		return nil, &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
 	if err := allowed(d.Document, s.catalog.Starter(), p.Operation); err != nil && p.Forced == "" {
 		return nil, err
@@ -64,20 +64,20 @@ func allowed(d *validate.Document, starter bool, op fse.Operation) error {
 	const hint = "--force \"REASON\" sends it all the same, and writes the reason down"
 	switch {
 	case d.Fault != nil:
-		return &exitError{exitFault, hinted{errors.New("not sent: fselint could not judge it"), hint}}
+		return &exitError{exitFault, hinted{texts.Error("not-sent-fselint-could-not-judge", nil), texts.Text("force-reason-sends-it-all-same", nil)}}
 	case d.Gateway != nil && !d.Gateway.Accepted:
-		return &exitError{exitFindings, hinted{fmt.Errorf("not sent: the gateway would answer %d %s", d.Gateway.Answer.Status, d.Gateway.Answer.Type), hint}}
+		return &exitError{exitFindings, hinted{texts.Error("not-sent-gateway-would-answer", lint.Values{"status": d.Gateway.Answer.Status, "type": d.Gateway.Answer.Type}), texts.Text("force-reason-sends-it-all-same", nil)}}
 	case starter && op.SendsDocument():
-		return &exitError{exitIncomplete, hinted{errors.New("not sent: without the national catalog nobody knows what the gateway would say"), "fselint catalog update; or " + hint}}
+		return &exitError{exitIncomplete, hinted{texts.Error("not-sent-without-national-catalog-nobody", nil), texts.Text("fselint-catalog-update-or-force-reason", nil)}}
 	}
 	for _, s := range d.Stages {
 		if s.State != validate.Ran && !s.Absent {
-			return &exitError{exitIncomplete, hinted{fmt.Errorf("not sent: the stage %s did not run: %s", s.Name, s.Reason.In("en")), hint}}
+			return &exitError{exitIncomplete, hinted{texts.Error("not-sent-stage-did-not-run", lint.Values{"name": s.Name, "reason": s.Reason}), texts.Text("force-reason-sends-it-all-same", nil)}}
 		}
 	}
 	for i := range d.Findings {
 		if f := &d.Findings[i]; f.Severity == lint.Error && f.Group == lint.Gateway && (f.Error == "" || f.Answer != nil) { // a validation takes what is not signed
-			return &exitError{exitFindings, hinted{fmt.Errorf("not sent: %s", f.ID), hint}}
+			return &exitError{exitFindings, hinted{texts.Error("not-sent", lint.Values{"id": f.ID}), texts.Text("force-reason-sends-it-all-same", nil)}}
 		}
 	}
 	return nil
@@ -85,17 +85,17 @@ func allowed(d *validate.Document, starter bool, op fse.Operation) error {
 
 // printAnswer shows what came back; X-CART-id is shown whatever it is.
 func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
-	say := func(it, en string) string { return lint.Text{IT: it, EN: en}.In(lang) }
-	verdict := say("il gateway ha accettato", "the gateway took it")
+	say := func(id string) string { return texts.In(lang, id, nil) }
+	verdict := say("the-gateway-took-it")
 	switch outcome(a, answer) {
 	case ledger.Refused:
-		verdict = say("il gateway ha rifiutato", "the gateway refused it")
+		verdict = say("the-gateway-refused-it")
 	case ledger.Lost:
-		verdict = say("non si sa che cosa ha fatto il gateway", "it is not known what the gateway did")
+		verdict = say("it-not-known-what-gateway-did")
 	}
 	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
 	printAnswerLines(out, a.Operation, answer, lang)
-	fmt.Fprintf(out, "  %-20s %s %d\n", say("registro", "ledger"), say("tentativo", "attempt"), a.ID)
+	fmt.Fprintf(out, "  %-20s %s %d\n", say("ledger"), say("attempt"), a.ID)
 }
 
 // meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
@@ -120,7 +120,7 @@ func meanings(op fse.Operation, a *wire.Answer, lang string) []string {
 		}
 		text := id
 		if len(rules) > 0 {
-			text += lint.Text{IT: ", regole: ", EN: ", rules: "}.In(lang) + strings.Join(rules, ", ")
+			text += texts.Text("rules-2", nil).In(lang) + strings.Join(rules, ", ")
 		}
 		lines = append(lines, text)
 	}
@@ -151,7 +151,7 @@ func (f *gatewayFlags) openLedger(cmd *cobra.Command) (*ledger.Ledger, string, e
 	defer cancel()
 	l, err := ledger.Open(ctx, path)
 	if err != nil {
-		return nil, path, &exitError{exitFault, fmt.Errorf("nothing was sent: %w", err)}
+		return nil, path, &exitError{exitFault, texts.Error("nothing-was-sent", lint.Values{"err": err})}
 	}
 	return l, path, nil
 }

@@ -3,10 +3,10 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +23,7 @@ import (
 func (f *gatewayFlags) connection(e fse.Environment, single bool) (*tls.Certificate, error) {
 	if f.channel == "" {
 		if e == fse.Production {
-			return nil, hinted{errors.New("production needs the authentication certificate"), "--channel a1.p12"}
+			return nil, hinted{texts.Error("production-needs-authentication-certificate", nil), texts.Text("channel-a1-p12", nil)}
 		}
 		return nil, nil
 	}
@@ -38,16 +38,16 @@ func (f *gatewayFlags) connection(e fse.Environment, single bool) (*tls.Certific
 		}
 	}
 	if key == nil {
-		return nil, hinted{errors.New("--channel: no private key"), "--channel-key FILE, or a file that holds the key too"}
+		return nil, hinted{texts.Error("channel-no-private-key", nil), texts.Text("channel-key-file-or-file-that", nil)}
 	}
 	if err := private(f.channel, f.channelKey, file.Key != nil); err != nil {
 		return nil, err
 	}
 	if !certificate.Matches(file.Leaf, key.Public()) {
-		return nil, errors.New("--channel-key is not the key of --channel")
+		return nil, texts.Error("channel-key-not-key-channel", nil)
 	}
 	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == fse.Production && role != certificate.Authentication && !single {
-		return nil, hinted{fmt.Errorf("--channel: %q is no authentication certificate (A…#…)", certificate.Name(file.Leaf)), "--single-certificate, where one certificate serves both"}
+		return nil, hinted{texts.Error("channel-no-authentication-certificate", lint.Values{"leaf": strconv.Quote(certificate.Name(file.Leaf))}), texts.Text("single-certificate-where-one-certificate-serves", nil)}
 	}
 	c := &tls.Certificate{PrivateKey: key, Leaf: file.Leaf}
 	for _, x := range append([]*x509.Certificate{file.Leaf}, file.Certificates...) {
@@ -73,7 +73,7 @@ func private(certificateFile, keyFile string, holdsKey bool) error {
 			return err
 		}
 		if mode := info.Mode().Perm(); mode&0o077 != 0 && os.PathSeparator == '/' {
-			return hinted{fmt.Errorf("%s holds a private key and others can read it (mode %04o)", path, mode), "chmod 600 " + path}
+			return hinted{texts.Error("holds-private-key-and-others-can", lint.Values{"path": path, "mode": fmt.Sprintf("%04o", mode)}), texts.Text("chmod-600", lint.Values{"path": path})}
 		}
 	}
 	return nil
@@ -88,7 +88,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 	p.Body = parts[lint.SourceRequest]
 	if p.Operation.SendsDocument() {
 		if len(args) != 1 {
-			return hinted{fmt.Errorf("%s sends one document", p.Operation), "fselint submit … referto.pdf"}
+			return hinted{texts.Error("sends-one-document", lint.Values{"operation": p.Operation}), lint.Same("fselint submit … referto.pdf")}
 		}
 		if p.PDF, err = validate.File(args[0]).Load(f.maxInput); err != nil {
 			return err
@@ -99,21 +99,21 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 		return f.makeTokens(cmd.InOrStdin(), p)
 	}
 	if len(p.Authentication) == 0 || len(p.Signature) == 0 && wire.Writes(p.Operation) {
-		return hinted{errors.New("no tokens"), "--claims FILE --certificate s1.p12 makes them, --token-auth and --token-signature give them"}
+		return hinted{texts.Error("no-tokens", nil), texts.Text("claims-file-certificate-s1-p12-makes", nil)}
 	}
 	return nil
 }
 
 func (f *submitFlags) makeTokens(stdin io.Reader, p *client.Parts) error {
 	if f.certificate() == "" {
-		return hinted{errors.New("--claims needs the signature certificate"), "--certificate s1.p12"}
+		return hinted{texts.Error("claims-needs-signature-certificate", nil), texts.Text("certificate-s1-p12", nil)}
 	}
 	file, key, err := readPair(f.certificate(), f.key)
 	if err != nil {
 		return err
 	}
 	if key == nil {
-		return hinted{errors.New("no private key for the tokens"), "--key FILE, or a certificate file that holds the key too"}
+		return hinted{texts.Error("no-private-key-for-tokens", nil), texts.Text("key-file-or-certificate-file-that", nil)}
 	}
 	if err := private(f.certificate(), f.key, file.Key != nil); err != nil {
 		return err

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/policy"
@@ -51,11 +48,11 @@ func (t *tally) exit() error {
 	case t.findings:
 		return &exitError{code: exitFindings}
 	case t.maxWarnings >= 0 && t.warnings > t.maxWarnings:
-		return &exitError{exitFindings, fmt.Errorf("%d warnings, more than the %d that are allowed", t.warnings, t.maxWarnings)}
+		return &exitError{exitFindings, texts.Error("warnings-more-than-that-allowed", lint.Values{"warnings": t.warnings, "maxwarnings": t.maxWarnings})}
 	case t.incomplete:
 		return &exitError{code: exitIncomplete}
 	case t.documents == 0:
-		return &exitError{exitNothing, errors.New("nothing to check: no document matched")}
+		return &exitError{exitNothing, texts.Error("nothing-to-check-no-document-matched", nil)}
 	}
 	return nil
 }

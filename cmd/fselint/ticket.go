@@ -18,6 +18,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/ticket"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -46,29 +47,25 @@ func newTicket() *cobra.Command {
 		contexts = append(contexts, string(c))
 	}
 	cmd := &cobra.Command{
-		Use:   "ticket [flags]",
-		Short: "Write the message that asks for support about a call",
-		Long:  ticketLong,
-		Example: "  fselint ticket --environment stage --attempt 12 --facility \"Casa di cura Prova\" --details \"rifiuto inatteso\" --out ticket.eml\n" +
-			"  fselint ticket --environment administration --facility \"Casa di cura Prova\" --supplier ACME --application LIS --details adesione --attach ricevuta.pdf",
+		Use:  "ticket [flags]",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.environment, "environment", "", "what it is about: "+strings.Join(contexts, ", "))
-	fl.Int64SliceVar(&f.attempts, "attempt", nil, "number of the call in the ledger; may be repeated")
-	fl.StringVar(&f.facility, "facility", "", "facility that joined the call (struttura aderente)")
-	fl.StringVar(&f.supplier, "supplier", "", "software supplier (default: that of the call)")
-	fl.StringVar(&f.application, "application", "", "application (default: that of the call)")
-	fl.StringVar(&f.details, "details", "", "what it is about, in a few words")
-	fl.StringVar(&f.expected, "expected", "", "what you expected (default: that the gateway takes the call)")
-	fl.StringVar(&f.from, "from", "", "your address (default: your mail program's)")
-	fl.StringArrayVar(&f.attach, "attach", nil, "attach a file, such as the receipt of the Formulario; may be repeated")
-	fl.BoolVar(&f.attachRequest, "attach-request", false, "attach the body of the request, where the ledger kept it: it names a patient")
-	fl.BoolVar(&f.redact, "redact", false, "leave out what can say something about a patient (default in production)")
-	fl.StringVar(&f.ledger, "ledger", "", "the ledger (default: $"+envLedger+", else fselint-ledger.db in this folder)")
-	fl.StringVarP(&f.out, "out", "o", "", "file to write (default: standard output)")
+	fl.StringVar(&f.environment, "environment", "", "")
+	fl.Int64SliceVar(&f.attempts, "attempt", nil, "")
+	fl.StringVar(&f.facility, "facility", "", "")
+	fl.StringVar(&f.supplier, "supplier", "", "")
+	fl.StringVar(&f.application, "application", "", "")
+	fl.StringVar(&f.details, "details", "", "")
+	fl.StringVar(&f.expected, "expected", "", "")
+	fl.StringVar(&f.from, "from", "", "")
+	fl.StringArrayVar(&f.attach, "attach", nil, "")
+	fl.BoolVar(&f.attachRequest, "attach-request", false, "")
+	fl.BoolVar(&f.redact, "redact", false, "")
+	fl.StringVar(&f.ledger, "ledger", "", "")
+	fl.StringVarP(&f.out, "out", "o", "", "")
 	if err := cmd.RegisterFlagCompletionFunc("environment", cobra.FixedCompletions(contexts, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag is declared above
 	}
@@ -81,14 +78,14 @@ func (f *ticketFlags) run(cmd *cobra.Command) error {
 		From: f.from, Expected: f.expected, Bodies: f.attachRequest, Redact: f.redact, Meaning: meaning,
 	}
 	if !slices.Contains(ticket.Contexts(), m.Context) {
-		return hinted{fmt.Errorf("--environment: unknown %q", f.environment), "--environment stage, production or administration"}
+		return hinted{texts.Error("environment-unknown", lint.Values{"environment": strconv.Quote(f.environment)}), texts.Text("environment-stage-production-or-administration", nil)}
 	}
 	if len(f.attempts) == 0 && m.Context != ticket.Administration {
-		return hinted{errors.New("which call is it about?"), "--attempt NUMBER, from fselint ledger list"}
+		return hinted{texts.Error("which-call-it-about", nil), texts.Text("attempt-number-from-fselint-ledger-list", nil)}
 	}
 	if m.Context == ticket.Production && !cmd.Flags().Changed("redact") { // 07 §4: nothing about health goes into such a message
 		m.Redact = true
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: redacted, as it is about production; --redact=false leaves everything as it came")
+		note(cmd, texts.Text("ticket-redacted", nil))
 	}
 	var err error
 	if m.Date, err = clock(); err != nil {
@@ -103,15 +100,15 @@ func (f *ticketFlags) run(cmd *cobra.Command) error {
 	data, err := m.Bytes()
 	switch {
 	case errors.Is(err, ticket.ErrBodies):
-		return hinted{err, "--attach-request or --redact"}
+		return hinted{err, texts.Text("attach-request-or-redact", nil)}
 	case err != nil:
-		return hinted{err, "fselint ticket --help"}
+		return hinted{err, lint.Same("fselint ticket --help")}
 	}
 	if f.attachRequest && !slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return len(e.Body) > 0 }) {
-		return hinted{errors.New("--attach-request: the ledger has kept no body of these calls"), "fselint submit --keep-request keeps them from now on"}
+		return hinted{texts.Error("attach-request-ledger-has-kept-no", nil), texts.Text("fselint-submit-keep-request-keeps-them", nil)}
 	}
 	if slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return e.Service == "national" }) {
-		fmt.Fprintln(cmd.ErrOrStderr(), "note: these are the addressees of Regione Toscana; the national gateway's are at fse_support@sogei.it")
+		note(cmd, texts.Text("ticket-addressees", nil))
 	}
 	if f.out == "" || f.out == "-" {
 		_, err = cmd.OutOrStdout().Write(data)
@@ -136,7 +133,7 @@ func (f *ticketFlags) calls(m *ticket.Message) error {
 	for _, id := range f.attempts {
 		e, err := l.Entry(id)
 		if err != nil {
-			return hinted{err, "fselint ledger list"}
+			return hinted{err, lint.Same("fselint ledger list")}
 		}
 		m.Calls = append(m.Calls, *e)
 		if f.supplier == "" && e.Vendor != "" {
@@ -173,7 +170,7 @@ func clock() (time.Time, error) {
 	}
 	seconds, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || seconds < 0 || seconds > 253402300799 {
-		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH: %q is no number of seconds", s)
+		return time.Time{}, texts.Error("source-date-epoch-no-number-seconds", lint.Values{"s": strconv.Quote(s)})
 	}
 	return time.Unix(seconds, 0).UTC(), nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,12 +21,7 @@ import (
 const envPassword = "FSELINT_PKCS12_PASSWORD"
 
 func newToken() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "token",
-		Short: "Make, explain and verify the two tokens of a call",
-	}
-	cmd.AddCommand(newTokenNew(), newTokenInspect(), newTokenVerify())
-	return cmd
+	return group("token", newTokenNew(), newTokenInspect(), newTokenVerify())
 }
 
 // tokenNewFlags are the flags of token new.
@@ -39,31 +33,26 @@ type tokenNewFlags struct {
 func newTokenNew() *cobra.Command {
 	var f tokenNewFlags
 	cmd := &cobra.Command{
-		Use:   "new",
-		Short: "Make both tokens from a claims file, a key and the signature certificate",
-		Long: `Make the authentication token and the signature token of one call. The claims file is a JSON object with the
-claims of both; iss, iat, exp and jti are made anew. The key and the certificate may lie in one PEM or PKCS#12 file;
-the password of a PKCS#12 is read from $` + envPassword + `. Whether the claims are right is for "fselint check" to say.`,
-		Example: "  fselint token new --claims claims.json --key s1.key.pem --certificate s1.pem --out tokens",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
+		Use:  "new",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.claims, "claims", "", "claims file in JSON, or - for standard input")
-	fl.StringVar(&f.certificate, "certificate", "", "signature certificate: PEM, DER or PKCS#12")
-	fl.StringVar(&f.key, "key", "", "private key, when the certificate file does not hold it")
-	fl.StringVar(&f.audience, "aud", "", "aud where the claims have none: the base URL of the service")
-	fl.DurationVar(&f.life, "life", 5*time.Minute, "life of the tokens")
-	fl.StringVar(&f.out, "out", "", "folder for the files token-auth.jwt and token-signature.jwt (default: standard output)")
-	for _, name := range []string{"claims", "certificate"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag is declared above
-		}
-	}
+	fl.StringVar(&f.claims, "claims", "", "")
+	fl.StringVar(&f.certificate, "certificate", "", "")
+	fl.StringVar(&f.key, "key", "", "")
+	fl.StringVar(&f.audience, "aud", "", "")
+	fl.DurationVar(&f.life, "life", 5*time.Minute, "")
+	fl.StringVar(&f.out, "out", "", "")
 	return cmd
 }
 
 func (f *tokenNewFlags) run(cmd *cobra.Command) error {
+	for name, value := range map[string]string{"--claims": f.claims, "--certificate": f.certificate} {
+		if value == "" {
+			return hinted{texts.Error("missing-flag", lint.Values{"name": name}), seeHelp(cmd)}
+		}
+	}
 	claims, err := readPart(f.claims, cmd.InOrStdin())
 	if err != nil {
 		return err
@@ -73,7 +62,7 @@ func (f *tokenNewFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	if key == nil {
-		return hinted{errors.New("no private key"), "--key FILE, or a certificate file that holds the key too"}
+		return hinted{texts.Error("no-private-key", nil), texts.Text("key-file-or-certificate-file-that", nil)}
 	}
 	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
 	for _, t := range []struct {
@@ -109,7 +98,7 @@ func readCertificate(path string) (*certificate.File, error) {
 		if len(file.Problems) > 0 {
 			return nil, fmt.Errorf("%s: %s", path, file.Problems[0].Text("en"))
 		}
-		return nil, fmt.Errorf("%s: no certificate", path)
+		return nil, texts.Error("no-certificate", lint.Values{"path": path})
 	}
 	return file, nil
 }
@@ -135,7 +124,7 @@ func readKey(path string) (crypto.Signer, error) {
 	}
 	file := certificate.Read(data, os.Getenv(envPassword))
 	if file.Key == nil {
-		return nil, fmt.Errorf("%s: no private key that can be read", path)
+		return nil, texts.Error("no-private-key-that-can-be", lint.Values{"path": path})
 	}
 	return file.Key, nil
 }
@@ -143,10 +132,8 @@ func readKey(path string) (crypto.Signer, error) {
 func newTokenInspect() *cobra.Command {
 	var call callFlags
 	cmd := &cobra.Command{
-		Use:     "inspect FILE",
-		Short:   "Explain a token claim by claim, and say what is wrong with it",
-		Example: "  fselint token inspect --operation validate-and-create token-signature.jwt\n  echo \"$TOKEN\" | fselint token inspect -",
-		Args:    cobra.ExactArgs(1),
+		Use:  "inspect FILE",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return inspectToken(cmd, &call, args[0], true, func(lint.Finding) bool { return true })
 		},
@@ -158,9 +145,8 @@ func newTokenInspect() *cobra.Command {
 func newTokenVerify() *cobra.Command {
 	var call callFlags
 	cmd := &cobra.Command{
-		Use:   "verify FILE",
-		Short: "Verify form, signature, certificate and times of a token, as the front end does",
-		Args:  cobra.ExactArgs(1),
+		Use:  "verify FILE",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return inspectToken(cmd, &call, args[0], false, func(p lint.Finding) bool { return len(p.Error) > 2 && p.Error[:3] == "FE-" })
 		},
@@ -171,10 +157,7 @@ func newTokenVerify() *cobra.Command {
 
 // inspectToken prints a token's claims, where wanted, and the problems that matter; an error among them makes the exit code 1.
 func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool, matters func(lint.Finding) bool) error {
-	lang, err := language(cmd)
-	if err != nil {
-		return err
-	}
+	lang := language(cmd)
 	call, err := flags.call(cmd.InOrStdin())
 	if err != nil {
 		return err

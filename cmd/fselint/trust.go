@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/walk"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades/trust"
 )
@@ -39,7 +40,7 @@ func (f *trustFlags) open() (*trust.Store, error) {
 	for _, path := range f.listSigners {
 		ders, err := signerCertificates(path)
 		if err != nil {
-			return nil, hinted{fmt.Errorf("--trust-list-signer: %w", err), "give the signer's certificate in PEM or DER"}
+			return nil, hinted{fmt.Errorf("--trust-list-signer: %w", err), texts.Text("give-signer-s-certificate-in-pem", nil)}
 		}
 		o.ListSigners = append(o.ListSigners, ders...)
 	}
@@ -48,7 +49,7 @@ func (f *trustFlags) open() (*trust.Store, error) {
 	}
 	s, err := trust.Open(f.trust, o)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("--trust: %w", err), "give certificates, CRLs, OCSP responses (PEM, DER, PKCS#7) or a trusted list (XML)"}
+		return nil, hinted{fmt.Errorf("--trust: %w", err), texts.Text("give-certificates-crls-ocsp-responses-pem", nil)}
 	}
 	return s, nil
 }
@@ -92,7 +93,7 @@ func signerCertificates(path string) ([][]byte, error) {
 		return nil, err
 	}
 	if info.Size() > certificate.MaxSize || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: no certificate file", filepath.Clean(path))
+		return nil, texts.Error("no-certificate-file", lint.Values{"path": filepath.Clean(path)})
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -100,7 +101,7 @@ func signerCertificates(path string) ([][]byte, error) {
 	}
 	ders, err := trust.Certificates(data)
 	if err == nil && len(ders) == 0 {
-		err = fmt.Errorf("no certificate in it")
+		err = texts.Error("no-certificate-in-it", nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

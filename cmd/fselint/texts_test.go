@@ -1,0 +1,12 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestTexts(t *testing.T) {
+	assert.Empty(t, texts.Check())
+	assert.Empty(t, helpTexts.Check())
+}
