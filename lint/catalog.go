@@ -87,7 +87,8 @@ type words struct{ en, it i18n.Message }
 
 func (w *words) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind == yaml.ScalarNode {
-		w.en.Other, w.it.Other = n.Value, n.Value
+		w.en = always(n.Value)
+		w.it = w.en
 		return nil
 	}
 	var both struct{ EN, IT yaml.Node }
@@ -99,7 +100,7 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 		to   *i18n.Message
 	}{{&both.EN, &w.en}, {&both.IT, &w.it}} {
 		if side.node.Kind == yaml.ScalarNode {
-			side.to.Other = side.node.Value
+			*side.to = always(side.node.Value)
 			continue
 		}
 		var forms struct{ One, Other string }
@@ -114,6 +115,9 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 	}
 	return nil
 }
+
+// always are words that no count changes.
+func always(words string) i18n.Message { return i18n.Message{One: words, Many: words, Other: words} }
 
 // entry is one entry of a catalog, read.
 type entry struct {

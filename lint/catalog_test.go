@@ -33,6 +33,7 @@ func TestText(t *testing.T) {
 	assert.Equal(t, "0 documents", sample.In("en", "count", Values{"n": 0}))
 	assert.Equal(t, "1000000 documenti", sample.In("it", "count", Values{"n": 1000000}))
 	assert.Equal(t, "PUT documents/{id}", sample.In("it", "same", nil))
+	assert.Equal(t, "ciao x", sample.In("it", "greeting", Values{"name": "x", "n": 1}), "no count changes it")
 	assert.Equal(t, "nothing", sample.In("it", "nothing", nil), "an id that is not there shows itself")
 	assert.Equal(t, "ciao 1 documento", sample.In("it", "greeting", Values{"name": sample.Text("count", Values{"n": 1})}))
 	assert.Equal(t, "ciao", Text{IT: "ciao", EN: "hello"}.In("it"))

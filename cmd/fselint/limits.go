@@ -42,7 +42,7 @@ func within[T any](ctx context.Context, f *limitFlags, work func(context.Context
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return none, texts.Error("interrupted", nil)
 		}
-		return none, texts.Error("not-done-after", lint.Values{"timeout": f.timeout})
+		return none, texts.Error("not-finished-within", lint.Values{"timeout": f.timeout})
 	}
 }
 
