@@ -99,15 +99,6 @@ func DigestName(a AlgorithmIdentifier) string {
 	return ""
 }
 
-// Sum returns the digest of the parts, one after the other, by the hash function that a names, false when it is unknown.
-func Sum(a AlgorithmIdentifier, parts ...[]byte) ([]byte, bool) {
-	d := digestOf(a)
-	if d == nil {
-		return nil, false
-	}
-	return sum(d.make(), parts), true
-}
-
 // SignatureHash returns the name of the hash function over which the signer made the value, "" for EdDSA or when it cannot
 // be told. It differs from the digest algorithm of the SignerInfo only in odd messages.
 func (s *Signer) SignatureHash() string {

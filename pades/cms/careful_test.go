@@ -3,6 +3,7 @@ package cms
 import (
 	"bytes"
 	"crypto/sha1"
+	"crypto/sha256"
 	"crypto/sha512"
 	"math/big"
 	"os"
@@ -88,7 +89,8 @@ func TestCheckAsSentTakesWhatTheGatewayRefuses(t *testing.T) {
 func TestReference(t *testing.T) {
 	_, identity := padestest.Identity()
 	_, _, cert := parse(t, message(t, nil))
-	sha256Sum, _ := Sum(AlgorithmIdentifier{OID: "2.16.840.1.101.3.4.2.1"}, cert.Raw[:9], cert.Raw[9:])
+	sum256 := sha256.Sum256(cert.Raw)
+	sha256Sum := sum256[:]
 	sha512Sum, sha1Sum := sha512.Sum512(cert.Raw), sha1.Sum(cert.Raw)
 	attribute := func(oid string, parts ...[]byte) Attribute {
 		return Attribute{OID: oid, Values: [][]byte{padestest.Seq(padestest.Seq(padestest.Seq(parts...)))}}

@@ -97,7 +97,7 @@ func (v *verifier) around(p *etree.ProcInst) {
 
 // canonical returns the canonical form of an element with what it inherits from above, by the method that how names, by default the
 // inclusive one, which is the exclusive one with all prefixes in its list (XML-EXC-C14N 3).
-func canonical(e, how *etree.Element, comments bool) ([]byte, error) {
+func canonical(e *etree.Element, how method, comments bool) ([]byte, error) {
 	scope, err := etreeutils.NSBuildParentContext(e)
 	if err != nil {
 		return nil, err
@@ -108,13 +108,10 @@ func canonical(e, how *etree.Element, comments bool) ([]byte, error) {
 			return nil, err
 		}
 	}
-	prefixes := ""
-	switch method := strings.TrimSuffix(strings.TrimSuffix(algorithm(how), "WithComments"), "#"); {
-	case method == "http://www.w3.org/2001/10/xml-exc-c14n":
-		prefixes, _ = attr(first(how, string(dsig.CanonicalXML10ExclusiveAlgorithmId), "InclusiveNamespaces"), "PrefixList")
-	case how != nil && method != "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" && method != "http://www.w3.org/2006/12/xml-c14n11":
-		return nil, fmt.Errorf("the canonicalisation %q is unknown", algorithm(how))
-	default:
+	prefixes := how.Inclusive.Prefixes
+	switch dsig.AlgorithmID(strings.TrimSuffix(how.Algorithm, "WithComments")) {
+	case dsig.CanonicalXML10ExclusiveAlgorithmId:
+	case "", dsig.CanonicalXML10RecAlgorithmId, dsig.CanonicalXML10RecAlgorithmId + "#", dsig.CanonicalXML11AlgorithmId, dsig.CanonicalXML11AlgorithmId + "#":
 		prefixes = strings.Join(declared(apex, []string{"#default"}), " ")
 		for p := e.Parent(); p != nil; p = p.Parent() {
 			for _, a := range p.Attr {
@@ -123,6 +120,8 @@ func canonical(e, how *etree.Element, comments bool) ([]byte, error) {
 				}
 			}
 		}
+	default:
+		return nil, fmt.Errorf("the canonicalisation %q is unknown", how.Algorithm)
 	}
 	from := apex.Copy()
 	if err := etreeutils.TransformExcC14n(apex, prefixes, comments); err != nil {
@@ -174,10 +173,11 @@ func order(e *etree.Element, scope map[string]string) {
 // defaults writes the default namespace where an element uses it, or always, and no ancestor has written the same. scope is what is in force
 // in from, rendered what was written in to.
 func defaults(from, to *etree.Element, scope, rendered string, always bool) {
-	if value, there := attr(from, "xmlns"); there {
-		scope = value
+	isDefault := func(a etree.Attr) bool { return a.Space == "" && a.Key == "xmlns" }
+	if i := slices.IndexFunc(from.Attr, isDefault); i >= 0 {
+		scope = from.Attr[i].Value
 	}
-	to.Attr = slices.DeleteFunc(to.Attr, func(a etree.Attr) bool { return a.Space == "" && a.Key == "xmlns" })
+	to.Attr = slices.DeleteFunc(to.Attr, isDefault)
 	if (to.Space == "" || always) && scope != rendered {
 		rendered = scope
 		to.Attr = slices.Insert(to.Attr, 0, etree.Attr{Key: "xmlns", Value: scope})

@@ -105,8 +105,9 @@ const (
 
 // document is the form of a list, as far as it is read.
 type document struct {
-	XMLName xml.Name `xml:"http://uri.etsi.org/02231/v2# TrustServiceStatusList"`
-	Scheme  *struct {
+	XMLName    xml.Name    `xml:"http://uri.etsi.org/02231/v2# TrustServiceStatusList"`
+	Signatures []signature `xml:"http://www.w3.org/2000/09/xmldsig# Signature"`
+	Scheme     *struct {
 		Operator  names     `xml:"SchemeOperatorName>Name"`
 		Territory text      `xml:"SchemeTerritory"`
 		Type      text      `xml:"TSLType"`
@@ -224,7 +225,7 @@ func Parse(data []byte) (*List, error) {
 			return nil, fmt.Errorf("%w: the time of the next update: %w", ErrNotAList, err)
 		}
 	}
-	if l.Signature, err = verify(data); err != nil {
+	if l.Signature, err = verify(data, d.Signatures); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotAList, err)
 	}
 	for _, p := range s.Pointers {

@@ -87,6 +87,10 @@ func TestTampering(t *testing.T) {
 		"other certificate":  strings.Replace(signed, cut(signed, "<ds:KeyInfo>", "</ds:KeyInfo>"), cut(foreign, "<ds:KeyInfo>", "</ds:KeyInfo>"), 1),
 		"signing time":       strings.Replace(signed, "<xades:SigningTime>2024", "<xades:SigningTime>2023", 1),
 		"forged digest name": strings.Replace(signed, "xmlenc#sha256", "xmldsig#sha1", 1),
+		// what is verified must be what is read: the good SignedInfo stands in an element that only looks like the signature
+		"decoy": strings.Replace(strings.Replace(signed, "withdrawn", "granted", 1), "<ds:Signature ", `<x:Signature xmlns:x="urn:x">`+
+			cut(signed, "<ds:SignedInfo ", "</ds:SignedInfo>")+`</x:Signature><ds:Signature `, 1),
+		"decoy inside": strings.Replace(signed, "<ds:SignedInfo ", `<x:SignedInfo xmlns:x="urn:x"/><ds:SignedInfo `, 1),
 		// wrapping: the signed list is moved inside an unsigned one that takes its place
 		"wrapped": `<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#">` + cut(foreign, "<SchemeInformation>", "</TrustServiceProviderList>") +
 			`<Old>` + strings.Replace(strings.TrimPrefix(signed, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), signature, "", 1) + `</Old>` + signature + `</TrustServiceStatusList>`,

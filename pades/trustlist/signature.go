@@ -71,20 +71,74 @@ var digestMethods = map[string]crypto.Hash{
 // maxReferences bounds the references of one signature: each may digest the whole list.
 const maxReferences = 8
 
+// signature is an XML signature with the properties of XAdES, as far as they are read.
+type signature struct {
+	Infos []struct {
+		Canonicalization method      `xml:"CanonicalizationMethod"`
+		Method           method      `xml:"SignatureMethod"`
+		References       []reference `xml:"Reference"`
+	} `xml:"SignedInfo"`
+	Value        text   `xml:"SignatureValue"`
+	Certificates []text `xml:"KeyInfo>X509Data>X509Certificate"`
+	Properties   []struct {
+		Time text     `xml:"SignedSignatureProperties>SigningTime"`
+		V1   []digest `xml:"SignedSignatureProperties>SigningCertificate>Cert>CertDigest"`
+		V2   []digest `xml:"SignedSignatureProperties>SigningCertificateV2>Cert>CertDigest"`
+	} `xml:"Object>QualifyingProperties>SignedProperties"`
+}
+
+type method struct {
+	Algorithm string `xml:"Algorithm,attr"`
+	Inclusive struct {
+		Prefixes string `xml:"PrefixList,attr"`
+	} `xml:"InclusiveNamespaces"`
+}
+
+type reference struct {
+	URI        *string  `xml:"URI,attr"`
+	Transforms []method `xml:"Transforms>Transform"`
+	digest
+}
+
+type digest struct {
+	Method method `xml:"DigestMethod"`
+	Value  text   `xml:"DigestValue"`
+}
+
+// holds tells whether it is the digest of data. SHA-1 will do for a certificate that was verified otherwise.
+func (d digest) holds(data []byte, sha1 bool) error {
+	hash, ok := digestMethods[d.Method.Algorithm]
+	if sha1 && d.Method.Algorithm == nsSignature+"sha1" {
+		hash, ok = crypto.SHA1, true
+	}
+	if !ok {
+		return fmt.Errorf("the digest %q is unknown or can be forged", d.Method.Algorithm)
+	}
+	h := hash.New()
+	h.Write(data)
+	if want, err := decode(string(d.Value)); err != nil || !bytes.Equal(h.Sum(nil), want) {
+		return errors.New("the digest is wrong")
+	}
+	return nil
+}
+
 // verifier verifies the signature of one list.
 type verifier struct {
-	root, signature, signedInfo *etree.Element
-	certificate                 *x509.Certificate
-	result                      *Signature
-	before, after               []byte // canonical forms of what stands around the document element
-	covered                     bool   // a reference covers the document element
-	properties                  bool   // a reference covers the signed properties
+	signature
+	root, element *etree.Element // the document element and the signature
+	info          *etree.Element // SignedInfo
+	properties    *etree.Element // the signed properties, nil without any
+	certificate   *x509.Certificate
+	result        *Signature
+	before, after []byte // canonical forms of what stands around the document element
+	covered       bool   // a reference covers the document element
+	named         bool   // a reference covers the signed properties
 }
 
 // verify looks at the one signature that stands directly in the document element, and believes nothing else: a reference must be
 // to the document element as a whole, every reference must be right, and no transformation may pick parts. An error says that data is
 // nothing that is read here at all.
-func verify(data []byte) (Signature, error) {
+func verify(data []byte, signatures []signature) (Signature, error) {
 	doc := etree.NewDocument()
 	doc.ReadSettings.MaxDepth = maxDepth
 	if err := doc.ReadFromBytes(normalise(data)); err != nil {
@@ -99,18 +153,17 @@ func verify(data []byte) (Signature, error) {
 			v.around(t)
 		}
 	}
-	if err := v.run(); err != nil {
+	if err := v.run(signatures); err != nil {
 		v.result.Problem = err.Error()
 	}
 	v.result.Intact = v.result.Problem == ""
 	return *v.result, nil
 }
 
-func (v *verifier) run() error {
+func (v *verifier) run(signatures []signature) error {
 	if err := bounded(v.root, 0); err != nil {
 		return err
 	}
-	signatures := all(v.root, nsSignature, "Signature")
 	switch len(signatures) {
 	case 0:
 		return errors.New("the list is not signed")
@@ -119,16 +172,21 @@ func (v *verifier) run() error {
 	default:
 		return fmt.Errorf("%d signatures in the document element", len(signatures))
 	}
-	infos := all(v.signature, nsSignature, "SignedInfo")
-	if len(infos) != 1 {
-		return errors.New("no single SignedInfo")
+	v.element = child(v.root, nsSignature, "Signature")
+	v.info = child(v.element, nsSignature, "SignedInfo")
+	if len(v.Infos) != 1 || v.info == nil || len(v.Properties) > 1 {
+		return errors.New("no single SignedInfo, or more than one set of signed properties")
 	}
-	v.signedInfo = infos[0]
+	for _, object := range v.element.ChildElements() {
+		if properties := child(child(object, nsXAdES, "QualifyingProperties"), nsXAdES, "SignedProperties"); properties != nil {
+			v.properties = properties
+		}
+	}
 	v.describe()
 	if err := v.checkValue(); err != nil {
 		return err
 	}
-	references := all(v.signedInfo, nsSignature, "Reference")
+	references := v.Infos[0].References
 	if len(references) > maxReferences {
 		return fmt.Errorf("%d references", len(references))
 	}
@@ -143,85 +201,37 @@ func (v *verifier) run() error {
 	return v.checkSigner()
 }
 
-// all returns the children of e with that name, none for nil.
-func all(e *etree.Element, space, tag string) []*etree.Element {
-	if e == nil {
-		return nil
-	}
-	var found []*etree.Element
-	for _, c := range e.ChildElements() {
-		if c.Tag == tag && c.NamespaceURI() == space {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-// first follows the first child of each name, nil when there is none.
-func first(e *etree.Element, space string, path ...string) *etree.Element {
-	for _, tag := range path {
-		found := all(e, space, tag)
-		if len(found) == 0 {
-			return nil
-		}
-		e = found[0]
-	}
-	return e
-}
-
-// content is the text of e, "" for nil.
-func content(e *etree.Element) string {
-	if e == nil {
-		return ""
-	}
-	return strings.TrimSpace(e.Text())
-}
-
-// attr returns an attribute in no namespace, "" for nil.
-func attr(e *etree.Element, key string) (value string, there bool) {
+// child is the first child element of that name, nil when there is none. Elements of other namespaces are others: what is canonicalised
+// must be what was read.
+func child(e *etree.Element, space, tag string) *etree.Element {
 	if e != nil {
-		for _, a := range e.Attr {
-			if a.Space == "" && a.Key == key {
-				return a.Value, true
+		for _, c := range e.ChildElements() {
+			if c.Tag == tag && c.NamespaceURI() == space {
+				return c
 			}
 		}
 	}
-	return "", false
-}
-
-func algorithm(e *etree.Element) string {
-	value, _ := attr(e, "Algorithm")
-	return value
+	return nil
 }
 
 // describe notes who claims to have signed, and when.
 func (v *verifier) describe() {
-	for _, data := range all(first(v.signature, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
-		for _, n := range all(data, nsSignature, "X509Certificate") {
-			der, err := decode(content(n))
-			if err != nil || v.certificate != nil {
-				continue
+	for _, encoded := range v.Certificates {
+		der, err := decode(string(encoded))
+		if err != nil {
+			continue
+		}
+		if c, err := x509.ParseCertificate(der); err == nil {
+			v.certificate, v.result.Certificate = c, der
+			if name, err := cms.ParseName(c.RawSubject); err == nil {
+				v.result.Signer = name.String()
 			}
-			if c, err := x509.ParseCertificate(der); err == nil {
-				v.certificate, v.result.Certificate = c, der
-			}
+			break
 		}
 	}
-	if v.certificate != nil {
-		if name, err := cms.ParseName(v.certificate.RawSubject); err == nil {
-			v.result.Signer = name.String()
-		}
+	if len(v.Properties) > 0 {
+		v.result.SigningTime, _ = v.Properties[0].Time.time()
 	}
-	v.result.SigningTime, _ = text(content(first(v.signedProperties(), nsXAdES, "SignedSignatureProperties", "SigningTime"))).time()
-}
-
-func (v *verifier) signedProperties() *etree.Element {
-	for _, object := range all(v.signature, nsSignature, "Object") {
-		if e := first(object, nsXAdES, "QualifyingProperties", "SignedProperties"); e != nil {
-			return e
-		}
-	}
-	return nil
 }
 
 // checkValue verifies the signature value over SignedInfo with the first certificate in KeyInfo.
@@ -229,13 +239,13 @@ func (v *verifier) checkValue() error {
 	if v.certificate == nil {
 		return errors.New("the signer's certificate is not in KeyInfo")
 	}
-	address := algorithm(first(v.signedInfo, nsSignature, "SignatureMethod"))
-	method, ok := signatureMethods[address]
+	info := v.Infos[0]
+	algorithm, ok := signatureMethods[info.Method.Algorithm]
 	if !ok {
-		return fmt.Errorf("the signature's algorithm %q is unknown or can be forged", address)
+		return fmt.Errorf("the signature's algorithm %q is unknown or can be forged", info.Method.Algorithm)
 	}
-	v.result.Algorithm = method.name
-	value, err := decode(content(first(v.signature, nsSignature, "SignatureValue")))
+	v.result.Algorithm = algorithm.name
+	value, err := decode(string(v.Value))
 	if err != nil {
 		return fmt.Errorf("the signature value is no base64: %w", err)
 	}
@@ -244,12 +254,11 @@ func (v *verifier) checkValue() error {
 			return err
 		}
 	}
-	how := first(v.signedInfo, nsSignature, "CanonicalizationMethod")
-	message, err := canonical(v.signedInfo, how, strings.HasSuffix(algorithm(how), "WithComments"))
+	message, err := canonical(v.info, info.Canonicalization, strings.HasSuffix(info.Canonicalization.Algorithm, "WithComments"))
 	if err != nil {
 		return err
 	}
-	if err := v.certificate.CheckSignature(method.algorithm, message, value); err != nil {
+	if err := v.certificate.CheckSignature(algorithm.algorithm, message, value); err != nil {
 		return fmt.Errorf("signature value: %w", err)
 	}
 	return nil
@@ -262,23 +271,17 @@ func asn1Pair(value []byte) ([]byte, error) {
 }
 
 // checkReference verifies one reference: to the document element, or to a part of the signature itself.
-func (v *verifier) checkReference(ref *etree.Element) error {
-	uri, there := attr(ref, "URI")
-	if !there {
+func (v *verifier) checkReference(ref reference) error {
+	if ref.URI == nil {
 		return errors.New("a reference without an address")
 	}
-	target, err := v.target(uri)
+	target, err := v.target(*ref.URI)
 	if err != nil {
 		return err
 	}
-	how, envelope, err := transforms(ref)
+	how, envelope, err := transforms(ref.Transforms)
 	if err != nil {
 		return err
-	}
-	address := algorithm(first(ref, nsSignature, "DigestMethod"))
-	hash, ok := digestMethods[address]
-	if !ok {
-		return fmt.Errorf("the digest %q of a reference is unknown or can be forged", address)
 	}
 	switch {
 	case target == v.root && !envelope:
@@ -287,31 +290,24 @@ func (v *verifier) checkReference(ref *etree.Element) error {
 		return errors.New("two references to the document")
 	case target == v.root:
 		v.covered = true
-		at := v.signature.Index()
+		at := v.element.Index()
 		v.root.RemoveChildAt(at)
-		defer v.root.InsertChildAt(at, v.signature)
+		defer v.root.InsertChildAt(at, v.element)
 	case envelope:
 		return errors.New("a reference to a part of the signature leaves out the signature")
 	}
-	v.properties = v.properties || target == v.signedProperties()
+	v.named = v.named || target == v.properties
 	message, err := canonical(target, how, false) // a same-document reference leaves comments out (XMLDSig 4.4.3.2)
 	if err != nil {
 		return err
 	}
-	if uri == "" {
+	if *ref.URI == "" {
 		message = slices.Concat(v.before, message, v.after)
 	}
-	want, err := decode(content(first(ref, nsSignature, "DigestValue")))
-	if err != nil || !bytes.Equal(sum(hash, message), want) {
-		return fmt.Errorf("the digest of the reference %q is wrong: the list was changed after it was signed", uri)
+	if err := ref.holds(message, false); err != nil {
+		return fmt.Errorf("reference %q: %w: the list was changed after it was signed", *ref.URI, err)
 	}
 	return nil
-}
-
-func sum(hash crypto.Hash, data []byte) []byte {
-	h := hash.New()
-	h.Write(data)
-	return h.Sum(nil)
 }
 
 // target finds what a reference is to. An identifier must be that of the document element, or of exactly one element inside the signature.
@@ -327,10 +323,10 @@ func (v *verifier) target(uri string) (*etree.Element, error) {
 	if len(found) > 1 {
 		return nil, fmt.Errorf("the identifier %q is there more than once", id)
 	}
-	if len(found) == 0 || found[0] != v.root && !within(found[0], v.signature) {
+	if len(found) == 0 || found[0] != v.root && !within(found[0], v.element) {
 		return nil, fmt.Errorf("the reference %q is neither to the document element nor to a part of the signature", uri)
 	}
-	if found[0] != v.root && within(v.signedInfo, found[0]) {
+	if found[0] != v.root && within(v.info, found[0]) {
 		return nil, fmt.Errorf("the reference %q is to itself", uri)
 	}
 	return found[0], nil
@@ -357,15 +353,15 @@ func within(e, outer *etree.Element) bool {
 }
 
 // transforms reads the transformations: the enveloped-signature one and at most one canonicalisation, in that order.
-func transforms(ref *etree.Element) (how *etree.Element, envelope bool, err error) {
-	for _, n := range all(first(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
+func transforms(list []method) (how method, envelope bool, err error) {
+	for _, m := range list {
 		switch {
-		case algorithm(n) == enveloped && !envelope && how == nil:
+		case m.Algorithm == enveloped && !envelope && how.Algorithm == "":
 			envelope = true
-		case how == nil:
-			how = n
+		case how.Algorithm == "":
+			how = m
 		default:
-			return nil, false, fmt.Errorf("the transformation %q after others", algorithm(n))
+			return method{}, false, fmt.Errorf("the transformation %q after others", m.Algorithm)
 		}
 	}
 	return how, envelope, nil
@@ -374,23 +370,14 @@ func transforms(ref *etree.Element) (how *etree.Element, envelope bool, err erro
 // checkSigner compares the certificate with the digest in the signed properties (XAdES SigningCertificate and its version 2), where
 // there is one.
 func (v *verifier) checkSigner() error {
-	properties := first(v.signedProperties(), nsXAdES, "SignedSignatureProperties")
-	for _, kind := range []string{"SigningCertificate", "SigningCertificateV2"} {
-		n := first(properties, nsXAdES, kind, "Cert", "CertDigest")
-		if n == nil {
-			continue
-		}
-		if !v.properties {
-			return errors.New("the properties that name the signer are not signed")
-		}
-		address := algorithm(first(n, nsSignature, "DigestMethod"))
-		hash, ok := digestMethods[address]
-		if address == nsSignature+"sha1" { // names a certificate that was verified otherwise
-			hash, ok = crypto.SHA1, true
-		}
-		want, err := decode(content(first(n, nsSignature, "DigestValue")))
-		if !ok || err != nil || !bytes.Equal(sum(hash, v.result.Certificate), want) {
-			return errors.New("the signed properties name another certificate than the signer's")
+	for _, p := range v.Properties {
+		for _, d := range slices.Concat(p.V1[:min(len(p.V1), 1)], p.V2[:min(len(p.V2), 1)]) {
+			if !v.named {
+				return errors.New("the properties that name the signer are not signed")
+			}
+			if err := d.holds(v.result.Certificate, true); err != nil {
+				return fmt.Errorf("the signed properties name another certificate than the signer's: %w", err)
+			}
 		}
 	}
 	return nil
