@@ -113,7 +113,9 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 		}
 		prefix := ""
 		if len(name) > 5 {
-			prefix = view(name[6:])
+			if prefix = view(name[6:]); prefix == "" {
+				return false, p.fail(CodeNamespace, a.start, string(name), "%s declares no prefix", name)
+			}
 		}
 		space := p.doc.view(a.val)
 		if err := p.checkBinding(a.start, prefix, space); err != nil {

@@ -69,6 +69,7 @@ func TestParse(t *testing.T) {
 			`<{u}a c="1" {v}c="2"><{v}b></><b><c></></><{u}d></></>`},
 		{"a prefix bound anew", `<p:a xmlns:p="u"><p:a xmlns:p="v"/><p:a/></p:a>`, `<{u}a><{v}a></><{u}a></></>`},
 		{"prefix xml", `<a xml:lang="it"/>`, `<a {http://www.w3.org/XML/1998/namespace}lang="it"></>`},
+		{"a colon in the target of an instruction", `<?p:q r?><a><?s:t?></a>`, `<?p:q|r?><a><?s:t|?></>`},
 		{"around the document element", "<!--a--> <?b?><c/>\n<!--d-->", `<!--a--><?b|?><c></><!--d-->`},
 		{"names beyond ASCII", `<città è="ü"/>`, `<città è="ü"></>`},
 	} {
@@ -122,6 +123,8 @@ func TestParseRefuses(t *testing.T) {
 		{"<a p:b='1'/>", CodeNamespace, "1:4"},
 		{"<a xmlns:p=''/>", CodeNamespace, "1:4"},
 		{"<a xmlns:xml='u'/>", CodeNamespace, "1:4"},
+		{"<a xmlns:=''/>", CodeNamespace, "1:4"},
+		{"<a xmlns:='u'/>", CodeNamespace, "1:4"},
 		{"<a:b:c xmlns:a='u'/>", CodeNamespace, "1:2"},
 		{"<a/><b/>", CodeTrailing, "1:5"},
 		{"<a/>x", CodeTrailing, "1:5"},

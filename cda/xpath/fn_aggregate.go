@@ -78,7 +78,7 @@ func fnAvg(c *eval.Context, f *eval.CallOp) {
 	c.AddValue(v)
 }
 
-// fnExtreme is min() and max(). Numbers are promoted to the widest type among them; NaN wins.
+// fnExtreme is min() and max(). Numbers are promoted to the widest type among them, and URIs to strings; NaN wins.
 func fnExtreme(c *eval.Context, f *eval.CallOp) {
 	base := pushNumbers(f, c, 1)
 	if len(c.Stack) == base {
@@ -93,9 +93,11 @@ func fnExtreme(c *eval.Context, f *eval.CallOp) {
 	if !ordered(widest) {
 		f.Fail(c, "FORG0006", "The values in the input of %s() are not comparable", f.Name)
 	}
+	text := widest.Primitive() == atomic.StringType
 	for _, i := range c.Stack[base+1:] {
 		c.Tick()
 		v := i.V
+		text = text || v.Type().Primitive() == atomic.StringType
 		if v.Type().Numeric() && v.Type() > widest && widest.Numeric() {
 			widest = v.Type()
 		}
@@ -108,8 +110,11 @@ func fnExtreme(c *eval.Context, f *eval.CallOp) {
 		}
 	}
 	c.Drop(base)
-	if widest >= atomic.Float && best.Type().Numeric() {
+	switch {
+	case widest >= atomic.Float && best.Type().Numeric():
 		best = c.Cast(best, widest, f.Offset)
+	case text && best.Type() == atomic.AnyURI:
+		best = c.Cast(best, atomic.StringType, f.Offset)
 	}
 	c.AddValue(best)
 }

@@ -259,7 +259,7 @@ func roundPlaces(v Value, places int64, mode rounding) Value {
 		if math.IsNaN(f) || math.IsInf(f, 0) || f == 0 || places > far {
 			return v
 		}
-		d, _ := parseDecimal(formatPlain(f, v.typ), true)
+		d, _ := parseDecimal(formatPlain(f, Double), true) // a float too is widened first, as Saxon does
 		r := math.Copysign(d.round(int(max(places, -far)), mode).float(), f)
 		if v.typ == Float {
 			return fromFloat32(r)

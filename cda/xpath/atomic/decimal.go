@@ -172,10 +172,7 @@ func (d *decimal) round(places int, mode rounding) *decimal {
 	if drop <= 0 {
 		return d
 	}
-	if drop > len(d.unscaled.Text(10))+2 { // everything is dropped: keep the divisor small
-		drop = len(d.unscaled.Text(10)) + 2
-		places = d.scale - drop
-	}
+	drop = min(drop, len(d.unscaled.Text(10))+2) // where everything is dropped the divisor stays small
 	unit := pow10(drop)
 	q, r := new(big.Int).QuoRem(d.unscaled, unit, new(big.Int))
 	half := new(big.Int).Lsh(new(big.Int).Abs(r), 1).Cmp(unit)
@@ -195,6 +192,9 @@ func (d *decimal) round(places int, mode rounding) *decimal {
 		}
 	}
 	q.Add(q, big.NewInt(step))
+	if q.Sign() == 0 {
+		return &decimal{q, 0}
+	}
 	if places < 0 {
 		return &decimal{q.Mul(q, pow10(-places)), 0}
 	}
