@@ -137,7 +137,7 @@ func TestNumbers(t *testing.T) {
 		{"round(-0.5e0)", "-0"}, {"round(())", ""}, {"round('a')", "!XPTY0004"}, {"round(@n)", "3"}, {"round(2.567, 2)", "2.57"},
 		{"ceiling(0.000000001)", "1"}, {"floor(-0.000000001)", "-1"}, {"ceiling(-0.000000001)", "0"}, {"round(0.000000001)", "0"},
 		{"round-half-to-even(xs:float('0.05'), 1)", "0.1"}, {"round-half-to-even(xs:float('-0.05'), 1)", "-0.1"},
-		{"max((xs:anyURI('http://c'), 'http://b')) instance of xs:string", "true"}, {"min((xs:anyURI('http://a'), 'http://b'))", "http://a"},
+		{"max((xs:anyURI('http://c'), 'http://b')) instance of xs:string", "true"}, {"min((xs:anyURI('http://a'), 'http://b'))", "'http://a'"},
 		{"max((xs:anyURI('http://c'), xs:anyURI('http://b'))) instance of xs:anyURI", "true"},
 		{"round-half-to-even(0.5)", "0"}, {"round-half-to-even(1.5)", "2"}, {"round-half-to-even(2.5)", "2"},
 		{"round-half-to-even(3.567812, 2)", "3.57"}, {"round-half-to-even(35612.25, -2)", "35600"}, {"round-half-to-even(1.005e0, 2)", "1"},
