@@ -126,7 +126,35 @@ type entry struct {
 	formerly []string
 }
 
-type spokenWords struct{ en, it *i18n.Localizer }
+type spokenWords struct{ en, it spoken }
+
+// spoken are the words of one language.
+type spoken struct {
+	always pieces          // where no count changes them
+	counts *i18n.Localizer // nil where none does
+}
+
+func newSpoken(tag language.Tag, m i18n.Message) (spoken, error) {
+	if m.One == m.Other { // a bundle knows the plurals of all languages: it costs more than all else
+		p, err := braces{}.Parse(m.Other, "", "")
+		return spoken{always: p.(pieces)}, err
+	}
+	m.ID = messageID
+	b := i18n.NewBundle(tag)
+	return spoken{counts: i18n.NewLocalizer(b, tag.String())}, b.AddMessages(tag, &m)
+}
+
+// fill puts the words together; n decides between singular and plural.
+func (s *spoken) fill(with filling, n any) (string, error) {
+	if s.counts == nil {
+		return s.always.Execute(with)
+	}
+	config := i18n.LocalizeConfig{MessageID: messageID, TemplateData: with, TemplateParser: braces{}}
+	if n, ok := n.(int); ok {
+		config.PluralCount = n
+	}
+	return s.counts.Localize(&config)
+}
 
 // entry reads an entry. One that is missing or cannot be read has no parts; the tests of every catalog refuse it.
 func (c *Catalog) entry(id string) *entry {
@@ -203,16 +231,11 @@ func (e *entry) add(part string, n *yaml.Node) error {
 	if err := w.UnmarshalYAML(n); err != nil {
 		return err
 	}
-	localizer := func(tag language.Tag, m i18n.Message) (*i18n.Localizer, error) {
-		m.ID = messageID
-		b := i18n.NewBundle(tag)
-		return i18n.NewLocalizer(b, tag.String()), b.AddMessages(tag, &m)
-	}
-	en, err := localizer(language.English, w.en)
+	en, err := newSpoken(language.English, w.en)
 	if err != nil {
 		return err
 	}
-	it, err := localizer(language.Italian, w.it)
+	it, err := newSpoken(language.Italian, w.it)
 	e.parts[part] = &spokenWords{en, it}
 	return err
 }
@@ -230,15 +253,11 @@ func (m *message) in(lang string) string {
 	if p == nil {
 		return strings.TrimSuffix(m.id+" "+m.part, " ")
 	}
-	l := p.en
+	words := &p.en
 	if lang == "it" {
-		l = p.it
+		words = &p.it
 	}
-	config := i18n.LocalizeConfig{MessageID: messageID, TemplateData: filling{m, lang}, TemplateParser: braces{}}
-	if n, ok := m.values["n"].(int); ok {
-		config.PluralCount = n
-	}
-	s, err := l.Localize(&config)
+	s, err := words.fill(filling{m, lang}, m.values["n"])
 	if err != nil {
 		return m.id
 	}

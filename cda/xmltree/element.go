@@ -114,7 +114,7 @@ func (p *parser) declareNamespaces(id Node) (scoped bool, err error) {
 		prefix := ""
 		if len(name) > 5 {
 			if prefix = view(name[6:]); prefix == "" {
-				return false, p.fail(CodeNamespace, a.start, string(name), "%s declares no prefix", name)
+				return false, p.fail(CodeNamespace, a.start, string(name), "no-prefix", nil)
 			}
 		}
 		space := p.doc.view(a.val)
