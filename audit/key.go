@@ -36,15 +36,15 @@ type Content struct {
 	Form Form
 }
 
-// Edition names what documents are judged with. Judgements of equal editions are equal.
-type Edition struct {
+// Basis names what documents are judged with. Judgements of equal bases are equal.
+type Basis struct {
 	Catalog  string // digest of the catalog
 	Tool     string // version of fselint
 	Settings string // whatever else the verdict depends on, in a canonical form
 }
 
-// Fingerprint is the SHA-256 of an edition in hexadecimal.
-func (e Edition) Fingerprint() string {
+// Fingerprint is the SHA-256 of a basis in hexadecimal.
+func (e Basis) Fingerprint() string {
 	h := sha256.New()
 	for _, s := range []string{e.Catalog, e.Tool, e.Settings} {
 		fmt.Fprintf(h, "%d:%s\n", len(s), s)
@@ -55,5 +55,5 @@ func (e Edition) Fingerprint() string {
 // Key names a judgement.
 type Key struct {
 	Content
-	Edition string // its Fingerprint
+	Basis string // its Fingerprint
 }

@@ -12,8 +12,8 @@ import (
 
 // Judge is a runner and what makes its judgements what they are.
 type Judge struct {
-	Edition Edition
-	Runner  *validate.Runner
+	Basis  Basis
+	Runner *validate.Runner
 }
 
 // Worker judges documents. Its fields must not change while it runs.
@@ -23,7 +23,7 @@ type Worker struct {
 	MaxInput int64 // largest document in bytes; 0 for the default of package validate
 	// Known reports whether the caller has the judgement of a key already. It is called by several goroutines; nil for never.
 	Known func(Key) bool
-	// Setup completes a document's bundle, nil for nothing to complete. What it adds must be part of Edition.Settings.
+	// Setup completes a document's bundle, nil for nothing to complete. What it adds must be part of Basis.Settings.
 	Setup func(*validate.Bundle)
 }
 
@@ -104,7 +104,7 @@ func (w *Worker) load(ctx context.Context, item Item) *task {
 func (w *Worker) judge(ctx context.Context, t *task, open *openKeys, late func(*task)) bool {
 	for len(t.Judgements) < len(w.Judges) {
 		j := &w.Judges[len(t.Judgements)]
-		key := Key{*t.Content, j.Edition.Fingerprint()}
+		key := Key{*t.Content, j.Basis.Fingerprint()}
 		own, first := open.claim(key)
 		if !first {
 			<-own.done

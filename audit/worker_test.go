@@ -62,7 +62,7 @@ func collect(t testing.TB, w *Worker, items ...Item) map[string]*Result {
 func TestWorkerJudgesContentOnce(t *testing.T) {
 	for _, jobs := range []int{1, 4} {
 		var n atomic.Int64
-		w := &Worker{Judges: []Judge{{Edition{Tool: "1"}, runner(t, &n)}}, Jobs: jobs}
+		w := &Worker{Judges: []Judge{{Basis{Tool: "1"}, runner(t, &n)}}, Jobs: jobs}
 		known := map[Key]bool{}
 		var mu sync.Mutex
 		w.Known = func(k Key) bool {
@@ -93,7 +93,7 @@ func TestWorkerJudgesContentOnce(t *testing.T) {
 // The same bytes under another kind of name are another document.
 func TestWorkerFormCounts(t *testing.T) {
 	var n atomic.Int64
-	w := &Worker{Judges: []Judge{{Edition{Tool: "1"}, runner(t, &n)}}}
+	w := &Worker{Judges: []Judge{{Basis{Tool: "1"}, runner(t, &n)}}}
 	got := collect(t, w, item("a.xml", "x"), item("a.pdf", "x"), item("b.PDF", "x"))
 	assert.Equal(t, ".xml", got["a.xml"].Judgements[0].Document.Findings[0].Message.In("en"))
 	assert.Equal(t, ".pdf", got["a.pdf"].Judgements[0].Document.Findings[0].Message.In("en"))
@@ -103,12 +103,12 @@ func TestWorkerFormCounts(t *testing.T) {
 
 func TestWorkerSeveralEditions(t *testing.T) {
 	var n, m atomic.Int64
-	old, other := Edition{Catalog: "old"}, Edition{Catalog: "new"}
-	w := &Worker{Judges: []Judge{{old, runner(t, &n)}, {other, runner(t, &m)}}, Known: func(k Key) bool { return k.Edition == old.Fingerprint() }}
+	old, other := Basis{Catalog: "old"}, Basis{Catalog: "new"}
+	w := &Worker{Judges: []Judge{{old, runner(t, &n)}, {other, runner(t, &m)}}, Known: func(k Key) bool { return k.Basis == old.Fingerprint() }}
 	got := collect(t, w, item("a.xml", "x"))["a.xml"]
 	assert.Nil(t, got.Judgements[0].Document, "known")
 	assert.Equal(t, validate.Fail, got.Judgements[1].Document.Verdict)
-	assert.Equal(t, other.Fingerprint(), got.Judgements[1].Key.Edition)
+	assert.Equal(t, other.Fingerprint(), got.Judgements[1].Key.Basis)
 	assert.Equal(t, [2]int64{0, 1}, [2]int64{n.Load(), m.Load()})
 }
 
@@ -123,7 +123,7 @@ func TestWorkerFaults(t *testing.T) {
 	missing, folder := filepath.Join(dir, "missing.xml"), filepath.Join(dir, "folder.xml")
 	require.NoError(t, os.Mkdir(folder, 0o755))
 	var n atomic.Int64
-	w := &Worker{Judges: []Judge{{Edition{}, runner(t, &n)}}, MaxInput: 5}
+	w := &Worker{Judges: []Judge{{Basis{}, runner(t, &n)}}, MaxInput: 5}
 	got := collect(t, w, File(fine), File(large), File(missing), File(folder), item("panic.xml", "p"), Unreadable("gone", errors.New("no such folder")))
 	fault := func(path string) string {
 		d := got[path].Judgements[0].Document
@@ -180,7 +180,7 @@ func TestFileChangesWhileRead(t *testing.T) {
 
 func TestWorkerFinishesWhatItHas(t *testing.T) {
 	var n atomic.Int64
-	w := &Worker{Judges: []Judge{{Edition{}, runner(t, &n)}}, Jobs: 2}
+	w := &Worker{Judges: []Judge{{Basis{}, runner(t, &n)}}, Jobs: 2}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	endless := func(yield func(Item) bool) {
@@ -201,7 +201,7 @@ func TestWorkerFinishesWhatItHas(t *testing.T) {
 
 func TestWorkerStopsAtAnError(t *testing.T) {
 	var n atomic.Int64
-	w := &Worker{Judges: []Judge{{Edition{}, runner(t, &n)}}, Jobs: 2}
+	w := &Worker{Judges: []Judge{{Basis{}, runner(t, &n)}}, Jobs: 2}
 	full := errors.New("disk full")
 	endless := func(yield func(Item) bool) {
 		for i := 0; yield(item(fmt.Sprint(i, ".xml"), fmt.Sprint("x", i))); i++ {
@@ -212,7 +212,7 @@ func TestWorkerStopsAtAnError(t *testing.T) {
 }
 
 func TestFingerprint(t *testing.T) {
-	a, b := Edition{Catalog: "ab", Tool: "c"}, Edition{Catalog: "a", Tool: "bc"}
+	a, b := Basis{Catalog: "ab", Tool: "c"}, Basis{Catalog: "a", Tool: "bc"}
 	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint())
-	assert.Equal(t, a.Fingerprint(), Edition{Catalog: "ab", Tool: "c"}.Fingerprint())
+	assert.Equal(t, a.Fingerprint(), Basis{Catalog: "ab", Tool: "c"}.Fingerprint())
 }

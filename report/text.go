@@ -175,7 +175,7 @@ func cells(line ...rune) int { return uniseg.StringWidth(string(line)) }
 // the caret stands: wide characters fill two, combining ones none.
 func window(line string, column int) (string, int) {
 	const width, before = 100, 40
-	runes := []rune(strings.Map(tame, line))
+	runes := []rune(strings.Map(printableRune, line))
 	at := min(max(column-1, 0), len(runes))
 	from, to, room := 0, len(runes), width
 	if len(runes) > width || cells(runes...) > width {
@@ -197,8 +197,8 @@ func window(line string, column int) (string, int) {
 	return string(runes[from:to]), cells(runes[from:mark]...)
 }
 
-// tame replaces what would disturb a terminal.
-func tame(r rune) rune {
+// printableRune replaces what would disturb a terminal.
+func printableRune(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '
@@ -208,7 +208,7 @@ func tame(r rune) rune {
 	return r
 }
 
-func printable(s string) string { return strings.Map(tame, s) }
+func printable(s string) string { return strings.Map(printableRune, s) }
 
 // bounded makes one printable line of at most n characters.
 func bounded(s string, n int) string {

@@ -43,8 +43,8 @@ func judge(t testing.TB, letter string, judged *atomic.Int64) Judge {
 		}),
 	}}, validate.Options{Failures: map[validate.FailureKind]*lint.Rule{validate.Unreadable: unreadable}})
 	require.NoError(t, err)
-	return Judge{Runner: r, Edition: store.Edition{
-		Edition: audit.Edition{Catalog: letter}, Run: report.Run{Catalog: report.Catalog{Source: "catalog " + letter}},
+	return Judge{Runner: r, Basis: store.Basis{
+		Basis: audit.Basis{Catalog: letter}, Run: report.Run{Catalog: report.Catalog{Source: "catalog " + letter}},
 	}}
 }
 

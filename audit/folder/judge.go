@@ -27,9 +27,9 @@ type Audit struct {
 	Progress *Progress
 }
 
-// Judge judges documents with one edition.
+// Judge judges documents with one basis.
 type Judge struct {
-	store.Edition
+	store.Basis
 	Runner *validate.Runner
 }
 
@@ -50,8 +50,8 @@ func (a *Audit) Judge(ctx context.Context, st *store.Store) (*store.Run, error) 
 	about := store.Run{Roots: a.Roots, Shard: a.Shard.String(), Started: time.Now().UTC().Truncate(time.Second)}
 	worker := &audit.Worker{Jobs: a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup}
 	for _, j := range a.Judges {
-		about.Editions = append(about.Editions, j.Edition)
-		worker.Judges = append(worker.Judges, audit.Judge{Edition: j.Edition.Edition, Runner: j.Runner})
+		about.Bases = append(about.Bases, j.Basis)
+		worker.Judges = append(worker.Judges, audit.Judge{Basis: j.Basis.Basis, Runner: j.Runner})
 	}
 	run, err := st.Begin(about)
 	if err != nil {

@@ -45,14 +45,14 @@ func (e *MismatchError) Error() string { return e.Reason }
 // fit says what the parts are together.
 func fit(runs []*store.Run, names []string) (*store.Run, error) {
 	first := runs[0]
-	whole := &store.Run{Editions: first.Editions, Started: first.Started}
+	whole := &store.Run{Bases: first.Bases, Started: first.Started}
 	shards := map[walk.Shard]string{}
 	for i, r := range runs {
-		if len(r.Editions) != len(first.Editions) {
+		if len(r.Bases) != len(first.Bases) {
 			return nil, &MismatchError{fmt.Sprintf("%s and %s: only one was compared with another catalog", names[0], names[i])}
 		}
-		for k, e := range r.Editions {
-			if what := differs(first.Editions[k].Edition, e.Edition); what != "" {
+		for k, e := range r.Bases {
+			if what := differs(first.Bases[k].Basis, e.Basis); what != "" {
 				return nil, &MismatchError{fmt.Sprintf("%s and %s were judged with different %s", names[0], names[i], what)}
 			}
 		}
@@ -81,7 +81,7 @@ func fit(runs []*store.Run, names []string) (*store.Run, error) {
 	return whole, complete(shards, len(runs))
 }
 
-func differs(a, b audit.Edition) string {
+func differs(a, b audit.Basis) string {
 	switch {
 	case a.Catalog != b.Catalog:
 		return "catalogs"

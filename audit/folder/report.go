@@ -32,7 +32,7 @@ type View struct {
 // Report hands every document of the audit to the sinks, in the order of the paths, and then the overview, which it returns.
 func (v *View) Report(ctx context.Context) (*overview.Overview, error) {
 	r := v.Run
-	o := &overview.Overview{Run: r.Editions[0].Run, Roots: r.Roots, Started: r.Started, Finished: time.Now().UTC().Truncate(time.Second), Judged: r.Judged, Reused: r.Reused}
+	o := &overview.Overview{Run: r.Bases[0].Run, Roots: r.Roots, Started: r.Started, Finished: time.Now().UTC().Truncate(time.Second), Judged: r.Judged, Reused: r.Reused}
 	p := pass{View: v, ctx: ctx}
 	if err := p.compareWith(); err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (v *View) Report(ctx context.Context) (*overview.Overview, error) {
 }
 
 func past(r *store.Run) overview.Past {
-	about := r.Editions[0].Run
+	about := r.Bases[0].Run
 	return overview.Past{Finished: r.Finished, Version: about.Version, Catalog: about.Catalog, Total: r.Total}
 }
 
@@ -93,8 +93,8 @@ type pass struct {
 
 func (p *pass) compareWith() error {
 	p.stop = func() {}
-	if len(p.Run.Editions) > 1 {
-		other := p.Run.Editions[1].Run
+	if len(p.Run.Bases) > 1 {
+		other := p.Run.Bases[1].Run
 		p.builder.Against = &overview.Comparison{Name: other.Catalog.Source, Run: other}
 	}
 	if p.Earlier == nil {
@@ -105,7 +105,7 @@ func (p *pass) compareWith() error {
 		return err
 	}
 	last := &runs[len(runs)-1]
-	p.builder.Trend = &overview.Comparison{Name: p.EarlierName, Run: last.Editions[0].Run, Finished: last.Finished}
+	p.builder.Trend = &overview.Comparison{Name: p.EarlierName, Run: last.Bases[0].Run, Finished: last.Finished}
 	p.next, p.stop = iter.Pull2(p.Earlier.Documents(last))
 	return p.advance()
 }

@@ -13,7 +13,7 @@ import (
 type Document struct {
 	Path    string
 	Content *audit.Content // nil when the file could not be read
-	// Judgements are those of the run's editions, in their order. They may be shared with nobody.
+	// Judgements are those of the run's bases, in their order. They may be shared with nobody.
 	Judgements []*validate.Document
 }
 
@@ -28,10 +28,10 @@ func (s *Store) Documents(r *Run) iter.Seq2[*Document, error] {
 }
 
 func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
-	first, second := r.editions[0], r.editions[len(r.editions)-1]
+	first, second := r.bases[0], r.bases[len(r.bases)-1]
 	rows, err := s.query(`SELECT d.path, d.content, d.form, d.fault, a.document, b.document FROM document d
-		LEFT JOIN judgement a ON a.content=d.content AND a.form=d.form AND a.edition=?
-		LEFT JOIN judgement b ON b.content=d.content AND b.form=d.form AND b.edition=?
+		LEFT JOIN judgement a ON a.content=d.content AND a.form=d.form AND a.basis=?
+		LEFT JOIN judgement b ON b.content=d.content AND b.form=d.form AND b.basis=?
 		WHERE d.run=? ORDER BY d.path`, first, second, r.id)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 		if sum == nil {
 			blobs = [2][]byte{fault, fault}
 		}
-		d, err := s.document(string(path), sum, form, blobs[:len(r.editions)])
+		d, err := s.document(string(path), sum, form, blobs[:len(r.bases)])
 		if err != nil {
 			return err
 		}

@@ -17,12 +17,12 @@ const FileName = "audit.db"
 var kind = database.Kind{
 	Name:        "audit database",
 	Application: 0x66736c74, // "fslt"
-	Version:     1,
+	Version:     2,
 	MaxValue:    maxDocument,
 	Schema: []string{
-		`CREATE TABLE edition (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, about TEXT NOT NULL)`,
+		`CREATE TABLE basis (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, about TEXT NOT NULL)`,
 		`CREATE TABLE run (id INTEGER PRIMARY KEY, about TEXT NOT NULL)`,
-		`CREATE TABLE judgement (id INTEGER PRIMARY KEY, content BLOB NOT NULL, form INTEGER NOT NULL, edition INTEGER NOT NULL, run INTEGER NOT NULL, passing INTEGER NOT NULL, document BLOB NOT NULL, UNIQUE (content, form, edition))`,
+		`CREATE TABLE judgement (id INTEGER PRIMARY KEY, content BLOB NOT NULL, form INTEGER NOT NULL, basis INTEGER NOT NULL, run INTEGER NOT NULL, transient INTEGER NOT NULL, document BLOB NOT NULL, UNIQUE (content, form, basis))`,
 		`CREATE TABLE document (path BLOB PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, content BLOB, form INTEGER NOT NULL, fault BLOB) WITHOUT ROWID`,
 	},
 }

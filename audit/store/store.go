@@ -20,22 +20,22 @@ import (
 type Run struct {
 	Roots    []string // folders, as they were named
 	Shard    string   // "2/8", "" for the whole
-	Editions []Edition
+	Bases    []Basis
 	Started  time.Time
 	Finished time.Time // zero while it is not finished
 	Total    report.Summary
 	Judged   int // judgements made in this run
-	Reused   int // paths, times editions, whose judgement an earlier run made
+	Reused   int // paths, times bases, whose judgement an earlier run made
 	id       int64
-	editions []int64 // ids
+	bases    []int64 // ids
 }
 
-// maxEditions is how many editions a run can have: the catalog in use, and another to compare with.
-const maxEditions = 2
+// maxBases is how many bases a run can have: the catalog in use, and another to compare with.
+const maxBases = 2
 
-// Edition is what documents are judged with, for the keys and for people.
-type Edition struct {
-	audit.Edition
+// Basis is what documents are judged with, for the keys and for people.
+type Basis struct {
+	audit.Basis
 	Run report.Run
 }
 
@@ -47,7 +47,7 @@ type Store struct {
 	rules rules
 	write bool
 	run   *Run             // the one that is being made
-	ids   map[string]int64 // of its editions, by fingerprint
+	ids   map[string]int64 // of its bases, by fingerprint
 	batch batch
 	stmt  statements
 }
@@ -160,7 +160,7 @@ func (s *Store) Runs() ([]Run, error) {
 			return nil, s.explain(err)
 		}
 		id := r.id
-		if err := json.Unmarshal(about, &r); err != nil || len(r.Editions) == 0 || len(r.Editions) > maxEditions {
+		if err := json.Unmarshal(about, &r); err != nil || len(r.Bases) == 0 || len(r.Bases) > maxBases {
 			return nil, fmt.Errorf("%w: run %d", ErrNotAudit, id)
 		}
 		runs = append(runs, r)
@@ -169,33 +169,33 @@ func (s *Store) Runs() ([]Run, error) {
 		return nil, s.explain(err)
 	}
 	for i := range runs {
-		for _, e := range runs[i].Editions {
-			n, err := s.number(`SELECT id FROM edition WHERE fingerprint=?`, e.Fingerprint())
+		for _, e := range runs[i].Bases {
+			n, err := s.number(`SELECT id FROM basis WHERE fingerprint=?`, e.Fingerprint())
 			if err != nil {
 				return nil, fmt.Errorf("%w: run %d: %v", ErrNotAudit, runs[i].id, err)
 			}
-			runs[i].editions = append(runs[i].editions, n)
+			runs[i].bases = append(runs[i].bases, n)
 		}
 	}
 	return runs, nil
 }
 
-// Begin starts a run. What was stored for its editions before is used. The run that it returns changes until Finish.
+// Begin starts a run. What was stored for its bases before is used. The run that it returns changes until Finish.
 func (s *Store) Begin(r Run) (*Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(r.Editions) == 0 || len(r.Editions) > maxEditions {
-		return nil, fmt.Errorf("a run with %d editions", len(r.Editions))
+	if len(r.Bases) == 0 || len(r.Bases) > maxBases {
+		return nil, fmt.Errorf("a run with %d bases", len(r.Bases))
 	}
 	s.ids = map[string]int64{}
-	r.editions = nil
-	for _, e := range r.Editions {
-		id, err := s.edition(e)
+	r.bases = nil
+	for _, e := range r.Bases {
+		id, err := s.basis(e)
 		if err != nil {
 			return nil, err
 		}
 		s.ids[e.Fingerprint()] = id
-		r.editions = append(r.editions, id)
+		r.bases = append(r.bases, id)
 	}
 	about, err := json.Marshal(r)
 	if err != nil {
@@ -209,13 +209,13 @@ func (s *Store) Begin(r Run) (*Run, error) {
 	return s.run, nil
 }
 
-// edition stores an edition, or finds it.
-func (s *Store) edition(e Edition) (int64, error) {
+// basis stores a basis, or finds it.
+func (s *Store) basis(e Basis) (int64, error) {
 	about, err := json.Marshal(e)
 	if err != nil {
 		return 0, err
 	}
-	return s.number(`INSERT INTO edition (fingerprint, about) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET about=excluded.about RETURNING id`, e.Fingerprint(), about)
+	return s.number(`INSERT INTO basis (fingerprint, about) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET about=excluded.about RETURNING id`, e.Fingerprint(), about)
 }
 
 // Finish ends the run: paths that it did not meet are dropped, and its sums are stored.

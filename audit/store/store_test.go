@@ -19,9 +19,9 @@ import (
 )
 
 var (
-	rule    = &lint.Rule{ID: "T-1", Family: "T", Severity: lint.Error, Group: lint.Gateway}
-	edition = Edition{Edition: audit.Edition{Catalog: "sha256:1", Tool: "v1"}, Run: report.Run{Version: "v1", Catalog: report.Catalog{ID: "national"}}}
-	other   = Edition{Edition: audit.Edition{Catalog: "sha256:2", Tool: "v1"}}
+	rule  = &lint.Rule{ID: "T-1", Family: "T", Severity: lint.Error, Group: lint.Gateway}
+	basis = Basis{Basis: audit.Basis{Catalog: "sha256:1", Tool: "v1"}, Run: report.Run{Version: "v1", Catalog: report.Catalog{ID: "national"}}}
+	other = Basis{Basis: audit.Basis{Catalog: "sha256:2", Tool: "v1"}}
 )
 
 func open(t testing.TB, dir string) *Store {
@@ -38,16 +38,16 @@ func stat() audit.Stat {
 	return audit.Stat{Size: 3, ModTime: time.Unix(1000, 5), Read: time.Unix(2000, 0)}
 }
 
-func result(path string, c *audit.Content, verdict validate.Verdict, editions ...Edition) *audit.Result {
+func result(path string, c *audit.Content, verdict validate.Verdict, bases ...Basis) *audit.Result {
 	r := &audit.Result{Path: path, Content: c, Stat: stat()}
-	for _, e := range editions {
+	for _, e := range bases {
 		d := &validate.Document{Path: path, Verdict: verdict, Findings: []lint.Finding{{Rule: rule, ID: "T-1", Severity: lint.Error}}}
 		if verdict == validate.Fault {
 			d.Fault = &validate.Failure{Kind: validate.TimedOut, Message: lint.Same("late")}
 		}
 		j := audit.Judgement{Document: d}
 		if c != nil {
-			j.Key = audit.Key{Content: *c, Edition: e.Fingerprint()}
+			j.Key = audit.Key{Content: *c, Basis: e.Fingerprint()}
 		}
 		r.Judgements = append(r.Judgements, j)
 	}
@@ -80,9 +80,9 @@ func list(t testing.TB, s *Store, r *Run) []string {
 	return out
 }
 
-func begin(t testing.TB, s *Store, editions ...Edition) *Run {
+func begin(t testing.TB, s *Store, bases ...Basis) *Run {
 	t.Helper()
-	r, err := s.Begin(Run{Roots: []string{"in"}, Editions: editions, Started: time.Unix(1, 0).UTC()})
+	r, err := s.Begin(Run{Roots: []string{"in"}, Bases: bases, Started: time.Unix(1, 0).UTC()})
 	require.NoError(t, err)
 	return r
 }
@@ -90,10 +90,10 @@ func begin(t testing.TB, s *Store, editions ...Edition) *Run {
 func TestStoreRoundTrip(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	r := begin(t, s, edition)
-	require.NoError(t, s.Put(result("b", content(1), validate.Fail, edition)))
-	require.NoError(t, s.Put(result("a\xff", nil, validate.Fault, edition)))
-	shared := result("c", content(1), validate.Fail, edition)
+	r := begin(t, s, basis)
+	require.NoError(t, s.Put(result("b", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("a\xff", nil, validate.Fault, basis)))
+	shared := result("c", content(1), validate.Fail, basis)
 	shared.Judgements[0].Shared = true
 	require.NoError(t, s.Put(shared))
 	assert.Equal(t, []string{"a\xff fault", "b fail", "c fail"}, list(t, s, r))
@@ -112,26 +112,26 @@ func TestStoreRoundTrip(t *testing.T) {
 	require.Len(t, runs, 1)
 	assert.Equal(t, 3, runs[0].Total.Documents)
 	assert.Equal(t, 1, runs[0].Judged)
-	assert.Equal(t, edition, runs[0].Editions[0])
+	assert.Equal(t, basis, runs[0].Bases[0])
 	assert.Equal(t, []string{"a\xff fault", "b fail", "c fail"}, list(t, read, &runs[0]))
 }
 
 func TestUnchanged(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
-	begin(t, s, edition)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, edition)))
-	recent := result("recent", content(2), validate.Fail, edition)
+	begin(t, s, basis)
+	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	recent := result("recent", content(2), validate.Fail, basis)
 	recent.Stat.Read = recent.Stat.ModTime.Add(time.Second)
 	require.NoError(t, s.Put(recent))
-	require.NoError(t, s.Put(result("late", content(3), validate.Fault, edition)))
-	require.NoError(t, s.Put(result("gone", nil, validate.Fault, edition)))
+	require.NoError(t, s.Put(result("late", content(3), validate.Fault, basis)))
+	require.NoError(t, s.Put(result("gone", nil, validate.Fault, basis)))
 	unchanged := func(path string, i info) bool {
 		ok, err := s.Unchanged(path, i)
 		require.NoError(t, err)
 		return ok
 	}
-	r := begin(t, s, edition)
+	r := begin(t, s, basis)
 	assert.Empty(t, list(t, s, r), "nothing belongs to a new run before it was met")
 	assert.True(t, unchanged("a", same()))
 	assert.False(t, unchanged("a", info{size: 4, time: time.Unix(1000, 5)}))
@@ -142,40 +142,40 @@ func TestUnchanged(t *testing.T) {
 	assert.False(t, unchanged("unknown", same()))
 	assert.Equal(t, []string{"a fail"}, list(t, s, r))
 
-	begin(t, s, edition, other)
+	begin(t, s, basis, other)
 	assert.False(t, unchanged("a", same()), "a judgement is missing")
 }
 
 func TestKnown(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
-	begin(t, s, edition)
-	known := func(c *audit.Content, e Edition) bool {
-		ok, err := s.Known(audit.Key{Content: *c, Edition: e.Fingerprint()})
+	begin(t, s, basis)
+	known := func(c *audit.Content, e Basis) bool {
+		ok, err := s.Known(audit.Key{Content: *c, Basis: e.Fingerprint()})
 		require.NoError(t, err)
 		return ok
 	}
-	assert.False(t, known(content(1), edition))
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, edition)))
-	require.NoError(t, s.Put(result("late", content(3), validate.Fault, edition)))
-	assert.True(t, known(content(1), edition))
-	assert.True(t, known(content(3), edition), "once in a run is enough")
-	assert.False(t, known(&audit.Content{Sum: content(1).Sum, Form: audit.PDF}, edition))
+	assert.False(t, known(content(1), basis))
+	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("late", content(3), validate.Fault, basis)))
+	assert.True(t, known(content(1), basis))
+	assert.True(t, known(content(3), basis), "once in a run is enough")
+	assert.False(t, known(&audit.Content{Sum: content(1).Sum, Form: audit.PDF}, basis))
 	begin(t, s, other)
 	assert.False(t, known(content(1), other))
-	begin(t, s, edition)
-	assert.True(t, known(content(1), edition))
-	assert.False(t, known(content(3), edition))
+	begin(t, s, basis)
+	assert.True(t, known(content(1), basis))
+	assert.False(t, known(content(3), basis))
 }
 
 func TestFinishDropsWhatIsGone(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
-	begin(t, s, edition)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, edition)))
-	require.NoError(t, s.Put(result("b", content(2), validate.Fail, edition)))
+	begin(t, s, basis)
+	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("b", content(2), validate.Fail, basis)))
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(2, 0)))
-	r := begin(t, s, edition)
+	r := begin(t, s, basis)
 	ok, err := s.Unchanged("b", same())
 	require.NoError(t, err)
 	require.True(t, ok)
@@ -186,16 +186,16 @@ func TestFinishDropsWhatIsGone(t *testing.T) {
 	assert.EqualValues(t, 1, n)
 }
 
-func TestTwoEditions(t *testing.T) {
+func TestTwoBases(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
-	begin(t, s, edition)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, edition)))
-	r := begin(t, s, edition, other)
-	second := result("a", content(1), validate.Passed, edition, other)
+	begin(t, s, basis)
+	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	r := begin(t, s, basis, other)
+	second := result("a", content(1), validate.Passed, basis, other)
 	second.Judgements[0].Document = nil // known
 	require.NoError(t, s.Put(second))
-	require.NoError(t, s.Put(result("gone", nil, validate.Fault, edition, other)))
+	require.NoError(t, s.Put(result("gone", nil, validate.Fault, basis, other)))
 	assert.Equal(t, []string{"a fail pass", "gone fault fault"}, list(t, s, r))
 	assert.Equal(t, [2]int{1, 1}, [2]int{s.run.Judged, s.run.Reused})
 }
@@ -207,7 +207,7 @@ func TestOneWriter(t *testing.T) {
 	assert.ErrorIs(t, err, ErrInUse)
 	_, err = Read(dir, nil)
 	assert.Error(t, err)
-	begin(t, s, edition)
+	begin(t, s, basis)
 	require.NoError(t, s.Close())
 	_, err = Read(dir, nil)
 	assert.ErrorIs(t, err, ErrUnfinished)
@@ -220,7 +220,7 @@ func TestRefuses(t *testing.T) {
 	alter := func(t *testing.T, statements ...string) string {
 		dir := t.TempDir()
 		s := open(t, dir)
-		begin(t, s, edition)
+		begin(t, s, basis)
 		require.NoError(t, s.Finish(report.Summary{}, time.Unix(2, 0)))
 		require.NoError(t, s.Close())
 		db, err := sql.Open("sqlite", filepath.Join(dir, FileName))
@@ -236,7 +236,7 @@ func TestRefuses(t *testing.T) {
 		statements []string
 		want       any
 	}{
-		"newer":       {[]string{`PRAGMA user_version=2`}, &VersionError{}},
+		"newer":       {[]string{`PRAGMA user_version=3`}, &VersionError{}},
 		"older":       {[]string{`PRAGMA user_version=0`}, &VersionError{}},
 		"foreign":     {[]string{`PRAGMA application_id=7`}, ErrNotAudit},
 		"trigger":     {[]string{`CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM document; END`}, ErrNotAudit},
@@ -259,7 +259,7 @@ func TestRefuses(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, FileName), []byte("not a database at all, but long enough to be looked at as one, is it not? "), 0o644))
 	_, err = Open(dir, nil)
 	assert.ErrorIs(t, err, ErrNotAudit)
-	bad := alter(t, `UPDATE run SET about='{"Editions":[1,2,3]}'`)
+	bad := alter(t, `UPDATE run SET about='{"Bases":[1,2,3]}'`)
 	_, err = Read(bad, nil)
 	assert.ErrorIs(t, err, ErrNotAudit)
 }
@@ -268,9 +268,9 @@ func TestRefuses(t *testing.T) {
 func TestDamaged(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	begin(t, s, edition)
+	begin(t, s, basis)
 	for i := range 300 {
-		require.NoError(t, s.Put(result(fmt.Sprintf("%03d.xml", i), content(byte(i)), validate.Fail, edition)))
+		require.NoError(t, s.Put(result(fmt.Sprintf("%03d.xml", i), content(byte(i)), validate.Fail, basis)))
 	}
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(2, 0)))
 	require.NoError(t, s.Close())
@@ -307,12 +307,12 @@ func TestDamaged(t *testing.T) {
 func BenchmarkPut(b *testing.B) {
 	s := open(b, b.TempDir())
 	defer s.Close()
-	begin(b, s, edition)
+	begin(b, s, basis)
 	i := 0
 	for b.Loop() {
 		c := &audit.Content{Form: audit.XML}
 		c.Sum[0], c.Sum[1], c.Sum[2], c.Sum[3] = byte(i*37), byte(i), byte(i>>8), byte(i>>16)
-		require.NoError(b, s.Put(result(fmt.Sprintf("%d.xml", i), c, validate.Fail, edition)))
+		require.NoError(b, s.Put(result(fmt.Sprintf("%d.xml", i), c, validate.Fail, basis)))
 		i++
 	}
 }

@@ -34,11 +34,11 @@ func (s *Store) prepare() error {
 	for query, to := range map[string]**sql.Stmt{
 		`SELECT size, changed, content, form FROM document WHERE path=?`:              &s.stmt.find,
 		`UPDATE document SET run=? WHERE path=?`:                                      &s.stmt.mark,
-		`SELECT passing, run FROM judgement WHERE content=? AND form=? AND edition=?`: &s.stmt.known,
+		`SELECT transient, run FROM judgement WHERE content=? AND form=? AND basis=?`: &s.stmt.known,
 		`INSERT INTO document (path, run, size, changed, content, form, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
 		 ON CONFLICT (path) DO UPDATE SET run=excluded.run, size=excluded.size, changed=excluded.changed, content=excluded.content, form=excluded.form, fault=excluded.fault`: &s.stmt.put,
-		`INSERT INTO judgement (content, form, edition, run, passing, document) VALUES (?, ?, ?, ?, ?, ?)
-		 ON CONFLICT (content, form, edition) DO UPDATE SET run=excluded.run, passing=excluded.passing, document=excluded.document`: &s.stmt.judge,
+		`INSERT INTO judgement (content, form, basis, run, transient, document) VALUES (?, ?, ?, ?, ?, ?)
+		 ON CONFLICT (content, form, basis) DO UPDATE SET run=excluded.run, transient=excluded.transient, document=excluded.document`: &s.stmt.judge,
 	} {
 		stmt, err := s.db.Statement(query)
 		if err != nil {
@@ -77,8 +77,8 @@ func (s *Store) Unchanged(path string, info fs.FileInfo) (bool, error) {
 	content := audit.Content{Sum: [32]byte(sum), Form: audit.Form(form)}
 	reused := 0
 	for fingerprint := range s.ids {
-		passing, run, err := s.made(audit.Key{Content: content, Edition: fingerprint})
-		if err != nil || run == 0 || passing && run != s.run.id {
+		transient, run, err := s.made(audit.Key{Content: content, Basis: fingerprint})
+		if err != nil || run == 0 || transient && run != s.run.id {
 			return false, err
 		}
 		if run != s.run.id {
@@ -103,21 +103,21 @@ func (s *Store) Known(key audit.Key) (bool, error) {
 }
 
 func (s *Store) known(key audit.Key) (bool, error) {
-	passing, run, err := s.made(key)
-	return run != 0 && (!passing || run == s.run.id), err // what may pass is tried once in every run
+	transient, run, err := s.made(key)
+	return run != 0 && (!transient || run == s.run.id), err // what may pass is tried once in every run
 }
 
 // made says which run made a judgement, 0 when there is none.
-func (s *Store) made(key audit.Key) (passing bool, run int64, err error) {
-	edition, ok := s.ids[key.Edition]
+func (s *Store) made(key audit.Key) (transient bool, run int64, err error) {
+	basis, ok := s.ids[key.Basis]
 	if !ok {
-		return false, 0, fmt.Errorf("edition %s is not of this run", key.Edition)
+		return false, 0, fmt.Errorf("basis %s is not of this run", key.Basis)
 	}
-	err = s.stmt.known.QueryRow(key.Sum[:], key.Form, edition).Scan(&passing, &run)
+	err = s.stmt.known.QueryRow(key.Sum[:], key.Form, basis).Scan(&transient, &run)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
-	return passing, run, s.explain(err)
+	return transient, run, s.explain(err)
 }
 
 // Put stores a result. It is safe from the next commit on, which follows within a second of further calls; see Flush.
@@ -173,7 +173,7 @@ func (s *Store) judgement(r *audit.Result, j audit.Judgement) error {
 			return fmt.Errorf("%s: %w", r.Path, err)
 		}
 	}
-	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Edition], s.run.id, audit.Transient(j.Document), data)
+	_, err = s.stmt.judge.Exec(j.Key.Sum[:], j.Key.Form, s.ids[j.Key.Basis], s.run.id, audit.Transient(j.Document), data)
 	return s.explain(err)
 }
 
@@ -218,12 +218,12 @@ func (e *ConflictError) Error() string {
 	return fmt.Sprintf("%s: two parts have it with different contents", e.Path)
 }
 
-// Adopt stores a document of another audit with the same editions. A later run will read the file again.
+// Adopt stores a document of another audit with the same bases. A later run will read the file again.
 func (s *Store) Adopt(d *Document) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(d.Judgements) != len(s.run.editions) {
-		return fmt.Errorf("%s: %d judgements, %d editions", d.Path, len(d.Judgements), len(s.run.editions))
+	if len(d.Judgements) != len(s.run.bases) {
+		return fmt.Errorf("%s: %d judgements, %d bases", d.Path, len(d.Judgements), len(s.run.bases))
 	}
 	if err := s.begin(); err != nil {
 		return err
@@ -250,7 +250,7 @@ func (s *Store) Adopt(d *Document) error {
 		}
 		if d.Content == nil {
 			fault = data
-		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.editions[i], s.run.id, audit.Transient(j), data); err != nil {
+		} else if _, err := s.stmt.judge.Exec(sum, form, s.run.bases[i], s.run.id, audit.Transient(j), data); err != nil {
 			return s.explain(err)
 		}
 	}

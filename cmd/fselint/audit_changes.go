@@ -21,7 +21,7 @@ func (v *auditReport) changes() ([]*changeList, error) {
 		auditAgainst: func(e *overview.Entry) *compare.Difference { return e.Against },
 	} {
 		path := filepath.Join(v.out, name)
-		if name == auditTrend && v.Earlier == nil || name == auditAgainst && len(v.Run.Editions) < 2 {
+		if name == auditTrend && v.Earlier == nil || name == auditAgainst && len(v.Run.Bases) < 2 {
 			if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return nil, err
 			}

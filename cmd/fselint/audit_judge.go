@@ -103,8 +103,8 @@ func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 	if err != nil {
 		return err
 	}
-	edition := store.Edition{Edition: audit.Edition{Catalog: about.Catalog.Digest, Tool: tool, Settings: settings}, Run: about}
-	a.Judges = append(a.Judges, folder.Judge{Edition: edition, Runner: s.runner})
+	basis := store.Basis{Basis: audit.Basis{Catalog: about.Catalog.Digest, Tool: tool, Settings: settings}, Run: about}
+	a.Judges = append(a.Judges, folder.Judge{Basis: basis, Runner: s.runner})
 	return nil
 }
 

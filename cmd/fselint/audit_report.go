@@ -41,7 +41,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	// a few seconds over 100,000 documents and halves the peak.
 	debug.FreeOSMemory()
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
-	about := v.Run.Editions[0].Run
+	about := v.Run.Bases[0].Run
 	starter := about.Catalog.Starter
 	if v.redact {
 		about = redact.Run(about)

@@ -85,7 +85,7 @@ func (v *auditReport) files() []string {
 	if v.Earlier != nil {
 		names = append(names, auditTrend)
 	}
-	if len(v.Run.Editions) > 1 {
+	if len(v.Run.Bases) > 1 {
 		names = append(names, auditAgainst)
 	}
 	return names

@@ -55,7 +55,7 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 		writer = redact.Writer(writer)
 	}
 	worker := &audit.Worker{
-		Judges: []audit.Judge{{Edition: a.Judges[0].Edition.Edition, Runner: a.Judges[0].Runner}},
+		Judges: []audit.Judge{{Basis: a.Judges[0].Basis.Basis, Runner: a.Judges[0].Runner}},
 		Jobs:   a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup,
 	}
 	ctx, stop := context.WithCancel(patient(cmd.Context()))

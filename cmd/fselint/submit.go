@@ -171,13 +171,13 @@ func (f *submitFlags) address(profile fse.Profile, e fse.Environment, op fse.Ope
 	case f.noteOperation(profile, op) != nil:
 		return "", f.noteOperation(profile, op)
 	case f.base != "":
-		return strings.TrimRight(f.base, "/"), besides(f.base, e)
+		return strings.TrimRight(f.base, "/"), refusedBase(f.base, e)
 	}
 	return wire.BaseURL(profile, e), nil
 }
 
-// besides refuses base addresses that --base must not name: tokens in the clear, and production under another name.
-func besides(base string, e fse.Environment) error {
+// refusedBase refuses base addresses that --base must not name: tokens in the clear, and production under another name.
+func refusedBase(base string, e fse.Environment) error {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil // wire.Address says it better

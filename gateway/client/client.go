@@ -128,7 +128,7 @@ func (c *Client) Send(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		answer, err := c.once(ctx, r, a)
 		var pause time.Duration
 		switch {
-		case n == most, ctx.Err() != nil, err == nil && !busy(answer.Status), err != nil && !passing(err):
+		case n == most, ctx.Err() != nil, err == nil && !busy(answer.Status), err != nil && !temporary(err):
 			return answer, err
 		case answer != nil:
 			pause = answer.RetryAfter
@@ -163,8 +163,8 @@ func busy(status int) bool {
 	return false
 }
 
-// passing tells the failures that may be gone the next time: those of the network.
-func passing(err error) bool {
+// temporary tells the failures that may be gone the next time: those of the network.
+func temporary(err error) bool {
 	var unknown *UnknownError
 	var not *NotSentError
 	var certificate *tls.CertificateVerificationError

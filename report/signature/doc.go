@@ -32,8 +32,8 @@ type Writer interface {
 	Close() error
 }
 
-// tame makes one line of foreign text that does not disturb a terminal.
-func tame(s string) string {
+// printable makes one line of foreign text that does not disturb a terminal.
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:

@@ -32,7 +32,7 @@ func (b *branch) write(w *strings.Builder, indent string) {
 		if i == len(b.kids)-1 {
 			mark, below = "└─ ", "   "
 		}
-		w.WriteString(indent + mark + tame(kid.text) + "\n")
+		w.WriteString(indent + mark + printable(kid.text) + "\n")
 		kid.write(w, indent+below)
 	}
 }
@@ -77,7 +77,7 @@ func (t *tree) Document(d *Document) error {
 		t.rest(root, r)
 	}
 	var b strings.Builder
-	b.WriteString(tame(d.Path) + ": " + head + "\n")
+	b.WriteString(printable(d.Path) + ": " + head + "\n")
 	root.write(&b, "")
 	_, err := io.WriteString(t.w, b.String())
 	return err

@@ -122,7 +122,7 @@ const cutMark = "… [+]"
 // cellText makes a string fit a cell: one line, no characters that XML forbids or that turn the reading direction round, and at most as
 // many as Excel takes. It reports whether the text was cut.
 func cellText(s string) (string, bool) {
-	s = strings.Map(tame, s)
+	s = strings.Map(printableRune, s)
 	if len(s) <= maxChars { // UTF-8 never needs fewer bytes than UTF-16 units
 		return s, false
 	}
@@ -143,7 +143,7 @@ func cellText(s string) (string, bool) {
 	return s[:at] + cutMark, true
 }
 
-func tame(r rune) rune {
+func printableRune(r rune) rune {
 	switch {
 	case r == '\n' || r == '\r' || r == '\t':
 		return ' ' // rows are one line high
