@@ -2,11 +2,11 @@ package profile
 
 import (
 	"bytes"
-	"crypto/x509"
 
 	"golang.org/x/crypto/ocsp"
 
 	"github.com/fselint/fselint/pades/cms"
+	"github.com/fselint/fselint/pades/trust"
 )
 
 // Requirement is something that EN 319 142-1 6.3 asks of every baseline signature.
@@ -107,8 +107,8 @@ func (r *Report) evidence() *evidence {
 		}
 	}
 	for _, raw := range r.DSS.CRLs {
-		if list, err := x509.ParseRevocationList(raw); err == nil {
-			e.listIssuers = append(e.listIssuers, list.RawIssuer)
+		if issuer, err := trust.ListIssuer(raw); err == nil {
+			e.listIssuers = append(e.listIssuers, issuer)
 		}
 	}
 	for _, raw := range r.DSS.OCSPs {

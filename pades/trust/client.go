@@ -25,9 +25,10 @@ type ClientOptions struct {
 	AllowPrivate bool
 }
 
-// Client is a Fetcher for addresses that come from documents and are hostile. Only http, on the usual ports, to public addresses, is spoken;
-// redirects stay within that, sizes and times are bounded. It is safe for concurrent use. It asks the same only once an hour, failures included: a thousand
-// documents of one authority cause one request for its list, and a server that does not answer is waited for once.
+// Client is a Fetcher for addresses that come from documents and are hostile. Only http, on the usual ports, to public addresses, is
+// spoken; redirects stay within that, sizes and times are bounded. It is safe for concurrent use. It asks the same only once an hour,
+// failures included: a thousand documents of one authority cause one request for its list, and a server that does not answer is waited
+// for once.
 type Client struct {
 	options ClientOptions
 	http    *http.Client
@@ -37,10 +38,10 @@ type Client struct {
 	kept  int64 // bytes in known
 }
 
-// fetched is what came of one request, once done is closed.
+// fetched is what came of one request.
 type fetched struct {
+	once  sync.Once
 	asked time.Time
-	done  chan struct{}
 	data  []byte
 	err   error
 }
@@ -153,37 +154,27 @@ func (c *Client) Post(ctx context.Context, address, contentType string, body []b
 	return c.do(ctx, http.MethodPost, address, contentType, body)
 }
 
-// do answers from memory or asks.
+// do answers from memory or asks. What is remembered is forgotten altogether when it becomes too much.
 func (c *Client) do(ctx context.Context, method, address, contentType string, body []byte) ([]byte, error) {
 	key := method + " " + address + "\x00" + string(body)
 	c.mu.Lock()
-	a, known := c.known[key]
-	if known && time.Since(a.asked) > maxAge {
-		c.kept -= int64(len(a.data)) // no request takes an hour: it is done
-		known = false
+	if c.kept > maxKept || len(c.known) >= maxAnswers {
+		c.known, c.kept = map[string]*fetched{}, 0
 	}
-	if !known {
-		a = &fetched{asked: time.Now(), done: make(chan struct{})}
+	a := c.known[key]
+	if a == nil || time.Since(a.asked) > maxAge {
+		a = &fetched{asked: time.Now()}
 		c.known[key] = a
 	}
 	c.mu.Unlock()
-	if known {
-		select {
-		case <-a.done:
-			return a.data, a.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	a.once.Do(func() {
+		a.data, a.err = c.request(ctx, method, address, contentType, body)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.kept += int64(len(a.data)); ctx.Err() != nil {
+			delete(c.known, key) // that somebody lost patience says nothing about the address
 		}
-	}
-	a.data, a.err = c.request(ctx, method, address, contentType, body)
-	c.mu.Lock()
-	c.kept += int64(len(a.data))
-	if ctx.Err() != nil || c.kept > maxKept || len(c.known) > maxAnswers {
-		c.kept -= int64(len(a.data)) // that somebody lost patience says nothing about the address
-		delete(c.known, key)
-	}
-	c.mu.Unlock()
-	close(a.done)
+	})
 	return a.data, a.err
 }
 

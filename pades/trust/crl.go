@@ -50,8 +50,12 @@ func readCRL(der []byte, origin string) (*crl, error) {
 	body := slices.Clone(tbs)
 	body.ReadASN1(&head, casn1.SEQUENCE)
 	rest := head
-	for _, tag := range []casn1.Tag{casn1.INTEGER, casn1.SEQUENCE, casn1.SEQUENCE, casn1.UTCTime, casn1.UTCTime, casn1.GeneralizedTime, casn1.GeneralizedTime} {
-		rest.SkipOptionalASN1(tag) // version, algorithm, issuer, two times of either kind
+	for _, tag := range []casn1.Tag{casn1.INTEGER, casn1.SEQUENCE, casn1.SEQUENCE} { // version, algorithm, issuer
+		rest.SkipOptionalASN1(tag)
+	}
+	for range 2 { // this update, the next one
+		rest.SkipOptionalASN1(casn1.UTCTime)
+		rest.SkipOptionalASN1(casn1.GeneralizedTime)
 	}
 	before := head[:len(head)-len(rest)]
 	var there bool
@@ -72,6 +76,15 @@ func readCRL(der []byte, origin string) (*crl, error) {
 	parsed.RawTBSRevocationList = tbs // what is signed
 	l := &crl{RevocationList: parsed, origin: origin, entries: entries}
 	return l, l.readExtensions()
+}
+
+// ListIssuer returns the name, DER, of the issuer of a list of revoked certificates, without a look at its entries.
+func ListIssuer(der []byte) ([]byte, error) {
+	l, err := readCRL(der, "")
+	if err != nil {
+		return nil, err
+	}
+	return l.RawIssuer, nil
 }
 
 func (l *crl) readExtensions() error {
@@ -151,8 +164,8 @@ const (
 
 // reasonName is the name of a reason in RFC 5280 5.3.1.
 func reasonName(reason int) string {
-	names := []string{"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation", "certificateHold",
-		"reason 7", "removeFromCRL", "privilegeWithdrawn", "aACompromise"}
+	names := []string{"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation",
+		"certificateHold", "reason 7", "removeFromCRL", "privilegeWithdrawn", "aACompromise"}
 	if reason >= 0 && reason < len(names) {
 		return names[reason]
 	}

@@ -77,7 +77,8 @@ func (j *judge) fromOCSP(from evidence, c, issuer *certificate) (statement, bool
 		e.entry = &entry{revokedAt: r.RevokedAt, reason: r.RevocationReason}
 	}
 	cutoff := archiveCutoff(r)
-	if e.problem = j.dated(r.ThisUpdate, r.NextUpdate); e.problem == "" && r.ThisUpdate.After(c.NotAfter) && (cutoff.IsZero() || cutoff.After(c.NotAfter)) {
+	forgotten := r.ThisUpdate.After(c.NotAfter) && (cutoff.IsZero() || cutoff.After(c.NotAfter))
+	if e.problem = j.dated(r.ThisUpdate, r.NextUpdate); e.problem == "" && forgotten {
 		e.problem = "the response is from after the certificate's expiry, when a responder need not know it any more"
 	}
 	return e, true

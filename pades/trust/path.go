@@ -62,7 +62,8 @@ func (j *judge) answer() Answer {
 	j.readDocument()
 	best := j.search()
 	j.noteLists()
-	a := Answer{Finding: best.overall(), Path: best.finding, Revocation: best.revocation, Anchor: best.anchor, Statements: ReadStatements(j.leaf.Certificate)}
+	a := Answer{Finding: best.overall(), Path: best.finding, Revocation: best.revocation, Anchor: best.anchor,
+		Statements: ReadStatements(j.leaf.Certificate)}
 	for i, c := range best.path {
 		a.Links = append(a.Links, Link{Raw: c.Raw, Subject: c.name(), Issuer: NameOf(c.RawIssuer), Serial: c.SerialNumber.Text(16),
 			NotBefore: c.NotBefore, NotAfter: c.NotAfter, Origin: c.origin, Revocation: best.states[i]})
@@ -144,6 +145,9 @@ func (j *judge) search() *route {
 
 // verified returns the best of the paths that hold by RFC 5280 6.1, nil when there is none.
 func (j *judge) verified() *route {
+	if j.store.Empty() {
+		return nil
+	}
 	roots, others := j.store.anchors.Clone(), j.store.others.Clone()
 	for _, list := range j.pool {
 		for _, c := range list {
@@ -182,7 +186,8 @@ func (j *judge) verified() *route {
 
 // verify is RFC 5280 6.1 by crypto/x509. The usage is asked for by check, which says more.
 func (j *judge) verify(leaf *certificate, roots, others *x509.CertPool) ([][]*x509.Certificate, error) {
-	return leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: others, CurrentTime: j.at(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+	usages := []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
+	return leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: others, CurrentTime: j.at(), KeyUsages: usages})
 }
 
 // known is what is known of a certificate that crypto/x509 returns: it makes copies of anchors.
@@ -234,7 +239,8 @@ func (j *judge) issuer(path []*certificate) (*certificate, Finding) {
 		case errors.Is(err, errBudget):
 			return nil, finding(NotJudged, TooComplex, last.name(), "", errBudget.Error())
 		case errors.Is(err, x509.ErrUnsupportedAlgorithm):
-			end = finding(NotJudged, Unreadable, last.name(), last.SignatureAlgorithm.String(), "the signature of its issuer cannot be verified: "+err.Error())
+			end = finding(NotJudged, Unreadable, last.name(), last.SignatureAlgorithm.String(),
+				"the signature of its issuer cannot be verified: "+err.Error())
 		default:
 			end = finding(NotTrusted, BadSignature, last.name(), name, fmt.Sprintf("not signed by the certificate of its issuer: %v", err))
 		}

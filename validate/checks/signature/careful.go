@@ -90,7 +90,8 @@ func placeOf(s *pades.Signature, entry string) string {
 
 // decided tells that the gateway refuses the document because of this very field, which the finding about that says.
 func (c *careful) decided(s *profile.Signature) bool {
-	return c.gateway.Decision == pades.Invalid && s.InForm && s.Facts.Reached && s.Facts.Outcome == c.gateway.Reason && s.Facts.Field == c.gateway.Field
+	return c.gateway.Decision == pades.Invalid && s.InForm && s.Facts.Reached && s.Facts.Outcome == c.gateway.Reason &&
+		s.Facts.Field == c.gateway.Field
 }
 
 // anyPAdES is SG-01.

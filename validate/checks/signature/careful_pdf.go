@@ -184,7 +184,8 @@ func object(n int) string {
 
 // describeChange names object, part and place of a change.
 func describeChange(ch *revision.Change) lint.Text {
-	v := lint.Values{"part": Part(ch.What), "happened": Happened(ch.Kind), "object": lint.Known(""), "path": lint.Known(""), "why": lint.Known("")}
+	none := lint.Known("")
+	v := lint.Values{"part": Part(ch.What), "happened": Happened(ch.Kind), "object": none, "path": none, "why": none}
 	if ch.Object != 0 {
 		v["object"] = lint.Known(" (" + object(ch.Object) + ")")
 	}

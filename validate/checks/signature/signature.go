@@ -89,7 +89,8 @@ func Describe(j *pades.Judgement, r *profile.Report) *validate.Signature {
 	}
 	d.Integrity, d.Trust = string(r.Integrity()), string(r.TrustWord())
 	for _, s := range r.Signatures {
-		f := validate.SignatureField{Field: s.Facts.Field, Type: string(s.Kind), Level: s.Level, Integrity: string(s.Integrity), Time: s.Time.At, TimeSource: string(s.Time.Source)}
+		f := validate.SignatureField{Field: s.Facts.Field, Type: string(s.Kind), Level: s.Level, Integrity: string(s.Integrity),
+			Time: s.Time.At, TimeSource: string(s.Time.Source)}
 		if c := s.Certificate(); c != nil {
 			f.Signer = c.Subject.String()
 		}
