@@ -1,7 +1,9 @@
 package request
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -125,6 +127,7 @@ func (j *judge) foreign(m *rawjson.Member, f *field) {
 	}
 	p := found{Finding: r.Found(m.Name, near)}
 	p.more(more, near)
+	p.Values["fields"] = lint.Known(cmp.Or(near, strings.Join(fieldsOf(j.op), ", ")))
 	p.Group, p.Severity = lint.Standard, lint.Error
 	if !j.readsBytes() {
 		p.Group = lint.Gateway

@@ -1,6 +1,8 @@
 package request
 
 import (
+	"slices"
+
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/metadata/codelist"
 )
@@ -128,4 +130,9 @@ func FieldNames() []string {
 		names[i] = fields[i].name
 	}
 	return names
+}
+
+// fieldsOf lists the fields that an operation has.
+func fieldsOf(op fse.Operation) []string {
+	return slices.DeleteFunc(FieldNames(), func(name string) bool { return FieldUse(op, name) == None || FieldUse(op, name) == Forbidden })
 }

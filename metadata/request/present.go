@@ -5,6 +5,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -50,6 +51,7 @@ func (j *judge) present() {
 			more = "empty-is-absent"
 		}
 		p := j.add(Missing, r.field, "/"+r.field, v, "", "").more(more, "")
+		p.Values["values"] = j.admits(r.field)
 		p.refused(r.step, r.error, r.words)
 		if r.field == fDoc && j.op.Replaces() {
 			p.refused(stepDocForm, "RB-18", malformedID)
@@ -71,6 +73,24 @@ func lacks(t *Text, empty bool) bool {
 		return true
 	}
 	return empty && t.Given && t.Value == ""
+}
+
+// shortList is how many values of a list are named in a cure.
+const shortList = 12
+
+// admits names what may stand in a field, where that can be said shortly.
+func (j *judge) admits(name string) any {
+	values := ""
+	f := &fields[fieldIndex[name]]
+	if class, ok := codelist.Correlation(j.ctx.LOINC); ok && name == fClass {
+		values = class
+	} else if f.shape == literal && f.list.Len() <= shortList {
+		values = f.list.Codes()
+	}
+	if values == "" {
+		return lint.Known("")
+	}
+	return texts.Text("admitted", lint.Values{"expected": lint.Known(values)})
 }
 
 const noMode = "Attenzione, non è stata selezionata la modalità di estrazione del CDA"
