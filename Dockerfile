@@ -5,7 +5,6 @@
 #
 # Catalogs are imported into the volume /cache.
 FROM golang:1.26-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev pkg-config libxml2-dev libicu-dev zlib1g-dev liblzma-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download

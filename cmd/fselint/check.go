@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
+	"github.com/fselint/fselint/schemas/xsd/libxml2"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
@@ -50,7 +51,8 @@ type checkFlags struct {
 	requireCatalog                            bool
 	bundle                                    string
 	maxWarnings                               int
-	noBaseline                                bool   // a baseline is being made
+	noBaseline                                bool // a baseline is being made
+	second                                    bool
 	before                                    string // ledger of what was sent before
 	locked                                    bool
 	lockFile                                  string
@@ -104,6 +106,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "")
 	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "")
 	f.envelopes.declare(fl)
+	fl.BoolVar(&f.second, "second-opinion", false, "")
 	fl.IntVar(&f.maxDepth, "max-depth", 2000, "")
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
 	for flag, values := range map[string][]string{
@@ -220,7 +223,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
-			Trust:  trusted, Ledger: before,
+			Trust:  trusted, Ledger: before, SecondOpinion: f.second,
 			Adjust: s.tally.policy.Apply,
 		})
 	}
@@ -301,6 +304,9 @@ func (f *checkFlags) validate() (lint.Severity, error) {
 	}
 	if f.jobs < 0 {
 		return 0, texts.Error("jobs-must-not-be-negative", nil)
+	}
+	if f.second && !libxml2.Available {
+		return 0, hinted{texts.Error("no-second-opinion", nil), texts.Text("second-opinion-needs-libxml2", nil)}
 	}
 	if f.timeout < 0 {
 		return 0, texts.Error("timeout-must-not-be-negative", nil)

@@ -41,11 +41,13 @@ type Config struct {
 	Registry func() (*registry.Registry, error) // opened when first needed; may be nil
 	Call     Call
 	Limits   validate.Limits
-	XML      xmltree.Limits
-	PDF      pdffile.Limits
-	Compiled *Compiled          // of Catalog, to share it between runners; nil to compile anew
-	Ledger   ledgercheck.Ledger // what was sent before; nil for none
-	Trust    *trust.Store       // authorities and revocation data that the user has given; nil for none
+	// SecondOpinion asks libxml2 about the schema as well, in builds that have it.
+	SecondOpinion bool
+	XML           xmltree.Limits
+	PDF           pdffile.Limits
+	Compiled      *Compiled          // of Catalog, to share it between runners; nil to compile anew
+	Ledger        ledgercheck.Ledger // what was sent before; nil for none
+	Trust         *trust.Store       // authorities and revocation data that the user has given; nil for none
 	// GatewayOnly leaves out what careful readers would say of a signature and the gateway does not look at.
 	GatewayOnly bool
 	// Adjust is called last for every document, with the gateway's answer known: a project's policy. It may be nil.
@@ -85,6 +87,9 @@ func All(c Config) []*validate.Check {
 	heavy := c.Compiled
 	if heavy == nil {
 		heavy = Compile(c.Catalog)
+	}
+	if c.SecondOpinion {
+		list = append(list, schemacheck.SecondOpinion(source{c.Catalog}.schemaSet))
 	}
 	return append(list,
 		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
@@ -200,6 +205,11 @@ type source struct{ catalog *schemas.Catalog }
 
 func (c source) schema(extension string) (*xsd.Schema, bool, error) {
 	return c.catalog.Schema(extension)
+}
+
+func (c source) schemaSet(extension string) (map[string][]byte, string, bool, error) {
+	set, ok, err := c.catalog.SchemaSet(extension)
+	return set.Files, set.Root, ok, err
 }
 
 func (c source) schematron(root string) (string, []byte, bool, error) {
