@@ -2,12 +2,12 @@ package folder
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
@@ -118,7 +118,7 @@ func (p *pass) advance() error {
 	}
 	d, err, ok := p.next()
 	if err != nil {
-		return fmt.Errorf("the earlier audit: %w", err)
+		return texts.Error("the-earlier-audit", lint.Values{"err": err})
 	}
 	if ok {
 		p.earlier = d

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"sync"
@@ -63,7 +61,7 @@ func encode(d *validate.Document) ([]byte, error) {
 		return nil, err
 	}
 	if len(raw) > maxDocument {
-		return nil, fmt.Errorf("%d findings are more than an audit can keep", len(d.Findings))
+		return nil, texts.Error("findings-more-than-audit-can-keep", lint.Values{"n": len(d.Findings)})
 	}
 	return deflate(raw)
 }
@@ -88,7 +86,7 @@ func deflate(raw []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-var errDamaged = errors.New("a stored judgement is damaged")
+var errDamaged = texts.Error("a-stored-judgement-damaged", nil)
 
 // decode reads what encode made. The bytes may come from anywhere.
 func (r rules) decode(data []byte) (*validate.Document, error) {

@@ -29,10 +29,10 @@ var kind = database.Kind{
 
 // Errors about a database as a whole.
 var (
-	ErrInUse      = errors.New("the audit is in use by another process")
-	ErrNotAudit   = errors.New("not an audit database, or a damaged one")
-	ErrUnfinished = errors.New("the audit is not finished")
-	ErrNone       = errors.New("there is no audit")
+	ErrInUse      = texts.Error("the-audit-in-use-by-another", nil)
+	ErrNotAudit   = texts.Error("not-audit-database-or-damaged-one", nil)
+	ErrUnfinished = texts.Error("the-audit-not-finished", nil)
+	ErrNone       = texts.Error("there-no-audit", nil)
 )
 
 // VersionError says that a database was made by an older or newer fselint with another form of the database.

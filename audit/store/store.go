@@ -161,7 +161,7 @@ func (s *Store) Runs() ([]Run, error) {
 		}
 		id := r.id
 		if err := json.Unmarshal(about, &r); err != nil || len(r.Bases) == 0 || len(r.Bases) > maxBases {
-			return nil, fmt.Errorf("%w: run %d", ErrNotAudit, id)
+			return nil, texts.Error("run", lint.Values{"errnotaudit": ErrNotAudit, "id": int(id)})
 		}
 		runs = append(runs, r)
 	}
@@ -172,7 +172,7 @@ func (s *Store) Runs() ([]Run, error) {
 		for _, e := range runs[i].Bases {
 			n, err := s.number(`SELECT id FROM basis WHERE fingerprint=?`, e.Fingerprint())
 			if err != nil {
-				return nil, fmt.Errorf("%w: run %d: %v", ErrNotAudit, runs[i].id, err)
+				return nil, texts.Error("run-2", lint.Values{"errnotaudit": ErrNotAudit, "id": int(runs[i].id), "err": err})
 			}
 			runs[i].bases = append(runs[i].bases, n)
 		}
@@ -185,7 +185,7 @@ func (s *Store) Begin(r Run) (*Run, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(r.Bases) == 0 || len(r.Bases) > maxBases {
-		return nil, fmt.Errorf("a run with %d bases", len(r.Bases))
+		return nil, texts.Error("a-run-with-editions", lint.Values{"n": len(r.Bases)})
 	}
 	s.ids = map[string]int64{}
 	r.bases = nil

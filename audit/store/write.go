@@ -111,7 +111,7 @@ func (s *Store) known(key audit.Key) (bool, error) {
 func (s *Store) made(key audit.Key) (transient bool, run int64, err error) {
 	basis, ok := s.ids[key.Basis]
 	if !ok {
-		return false, 0, fmt.Errorf("basis %s is not of this run", key.Basis)
+		return false, 0, texts.Error("edition-not-this-run", lint.Values{"edition": key.Basis})
 	}
 	err = s.stmt.known.QueryRow(key.Sum[:], key.Form, basis).Scan(&transient, &run)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -223,7 +223,7 @@ func (s *Store) Adopt(d *Document) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(d.Judgements) != len(s.run.bases) {
-		return fmt.Errorf("%s: %d judgements, %d bases", d.Path, len(d.Judgements), len(s.run.bases))
+		return texts.Error("judgements-editions", lint.Values{"path": d.Path, "n": len(d.Judgements), "n2": len(s.run.bases)})
 	}
 	if err := s.begin(); err != nil {
 		return err

@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"io/fs"
 	"iter"
@@ -16,6 +15,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/lint"
 )
 
 // Options are the settings of a Watcher. Zero fields take their defaults.
@@ -101,7 +101,7 @@ func (w *Watcher) scan(root string, found func(path string, s state)) error {
 		}
 		if d.IsDir() {
 			if err := w.system.Add(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("watch %s: %w", path, err)
+				return texts.Error("watch", lint.Values{"path": path, "err": err})
 			}
 			return nil
 		}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 )
 
 // Options are the settings of a Client.
@@ -186,7 +187,7 @@ var refusals = []string{
 
 func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (*wire.Answer, error) {
 	if err := c.rest(ctx, r.Base); err != nil {
-		return nil, fmt.Errorf("nothing was sent: %w", err)
+		return nil, texts.Error("nothing-was-sent", lint.Values{"err": err})
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
@@ -208,7 +209,7 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		a.Trace = offer(req.Header)
 	}
 	if err := c.o.Ledger.Begin(a); err != nil {
-		return nil, fmt.Errorf("nothing was sent: %w", err)
+		return nil, texts.Error("nothing-was-sent", lint.Values{"err": err})
 	}
 	answer, err := c.exchange(req)
 	outcome := &ledger.Outcome{Attempt: a.ID, At: c.o.Now(), Answer: answer}
@@ -241,9 +242,9 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 func (c *Client) rescue(a *ledger.Attempt, o *ledger.Outcome, failed error) error {
 	where, err := ledger.Rescue(c.o.LedgerPath, a, o)
 	if err != nil {
-		return fmt.Errorf("the ledger did not take the outcome of attempt %d and nothing else did, keep what is shown here: %w; %w", a.ID, failed, err)
+		return texts.Error("the-ledger-did-not-take-outcome", lint.Values{"id": int(a.ID), "failed": failed, "err": err})
 	}
-	return fmt.Errorf("the ledger did not take the outcome of attempt %d, it is in %s: %w", a.ID, where, failed)
+	return texts.Error("the-ledger-did-not-take-outcome-2", lint.Values{"id": int(a.ID), "where": where, "failed": failed})
 }
 
 // rest leaves a gateway alone for as long as its last answer asked for. An error says until when, where that is too long to wait.
@@ -254,7 +255,7 @@ func (c *Client) rest(ctx context.Context, base string) error {
 	case err != nil || wait <= 0:
 		return err
 	case wait > maxPause:
-		return fmt.Errorf("the gateway asked to be left alone until %s", until.Format(time.RFC3339))
+		return texts.Error("the-gateway-asked-to-be-left", lint.Values{"rfc3339": until.Format(time.RFC3339)})
 	}
 	return c.o.Wait(ctx, wait)
 }
@@ -287,7 +288,7 @@ func (c *Client) exchange(req *http.Request) (*wire.Answer, error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, wire.MaxAnswer+1))
 	if len(body) > wire.MaxAnswer {
-		body, err = body[:wire.MaxAnswer], fmt.Errorf("larger than %d bytes", wire.MaxAnswer)
+		body, err = body[:wire.MaxAnswer], texts.Error("larger-than-bytes", lint.Values{"maxanswer": wire.MaxAnswer})
 	}
 	return wire.ReadAnswer(resp.StatusCode, resp.Header, body, c.o.Now()), err
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +29,7 @@ type Finding struct {
 }
 
 // ErrNothingToAskBy says that an attempt left no identifier by which the gateway could be asked.
-var ErrNothingToAskBy = errors.New("there is no identifier to ask the gateway by")
+var ErrNothingToAskBy = texts.Error("there-no-identifier-to-ask-gateway", nil)
 
 // finals are the events that tell that an operation was carried out or refused (tables/transaction_events).
 var finals = map[fse.Operation][]string{

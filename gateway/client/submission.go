@@ -2,8 +2,6 @@ package client
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +10,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -143,10 +142,10 @@ var operationClaims = map[fse.Operation][2]string{
 func Claims(file []byte, op fse.Operation, pdf []byte) ([]byte, error) {
 	claims := make(map[string]json.RawMessage)
 	if err := json.Unmarshal(file, &claims); err != nil {
-		return nil, fmt.Errorf("read the claims: %w", err)
+		return nil, texts.Error("read-claims", lint.Values{"err": err})
 	}
 	if claims == nil {
-		return nil, errors.New("read the claims: null")
+		return nil, texts.Error("read-claims-null", nil)
 	}
 	set := func(name, value string) {
 		claims[name], _ = json.Marshal(value) // a string

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/internal/database"
 	"github.com/fselint/fselint/internal/store"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 )
 
 // kind is the ledger's file. Triggers keep what was written.
@@ -44,8 +45,8 @@ type Ledger struct {
 
 // Errors of methods.
 var (
-	ErrReadOnly = errors.New("the ledger was opened for reading")
-	ErrGone     = errors.New("the ledger was deleted or replaced while it was in use")
+	ErrReadOnly = texts.Error("the-ledger-was-opened-for-reading", nil)
+	ErrGone     = texts.Error("the-ledger-was-deleted-or-replaced", nil)
 )
 
 // Open opens a ledger for writing and makes it where there is none, readable by its owner alone. It waits for another process
@@ -54,12 +55,12 @@ var (
 func Open(ctx context.Context, path string) (*Ledger, error) {
 	release, err := store.LockFile(ctx, path+".lock")
 	if err != nil {
-		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}
 	l, err := open(path, release)
 	if err != nil {
 		release()
-		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}
 	return l, nil
 }
@@ -109,7 +110,7 @@ func Read(path string) (*Ledger, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open the ledger %s: %w", path, err)
+		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}
 	return &Ledger{db: db, path: path}, nil
 }
@@ -160,7 +161,7 @@ func (l *Ledger) Begin(a *Attempt) error {
 		return ErrReadOnly
 	}
 	if err := l.begin(a); err != nil {
-		return fmt.Errorf("write the attempt down: %w", err)
+		return texts.Error("write-attempt-down", lint.Values{"err": err})
 	}
 	return l.there()
 }
@@ -193,7 +194,7 @@ func (l *Ledger) Append(o *Outcome) error {
 		return ErrReadOnly
 	}
 	if err := l.append(o); err != nil {
-		return fmt.Errorf("write the outcome down: %w", err)
+		return texts.Error("write-outcome-down", lint.Values{"err": err})
 	}
 	return l.there()
 }
@@ -213,7 +214,7 @@ func (l *Ledger) append(o *Outcome) error {
 		return err
 	}
 	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return fmt.Errorf("there is no attempt %d (%w)", o.Attempt, errors.Join(err, fs.ErrNotExist))
+		return texts.Error("there-no-attempt", lint.Values{"attempt": int(o.Attempt), "err": errors.Join(err, fs.ErrNotExist)})
 	}
 	return nil
 }

@@ -2,14 +2,13 @@ package ledger
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"strings"
 	"time"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 )
 
 // Filter picks attempts; what is zero picks all.
@@ -85,7 +84,7 @@ func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 			}
 			e = &Entry{}
 			if err := json.Unmarshal(attempt, &e.Attempt); err != nil {
-				return fmt.Errorf("attempt %d of the ledger: %w", id, err)
+				return texts.Error("attempt-ledger", lint.Values{"id": int(id), "err": err})
 			}
 			e.ID = id
 		}
@@ -94,7 +93,7 @@ func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 		}
 		var o Outcome
 		if err := json.Unmarshal(outcome, &o); err != nil {
-			return fmt.Errorf("an outcome of attempt %d of the ledger: %w", id, err)
+			return texts.Error("an-outcome-attempt-ledger", lint.Values{"id": int(id), "err": err})
 		}
 		e.Outcomes = append(e.Outcomes, o)
 	}
@@ -112,14 +111,14 @@ func (l *Ledger) Entry(id int64) (*Entry, error) {
 	for e, err := range l.Entries(Filter{ID: id}) {
 		return e, err
 	}
-	return nil, fmt.Errorf("attempt %d: %w", id, fs.ErrNotExist)
+	return nil, texts.Error("attempt", lint.Values{"id": int(id), "errnotexist": fs.ErrNotExist})
 }
 
 // History returns all attempts about a document, by its identificativoDoc, oldest first.
 func (l *Ledger) History(document string) ([]*Entry, error) {
 	var all []*Entry
 	if document == "" {
-		return nil, errors.New("no identifier of a document")
+		return nil, texts.Error("no-identifier-document", nil)
 	}
 	for e, err := range l.Entries(Filter{Document: document}) {
 		if err != nil {

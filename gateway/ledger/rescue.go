@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 )
 
 // Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, or, where that fails too, in
@@ -71,11 +72,11 @@ func (l *Ledger) takeIn() error {
 			continue
 		}
 		if err := l.takeEntry(&e); err != nil {
-			return errors.Join(fmt.Errorf("take in %s: %w", side, err), l.db.Execute(`ROLLBACK`))
+			return errors.Join(texts.Error("take-in", lint.Values{"side": side, "err": err}), l.db.Execute(`ROLLBACK`))
 		}
 	}
 	if err := l.db.Execute(`COMMIT`); err != nil {
-		return fmt.Errorf("take in %s: %w", side, err)
+		return texts.Error("take-in", lint.Values{"side": side, "err": err})
 	}
 	return os.Rename(side, fmt.Sprintf("%s.taken-%d", side, time.Now().UnixNano())) // kept: it may hold the only trace of something
 }

@@ -3,15 +3,16 @@ package ticket
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/mail"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/lint"
 )
 
 // Context is what support is asked for.
@@ -65,33 +66,33 @@ type Message struct {
 const most = 200
 
 // ErrBodies says that bodies of requests cannot be both attached and redacted.
-var ErrBodies = errors.New("the body of a request names a patient: it is not attached to a redacted message")
+var ErrBodies = texts.Error("the-body-request-names-patient-it", nil)
 
 // Check says what is missing or does not fit.
 func (m *Message) Check() error {
 	if _, ok := channels[m.Context]; !ok {
-		return fmt.Errorf("unknown context %q", m.Context)
+		return texts.Error("unknown-context", lint.Values{"context": fmt.Sprintf("%q", m.Context)})
 	}
 	for _, v := range []struct{ name, value string }{{"facility", m.Facility}, {"supplier", m.Supplier}, {"application", m.Application}, {"details", m.Details}} {
 		switch n := utf8.RuneCountInString(clean(v.value)); {
 		case n == 0:
-			return fmt.Errorf("no %s", v.name)
+			return texts.Error("no", lint.Values{"name": v.name})
 		case n > most:
-			return fmt.Errorf("%s: %d characters, more than %d", v.name, n, most)
+			return texts.Error("characters-more-than", lint.Values{"name": v.name, "n": n, "most": most})
 		}
 	}
 	if m.From != "" {
 		a, err := mail.ParseAddress(m.From)
 		if err != nil {
-			return fmt.Errorf("the sender's address: %w", err)
+			return texts.Error("the-sender-s-address", lint.Values{"err": err})
 		}
 		if len(a.Address) > 254 || strings.ContainsFunc(a.Address, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return fmt.Errorf("the sender's address %q is longer than mail allows, or not ASCII", a.Address)
+			return texts.Error("the-sender-s-address-longer-than", lint.Values{"address": strconv.Quote(a.Address)})
 		}
 	}
 	for i := range m.Calls {
 		if e := &m.Calls[i]; m.Context != Administration && e.Environment != string(m.Context) {
-			return fmt.Errorf("attempt %d went to %s, not to %s", e.ID, e.Environment, m.Context)
+			return texts.Error("attempt-went-to-not-to", lint.Values{"id": int(e.ID), "environment": e.Environment, "context": m.Context})
 		}
 	}
 	if m.Bodies && m.Redact {

@@ -1,13 +1,13 @@
 package wire
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 )
 
@@ -57,17 +57,17 @@ func Writes(op fse.Operation) bool { return routes[op].method != http.MethodGet 
 func Address(base string, op fse.Operation, id string) (method, address string, err error) {
 	r, ok := routes[op]
 	if !ok {
-		return "", "", fmt.Errorf("unknown operation %q", op)
+		return "", "", texts.Error("unknown-operation", lint.Values{"op": fmt.Sprintf("%q", op)})
 	}
 	if NeedsID(op) == (id == "") {
 		if id == "" {
-			return "", "", fmt.Errorf("%s needs the identifier of a document", op)
+			return "", "", texts.Error("needs-identifier-document", lint.Values{"op": op})
 		}
-		return "", "", fmt.Errorf("%s takes no identifier", op)
+		return "", "", texts.Error("takes-no-identifier", lint.Values{"op": op})
 	}
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", "", errors.New("this is no base address of a gateway: https://host/path is needed, without user, query and fragment") // not shown: it may hold a password
+		return "", "", texts.Error("this-no-base-address-gateway-https", nil) // not shown: it may hold a password
 	}
 	return r.method, strings.TrimRight(base, "/") + strings.Replace(r.path, "{id}", escape(id), 1), nil
 }

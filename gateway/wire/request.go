@@ -6,13 +6,12 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 )
 
 // Header fields of requests and answers (01-overview §5, §9).
@@ -55,7 +54,7 @@ func (r *Request) Content() (body []byte, contentType string, err error) {
 
 func (r *Request) multipart() ([]byte, string, error) {
 	if r.File == nil || r.Body == nil {
-		return nil, "", fmt.Errorf("%s needs a document and a request body", r.Operation)
+		return nil, "", texts.Error("needs-document-and-request-body", lint.Values{"operation": r.Operation})
 	}
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -105,7 +104,7 @@ func (r *Request) HTTP(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	if r.Authentication == "" || r.Signature == "" && Writes(r.Operation) {
-		return nil, errors.New("a token is missing")
+		return nil, texts.Error("a-token-missing", nil)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {

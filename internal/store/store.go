@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 )
 
 // Store is a folder of things by digest. The folder is made when something is first put there.
@@ -32,7 +34,7 @@ const (
 )
 
 // ErrDamaged is wrapped by errors that say that the store itself is not as it was written.
-var ErrDamaged = errors.New("damaged store")
+var ErrDamaged = texts.Error("damaged-store", nil)
 
 // digits is the length of a name: a SHA-256 in hexadecimal.
 const digits = 2 * sha256.Size
@@ -59,7 +61,7 @@ func (s *Store) Current() (string, error) {
 	}
 	name := strings.TrimSpace(string(b))
 	if !ValidName(name) {
-		return "", fmt.Errorf("%s: %w: it holds no digest", pointer, ErrDamaged)
+		return "", texts.Error("it-holds-no-digest", lint.Values{"pointer": pointer, "errdamaged": ErrDamaged})
 	}
 	return name, nil
 }
@@ -119,8 +121,8 @@ func (s *Store) Names(ending string) ([]string, error) {
 
 // Errors of Find.
 var (
-	ErrUnknown   = errors.New("no such digest")
-	ErrAmbiguous = errors.New("more than one digest starts like that")
+	ErrUnknown   = texts.Error("no-such-digest", nil)
+	ErrAmbiguous = texts.Error("more-than-one-digest-starts-like", nil)
 )
 
 // MinPrefix is the least number of digits by which Find looks for something.
@@ -130,7 +132,7 @@ const MinPrefix = 4
 func Find(names []string, digest string) (string, error) {
 	prefix := strings.ToLower(strings.TrimPrefix(digest, "sha256:"))
 	if len(prefix) < MinPrefix || len(prefix) > digits || strings.Trim(prefix, "0123456789abcdef") != "" {
-		return "", fmt.Errorf("%q is not a digest or the first %d digits of one", digest, MinPrefix)
+		return "", texts.Error("is-not-digest-or-first-digits", lint.Values{"digest": strconv.Quote(digest), "minprefix": MinPrefix})
 	}
 	found := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, prefix) })
 	switch len(found) {
@@ -139,7 +141,7 @@ func Find(names []string, digest string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", fmt.Errorf("%s: %w: %s and %s", digest, ErrAmbiguous, found[0], found[1])
+	return "", texts.Error("and", lint.Values{"digest": digest, "errambiguous": ErrAmbiguous, "found": found[0], "found2": found[1]})
 }
 
 // Remove takes a thing out of the store: it vanishes by one rename and is then deleted. The caller holds the lock.
@@ -179,7 +181,7 @@ func LockFile(ctx context.Context, path string) (release func(), err error) {
 		ok, err := tryLock(f, true)
 		if err != nil {
 			_ = f.Close()
-			return nil, fmt.Errorf("lock %s: %w", path, err)
+			return nil, texts.Error("lock", lint.Values{"path": path, "err": err})
 		}
 		if ok {
 			return func() { _ = f.Close() }, nil
@@ -187,7 +189,7 @@ func LockFile(ctx context.Context, path string) (release func(), err error) {
 		select {
 		case <-ctx.Done():
 			_ = f.Close()
-			return nil, fmt.Errorf("another process is at work (%s is locked): %w", path, ctx.Err())
+			return nil, texts.Error("another-process-at-work-locked", lint.Values{"path": path, "err": ctx.Err()})
 		case <-time.After(poll):
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"strconv"
 	"strings"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Shard is one part, Index from 1, of the Count parts of a tree. The zero value is the whole.
@@ -16,7 +18,7 @@ func ParseShard(s string) (Shard, error) {
 	index, err1 := strconv.Atoi(i)
 	count, err2 := strconv.Atoi(n)
 	if !ok || err1 != nil || err2 != nil || count < 1 || index < 1 || index > count {
-		return Shard{}, fmt.Errorf("%q is not one of several parts, such as 2/8", s)
+		return Shard{}, texts.Error("is-not-one-several-parts-such", lint.Values{"s": strconv.Quote(s)})
 	}
 	return Shard{index, count}, nil
 }

@@ -16,10 +16,11 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 )
 
 // ErrDamaged is wrapped by errors that say that a cached registry is not what was imported; importing it again helps.
-var ErrDamaged = errors.New("damaged registry")
+var ErrDamaged = texts.Error("damaged-registry", nil)
 
 // Cache is the registries that were imported, each under its digest, one of them the current one.
 type Cache struct{ store *store.Store }
@@ -28,7 +29,7 @@ type Cache struct{ store *store.Store }
 func CacheDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("user cache directory: %w", err)
+		return "", texts.Error("user-cache-directory", lint.Values{"err": err})
 	}
 	return filepath.Join(dir, "fselint", "registry"), nil
 }
@@ -67,10 +68,10 @@ func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string
 		return nil, err
 	}
 	if wanted != "" && r.Digest != wanted {
-		return nil, fmt.Errorf("the registry is %s, not %s", r.Digest, wanted)
+		return nil, texts.Error("the-registry-not", lint.Values{"digest": r.Digest, "wanted": wanted})
 	}
 	if r.Count() == 0 {
-		return nil, fmt.Errorf("%w: it lists no software", ErrFormat)
+		return nil, texts.Error("it-lists-no-software", lint.Values{"errformat": ErrFormat})
 	}
 	release, err := c.store.Lock(ctx)
 	if err != nil {
@@ -101,7 +102,7 @@ func (c *Cache) Current() (r Cached, ok bool, err error) {
 	}
 	r, ok, err = c.get(name)
 	if err == nil && !ok {
-		err = fmt.Errorf("current registry: %w: %s is gone; import a registry again", ErrDamaged, c.store.Path(name, listEnding))
+		err = texts.Error("current-registry-gone-import-registry-again", lint.Values{"errdamaged": ErrDamaged, "path": c.store.Path(name, listEnding)})
 	}
 	r.Current = ok
 	return r, ok, err
@@ -115,7 +116,7 @@ func (c *Cache) Find(digest string) (Cached, error) {
 	}
 	name, err := store.Find(names, digest)
 	if err != nil {
-		return Cached{}, fmt.Errorf("registry: %w", err)
+		return Cached{}, texts.Error("registry", lint.Values{"err": err})
 	}
 	r, _, err := c.get(name)
 	return r, err
@@ -214,15 +215,15 @@ func (c *Cache) get(name string) (r Cached, ok bool, err error) {
 func OpenCached(c Cached) (*Registry, error) {
 	f, err := os.Open(c.Path)
 	if err != nil {
-		return nil, fmt.Errorf("open registry: %w", err)
+		return nil, texts.Error("open-registry", lint.Values{"err": err})
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("open registry: %w", err)
+		return nil, texts.Error("open-registry", lint.Values{"err": err})
 	}
 	if digest := fmt.Sprintf("sha256:%x", sha256.Sum256(data)); digest != c.Digest {
-		return nil, fmt.Errorf("%s: %w: its digest is %s", c.Path, ErrDamaged, digest)
+		return nil, texts.Error("its-digest", lint.Values{"path": c.Path, "errdamaged": ErrDamaged, "digest": digest})
 	}
 	r, err := Read(bytes.NewReader(data))
 	if err != nil {

@@ -2,7 +2,10 @@ package registry
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // column is one of the columns that the package reads.
@@ -67,7 +70,7 @@ func findColumns(header []string, line int) (columns, []Problem, error) {
 				continue
 			}
 			if cols[col] >= 0 {
-				return cols, nil, fmt.Errorf("%w: line %d: two columns are named %q", ErrFormat, line, columnNames[col][0])
+				return cols, nil, texts.Error("line-two-columns-named", lint.Values{"errformat": ErrFormat, "line": line, "columnnames": strconv.Quote(columnNames[col][0])})
 			}
 			cols[col] = i
 		}
@@ -83,10 +86,9 @@ func findColumns(header []string, line int) (columns, []Problem, error) {
 	if len(missing) == 0 {
 		return cols, problems, nil
 	}
-	err := fmt.Errorf("%w: line %d: no column %s in the header %.200q",
-		ErrColumns, line, strings.Join(missing, ", "), strings.Join(header, ","))
+	err := texts.Error("line-no-column-in-header", lint.Values{"errcolumns": ErrColumns, "line": line, "missing": strings.Join(missing, ", "), "header": fmt.Sprintf("%.200q", strings.Join(header, ","))})
 	if len(header) == 1 && strings.Contains(header[0], ";") {
-		err = fmt.Errorf("%w (the separator is a semicolon: a comma is expected)", err)
+		err = texts.Error("the-separator-semicolon-comma-expected", lint.Values{"err": err})
 	}
 	return cols, nil, err
 }

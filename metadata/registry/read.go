@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Bounds on what is read. The real file has 580 rows in 50 KB; the bounds leave two orders of magnitude.
@@ -25,9 +27,9 @@ const (
 
 // Errors that [Read] and [Open] wrap.
 var (
-	ErrTooLarge = errors.New("registry is larger than a list of accredited software can be")
-	ErrColumns  = errors.New("registry lacks a column")
-	ErrFormat   = errors.New("registry is not well-formed CSV in UTF-8")
+	ErrTooLarge = texts.Error("registry-larger-than-list-accredited-software", nil)
+	ErrColumns  = texts.Error("registry-lacks-column", nil)
+	ErrFormat   = texts.Error("registry-not-well-formed-csv-in", nil)
 )
 
 // Row is one line of the registry as it stands, nothing trimmed or folded.
@@ -68,7 +70,7 @@ func (r *Registry) Count() int { return len(r.Rows) }
 func Open(path string) (*Registry, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open registry: %w", err)
+		return nil, texts.Error("open-registry", lint.Values{"err": err})
 	}
 	defer f.Close()
 	r, err := Read(f)
@@ -84,10 +86,10 @@ func Open(path string) (*Registry, error) {
 func Read(src io.Reader) (*Registry, error) {
 	data, err := io.ReadAll(io.LimitReader(src, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read registry: %w", err)
+		return nil, texts.Error("read-registry", lint.Values{"err": err})
 	}
 	if len(data) > maxBytes {
-		return nil, fmt.Errorf("%w: over %d bytes", ErrTooLarge, maxBytes)
+		return nil, texts.Error("over-bytes", lint.Values{"errtoolarge": ErrTooLarge, "maxbytes": maxBytes})
 	}
 	sum := sha256.Sum256(data)
 	r := &Registry{Digest: "sha256:" + hex.EncodeToString(sum[:])}
@@ -108,21 +110,21 @@ func Read(src io.Reader) (*Registry, error) {
 // plainText strips a byte order mark and refuses what cannot be CSV in UTF-8.
 func plainText(data []byte) ([]byte, error) {
 	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
-		return nil, fmt.Errorf("%w: line 1: the file is UTF-16: save it as UTF-8", ErrFormat)
+		return nil, texts.Error("line-1-file-utf-16-save", lint.Values{"errformat": ErrFormat})
 	}
 	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
 	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return nil, fmt.Errorf("%w: line %d: NUL byte", ErrFormat, lineAt(data, i))
+		return nil, texts.Error("line-nul-byte", lint.Values{"errformat": ErrFormat, "value": lineAt(data, i)})
 	}
 	for i := 0; i < len(data); {
 		c, size := utf8.DecodeRune(data[i:])
 		if c == utf8.RuneError && size <= 1 {
-			return nil, fmt.Errorf("%w: line %d: byte 0x%02X is not UTF-8", ErrFormat, lineAt(data, i), data[i])
+			return nil, texts.Error("line-byte-0x-not-utf-8", lint.Values{"errformat": ErrFormat, "value": lineAt(data, i), "data": fmt.Sprintf("%02X", data[i])})
 		}
 		i += size
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, fmt.Errorf("%w: line 1: the file is empty", ErrColumns)
+		return nil, texts.Error("line-1-file-empty", lint.Values{"errcolumns": ErrColumns})
 	}
 	return data, nil
 }
@@ -154,10 +156,10 @@ func (r *Registry) readRows(text []byte) error {
 		}
 		line, _ := cr.FieldPos(0)
 		if len(record) != width {
-			return fmt.Errorf("%w: line %d: %d fields where the header has %d", ErrFormat, line, len(record), width)
+			return texts.Error("line-fields-where-header-has", lint.Values{"errformat": ErrFormat, "line": line, "n": len(record), "width": width})
 		}
 		if len(r.Rows) == maxRows {
-			return fmt.Errorf("%w: line %d: over %d rows", ErrTooLarge, line, maxRows)
+			return texts.Error("line-over-rows", lint.Values{"errtoolarge": ErrTooLarge, "line": line, "maxrows": maxRows})
 		}
 		if err := r.addRow(cols, record, line); err != nil {
 			return err
@@ -168,7 +170,7 @@ func (r *Registry) readRows(text []byte) error {
 func formatError(err error) error {
 	var pe *csv.ParseError
 	if errors.As(err, &pe) {
-		return fmt.Errorf("%w: line %d, column %d: %v", ErrFormat, pe.Line, pe.Column, pe.Err)
+		return texts.Error("line-column", lint.Values{"errformat": ErrFormat, "line": pe.Line, "column": pe.Column, "err": pe.Err})
 	}
 	return fmt.Errorf("%w: %w", ErrFormat, err)
 }
@@ -184,13 +186,13 @@ func (r *Registry) addRow(cols columns, record []string, line int) error {
 	}
 	for i, cell := range record {
 		if len(cell) > maxCell {
-			return fmt.Errorf("%w: line %d: field %d has %d bytes", ErrTooLarge, line, i+1, len(cell))
+			return texts.Error("line-field-has-bytes", lint.Values{"errtoolarge": ErrTooLarge, "line": line, "i": i + 1, "n": len(cell)})
 		}
 	}
 	keys := slices.Concat([]string{row.Vendor, row.Application, row.Version}, row.EquivalentVendors, row.EquivalentVersions)
 	for _, key := range keys {
 		if len(key) > maxKey {
-			return fmt.Errorf("%w: line %d: a name or version of %d bytes", ErrTooLarge, line, len(key))
+			return texts.Error("line-name-or-version-bytes", lint.Values{"errtoolarge": ErrTooLarge, "line": line, "n": len(key)})
 		}
 	}
 	if row.Vendor == "" || row.Application == "" || row.Version == "" {

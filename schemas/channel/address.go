@@ -1,7 +1,6 @@
 package channel
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,7 +9,7 @@ import (
 )
 
 // ErrRefused is wrapped by errors about an address that must not be spoken to, or an answer that must not be taken.
-var ErrRefused = errors.New("refused")
+var ErrRefused = texts.Error("refused", nil)
 
 func refused(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Client fetches files. The zero value is ready for use.
@@ -37,9 +39,9 @@ type Event struct {
 
 // Errors that Fetch wraps, besides ErrRefused.
 var (
-	ErrTooLarge = errors.New("larger than it may be")
-	ErrStalled  = errors.New("no byte arrived for too long")
-	ErrStatus   = errors.New("the server answered")
+	ErrTooLarge = texts.Error("larger-than-it-may-be", nil)
+	ErrStalled  = texts.Error("no-byte-arrived-for-too-long", nil)
+	ErrStatus   = texts.Error("the-server-answered", nil)
 )
 
 // fetched is a file that has arrived, or the news that it has not changed.
@@ -50,7 +52,7 @@ type fetched struct {
 }
 
 // errAgain says that an attempt ended in a way that makes the next one start anew, without a pause.
-var errAgain = errors.New("starting again")
+var errAgain = texts.Error("starting-again", nil)
 
 // statusError is an answer that is no file.
 type statusError struct {
@@ -86,7 +88,7 @@ func (c *Client) fetch(ctx context.Context, p *part, limit int64, known validato
 		c.notice(Event{URL: p.shown(), Err: err, Pause: pause, Resume: p.size()})
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%s: %w, after %w", p.shown(), context.Cause(ctx), err)
+			return nil, texts.Error("after", lint.Values{"shown": p.shown(), "ctx": context.Cause(ctx), "err": err})
 		case <-time.After(pause):
 		}
 	}
@@ -208,7 +210,7 @@ func (c *Client) take(p *part, resp *http.Response, from, limit int64, alive fun
 		return nil, refused("the server encodes as %q what was asked for plainly", e)
 	}
 	if total > limit {
-		return nil, fmt.Errorf("%w: %d bytes, the limit is %d", ErrTooLarge, total, limit)
+		return nil, texts.Error("bytes-limit", lint.Values{"errtoolarge": ErrTooLarge, "total": int(total), "limit": int(limit)})
 	}
 	if from == 0 {
 		if err := p.start(validatorsOf(resp.Header), total); err != nil {
@@ -220,7 +222,7 @@ func (c *Client) take(p *part, resp *http.Response, from, limit int64, alive fun
 	case err != nil:
 		return nil, err
 	case total >= 0 && size < total:
-		return nil, fmt.Errorf("%w: %d of %d bytes", io.ErrUnexpectedEOF, size, total)
+		return nil, texts.Error("of-bytes", lint.Values{"errunexpectedeof": io.ErrUnexpectedEOF, "size": int(size), "total": int(total)})
 	}
 	return &fetched{path: p.path, validators: p.state.validators}, nil
 }

@@ -3,11 +3,11 @@ package channel
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 )
 
 // manifestSchema is the version of manifests that this package reads.
@@ -47,7 +47,7 @@ func readManifest(b []byte, from *url.URL) (*manifest, error) {
 	}
 	for what, part := range map[string]*manifestPart{"catalog": &m.Catalog, "registry": &m.Registry} {
 		if err := part.resolve(from); err != nil {
-			return nil, fmt.Errorf("the channel's manifest: %s: %w", what, err)
+			return nil, texts.Error("the-channel-s-manifest", lint.Values{"what": what, "err": err})
 		}
 	}
 	return m, nil

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 )
 
 // validators tell whether a file is still the same (RFC 9110, paragraphs 8.8 and 13).
@@ -118,7 +118,7 @@ func (p *part) append(r io.Reader, n, limit int64) (int64, error) {
 	}
 	more, err := io.Copy(f, io.LimitReader(r, limit-n+1))
 	if n += more; n > limit {
-		return n, errors.Join(fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit), p.discard())
+		return n, errors.Join(texts.Error("over-bytes", lint.Values{"errtoolarge": ErrTooLarge, "limit": int(limit)}), p.discard())
 	}
 	return n, errors.Join(err, f.Close())
 }

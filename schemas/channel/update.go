@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 )
@@ -44,7 +44,7 @@ type Updater struct {
 func WorkDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("user cache directory: %w", err)
+		return "", texts.Error("user-cache-directory", lint.Values{"err": err})
 	}
 	return filepath.Join(dir, "fselint", "download"), nil
 }
@@ -70,7 +70,7 @@ func (o *Outcome) Changed() bool { return o.Digest != o.Previous }
 func (u *Updater) Catalog(ctx context.Context, channel, digest string) (*Outcome, error) {
 	address, release, err := u.begin(ctx, channel, digest)
 	if err != nil {
-		return nil, fmt.Errorf("update catalog: %w", err)
+		return nil, texts.Error("update-catalog", lint.Values{"err": err})
 	}
 	defer release()
 	o := &Outcome{Source: address.Redacted()}
@@ -78,7 +78,7 @@ func (u *Updater) Catalog(ctx context.Context, channel, digest string) (*Outcome
 		o.Previous = "sha256:" + filepath.Base(current)
 	}
 	if err := u.catalog(ctx, address, digest, o, true); err != nil {
-		return nil, fmt.Errorf("update catalog: %w", err)
+		return nil, texts.Error("update-catalog", lint.Values{"err": err})
 	}
 	return o, nil
 }
@@ -132,7 +132,7 @@ func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, 
 		Source: o.Source, Digest: digest, Test: u.Test,
 	})
 	if err != nil {
-		return fmt.Errorf("what %s sent is not taken: %w", o.Source, err)
+		return texts.Error("what-sent-not-taken", lint.Values{"source": o.Source, "err": err})
 	}
 	o.Digest = o.Imported.Digest
 	return u.remember(p, f.validators, o.Digest)
@@ -190,12 +190,12 @@ func (u *Updater) fromManifest(ctx context.Context, path string, from *url.URL, 
 func (u *Updater) Registry(ctx context.Context, address, digest string) (*Outcome, error) {
 	parsed, release, err := u.begin(ctx, address, digest)
 	if err != nil {
-		return nil, fmt.Errorf("update registry: %w", err)
+		return nil, texts.Error("update-registry", lint.Values{"err": err})
 	}
 	defer release()
 	o := &Outcome{Source: parsed.Redacted()}
 	if err := u.registry(ctx, parsed, digest, o); err != nil {
-		return nil, fmt.Errorf("update registry: %w", err)
+		return nil, texts.Error("update-registry", lint.Values{"err": err})
 	}
 	return o, nil
 }
@@ -233,7 +233,7 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 	}
 	defer file.Close()
 	if o.Registry, err = cache.Import(ctx, file, o.Source, digest); err != nil {
-		return fmt.Errorf("what %s sent is not taken: %w", o.Source, err)
+		return texts.Error("what-sent-not-taken", lint.Values{"source": o.Source, "err": err})
 	}
 	o.Digest = o.Registry.Digest
 	return u.remember(p, f.validators, o.Digest)
@@ -242,7 +242,7 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 // wanted compares a digest with the one that is demanded, if any.
 func wanted(demanded, digest string) error {
 	if demanded != "" && demanded != digest {
-		return fmt.Errorf("%w: the channel has %s, not %s", schemas.ErrDigest, digest, demanded)
+		return texts.Error("the-channel-has-not", lint.Values{"errdigest": schemas.ErrDigest, "digest": digest, "demanded": demanded})
 	}
 	return nil
 }
@@ -292,7 +292,7 @@ func readHead(path string) ([]byte, error) {
 // readSmall reads a manifest.
 func readSmall(path string) ([]byte, error) {
 	if fileSize(path) > maxManifest {
-		return nil, fmt.Errorf("the channel's manifest: %w: over %d bytes", ErrTooLarge, maxManifest)
+		return nil, texts.Error("the-channel-s-manifest-over-bytes", lint.Values{"errtoolarge": ErrTooLarge, "maxmanifest": maxManifest})
 	}
 	return os.ReadFile(path)
 }

@@ -16,13 +16,14 @@ package lockfile
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/lint"
 )
 
 // Name is the name of the file, in the folder of the project.
@@ -37,9 +38,9 @@ const maxBytes = 64 << 10
 // Errors that the functions wrap.
 var (
 	// ErrFormat says that a file is not a lock file of this version.
-	ErrFormat = errors.New("not a lock file that this version reads")
+	ErrFormat = texts.Error("not-lock-file-that-this-version", nil)
 	// ErrMismatch says that something has another digest than the one pinned.
-	ErrMismatch = errors.New("not what the lock file pins")
+	ErrMismatch = texts.Error("not-what-lock-file-pins", nil)
 )
 
 // Pin is one thing by digest.
@@ -54,7 +55,7 @@ type Pin struct {
 // ErrMismatch.
 func (p *Pin) Check(what, digest string) error {
 	if p.Digest != digest {
-		return fmt.Errorf("%s: %w: pinned %s, here %s", what, ErrMismatch, p.Digest, digest)
+		return texts.Error("pinned-here", lint.Values{"what": what, "errmismatch": ErrMismatch, "digest": p.Digest, "digest2": digest})
 	}
 	return nil
 }
@@ -70,12 +71,12 @@ type Lock struct {
 func Open(path string) (*Lock, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("lock file: %w", err)
+		return nil, texts.Error("lock-file", lint.Values{"err": err})
 	}
 	defer f.Close()
 	l, err := Read(f)
 	if err != nil {
-		return nil, fmt.Errorf("lock file %s: %w", path, err)
+		return nil, texts.Error("lock-file-2", lint.Values{"path": path, "err": err})
 	}
 	return l, nil
 }
@@ -87,7 +88,7 @@ func Read(src io.Reader) (*Lock, error) {
 		return nil, err
 	}
 	if len(b) > maxBytes {
-		return nil, fmt.Errorf("%w: over %d bytes", ErrFormat, maxBytes)
+		return nil, texts.Error("over-bytes", lint.Values{"errformat": ErrFormat, "maxbytes": maxBytes})
 	}
 	l := &Lock{}
 	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), l); err != nil {
@@ -98,7 +99,7 @@ func Read(src io.Reader) (*Lock, error) {
 
 func (l *Lock) validate() error {
 	if l.Schema != Schema {
-		return fmt.Errorf("%w: schema %.40q, expected %q", ErrFormat, l.Schema, Schema)
+		return texts.Error("schema-expected", lint.Values{"errformat": ErrFormat, "schema": fmt.Sprintf("%.40q", l.Schema), "schema2": strconv.Quote(Schema)})
 	}
 	pins := map[string]*Pin{"catalog": &l.Catalog}
 	if l.Registry != nil {
@@ -106,7 +107,7 @@ func (l *Lock) validate() error {
 	}
 	for what, p := range pins {
 		if name, ok := strings.CutPrefix(p.Digest, "sha256:"); !ok || !store.ValidName(name) {
-			return fmt.Errorf("%w: %s: %.80q is not a digest such as sha256:…", ErrFormat, what, p.Digest)
+			return texts.Error("is-not-digest-such-as-sha256", lint.Values{"errformat": ErrFormat, "what": what, "digest": fmt.Sprintf("%.80q", p.Digest)})
 		}
 	}
 	return nil
@@ -123,7 +124,7 @@ func (l *Lock) Write(path string) error {
 		return err
 	}
 	if err := store.WriteFile(path, append(b, '\n')); err != nil {
-		return fmt.Errorf("lock file: %w", err)
+		return texts.Error("lock-file", lint.Values{"err": err})
 	}
 	return nil
 }

@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -46,15 +45,15 @@ func ReadBaseline(data []byte, dir string) (*Baseline, error) {
 	d.DisallowUnknownFields()
 	var file baselineFile
 	if err := d.Decode(&file); err != nil {
-		return nil, fmt.Errorf("read the baseline: %w", err)
+		return nil, texts.Error("read-baseline", lint.Values{"err": err})
 	}
 	if file.Schema != BaselineSchema {
-		return nil, fmt.Errorf("read the baseline: schema %q, this fselint reads %q", file.Schema, BaselineSchema)
+		return nil, texts.Error("read-baseline-schema-this-fselint-reads", lint.Values{"schema": strconv.Quote(file.Schema), "baselineschema": strconv.Quote(BaselineSchema)})
 	}
 	b := NewBaseline(dir)
 	for _, e := range file.Findings {
 		if e.Path == "" || e.Fingerprint == "" || e.Count < 1 {
-			return nil, errors.New("read the baseline: a finding without path, fingerprint or count")
+			return nil, texts.Error("read-baseline-finding-without-path-fingerprint", nil)
 		}
 		b.add(e)
 	}

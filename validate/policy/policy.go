@@ -2,10 +2,10 @@ package policy
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -43,15 +43,15 @@ func (p *Policy) Check() error {
 	}
 	for i, o := range p.Overrides {
 		if len(o.Paths) == 0 {
-			return fmt.Errorf("overrides: number %d has no paths", i+1)
+			return texts.Error("overrides-number-has-no-paths", lint.Values{"i": i + 1})
 		}
 		for _, pattern := range o.Paths {
 			if !doublestar.ValidatePattern(pattern) {
-				return fmt.Errorf("overrides: malformed pattern %q", pattern)
+				return texts.Error("overrides-malformed-pattern", lint.Values{"pattern": strconv.Quote(pattern)})
 			}
 		}
 		if err := o.Rules.check(); err != nil {
-			return fmt.Errorf("overrides: number %d: %w", i+1, err)
+			return texts.Error("overrides-number", lint.Values{"i": i + 1, "err": err})
 		}
 	}
 	return nil
@@ -60,10 +60,10 @@ func (p *Policy) Check() error {
 func (l Levels) check() error {
 	for _, pattern := range l.ranked() {
 		if _, err := path.Match(pattern, ""); err != nil {
-			return fmt.Errorf("rules: malformed pattern %q", pattern)
+			return texts.Error("rules-malformed-pattern", lint.Values{"pattern": strconv.Quote(pattern)})
 		}
 		if _, known := lint.ParseSeverity(l[pattern]); !known && l[pattern] != Off {
-			return fmt.Errorf("rules: %s: unknown level %q (known: off, info, warning, error)", pattern, l[pattern])
+			return texts.Error("rules-unknown-level-known-off-info", lint.Values{"pattern": pattern, "l": strconv.Quote(l[pattern])})
 		}
 	}
 	return nil
