@@ -201,7 +201,7 @@ func (fam *family) all(t *testing.T, every int) []made {
 	return out
 }
 
-func (fam *family) sign(t *testing.T, change func(map[int]string)) []byte {
+func (fam *family) sign(t testing.TB, change func(map[int]string)) []byte {
 	t.Helper()
 	base := maps.Clone(fam.base)
 	if change != nil {
