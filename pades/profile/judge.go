@@ -78,7 +78,7 @@ func (r *Report) trust(ctx context.Context, s *Signature, store *trust.Store) {
 		stamp(t)
 	}
 	if s.Time.Source == FromDocumentTimeStamp {
-		for _, other := range r.Signatures {
+		for _, other := range r.stamps {
 			if other.covers(s) && other.Trust != nil && other.Trust.Word == trust.Trusted {
 				proven = true
 			}

@@ -76,7 +76,7 @@ func (r *Report) level(s *Signature, e func() *evidence) string {
 	if !e().complete(s, r) {
 		return "B-T"
 	}
-	for _, other := range r.Signatures {
+	for _, other := range r.stamps {
 		// the store may stand behind the gap, in the revision of the time stamp: all of it but the gap is covered
 		if other.covers(s) && !other.isSig && r.DSS.End < other.Geometry.End {
 			return "B-LTA"

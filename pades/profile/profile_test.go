@@ -9,6 +9,7 @@ import (
 	"encoding/asn1"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -329,4 +330,28 @@ func TestJudge(t *testing.T) {
 	f, err = pdffile.Open(revoked, pdffile.Limits{})
 	require.NoError(t, err)
 	assert.Equal(t, trust.NotTrusted, Judge(context.Background(), f, pades.Decide(f).Signatures, store).TrustWord())
+}
+
+// BenchmarkManyFields reads documents with more and more signature fields that share one signature: twice the fields, twice the work.
+func BenchmarkManyFields(b *testing.B) {
+	for _, n := range []int{10_000, 20_000, 40_000} {
+		var fields strings.Builder
+		objects := []string{"", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R>>"}
+		for i := range n {
+			fmt.Fprintf(&fields, "%d 0 R ", i+4)
+			objects = append(objects, fmt.Sprintf("<</FT/Sig/T(f%d)/V %d 0 R>>", i, n+4))
+		}
+		objects[0] = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[" + fields.String() + "]>>>>"
+		objects = append(objects, "<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 10 20 30]/Contents<3000>/M(D:20260101000000Z)>>")
+		f, err := pdffile.Open(padestest.Assemble(objects...), pdffile.Limits{})
+		require.NoError(b, err)
+		facts := pades.Decide(f).Signatures
+		require.Len(b, facts, n)
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				profile := Judge(context.Background(), f, facts, nil)
+				require.Len(b, profile.Signatures, n)
+			}
+		})
+	}
 }

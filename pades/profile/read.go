@@ -142,6 +142,7 @@ func (r *Report) finish(keys map[string]*Signature) {
 	if r.DSS != nil {
 		r.DSS.match(r.Signatures, keys)
 	}
+	r.stamps = r.intactStamps()
 	for _, s := range r.Signatures {
 		s.Time = r.timeOf(s)
 	}
@@ -168,7 +169,7 @@ func (r *Report) timeOf(s *Signature) Time {
 		return Time{}
 	}
 	var best Time
-	for _, other := range r.Signatures {
+	for _, other := range r.stamps {
 		if other.covers(s) && (best.At.IsZero() || other.Stamp.Time.Before(best.At)) {
 			best = Time{other.Stamp.Time, FromDocumentTimeStamp}
 		}
@@ -185,10 +186,22 @@ func (r *Report) timeOf(s *Signature) Time {
 	return Time{}
 }
 
-// covers tells whether s is an intact document time stamp whose bytes contain all that other covers.
+// intactStamps are the document time stamps that prove something, each once: many fields may share one.
+func (r *Report) intactStamps() []*Signature {
+	var stamps []*Signature
+	known := map[[2]int64]bool{}
+	for _, s := range r.Signatures {
+		if s.Stamp != nil && s.Integrity == Intact && s.Geometry.Sound() && !known[s.Geometry.Gap] {
+			known[s.Geometry.Gap] = true
+			stamps = append(stamps, s)
+		}
+	}
+	return stamps
+}
+
+// covers tells whether the bytes of s, one of intactStamps, contain all that other covers.
 func (s *Signature) covers(other *Signature) bool {
-	return s != other && s.Stamp != nil && s.Integrity == Intact && s.Geometry.Sound() && other.Geometry.End > 0 &&
-		s.Geometry.Gap[0] >= other.Geometry.End
+	return other.Geometry.End > 0 && s.Geometry.Gap[0] >= other.Geometry.End
 }
 
 // certificates are the certificates of a message, none for nil.

@@ -22,6 +22,8 @@ type Report struct {
 	Certification int
 	// Revisions are the parts of the file, nil in a report of Read.
 	Revisions []revision.Revision
+
+	stamps []*Signature // see intactStamps
 }
 
 // Signed returns the fields that have a signature.
