@@ -85,7 +85,11 @@ func bounded(e *etree.Element, scope int) error {
 // around notes a processing instruction outside the document element: goxmldsig leaves them out, though a reference to the document as a
 // whole signs them, and real lists have one for a style sheet.
 func (v *verifier) around(p *etree.ProcInst) {
-	form := "<?" + strings.TrimRight(p.Target+" "+p.Inst, " ") + "?>"
+	form := "<?" + p.Target
+	if p.Inst != "" {
+		form += " " + p.Inst
+	}
+	form += "?>"
 	switch {
 	case p.Target == "xml":
 	case p.Index() < v.root.Index():
