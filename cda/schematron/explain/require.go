@@ -33,7 +33,7 @@ func (w *writer) requirement(f *formula.Formula, nested bool) string {
 	case formula.Compare:
 		return w.compare(f)
 	case formula.Length:
-		return w.lang.say("must-length", w.term(f.Left), w.lang.say(f.Op), w.term(f.Right))
+		return w.lang.say("must-length", w.term(f.Left), w.lang.say(operators[f.Op]), w.term(f.Right))
 	case formula.Matches:
 		return w.matches(f)
 	case formula.NaN:
@@ -137,7 +137,7 @@ func (w *writer) count(f *formula.Formula) string {
 		if f.Right.IsCall("count", 1) && f.Op == "=" {
 			return w.lang.say("as-many", path, w.term(f.Right.Arg(0)))
 		}
-		return w.lang.say("count-as", path, w.lang.say(f.Op), n)
+		return w.lang.say("count-as", path, w.lang.say(operators[f.Op]), n)
 	}
 	switch op := f.Op; {
 	case f.Left.IsAttribute() && (op == "=" && n == "1" && f.Left.Syn.Kind == syntax.SynStep || op == ">=" && n == "1" || (op == "!=" || op == ">") && n == "0"):
@@ -161,7 +161,7 @@ func (w *writer) count(f *formula.Formula) string {
 	case op == "!=":
 		return w.lang.say("not-count", path, n)
 	}
-	return w.lang.say("count-as", path, w.lang.say(f.Op), n)
+	return w.lang.say("count-as", path, w.lang.say(operators[f.Op]), n)
 }
 
 func (w *writer) exists(f *formula.Formula) string {
@@ -182,7 +182,7 @@ func (w *writer) compare(f *formula.Formula) string {
 	case "!=":
 		return w.polar(f, "must-differ", "must-be", left, right)
 	}
-	return w.polar(f, "must-cmp", "must-not-cmp", left, w.lang.say(f.Op), right)
+	return w.polar(f, "must-cmp", "must-not-cmp", left, w.lang.say(operators[f.Op]), right)
 }
 
 // operandOf writes an operand without the conversion around it.
