@@ -19,35 +19,37 @@ const (
 // Location is a place in one of the parts of a submission. The zero value means the part as a whole is not known.
 type Location struct {
 	Source  string // one of the constants, or token:signature, token:authentication
-	Line    int    // from 1, 0 when unknown
-	Column  int    // from 1, in characters
-	Path    string // see the report contract
-	Part    string // of the value at Path, by the name that its specification gives it; "" for the whole
-	Pos     int    // in the value, in characters from 1, 0 when unknown
-	Snippet string // the text of the line, bounded; may be empty
+	Line    int    `json:",omitzero"` // from 1, 0 when unknown
+	Column  int    `json:",omitzero"` // from 1, in characters
+	Path    string `json:",omitzero"` // see the report contract
+	Part    string `json:",omitzero"` // of the value at Path, by the name that its specification gives it; "" for the whole
+	Pos     int    `json:",omitzero"` // in the value, in characters from 1, 0 when unknown
+	Snippet string `json:",omitzero"` // the text of the line, bounded; may be empty
 }
 
 // Finding is one thing found in one document. Report fills in what the rule already says.
 type Finding struct {
 	Rule       *Rule
 	ID         string // the rule's id, or a more exact one for national rules
-	NationalID string // first token of a national rule's text, as written there
+	NationalID string `json:",omitzero"` // first token of a national rule's text, as written there
 	Severity   Severity
 	Group      Group
 	Stage      string
 	Values     Values `json:"-"` // what goes into the rule's message and fix
 	Message    Text   // the rule's, with the values, unless it is given
-	Public     Text   // Message without anything taken from the documents, for redacted reports; the message's own public form when empty
-	Subject    string // name of the claim or field whose value it is about, to be put before the words of a rule that does not know it
-	Location   Location
-	Cause      *Finding `json:"-"` // what is behind it, where that is known: it goes on with the message, and its cure is the cure
-	Expected   Text
-	Actual     Text
-	Fix        Text
-	Error      string  // id of the gateway's error
-	Detail     string  // the gateway's words to this document, where they are not fixed
-	Answer     *Answer // what the gateway says to Error in the chosen operation
-	Notes      []Text  // further explanation, one a line
+	// Public is Message without anything taken from the documents, for redacted reports; the message's own public form when empty.
+	Public Text `json:",omitzero"`
+	// Subject is the claim or field whose value it is about, to be put before the words of a rule that does not know it.
+	Subject  string `json:",omitzero"`
+	Location Location
+	Cause    *Finding `json:"-"` // what is behind it, where that is known: it goes on with the message, and its cure is the cure
+	Expected Text     `json:",omitzero"`
+	Actual   Text     `json:",omitzero"`
+	Fix      Text     `json:",omitzero"`
+	Error    string   `json:",omitzero"` // id of the gateway's error
+	Detail   string   `json:",omitzero"` // the gateway's words to this document, where they are not fixed
+	Answer   *Answer  `json:",omitzero"` // what the gateway says to Error in the chosen operation
+	Notes    []Text   `json:",omitzero"` // further explanation, one a line
 }
 
 // Complete fills in what the rule already says: id, severity, group and, in that group, error; and the message and the fix with the
