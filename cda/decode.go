@@ -2,12 +2,19 @@ package cda
 
 import (
 	"bytes"
-	"fmt"
+	_ "embed"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/lint"
 )
+
+//go:embed messages.yaml
+var messages string
+
+var words = lint.NewCatalog(messages)
 
 // Text is a CDA as the gateway handles it: as a Java string, and as what the XML parsers of its validator read, which get
 // that string as UTF-8 together with a prolog that still declares the old encoding.
@@ -36,7 +43,7 @@ type FatalXML struct {
 	// Offset is the place in Text.String, in bytes.
 	Offset int
 	// Reason is a short explanation, in lower case.
-	Reason string
+	Reason lint.Text
 }
 
 // EncodingErrorKind tells apart why a document cannot be decoded.
@@ -60,20 +67,19 @@ type EncodingError struct {
 	// Name is the encoding in question, "" when the declaration could not be read.
 	Name string
 	// Reason is the explanation for a malformed declaration.
-	Reason string
+	Reason lint.Text
 }
 
-func (e *EncodingError) Error() string {
-	switch e.Kind {
-	case MalformedDeclaration:
-		return "malformed XML declaration: " + e.Reason
-	case UnknownEncoding:
-		return fmt.Sprintf("unknown encoding %q", e.Name)
-	case IllFormedStart:
-		return "ill-formed text: " + e.Reason
-	}
-	return fmt.Sprintf("encoding %q is not supported by this program", e.Name)
+// Text says in words why the document cannot be decoded.
+func (e *EncodingError) Text() lint.Text {
+	id := [...]string{
+		MalformedDeclaration: "malformed-declaration", UnknownEncoding: "unknown-encoding", IllFormedStart: "ill-formed-text",
+		UnsupportedEncoding: "unsupported-encoding",
+	}[e.Kind]
+	return words.Text(id, lint.Values{"name": strconv.Quote(e.Name), "reason": e.Reason})
 }
+
+func (e *EncodingError) Error() string { return e.Text().In("en") }
 
 // Decode turns the bytes of a CDA into text as the gateway does: the encoding is taken by an XML reader from the first bytes
 // and the XML declaration, a Java string is made of it, and the validator's parsers read that string as UTF-8 (spec 04 §2,
@@ -82,10 +88,10 @@ func Decode(raw []byte) (*Text, error) {
 	order := sniff(raw)
 	decl, err := readDecl(raw, order)
 	if err == errIllFormed {
-		return nil, &EncodingError{Kind: IllFormedStart, Name: order.name, Reason: err.Error()}
+		return nil, &EncodingError{Kind: IllFormedStart, Name: order.name, Reason: err.reason}
 	}
 	if err != nil {
-		return nil, &EncodingError{Kind: MalformedDeclaration, Reason: err.Error()}
+		return nil, &EncodingError{Kind: MalformedDeclaration, Reason: err.reason}
 	}
 	name, ok := reportedEncoding(order, decl)
 	if !ok {
@@ -130,7 +136,7 @@ func (t *Text) reparse() {
 	order := sniff(s)
 	decl, err := readDecl(s, order)
 	if err != nil {
-		t.FatalXML = &FatalXML{Reason: err.Error()}
+		t.FatalXML = &FatalXML{Reason: err.reason}
 		return
 	}
 	if order.isUTF16() || order.name != "UTF-8" {
@@ -144,17 +150,17 @@ func (t *Text) reparse() {
 	charset, ok := jdk.CharsetOf(decl.encoding)
 	switch {
 	case !ok:
-		t.fail(0, "unknown encoding "+decl.encoding)
+		t.fail(0, "unknown-name", decl.encoding)
 	case !jdk.ASCIICompatible(charset):
-		t.fail(decl.end, "the text after the XML declaration is UTF-8, not "+decl.encoding)
+		t.fail(decl.end, "is-utf8", decl.encoding)
 	case charset == "US-ASCII":
 		if i := firstNonASCII(s[decl.end:]); i >= 0 {
-			t.fail(decl.end+i, "a character outside of "+decl.encoding)
+			t.fail(decl.end+i, "outside", decl.encoding)
 		}
 	case charset != "UTF-8" && firstNonASCII(s[decl.end:]) >= 0 || charset == "ISO-2022-JP":
 		rest, _, _, ok := jdk.Decode(charset, s[decl.end:])
 		if !ok {
-			t.fail(decl.end, "the text cannot be read as "+decl.encoding)
+			t.fail(decl.end, "unreadable", decl.encoding)
 			return
 		}
 		t.XML = append(bytes.Clone(s[:decl.end]), rest...)
@@ -165,14 +171,14 @@ func (t *Text) reparse() {
 func (t *Text) reparseNUL(order sniffed, decl xmlDecl) {
 	name, ok := reportedEncoding(order, decl)
 	if !ok || name != order.name || order.name == "ISO-10646-UCS-4" {
-		t.fail(decl.end, "the text contains NUL characters")
+		t.fail(decl.end, "nul", decl.encoding)
 		return
 	}
 	t.XML, _, _, _ = jdk.Decode(order.name, t.String)
 }
 
-func (t *Text) fail(offset int, reason string) {
-	t.FatalXML = &FatalXML{Offset: offset, Reason: reason}
+func (t *Text) fail(offset int, reason, encoding string) {
+	t.FatalXML = &FatalXML{Offset: offset, Reason: words.Text(reason, lint.Values{"name": encoding})}
 }
 
 // firstNonASCII returns the offset of the first byte that is no ASCII, -1 without any.

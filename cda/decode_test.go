@@ -76,7 +76,7 @@ func TestDecode(t *testing.T) {
 			if c.fatal == "" {
 				assert.Nil(t, got.FatalXML)
 			} else if assert.NotNil(t, got.FatalXML) {
-				assert.Equal(t, c.fatal, got.FatalXML.Reason)
+				assert.Equal(t, c.fatal, got.FatalXML.Reason.In("en"))
 			}
 		})
 	}

@@ -1,10 +1,13 @@
 package cda
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // sniffed is the encoding that the first bytes of a document suggest to the JDK's XML parsers.
@@ -104,16 +107,16 @@ type xmlDecl struct {
 	end         int // offset behind the declaration
 }
 
-// declError is the reason for which a declaration is refused.
-type declError string
+// declError is why a declaration is refused.
+type declError struct{ reason lint.Text }
 
-func (e declError) Error() string { return string(e) }
+func refused(text string, v lint.Values) *declError { return &declError{words.Text(text, v)} }
 
-const errIllFormed = declError("bytes at the beginning are not well-formed in the encoding")
+var errIllFormed = refused("ill-formed-start", nil)
 
 // readDecl reads the XML declaration as the JDK's parsers do, which refuse any deviation from its form. Without a
 // declaration it only makes sure that the five characters it compares can be read.
-func readDecl(data []byte, order sniffed) (xmlDecl, error) {
+func readDecl(data []byte, order sniffed) (xmlDecl, *declError) {
 	d := &declReader{data: data, pos: order.mark, order: order}
 	for _, want := range "<?xml" {
 		if d.next() != want {
@@ -125,7 +128,7 @@ func readDecl(data []byte, order sniffed) (xmlDecl, error) {
 	case d.bad:
 		return xmlDecl{}, errIllFormed
 	case r == declEnd:
-		return xmlDecl{}, declError("the document ends with <?xml")
+		return xmlDecl{}, refused("ends", nil)
 	case r != ' ' && r != '\t' && r != '\r' && r != '\n':
 		return xmlDecl{}, nil // an instruction whose name begins with xml, or an error that the next parser will find
 	}
@@ -137,7 +140,7 @@ func readDecl(data []byte, order sniffed) (xmlDecl, error) {
 }
 
 // readable makes sure that the first five characters are well-formed.
-func (d *declReader) readable(from int) error {
+func (d *declReader) readable(from int) *declError {
 	d.pos = from
 	for range len("<?xml") {
 		if d.next() == declEnd {
@@ -151,7 +154,7 @@ func (d *declReader) readable(from int) error {
 }
 
 // pseudoAttributes reads version, encoding and standalone, in that order and each after white space.
-func (d *declReader) pseudoAttributes() (xmlDecl, error) {
+func (d *declReader) pseudoAttributes() (xmlDecl, *declError) {
 	decl := xmlDecl{present: true}
 	next := []string{"version", "encoding", "standalone"}
 	space := d.skipSpace()
@@ -164,33 +167,33 @@ func (d *declReader) pseudoAttributes() (xmlDecl, error) {
 			next = next[1:]
 		}
 		if len(next) == 0 || next[0] != name {
-			return decl, declError("wrong order of version, encoding and standalone in the XML declaration")
+			return decl, refused("order", nil)
 		}
 		next = next[1:]
 		if !space {
-			return decl, declError("no white space before " + name + " in the XML declaration")
+			return decl, refused("no-space", lint.Values{"name": lint.Known(name)})
 		}
 		switch name {
 		case "version":
 			if value != "1.0" && value != "1.1" {
-				return decl, declError("XML version \"" + value + "\"")
+				return decl, refused("version", lint.Values{"value": strconv.Quote(value)})
 			}
 			decl.version = value
 		case "encoding":
 			decl.encoding, decl.hasEncoding = value, true
 		case "standalone":
 			if value != "yes" && value != "no" {
-				return decl, declError("the value of standalone is neither yes nor no")
+				return decl, refused("standalone", nil)
 			}
 		}
 		space = d.skipSpace()
 	}
 	if decl.version == "" {
-		return decl, declError("no version in the XML declaration")
+		return decl, refused("no-version", nil)
 	}
 	d.next()
 	if d.next() != '>' {
-		return decl, declError("the XML declaration does not end with ?>")
+		return decl, refused("no-end", nil)
 	}
 	decl.end = d.pos
 	return decl, nil
@@ -211,28 +214,28 @@ func (d *declReader) skipSpace() bool {
 // maxPseudoValue bounds the value of a pseudo-attribute, in characters.
 const maxPseudoValue = 10_000
 
-func (d *declReader) pseudoAttribute() (name, value string, err error) {
+func (d *declReader) pseudoAttribute() (name, value string, err *declError) {
 	var b strings.Builder
 	for r := d.peek(); r >= 'a' && r <= 'z' && b.Len() < len("standalone"); r = d.peek() {
 		b.WriteRune(d.next())
 	}
 	name = b.String()
 	if name != "version" && name != "encoding" && name != "standalone" {
-		return "", "", declError("the XML declaration contains something else than version, encoding and standalone")
+		return "", "", refused("other", nil)
 	}
 	d.skipSpace()
 	if d.next() != '=' {
-		return "", "", declError("no = after " + name + " in the XML declaration")
+		return "", "", refused("no-equals", lint.Values{"name": lint.Known(name)})
 	}
 	d.skipSpace()
 	quote := d.next()
 	if quote != '"' && quote != '\'' {
-		return "", "", declError("the value of " + name + " in the XML declaration is not quoted")
+		return "", "", refused("no-quotes", lint.Values{"name": lint.Known(name)})
 	}
 	var v strings.Builder
 	for r := d.next(); r != quote; r = d.next() {
 		if r == declEnd || r < ' ' && r != '\t' && r != '\n' && r != '\r' || v.Len() > maxPseudoValue {
-			return "", "", declError("the value of " + name + " in the XML declaration has no end")
+			return "", "", refused("value-open", lint.Values{"name": lint.Known(name)})
 		}
 		v.WriteRune(r)
 	}

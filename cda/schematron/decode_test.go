@@ -17,7 +17,7 @@ func decode(tb testing.TB, src []byte) (*xmltree.Doc, error) {
 	text, err := cda.Decode(src)
 	require.NoError(tb, err)
 	if text.FatalXML != nil {
-		return nil, errors.New(text.FatalXML.Reason)
+		return nil, errors.New(text.FatalXML.Reason.In("en"))
 	}
 	return xmltree.Parse(text.XML, xmltree.DefaultLimits())
 }

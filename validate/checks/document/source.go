@@ -138,12 +138,12 @@ func text(_ context.Context, p *validate.Pass) (*domain.Text, error) {
 
 // undecodable reports why there is no text. An encoding that only fselint does not know says nothing about the gateway.
 func undecodable(p *validate.Pass, err error) *validate.Skip {
-	var ee *domain.EncodingError
-	if errors.As(err, &ee) && ee.Kind == domain.UnsupportedEncoding {
-		return &validate.Skip{Reason: texts.Text("unknown-encoding", lint.Values{"error": err.Error()})}
+	e := new(domain.EncodingError)
+	if errors.As(err, &e) && e.Kind == domain.UnsupportedEncoding {
+		return &validate.Skip{Reason: texts.Text("unknown-encoding", lint.Values{"error": e.Text()})}
 	}
 	p.Report(lint.Finding{
-		Rule: ruleEncoding, Actual: lint.Same(err.Error()),
+		Rule: ruleEncoding, Actual: e.Text(),
 		Location: lint.Location{Source: lint.SourceCDA, Line: 1, Column: 1},
 	})
 	return &validate.Skip{Ran: true, Reason: ruleEncoding.Title}

@@ -16,7 +16,7 @@ func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error)
 	t := Text.Of(p)
 	if f := t.FatalXML; f != nil {
 		loc := at(t.String, f.Offset)
-		p.Report(lint.Finding{Rule: ruleMalformed, Location: loc, Message: lint.Same(f.Reason)})
+		p.Report(lint.Finding{Rule: ruleMalformed, Location: loc, Message: f.Reason})
 		return nil, &validate.Skip{Ran: true, Reason: ruleMalformed.Title}
 	}
 	doc, err := xmltree.Parse(t.XML, o.XML)
