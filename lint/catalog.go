@@ -92,7 +92,7 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 		return nil
 	}
 	var both struct{ EN, IT yaml.Node }
-	if err := n.Decode(&both); err != nil {
+	if err := decode(n, &both, "en", "it"); err != nil {
 		return err
 	}
 	for _, side := range []struct {
@@ -104,7 +104,7 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 			continue
 		}
 		var forms struct{ One, Other string }
-		if err := side.node.Decode(&forms); err != nil {
+		if err := decode(side.node, &forms, "one", "other"); err != nil {
 			return err
 		}
 		side.to.One, side.to.Other = forms.One, forms.Other
@@ -118,6 +118,16 @@ func (w *words) UnmarshalYAML(n *yaml.Node) error {
 
 // always are words that no count changes.
 func always(words string) i18n.Message { return i18n.Message{One: words, Many: words, Other: words} }
+
+// decode reads a mapping that has no other keys: what follows a comma that nobody quoted would be one.
+func decode(n *yaml.Node, into any, keys ...string) error {
+	for i := 0; i < len(n.Content); i += 2 {
+		if !slices.Contains(keys, n.Content[i].Value) {
+			return fmt.Errorf("line %d: %q is neither of %v", n.Line, n.Content[i].Value, keys)
+		}
+	}
+	return n.Decode(into)
+}
 
 // entry is one entry of a catalog, read.
 type entry struct {

@@ -80,6 +80,7 @@ func TestCheck(t *testing.T) {
 		"no Italian":   "a: {en: x}\n",
 		"other values": "a: {en: \"{x}\", it: \"{y}\"}\n",
 		"no YAML":      "a: [\n",
+		"comma":        "a: {en: x, and y, it: z}\n",
 		"twice":        "a: b\na: c\n",
 		"odd type":     "a: {en: [x], it: y}\n",
 	} {
