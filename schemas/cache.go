@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 )
 
 // Cached is one catalog of a directory of imported catalogs.
@@ -31,13 +31,13 @@ type Cached struct {
 
 // List returns the catalogs in destDir, the one imported last first.
 func List(destDir string) ([]Cached, error) {
-	st := store.At(destDir)
+	st := digeststore.At(destDir)
 	names, err := st.Names("")
 	if err != nil {
 		return nil, fmt.Errorf("list catalogs: %w", err)
 	}
 	current, err := st.Current()
-	if err != nil && !errors.Is(err, store.ErrDamaged) {
+	if err != nil && !errors.Is(err, digeststore.ErrDamaged) {
 		return nil, fmt.Errorf("list catalogs: %w", err)
 	}
 	var list []Cached
@@ -50,7 +50,7 @@ func List(destDir string) ([]Cached, error) {
 	return list, nil
 }
 
-func describe(st *store.Store, name string) Cached {
+func describe(st *digeststore.Store, name string) Cached {
 	c := Cached{Digest: "sha256:" + name, Dir: st.Path(name, "")}
 	m, err := readManifest(os.DirFS(c.Dir))
 	switch {
@@ -70,14 +70,14 @@ func describe(st *store.Store, name string) Cached {
 }
 
 // Find returns the catalog in destDir with a digest, or the only one whose digest starts like it ("sha256:" in front or
-// not). The error wraps store.ErrUnknown or store.ErrAmbiguous when there is none or more than one.
+// not). The error wraps digeststore.ErrUnknown or digeststore.ErrAmbiguous when there is none or more than one.
 func Find(destDir, digest string) (Cached, error) {
-	st := store.At(destDir)
+	st := digeststore.At(destDir)
 	names, err := st.Names("")
 	if err != nil {
 		return Cached{}, fmt.Errorf("find catalog: %w", err)
 	}
-	name, err := store.Find(names, digest)
+	name, err := digeststore.Find(names, digest)
 	if err != nil {
 		return Cached{}, fmt.Errorf("find catalog: %w", err)
 	}
@@ -87,7 +87,7 @@ func Find(destDir, digest string) (Cached, error) {
 
 // Use makes an imported catalog the current one, after reading it whole.
 func Use(ctx context.Context, destDir, digest string) (Cached, error) {
-	st := store.At(destDir)
+	st := digeststore.At(destDir)
 	release, err := st.Lock(ctx)
 	if err != nil {
 		return Cached{}, fmt.Errorf("use catalog: %w", err)
@@ -120,7 +120,7 @@ type Pruned struct {
 // last among the others, and those that a process has open. Damaged ones go first. It returns what it looked at, in the
 // order of List.
 func Prune(ctx context.Context, destDir string, keep int, pinned []string) ([]Pruned, error) {
-	st := store.At(destDir)
+	st := digeststore.At(destDir)
 	release, err := st.Lock(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("prune catalogs: %w", err)
@@ -149,8 +149,8 @@ func Prune(ctx context.Context, destDir string, keep int, pinned []string) ([]Pr
 }
 
 // removeCached removes a catalog unless a process has it open.
-func removeCached(st *store.Store, c Cached) (bool, error) {
-	release, free, err := store.Claim(filepath.Join(c.Dir, manifestFile))
+func removeCached(st *digeststore.Store, c Cached) (bool, error) {
+	release, free, err := digeststore.Claim(filepath.Join(c.Dir, manifestFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // no manifest, so nobody has opened it
 	case err != nil:

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/schemas"
 )
 
@@ -42,7 +42,7 @@ func TestSideBySide(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, one.Dir, found.Dir)
 	_, err = schemas.Find(dest, strings.Repeat("0", 64))
-	assert.ErrorIs(t, err, store.ErrUnknown)
+	assert.ErrorIs(t, err, digeststore.ErrUnknown)
 
 	used, err := schemas.Use(t.Context(), dest, one.Digest)
 	require.NoError(t, err)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/fselint/fselint/schemas/internal/archive"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
@@ -163,7 +163,7 @@ func (c *Catalog) openDirectory(path string) error {
 
 // hold keeps an imported catalog from being removed while it is open.
 func (c *Catalog) hold() error {
-	release, ok, err := store.Hold(filepath.Join(c.dir, manifestFile))
+	release, ok, err := digeststore.Hold(filepath.Join(c.dir, manifestFile))
 	switch {
 	case err != nil: // a file system without locks
 		return nil

@@ -18,7 +18,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/internal/whole"
 )
 
@@ -69,7 +69,7 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 		return nil, err
 	}
 	defer c.Close()
-	im := &importer{c: c, options: o, store: store.At(destDir)}
+	im := &importer{c: c, options: o, store: digeststore.At(destDir)}
 	release, err := im.store.Lock(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("import catalog: %w", err)
@@ -95,7 +95,7 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 type importer struct {
 	c        *Catalog
 	options  ImportOptions
-	store    *store.Store
+	store    *digeststore.Store
 	dir      string
 	manifest manifest
 	result   Imported

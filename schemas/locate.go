@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 )
 
 // EnvCatalog is the environment variable that names a catalog.
@@ -58,9 +58,9 @@ func Locate(flag string, env func(string) string) (path string, origin Origin, e
 
 // Current returns the directory of the catalog that is current in a directory of imported catalogs, "" when there is none.
 func Current(destDir string) (string, error) {
-	st := store.At(destDir)
+	st := digeststore.At(destDir)
 	name, err := st.Current()
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, digeststore.ErrDamaged) {
 		return "", fmt.Errorf("current catalog: %w; import a catalog again", err)
 	}
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
@@ -151,12 +151,12 @@ func useDigest(ctx context.Context, digest string) (string, error) {
 	r, notRegistry := cache.Find(digest)
 	switch {
 	case notCatalog == nil && notRegistry == nil:
-		return "", texts.Error("the-catalog-and-registry", lint.Values{"digest": digest, "errambiguous": store.ErrAmbiguous, "digest2": c.Digest, "digest3": r.Digest})
-	case notRegistry == nil && errors.Is(notCatalog, store.ErrUnknown):
+		return "", texts.Error("the-catalog-and-registry", lint.Values{"digest": digest, "errambiguous": digeststore.ErrAmbiguous, "digest2": c.Digest, "digest3": r.Digest})
+	case notRegistry == nil && errors.Is(notCatalog, digeststore.ErrUnknown):
 		_, err := cache.Use(ctx, r.Digest)
 		return r.Digest, err
-	case errors.Is(notCatalog, store.ErrUnknown):
-		return "", hinted{fmt.Errorf("%s: %w", digest, store.ErrUnknown), lint.Same("fselint catalog list")}
+	case errors.Is(notCatalog, digeststore.ErrUnknown):
+		return "", hinted{fmt.Errorf("%s: %w", digest, digeststore.ErrUnknown), lint.Same("fselint catalog list")}
 	case notCatalog != nil:
 		return "", notCatalog
 	}

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
@@ -123,7 +123,7 @@ func openPinnedCatalog(flag string, lock *lockfile.Lock) (*schemas.Catalog, erro
 		return nil, err
 	}
 	cached, err := schemas.Find(dir, lock.Catalog.Digest)
-	if errors.Is(err, store.ErrUnknown) {
+	if errors.Is(err, digeststore.ErrUnknown) {
 		return nil, lockHint(texts.Error("the-pinned-catalog-not-in-cache", lint.Values{"err": err}))
 	}
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/internal/database"
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
@@ -53,7 +53,7 @@ var (
 // that writes until ctx ends. What a side file holds (see Rescue) is taken in. Errors wrap database.ErrInUse, database.ErrOther or
 // are a *database.VersionError when the file is not a ledger of this version.
 func Open(ctx context.Context, path string) (*Ledger, error) {
-	release, err := store.LockFile(ctx, path+".lock")
+	release, err := digeststore.LockFile(ctx, path+".lock")
 	if err != nil {
 		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -23,7 +23,7 @@ import (
 var ErrDamaged = texts.Error("damaged-registry", nil)
 
 // Cache is the registries that were imported, each under its digest, one of them the current one.
-type Cache struct{ store *store.Store }
+type Cache struct{ store *digeststore.Store }
 
 // CacheDir is where imported registries are kept: fselint/registry in the user's cache directory.
 func CacheDir() (string, error) {
@@ -35,7 +35,7 @@ func CacheDir() (string, error) {
 }
 
 // OpenCache returns the cache in a folder, which need not exist yet.
-func OpenCache(dir string) *Cache { return &Cache{store.At(dir)} }
+func OpenCache(dir string) *Cache { return &Cache{digeststore.At(dir)} }
 
 // endings of the two files of a registry: the list as it was imported, and where it is from.
 const (
@@ -114,7 +114,7 @@ func (c *Cache) Find(digest string) (Cached, error) {
 	if err != nil {
 		return Cached{}, err
 	}
-	name, err := store.Find(names, digest)
+	name, err := digeststore.Find(names, digest)
 	if err != nil {
 		return Cached{}, texts.Error("registry", lint.Values{"err": err})
 	}

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -75,7 +75,7 @@ func (p *manifestPart) resolve(from *url.URL) error {
 
 // checkDigest accepts "sha256:" and 64 lower-case hexadecimal digits.
 func checkDigest(digest string) error {
-	if name, ok := strings.CutPrefix(digest, "sha256:"); !ok || !store.ValidName(name) {
+	if name, ok := strings.CutPrefix(digest, "sha256:"); !ok || !digeststore.ValidName(name) {
 		return refused("%.80q is not a digest such as sha256:…, with 64 lower-case hexadecimal digits", digest)
 	}
 	return nil

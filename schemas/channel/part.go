@@ -13,7 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -100,7 +100,7 @@ func (p *part) start(v validators, total int64) error {
 	if err != nil {
 		return err
 	}
-	return store.WriteFile(p.path+".json", b)
+	return digeststore.WriteFile(p.path+".json", b)
 }
 
 // append adds bytes behind the first n and returns how many there are then.

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
@@ -94,7 +94,7 @@ func (u *Updater) begin(ctx context.Context, address, digest string) (*url.URL, 
 			return nil, nil, err
 		}
 	}
-	release, err := store.At(u.WorkDir).Lock(ctx)
+	release, err := digeststore.At(u.WorkDir).Lock(ctx)
 	return parsed, release, err
 }
 
@@ -271,7 +271,7 @@ func (u *Updater) remember(p *part, v validators, digest string) error {
 	if err != nil {
 		return err
 	}
-	return store.WriteFile(u.seenFile(p), b)
+	return digeststore.WriteFile(u.seenFile(p), b)
 }
 
 // readHead reads the first bytes of a file, enough to tell a manifest from an archive.

@@ -22,7 +22,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -106,7 +106,7 @@ func (l *Lock) validate() error {
 		pins["registry"] = l.Registry
 	}
 	for what, p := range pins {
-		if name, ok := strings.CutPrefix(p.Digest, "sha256:"); !ok || !store.ValidName(name) {
+		if name, ok := strings.CutPrefix(p.Digest, "sha256:"); !ok || !digeststore.ValidName(name) {
 			return texts.Error("is-not-digest-such-as-sha256", lint.Values{"errformat": ErrFormat, "what": what, "digest": fmt.Sprintf("%.80q", p.Digest)})
 		}
 	}
@@ -123,7 +123,7 @@ func (l *Lock) Write(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := store.WriteFile(path, append(b, '\n')); err != nil {
+	if err := digeststore.WriteFile(path, append(b, '\n')); err != nil {
 		return texts.Error("lock-file", lint.Values{"err": err})
 	}
 	return nil

@@ -1,4 +1,4 @@
-package store_test
+package digeststore_test
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/fselint/fselint/internal/store"
+	"github.com/fselint/fselint/internal/digeststore"
 )
 
 func name(c string) string { return strings.Repeat(c, 64) }
 
 func TestCurrent(t *testing.T) {
-	s := store.At(filepath.Join(t.TempDir(), "deep", "down"))
+	s := digeststore.At(filepath.Join(t.TempDir(), "deep", "down"))
 	got, err := s.Current()
 	require.NoError(t, err)
 	assert.Empty(t, got)
@@ -35,12 +35,12 @@ func TestCurrent(t *testing.T) {
 	for _, bad := range []string{"", "../..", name("A"), name("a")[1:]} {
 		require.NoError(t, s.WriteFile("current", []byte(bad)))
 		_, err = s.Current()
-		assert.ErrorIs(t, err, store.ErrDamaged, bad)
+		assert.ErrorIs(t, err, digeststore.ErrDamaged, bad)
 	}
 }
 
 func TestNamesAndFind(t *testing.T) {
-	s := store.At(t.TempDir())
+	s := digeststore.At(t.TempDir())
 	for _, dir := range []string{name("a"), name("ab"), "abcd", ".import-1"} {
 		require.NoError(t, os.MkdirAll(s.Path(dir[:min(64, len(dir))], ""), 0o755))
 	}
@@ -54,23 +54,23 @@ func TestNamesAndFind(t *testing.T) {
 	assert.Equal(t, []string{name("c")}, files)
 
 	for digest, want := range map[string]string{"aaaa": name("a"), "sha256:aaaa": name("a"), "ABAB": name("ab")[:64], name("a"): name("a")} {
-		got, err := store.Find(folders, digest)
+		got, err := digeststore.Find(folders, digest)
 		require.NoError(t, err, digest)
 		assert.Equal(t, want, got)
 	}
-	_, err = store.Find(folders, "cccc")
-	assert.ErrorIs(t, err, store.ErrUnknown)
-	_, err = store.Find([]string{"aaaa" + name("b")[4:], "aaaa" + name("c")[4:]}, "aaaa")
-	assert.ErrorIs(t, err, store.ErrAmbiguous)
+	_, err = digeststore.Find(folders, "cccc")
+	assert.ErrorIs(t, err, digeststore.ErrUnknown)
+	_, err = digeststore.Find([]string{"aaaa" + name("b")[4:], "aaaa" + name("c")[4:]}, "aaaa")
+	assert.ErrorIs(t, err, digeststore.ErrAmbiguous)
 	for _, bad := range []string{"", "aaa", "sha256:", "../../x", name("a") + "a", "current"} {
-		_, err := store.Find(folders, bad)
+		_, err := digeststore.Find(folders, bad)
 		assert.ErrorContains(t, err, "not a digest", bad)
 	}
 }
 
 // TestLock has many writers take turns, and removes what the dead have left.
 func TestLock(t *testing.T) {
-	s := store.At(t.TempDir())
+	s := digeststore.At(t.TempDir())
 	left, err := s.TempDir()
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(left, "x"), nil, 0o600))
@@ -105,31 +105,31 @@ func TestLock(t *testing.T) {
 
 func TestHoldAndClaim(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
-	_, _, err := store.Hold(path)
+	_, _, err := digeststore.Hold(path)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 	require.NoError(t, os.WriteFile(path, nil, 0o444))
-	one, ok, err := store.Hold(path)
+	one, ok, err := digeststore.Hold(path)
 	require.NoError(t, err)
 	require.True(t, ok)
-	two, ok, err := store.Hold(path)
+	two, ok, err := digeststore.Hold(path)
 	require.NoError(t, err)
 	require.True(t, ok, "many may hold")
-	_, ok, err = store.Claim(path)
+	_, ok, err = digeststore.Claim(path)
 	require.NoError(t, err)
 	assert.False(t, ok)
 	require.NoError(t, one())
 	require.NoError(t, two())
-	free, ok, err := store.Claim(path)
+	free, ok, err := digeststore.Claim(path)
 	require.NoError(t, err)
 	require.True(t, ok)
-	_, ok, err = store.Hold(path)
+	_, ok, err = digeststore.Hold(path)
 	require.NoError(t, err)
 	assert.False(t, ok)
 	require.NoError(t, free())
 }
 
 func TestRemove(t *testing.T) {
-	s := store.At(t.TempDir())
+	s := digeststore.At(t.TempDir())
 	dir := s.Path(name("a"), "")
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "deep"), 0o755))
 	require.NoError(t, s.Remove(name("a")))
