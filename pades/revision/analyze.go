@@ -180,7 +180,7 @@ func (c *Coverage) place(data []byte, revisions []Revision) {
 		return
 	}
 	// the line end behind the end-of-file mark may be left out
-	if r := revisions[i]; r.End == c.End || r.End == int64(lineEnd(data, int(c.End))) {
+	if end := revisions[i].End; len(bytes.Trim(data[c.End:end], "\r\n")) == 0 && end-c.End <= 2 {
 		c.Revision = i
 		return
 	}

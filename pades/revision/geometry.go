@@ -2,8 +2,12 @@ package revision
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -11,13 +15,9 @@ import (
 )
 
 // numbers returns the entries of a /ByteRange, false when it is no array of integers.
-func numbers(f *pdffile.File, d types.Dict) ([]int64, bool) {
-	a, ok := f.Array(d["ByteRange"])
-	if !ok || len(a) > 64 {
-		return nil, false
-	}
-	out := make([]int64, 0, len(a))
-	for _, o := range a {
+func numbers(f *pdffile.File, a types.Array) ([]int64, bool) {
+	var out []int64
+	for _, o := range a[:min(len(a), 64)] {
 		n, ok := f.Deref(o).(types.Integer)
 		if !ok {
 			return nil, false
@@ -35,11 +35,12 @@ func (c *Coverage) geometry(f *pdffile.File, d types.Dict) bool {
 	if !haveContents || len(bytes.Trim(contents, "\x00")) == 0 {
 		c.flaw(NoContents, -1, "/Contents is absent, empty or all zero: there is no signature value to verify")
 	}
-	if _, ok := f.Array(d["ByteRange"]); !ok {
+	array, ok := f.Array(d["ByteRange"])
+	if !ok {
 		c.flaw(NoByteRange, -1, "/ByteRange is absent or no array")
 		return false
 	}
-	r, ok := numbers(f, d)
+	r, ok := numbers(f, array)
 	c.ByteRange = r
 	if !ok || len(r) != 4 {
 		c.flaw(RangeNumbers, -1, "/ByteRange has not four integers")
@@ -52,19 +53,20 @@ func (c *Coverage) geometry(f *pdffile.File, d types.Dict) bool {
 			return false
 		}
 	}
+	end := r[2] + r[3]
 	switch {
 	case r[2] < r[0]+r[1]:
 		c.flaw(RangeValues, -1, "the parts of /ByteRange overlap")
-		return false
-	case r[2]+r[3] > size:
-		c.flaw(RangeBeyond, -1, fmt.Sprintf("/ByteRange ends at %d, the file at %d: bytes that were signed are missing", r[2]+r[3], size))
-		return false
-	}
-	if r[1]+r[3] == 0 {
+	case end > size:
+		c.flaw(RangeBeyond, -1, fmt.Sprintf("/ByteRange ends at %d, the file at %d: bytes that were signed are missing", end, size))
+	case r[1]+r[3] == 0:
 		c.flaw(RangeEmpty, -1, "/ByteRange covers no bytes")
+	default:
+		c.End = end
+	}
+	if c.End == 0 {
 		return false
 	}
-	c.End = r[2] + r[3]
 	c.start(f.Data)
 	c.gap(f.Data, contents)
 	return true
@@ -76,21 +78,18 @@ func (c *Coverage) flaw(kind FlawKind, offset int64, detail string) {
 
 // has says whether the signature has a flaw of one of the kinds.
 func (c *Coverage) has(kinds ...FlawKind) (Flaw, bool) {
-	for _, f := range c.Flaws {
-		for _, k := range kinds {
-			if f.Kind == k {
-				return f, true
-			}
-		}
+	i := slices.IndexFunc(c.Flaws, func(f Flaw) bool { return slices.Contains(kinds, f.Kind) })
+	if i < 0 {
+		return Flaw{}, false
 	}
-	return Flaw{}, false
+	return c.Flaws[i], true
 }
 
 func (c *Coverage) start(data []byte) {
 	if from := c.ByteRange[0]; from > 0 {
 		c.flaw(RangeStart, 0, fmt.Sprintf("/ByteRange begins at %d: the bytes before it are not signed", from))
-		if at := structure(data[:from]); at >= 0 {
-			c.flaw(GapObjects, int64(at), "an object stands before the signed bytes")
+		if at := structured.FindIndex(data[:from]); at != nil {
+			c.flaw(GapObjects, int64(at[0]), "an object stands before the signed bytes")
 		}
 	}
 }
@@ -110,47 +109,27 @@ func (c *Coverage) gap(data, contents []byte) {
 	case !bytes.Equal(value, contents):
 		c.flaw(GapOther, from, "the string that /ByteRange leaves out is not the value of /Contents")
 	}
-	if at := structure(gap); at >= 0 {
-		c.flaw(GapObjects, from+int64(at), "the bytes that /ByteRange leaves out hold more than the signature: an object, a dictionary entry or a cross-reference")
+	if at := structured.FindIndex(gap); at != nil {
+		c.flaw(GapObjects, from+int64(at[0]), "the bytes that /ByteRange leaves out hold more than the signature: an object, a dictionary entry or a cross-reference")
 	}
 }
 
-// structure returns where something that a reader would take for an object, a cross-reference or a byte range begins, -1 when there is none.
-func structure(data []byte) int {
-	at := -1
-	for _, word := range []string{"obj", "xref", "trailer", "/ByteRange", "/Contents"} {
-		if i := bytes.Index(data, []byte(word)); i >= 0 && (at < 0 || i < at) {
-			at = i
-		}
-	}
-	return at
-}
+// structured is what a reader would take for an object, a cross-reference or a byte range.
+var structured = regexp.MustCompile(`obj|xref|trailer|/ByteRange|/Contents`)
 
 // hexString decodes a hexadecimal string with its brackets up to the closing one; false when there is another character in it.
 func hexString(s []byte) ([]byte, bool) {
-	if len(s) < 2 || s[0] != '<' {
-		return nil, false
-	}
-	out := make([]byte, 0, len(s)/2)
-	high, odd := byte(0), false
-	for _, c := range s[1:] {
-		v, digit := pdffile.HexDigit(c)
-		switch {
-		case c == '>':
-			if odd {
-				out = append(out, high<<4)
-			}
-			return out, true
-		case digit:
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == 0:
-			continue
-		default:
-			return nil, false
+	digits, _, closed := bytes.Cut(s, []byte(">"))
+	digits, opened := bytes.CutPrefix(digits, []byte("<"))
+	digits = bytes.Map(func(r rune) rune {
+		if strings.ContainsRune("\x00\t\n\f\r ", r) {
+			return -1
 		}
-		if odd {
-			out = append(out, high<<4|v)
-		}
-		high, odd = v, !odd
+		return r
+	}, digits)
+	if len(digits)%2 == 1 {
+		digits = append(digits, '0')
 	}
-	return nil, false
+	out, err := hex.DecodeString(string(digits))
+	return out, opened && closed && err == nil
 }

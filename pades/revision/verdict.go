@@ -85,10 +85,7 @@ func (c *comparison) record(at place, kind, more string) {
 	if where, ok := c.now.ObjectLocation(at.object); ok {
 		ch.Revision = revisionAt(c.revisions, where.Offset)
 	}
-	ch.Detail = describe(ch) + " was " + kind
-	if more != "" {
-		ch.Detail += ": " + more
-	}
+	ch.Detail = strings.TrimSuffix(fmt.Sprintf("%s %s %s (%s): %s", ch.What, ch.Field, kind, ch.Path, more), ": ")
 	c.cover.Changes = append(c.cover.Changes, ch)
 }
 
@@ -104,38 +101,4 @@ func (c *comparison) settle() {
 		return 1
 	})
 	c.cover.Changes = c.cover.Changes[:min(len(c.cover.Changes), c.limits.Changes)]
-}
-
-// names of the parts in Change.Detail; %s is the page.
-var phrases = map[What]string{
-	PartPages: "the page tree", PartContent: "the content of %s", PartResource: "a resource of %s", PartFont: "a font of %s",
-	PartAnnotation: "an annotation on %s", PartAppearance: "the appearance of an annotation on %s", PartCDA: "the embedded CDA",
-	PartLayers: "the layers (optional content)", PartStructure: "the structure tree", PartMetadata: "the metadata",
-	PartDSS: "the validation data (DSS)", PartExtensions: "the list of extensions", PartPermissions: "the permissions",
-	PartCrossRef: "the place of an object", PartFreed: "an object in use", PartEncryption: "the encryption",
-	PartUnlisted: "an object that no cross-reference lists", PartDocumentRoot: "the document catalog as a whole",
-	PartField: "a field without name", PartValue: "the value of a field without name", PartSigField: "a signature field without name",
-	PartSignature: "the signature of a field without name",
-}
-
-// describe names the part that a change concerns.
-func describe(ch Change) string {
-	page := "the document"
-	if ch.Page > 0 {
-		page = fmt.Sprintf("page %d", ch.Page)
-	}
-	switch ch.What {
-	case PartCatalog, PartPage, PartForm, PartNames, PartAction, PartOther, PartAttachment:
-		subject := map[What]string{PartCatalog: "the catalog", PartPage: page, PartForm: "the form", PartNames: "the name tree",
-			PartAction: "an action", PartOther: "the document", PartAttachment: "an attachment"}[ch.What]
-		return subject + " (" + ch.Path + ")"
-	case PartField, PartValue, PartSigField, PartSignature, PartAppearance:
-		if ch.Field == "" {
-			break
-		}
-		subject := map[What]string{PartField: "the field", PartValue: "the value of the field", PartSigField: "the signature field",
-			PartSignature: "the signature of the field", PartAppearance: "the appearance of the field"}[ch.What]
-		return fmt.Sprintf("%s %q", subject, ch.Field)
-	}
-	return strings.Replace(phrases[ch.What], "%s", page, 1)
 }
