@@ -309,6 +309,58 @@ func (c *comparison) arrays(old, now types.Array, at place) {
 	}
 }
 
+// match pairs the items of two lists that are the same object, in their order; -1 stands for an item that the other list has not.
+func (c *comparison) match(before, after types.Array) [][2]int {
+	if !c.charge(len(before) + len(after)) {
+		return nil
+	}
+	return align(keysOf(before), keysOf(after))
+}
+
+// keysOf names the items of a list: references by their object, numbers and strings by their value, others all alike.
+func keysOf(list types.Array) []string {
+	keys := make([]string, len(list))
+	for i, o := range list {
+		switch v := o.(type) {
+		case types.Dict, types.Array, types.StreamDict, nil:
+		case types.IndirectRef:
+			keys[i] = fmt.Sprintf("%d %d R", v.ObjectNumber, v.GenerationNumber)
+		default:
+			keys[i] = fmt.Sprint(v)
+		}
+	}
+	return keys
+}
+
+// align pairs equal keys of two lists in order.
+func align(before, after []string) [][2]int {
+	where := map[string]int{}
+	for i, key := range before {
+		where[key] = i
+	}
+	var out [][2]int
+	next := 0
+	for j, key := range after {
+		i, known := where[key]
+		if next < len(before) && before[next] == key {
+			i, known = next, true
+		}
+		if !known || i < next {
+			out = append(out, [2]int{-1, j})
+			continue
+		}
+		for ; next < i; next++ {
+			out = append(out, [2]int{next, -1})
+		}
+		out = append(out, [2]int{i, j})
+		next++
+	}
+	for ; next < len(before); next++ {
+		out = append(out, [2]int{next, -1})
+	}
+	return out
+}
+
 // destination says whether both arrays are destinations (ISO 32000-1 12.3.2.2) on the same page.
 func (c *comparison) destination(old, now types.Array) bool {
 	if len(old) < 2 || len(now) < 2 {

@@ -183,53 +183,25 @@ func (c *comparison) attachment(key, spec types.Object) What {
 // annotationLists compares the annotations of one page. Those that were there must stay, in their order: it is the order in which
 // they are drawn.
 func (c *comparison) annotationLists(old, now types.Object, at place) {
-	before, _ := old.(types.Array)
-	after, _ := now.(types.Array)
-	if old != nil && !isArray(old) || now != nil && !isArray(now) {
-		at.role = anything
+	before, ok1 := old.(types.Array)
+	after, ok2 := now.(types.Array)
+	if old != nil && !ok1 || now != nil && !ok2 {
 		c.values(old, now, at.never(PartAnnotation))
 		return
 	}
-	where := map[object]int{}
-	for i, o := range before {
-		if r, isRef := objectOf(o); isRef {
-			where[r] = i
-		}
-	}
-	removed := func(from, to int) {
-		for i, o := range before[from:to] {
-			d, _ := c.old.Dict(o)
-			at := at.item(from + i)
+	for _, m := range c.match(before, after) {
+		switch {
+		case m[0] < 0:
+			c.newAnnotation(after[m[1]], at.item(m[1]))
+		case m[1] < 0:
+			d, _ := c.old.Dict(before[m[0]])
+			at := at.item(m[0])
 			at.rule = changeable(c.old, d)
 			c.record(at, Removed, subtype(c.old, d))
+		default:
+			c.annotation(before[m[0]], after[m[1]], at.item(m[1]))
 		}
 	}
-	next := 0
-	for i, n := range after {
-		if !c.spend() {
-			return
-		}
-		r, _ := objectOf(n)
-		was, known := where[r]
-		if next < len(before) && sameItem(before[next], n) {
-			was, known = next, true
-		}
-		if !known || was < next {
-			c.newAnnotation(n, at.item(i))
-			continue
-		}
-		removed(next, was)
-		c.annotation(before[was], n, at.item(i))
-		next = was + 1
-	}
-	removed(next, len(before))
-}
-
-// sameItem says whether items of two lists are the same object, or both direct.
-func sameItem(a, b types.Object) bool {
-	x, ok1 := objectOf(a)
-	y, ok2 := objectOf(b)
-	return ok1 == ok2 && x == y
 }
 
 func subtype(f *pdffile.File, d types.Dict) string {

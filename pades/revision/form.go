@@ -164,28 +164,25 @@ func (c *comparison) usesResources() bool {
 
 // fieldLists compares lists of fields: indirect ones by object number, direct ones by name.
 func (c *comparison) fieldLists(old, now []*field, at place) {
-	byKey := map[string]*field{}
-	for _, o := range old {
-		byKey[o.key()] = o
-	}
-	for i, n := range now {
-		if !c.spend() {
-			return
+	keys := func(list []*field) (out []string) {
+		for _, fd := range list {
+			out = append(out, fd.key())
 		}
-		at := at.item(i)
-		o := byKey[n.key()]
-		delete(byKey, n.key())
-		if o == nil {
-			c.newField(n, at)
-			continue
-		}
-		c.field(o, n, at)
+		return out
 	}
-	for i, o := range old {
-		if _, missing := byKey[o.key()]; missing {
-			at := at.item(i).never(partOf(o))
-			at.field = o.name
+	if !c.charge(len(old) + len(now)) {
+		return
+	}
+	for _, m := range align(keys(old), keys(now)) {
+		switch {
+		case m[0] < 0:
+			c.newField(now[m[1]], at.item(m[1]))
+		case m[1] < 0:
+			at := at.item(m[0]).never(partOf(old[m[0]]))
+			at.field = old[m[0]].name
 			c.record(at, Removed, "")
+		default:
+			c.field(old[m[0]], now[m[1]], at.item(m[1]))
 		}
 	}
 }
@@ -294,44 +291,31 @@ func (c *comparison) field(old, now *field, at place) {
 	}
 	s.compare(old.num, now.num, old.dict, now.dict, at)
 	c.fieldLists(old.kids, now.kids, at.entry("Kids"))
-	before := map[object]types.Object{}
-	for i, o := range old.widgets {
-		before[keyOf(o, i)] = o
-	}
-	for i, n := range now.widgets {
-		key := keyOf(n, i)
-		at := at.entry("Kids").item(i)
-		o, was := before[key]
-		delete(before, key)
-		if key.num > 0 {
-			at.object = key.num
-			c.located(key, key, at)
+	for _, m := range c.match(old.widgets, now.widgets) {
+		at := at.entry("Kids").item(max(m[0], m[1]))
+		if m[1] < 0 {
+			c.record(at, Removed, "a widget")
+			continue
 		}
-		if !was {
+		r, isRef := objectOf(now.widgets[m[1]])
+		if isRef {
+			at.object = r.num
+			c.located(r, r, at)
+		}
+		if m[0] < 0 {
 			if s.signing {
 				at.rule = c.ruleOf(now)
 			}
 			c.record(at, Added, "a widget")
 			continue
 		}
-		b, _ := c.old.Dict(o)
-		a, _ := c.now.Dict(n)
-		s.compare(key.num, key.num, b, a, at)
-	}
-	if len(before) > 0 {
-		c.record(at.entry("Kids"), Removed, plural(len(before), "widget"))
+		b, _ := c.old.Dict(old.widgets[m[0]])
+		a, _ := c.now.Dict(now.widgets[m[1]])
+		s.compare(r.num, r.num, b, a, at)
 	}
 	if s.signing {
 		c.widgets(now, at)
 	}
-}
-
-// keyOf is the object, or one made from the position of a direct one.
-func keyOf(o types.Object, i int) object {
-	if r, ok := objectOf(o); ok {
-		return r
-	}
-	return object{num: -1 - i}
 }
 
 // states compares two states of the dictionaries of one field and its widgets.
@@ -443,13 +427,12 @@ type form struct {
 	dict types.Dict
 	// top are the fields at the top level and all all of them, parents before their kids.
 	top, all []*field
-	// number are the fields by their object numbers, and widget by those of their widgets; a field that is its own widget is
+	// byKey are the fields by their keys, widget those by the object numbers of their widgets; a field that is its own widget is
 	// among them.
-	number, widget map[int]*field
+	byKey  map[string]*field
+	widget map[int]*field
 	// cut says that the form is too deep or too large to be read to the end.
-	cut bool
-
-	direct map[string]*field // those without object number, by name
+	cut    bool
 	visits int
 }
 
@@ -478,7 +461,7 @@ const (
 
 // readForm reads the form of a document. A field that is met twice counts where it is met first.
 func readForm(f *pdffile.File) *form {
-	t := &form{number: map[int]*field{}, widget: map[int]*field{}, direct: map[string]*field{}}
+	t := &form{byKey: map[string]*field{}, widget: map[int]*field{}}
 	t.dict, _ = f.Dict(f.Catalog()["AcroForm"])
 	fields, _ := f.Array(t.dict["Fields"])
 	for _, o := range fields {
@@ -495,7 +478,7 @@ func (t *form) read(f *pdffile.File, o types.Object, up *field, depth int) *fiel
 	d, ok := f.Dict(o)
 	t.visits++
 	t.cut = t.cut || depth > maxDepth || len(t.all) >= maxFields || t.visits > maxVisits
-	if !ok || t.cut || r.num > 0 && t.number[r.num] != nil {
+	if !ok || t.cut || r.num > 0 && t.byKey[(&field{num: r.num}).key()] != nil {
 		return nil
 	}
 	fd := &field{num: r.num, dict: d, name: up.name, kind: up.kind, value: up.value}
@@ -512,10 +495,9 @@ func (t *form) read(f *pdffile.File, o types.Object, up *field, depth int) *fiel
 		fd.value = v
 	}
 	t.all = append(t.all, fd)
+	t.byKey[fd.key()] = fd
 	if r.num > 0 {
-		t.number[r.num], t.widget[r.num] = fd, fd
-	} else {
-		t.direct[fd.name] = fd
+		t.widget[r.num] = fd
 	}
 	kids, _ := f.Array(d["Kids"])
 	for _, k := range kids {
@@ -545,12 +527,7 @@ func (fd *field) signed(f *pdffile.File) bool {
 }
 
 // find returns the field of the same object number or, for a direct field, of the same name.
-func (t *form) find(fd *field) *field {
-	if fd.num > 0 {
-		return t.number[fd.num]
-	}
-	return t.direct[fd.name]
-}
+func (t *form) find(fd *field) *field { return t.byKey[fd.key()] }
 
 // key tells the fields of a list apart: by object number or, for a direct field, by name.
 func (fd *field) key() string {

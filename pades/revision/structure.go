@@ -12,24 +12,17 @@ func (c *comparison) growing(old, now types.Object, at place) {
 		child.role = inStructElement
 	}
 	child.rule = ruleNever
-	next := 0
-	for i, n := range after {
-		if !c.spend() {
-			return
+	for _, m := range c.match(before, after) {
+		switch {
+		case m[1] < 0:
+			c.record(child.item(m[0]), Removed, "an item")
+		case m[0] >= 0:
+			c.diff(before[m[0]], after[m[1]], child.item(m[1]))
+		case c.addsText(after[m[1]], map[int]bool{}):
+			c.record(child.item(m[1]), Added, "it changes the text that is read")
+		default:
+			c.record(at.item(m[1]), Added, "")
 		}
-		if next < len(before) && c.sameNode(before[next], n) {
-			c.diff(before[next], n, child.item(i))
-			next++
-			continue
-		}
-		if c.addsText(n, map[int]bool{}) {
-			c.record(child.item(i), Added, "it changes the text that is read")
-		} else {
-			c.record(at.item(i), Added, "")
-		}
-	}
-	if missing := len(before) - next; missing > 0 {
-		c.record(child.item(len(after)), Removed, plural(missing, "item"))
 	}
 }
 
@@ -42,18 +35,6 @@ func items(o types.Object) types.Array {
 		return v
 	}
 	return types.Array{o}
-}
-
-// sameNode says whether two items are the same object, or equal numbers or strings, or both direct dictionaries or arrays.
-func (c *comparison) sameNode(a, b types.Object) bool {
-	if _, isRef := objectOf(a); isRef || !sameItem(a, b) {
-		return sameItem(a, b)
-	}
-	switch a.(type) {
-	case types.Dict, types.Array:
-		return true
-	}
-	return equalScalars(c.old, c.now, a, b)
 }
 
 // addsText says whether a new element of the structure tree changes what is read aloud, searched or copied: it has a text of its own,

@@ -57,7 +57,7 @@ func TestForm(t *testing.T) {
 	form := readForm(f)
 	require.Len(t, form.top, 2)
 	require.Len(t, form.all, 4)
-	b, c := form.number[5], form.number[6]
+	b, c := form.byKey["#5"], form.byKey["#6"]
 	assert.Equal(t, "a.b", b.name)
 	assert.Equal(t, "Sig", b.kind)
 	assert.Equal(t, types.StringLiteral("inherited"), b.value)

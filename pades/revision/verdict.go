@@ -85,7 +85,7 @@ func (c *comparison) record(at place, kind, more string) {
 	if where, ok := c.now.ObjectLocation(at.object); ok {
 		ch.Revision = revisionAt(c.revisions, where.Offset)
 	}
-	ch.Detail = strings.TrimSuffix(fmt.Sprintf("%s %s %s (%s): %s", ch.What, ch.Field, kind, ch.Path, more), ": ")
+	ch.Detail = strings.TrimSuffix(fmt.Sprintf("%s %s, %s: %s", ch.What, kind, ch.Path, more), ": ")
 	c.cover.Changes = append(c.cover.Changes, ch)
 }
 
