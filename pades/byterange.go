@@ -1,14 +1,14 @@
 package pades
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 )
 
 // byteRange returns the numbers of /ByteRange as PDFBox reads them: 32 bits that wrap around, reals cut at the point, -1
@@ -45,7 +45,7 @@ func lowBits(v float64) int32 {
 	return int32(uint32(bits.Uint64()))
 }
 
-var errShortRange = errors.New("the ByteRange has fewer than three numbers")
+var errShortRange = texts.Error("short-range", nil)
 
 // gap returns the bytes in which PDFBox looks for the CMS (PDSignature.getContents): from one byte after the first range
 // up to the second, within the file.
@@ -59,7 +59,7 @@ func gap(data []byte, r []int32) ([]byte, error) {
 		return nil, nil
 	}
 	if begin < 0 {
-		return nil, fmt.Errorf("the gap begins at %d", begin)
+		return nil, texts.Error("gap-begins", lint.Values{"at": begin})
 	}
 	return data[begin:end], nil
 }
@@ -95,7 +95,7 @@ func gapHex(gap []byte) ([]byte, error) {
 	for i := range out {
 		v, ok := hexPair(digits[2*i], digits[2*i+1])
 		if !ok {
-			return nil, fmt.Errorf("%q where hexadecimal digits should be", digits[2*i:2*i+2])
+			return nil, texts.Error("gap-holds", lint.Values{"digits": strconv.Quote(string(digits[2*i : 2*i+2]))})
 		}
 		out[i] = v
 	}
@@ -127,13 +127,13 @@ func signedContent(data []byte, r []int32) ([][]byte, error) {
 		start, end := r[i], r[i]+r[i+1]
 		if int(start) > pos {
 			if int(start) > len(data) {
-				return nil, fmt.Errorf("the range from %d begins behind the end of the file", start)
+				return nil, texts.Error("range-behind", lint.Values{"from": start})
 			}
 			pos = int(start)
 		}
 		switch length := int(end) - pos; {
 		case length < 0:
-			return nil, fmt.Errorf("the range from %d to %d ends before it begins", start, end)
+			return nil, texts.Error("range-ends", lint.Values{"from": start, "to": end})
 		case pos >= len(data):
 			return parts, nil // the end of the file ends the reading, even of an empty range
 		default:

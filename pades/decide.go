@@ -2,12 +2,12 @@ package pades
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 )
 
 // MaxSignedBytes bounds what Decide hashes and decodes for all signatures of one document together, in bytes. Only a document
@@ -23,14 +23,14 @@ func Decide(f *pdffile.File) Judgement { return decide(f, time.Now()) }
 // DecideOpenError returns the gateway's decision about a document that pdffile.Open refuses with err: a server error. An
 // err that wraps pdffile.ErrTooLarge is this program's own bound and says nothing about the gateway.
 func DecideOpenError(err error) Judgement {
-	j := Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: "the document cannot be opened"}
+	j := Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: texts.Text("unopened", nil)}
 	switch {
 	case errors.Is(err, pdffile.ErrNotPDF):
-		j.Detail = "the file is no PDF"
+		j.Detail = texts.Text("no-pdf", nil)
 	case errors.Is(err, pdffile.ErrPassword):
-		j.Detail = "the document needs a password"
+		j.Detail = texts.Text("password", nil)
 	case err != nil:
-		j.Detail = fmt.Sprintf("the document cannot be opened: %v", err)
+		j.Detail = texts.Text("unopened-because", lint.Values{"error": err})
 	}
 	return j
 }
@@ -56,11 +56,11 @@ func Examine(f *pdffile.File, strays []Stray) []Signature {
 func decide(f *pdffile.File, now time.Time) Judgement {
 	w, err := openForm(f)
 	if errors.Is(err, errNotAForm) {
-		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: "the document has no form (/AcroForm)"}
+		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: texts.Text("no-form", nil)}
 	}
 	tree, err := w.tree()
 	if err != nil {
-		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: err.Error()}
+		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: said(err)}
 	}
 	c := newCourt(w, now)
 	for _, fd := range tree {
@@ -97,10 +97,10 @@ func (c *court) judge(appearancesFail bool) Judgement {
 	}
 	if appearancesFail {
 		return Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop,
-			Detail: "the form asks for appearances (/NeedAppearances) and a signature field has an empty /Kids array"}
+			Detail: texts.Text("appearances", nil)}
 	}
 	j := Judgement{Decision: OK, Reason: ReasonNoTopLevel, Step: stepLoop,
-		Detail: "no signature field stands at the top level of the form, so none is verified"}
+		Detail: texts.Text("no-top-level", nil)}
 	for _, fd := range c.fields {
 		if fd.parent != nil {
 			continue
@@ -135,16 +135,16 @@ func (c *court) signed() (Judgement, bool) {
 		}
 		if _, ok := c.file.Dict(v); !ok {
 			return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Field: c.form.qualifiedName(fd), Object: fd.number,
-				Detail: "the value (/V) of a signature field is no dictionary"}, true
+				Detail: texts.Text("value", nil)}, true
 		}
 		values++
 	}
 	if values > 0 {
 		return Judgement{}, false
 	}
-	detail := "the form has no signature field"
+	detail := texts.Text("no-field", nil)
 	if len(c.fields) > 0 {
-		detail = "no signature field has a value (/V)"
+		detail = texts.Text("no-value", nil)
 	}
 	return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: detail}, true
 }

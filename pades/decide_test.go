@@ -85,7 +85,7 @@ func TestUnsortedIsExplained(t *testing.T) {
 	j := decideBytes(pdf)
 	assert.Equal(t, Invalid, j.Decision)
 	assert.Equal(t, 6, j.Step)
-	assert.Contains(t, j.Detail, "as sent")
+	assert.Contains(t, j.Detail.In("en"), "as sent")
 }
 
 func TestNestedSignaturesAreDescribed(t *testing.T) {
@@ -108,7 +108,7 @@ func TestDecideOpenError(t *testing.T) {
 		assert.Equal(t, ServerError, j.Decision)
 		assert.Equal(t, ReasonException, j.Reason)
 		assert.Equal(t, 1, j.Step)
-		assert.NotEmpty(t, j.Detail)
+		assert.NotEmpty(t, j.Detail.In("it"))
 	}
 }
 
@@ -187,4 +187,14 @@ func TestBudget(t *testing.T) {
 	j := c.judge(false)
 	assert.Equal(t, ServerError, j.Decision)
 	assert.Equal(t, ReasonBound, j.Reason)
+}
+
+// TestMessages: what was found is said in both languages, with the value around which the words stand.
+func TestMessages(t *testing.T) {
+	assert.Empty(t, texts.Check())
+	e := &examination{Signature: &Signature{M: "domani"}}
+	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, e.dateProblem().In("it"))
+	_, err := gapHex([]byte("30ZZ"))
+	assert.Equal(t, `nel vuoto di /ByteRange c'è "ZZ" al posto di cifre esadecimali`, said(err).In("it"))
+	assert.Equal(t, `the gap of the byte range holds "ZZ" where hexadecimal digits should be`, said(err).In("en"))
 }

@@ -3,11 +3,12 @@ package pades
 import (
 	"bytes"
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/internal/ber"
 )
@@ -31,7 +32,7 @@ func (c *court) examine(fd *field) *Signature {
 	}
 	if !ok {
 		if s.TopLevel {
-			s.Outcome, s.Step, s.Detail = ReasonEmptyField, stepRead, "a signature field at the top level of the form has no signature"
+			s.Outcome, s.Step, s.Detail = ReasonEmptyField, stepRead, texts.Text("empty-field", nil)
 		}
 		return s
 	}
@@ -75,13 +76,13 @@ func (e *examination) entries() {
 	}
 }
 
-const tooMuch = "the signatures of the document cover more bytes together than this program reads"
+var tooMuch = texts.Text("too-much", nil)
 
 // run is steps 3 to 7.
-func (e *examination) run() (Reason, int, string) {
+func (e *examination) run() (Reason, int, lint.Text) {
 	raw, err := gap(e.file.Data, e.ranges)
 	if err != nil {
-		return ReasonGap, stepRead, err.Error()
+		return ReasonGap, stepRead, said(err)
 	}
 	if len(raw) > 0 {
 		begin := int64(e.ranges[0] + e.ranges[1] + 1)
@@ -92,11 +93,11 @@ func (e *examination) run() (Reason, int, string) {
 	}
 	data, err := gapHex(raw)
 	if err != nil {
-		return ReasonGap, stepRead, fmt.Sprintf("the gap of the byte range holds %v", err)
+		return ReasonGap, stepRead, said(err)
 	}
 	content, err := signedContent(e.file.Data, e.ranges)
 	if err != nil {
-		return ReasonRanges, stepRead, err.Error()
+		return ReasonRanges, stepRead, said(err)
 	}
 	for _, part := range content {
 		e.budget -= int64(len(part))
@@ -106,13 +107,13 @@ func (e *examination) run() (Reason, int, string) {
 	}
 	e.message, err = cms.Parse(data)
 	if errors.Is(err, cms.ErrTooDeep) {
-		return ReasonException, stepRead, "the CMS is nested so deep that the gateway's reader overflows"
+		return ReasonException, stepRead, texts.Text("cms-too-deep", nil)
 	}
 	if errors.Is(err, cms.ErrTooMany) {
-		return ReasonBound, stepRead, "the CMS has more values than this program reads"
+		return ReasonBound, stepRead, texts.Text("cms-too-many", nil)
 	}
 	if err != nil {
-		return ReasonCMS, stepRead, fmt.Sprintf("the gap of the byte range holds no CMS: %v", err)
+		return ReasonCMS, stepRead, texts.Text("gap-no-cms", lint.Values{"error": err})
 	}
 	if reason, detail := e.findSigner(data); reason != ReasonOK {
 		return reason, stepSigner, detail
@@ -124,7 +125,7 @@ func (e *examination) run() (Reason, int, string) {
 }
 
 // findSigner takes the first signer and its certificate.
-func (e *examination) findSigner(data []byte) (Reason, string) {
+func (e *examination) findSigner(data []byte) (Reason, lint.Text) {
 	e.CMS = &CMS{
 		Bytes:        data[:e.message.Length],
 		Signers:      len(e.message.Signers),
@@ -132,26 +133,26 @@ func (e *examination) findSigner(data []byte) (Reason, string) {
 		ContentType:  e.message.ContentType,
 	}
 	if len(e.message.Signers) == 0 {
-		return ReasonNoSigner, "the CMS has no signer"
+		return ReasonNoSigner, texts.Text("no-signer", nil)
 	}
 	e.signer = e.message.Signers[0]
 	e.describeSigner()
 	certs, err := e.message.EmbeddedCertificates()
 	if err != nil {
-		return ReasonNoCertificate, err.Error()
+		return ReasonNoCertificate, said(err)
 	}
 	e.CMS.Certificates = len(certs)
 	if e.cert, err = e.signer.Find(certs); err != nil {
-		return ReasonNoCertificate, err.Error()
+		return ReasonNoCertificate, said(err)
 	}
 	if e.cert == nil {
-		return ReasonNoCertificate, fmt.Sprintf("the signer's certificate is not among the %d embedded", len(certs))
+		return ReasonNoCertificate, texts.Text("no-certificate", lint.Values{"n": len(certs)})
 	}
 	e.describeCertificate()
 	if err := e.cert.Usable(); err != nil {
-		return ReasonBadCertificate, err.Error()
+		return ReasonBadCertificate, said(err)
 	}
-	return ReasonOK, ""
+	return ReasonOK, lint.Text{}
 }
 
 func (e *examination) describeSigner() {
@@ -172,28 +173,27 @@ func (e *examination) describeCertificate() {
 	e.CMS.NotBefore, e.CMS.NotAfter, e.CMS.KeyBits, e.CMS.Certificate = c.NotBefore, c.NotAfter, c.KeyBits(), c.Raw
 }
 
-func (e *examination) dateProblem() string {
+func (e *examination) dateProblem() lint.Text {
 	if e.M == "" {
-		return "the signing date (/M) is missing"
+		return texts.Text("no-date", nil)
 	}
-	return fmt.Sprintf("the signing date (/M) %q is in no form that the gateway reads", e.M)
+	return texts.Text("date", lint.Values{"date": strconv.Quote(e.M)})
 }
 
 // verify is steps 5 to 7.
-func (e *examination) verify(content [][]byte) (Reason, int, string) {
+func (e *examination) verify(content [][]byte) (Reason, int, lint.Text) {
 	right, err := e.message.Verify(e.signer, e.cert, content...)
 	switch {
 	case errors.Is(err, cms.ErrDigestMismatch):
-		return ReasonDigestMismatch, stepVerify, err.Error()
+		return ReasonDigestMismatch, stepVerify, texts.Text("digest", nil)
 	case err != nil:
-		return ReasonVerification, stepVerify, err.Error()
+		return ReasonVerification, stepVerify, said(err)
 	case right:
-		return ReasonOK, stepValue, "the signature value is right"
+		return ReasonOK, stepValue, texts.Text("right", nil)
 	case e.message.VerifyAsSent(e.signer, e.cert):
-		return ReasonSignatureWrong, stepAttributeEncoding,
-			"the signature value is right over the signed attributes as sent, but not once they are sorted and encoded in DER"
+		return ReasonSignatureWrong, stepAttributeEncoding, texts.Text("as-sent", nil)
 	}
-	return ReasonSignatureWrong, stepValue, "the signature value is wrong"
+	return ReasonSignatureWrong, stepValue, texts.Text("wrong", nil)
 }
 
 // level tells the conformance level where the signature alone shows it: B-B, when it has all that EN 319 142-1 6.3 asks

@@ -26,7 +26,7 @@ func ExampleDecide() {
 	}
 	j := pades.Decide(f)
 	fmt.Println(j.Decision, j.Reason, "step", j.Step)
-	fmt.Println(j.Detail)
+	fmt.Println(j.Detail.In("en"))
 	// Output:
 	// INVALID verify-exception step 5
 	// the certificate was not valid at the signing time: signed at 2019-01-01T00:00:00Z, valid from 2020-01-01T00:00:00Z to 2040-01-01T00:00:00Z

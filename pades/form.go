@@ -31,10 +31,10 @@ type field struct {
 
 // Failures that end PDFBox's walk with an exception or a stack overflow: the gateway answers with a server error.
 var (
-	errKids     = errors.New("the /Kids entry of a field is no array")
-	errParents  = errors.New("the parents of a field form a circle or a chain without end")
-	errTooDeep  = errors.New("the fields are nested too deep")
-	errTooMany  = errors.New("the fields refer to each other too often")
+	errKids     = texts.Error("kids", nil)
+	errParents  = texts.Error("parents", nil)
+	errTooDeep  = texts.Error("too-deep", nil)
+	errTooMany  = texts.Error("too-many", nil)
 	errNotAForm = errors.New("the document has no form")
 )
 

@@ -1,10 +1,21 @@
 package pades
 
 import (
+	_ "embed" // the messages
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"github.com/fselint/fselint/lint"
 )
+
+//go:embed messages.yaml
+var messages string
+
+var texts = lint.NewCatalog(messages)
+
+// said puts an error into words.
+func said(err error) lint.Text { return texts.Text("error", lint.Values{"error": err}) }
 
 // Decision is the gateway's answer about the signatures of a document.
 type Decision string
@@ -59,8 +70,8 @@ type Judgement struct {
 	Field string
 	// Object is the number of the indirect object that was looked at, 0 when it is not one.
 	Object int
-	// Detail tells a person what was found, in English, without a full stop.
-	Detail string
+	// Detail tells a person what was found, without a full stop.
+	Detail lint.Text
 	// Signatures are all signature fields of the form, nested ones too, in the order of the gateway's reader.
 	Signatures []Signature
 }
@@ -102,7 +113,7 @@ type Signature struct {
 	// field without value that the gateway passes over.
 	Outcome Reason
 	Step    int
-	Detail  string
+	Detail  lint.Text
 	// Level is the conformance level of EN 319 142-1 where it can be told from the signature alone: "B-B", or "".
 	Level string
 }

@@ -141,7 +141,7 @@ func judgeSignatures(ctx context.Context, path string, data []byte, limits pdffi
 	d.Gateway = pades.Decide(file)
 	d.Careful = profile.Judge(ctx, file, d.Gateway.Signatures, store)
 	if d.Gateway.Reason == pades.ReasonBound {
-		d.Err = errors.New(d.Gateway.Detail)
+		d.Err = &lint.TextError{Text: d.Gateway.Detail}
 	}
 	return d
 }

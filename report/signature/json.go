@@ -216,7 +216,7 @@ func viewSignatures(d *Document, lang string) *signatureView {
 		return v
 	}
 	g := &d.Gateway
-	v.Gateway = &gatewayView{Decision: string(g.Decision), Reason: string(g.Reason), Step: g.Step, Field: g.Field, Object: g.Object, Detail: g.Detail}
+	v.Gateway = &gatewayView{Decision: string(g.Decision), Reason: string(g.Reason), Step: g.Step, Field: g.Field, Object: g.Object, Detail: g.Detail.In("en")}
 	for _, t := range signaturecheck.Decisive(g, d.Careful) {
 		v.Gateway.Explanation = append(v.Gateway.Explanation, t.In(lang))
 	}

@@ -90,7 +90,7 @@ func (t *tree) gateway(root *branch, d *Document) {
 		b.add(n.In(t.lang))
 	}
 	if g.Decision != pades.OK {
-		b.add(t.say("found") + signaturecheck.Found(g).In(t.lang))
+		b.add(t.say("found") + g.Detail.In(t.lang))
 	}
 	if fix := signaturecheck.Remedy(g, d.Careful); !fix.IsZero() {
 		b.add(t.say("fix") + fix.In(t.lang))

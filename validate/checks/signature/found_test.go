@@ -35,17 +35,11 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 			continue
 		}
 		refused++
-		text := Found(&j)
+		text := j.Detail
 		assert.NotEqual(t, text.In("en"), text.In("it"), file)
 		assert.False(t, Remedy(&j, r).IsZero(), file)
 	}
 	assert.Greater(t, refused, 5)
-}
-
-func TestFoundAroundAValue(t *testing.T) {
-	text := Found(&pades.Judgement{Detail: `the signing date (/M) "domani" is in no form that the gateway reads`})
-	assert.Equal(t, `la data di firma (/M) "domani" non è in una forma che il gateway legge`, text.In("it"))
-	assert.Equal(t, lint.Text{}, Found(&pades.Judgement{}))
 }
 
 // TestRemedyFitsTheCause: the general advice for a reason does not help where the cause is known better.

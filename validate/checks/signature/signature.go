@@ -125,7 +125,7 @@ func changes(s *profile.Signature) string {
 func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
 	j := &facts.Gateway
 	f := lint.Finding{Location: lint.Location{Source: lint.SourcePDF, Path: j.Field}}
-	f.Actual = Found(j)
+	f.Actual = j.Detail
 	switch j.Decision {
 	case pades.NotSigned:
 		f.Rule = ruleUnsigned
