@@ -29,7 +29,7 @@ func (j *judge) cx(claim string) {
 	v, ok := member(j.t.Payload, claim)
 	if !ok || v.Kind == rawjson.Null || v.Kind == rawjson.String && v.Text == "" {
 		if claim == "sub" && j.kind != Signature {
-			j.add(found(InPayload, claim, NoClaim.Found("", "")).in(lint.Standard).because(j.whyMissing(claim)))
+			j.add(j.lacks(claim).in(lint.Standard))
 		}
 		return
 	}
@@ -90,7 +90,7 @@ func (j *judge) hash() {
 	}
 	if null || text == "" {
 		if j.o.Operation.Publishes() {
-			j.add(found(InPayload, "attachment_hash", NoClaim.Found("", "")).refused("PB-03", detailHash, orderHash).because(j.whyMissing("attachment_hash")))
+			j.add(j.lacks("attachment_hash").refused("PB-03", detailHash, orderHash))
 		}
 		return
 	}
@@ -98,7 +98,7 @@ func (j *judge) hash() {
 		j.add(found(InPayload, "attachment_hash", HashInValidation.Found("", "")).noted("hash-in-validation"))
 	}
 	if k := whyHash(text); k != nil {
-		p := found(InPayload, "attachment_hash", k.Found(text, ""))
+		p := found(InPayload, "attachment_hash", k.Found(text, j.o.Hash))
 		if j.o.Operation.Publishes() {
 			p = p.refused("PB-03", detailHash, orderHash)
 		}

@@ -152,7 +152,7 @@ func (j *judge) presence() {
 
 // missing reports a claim that the dispatcher wants and that is not there.
 func (j *judge) missing(name string, n int) {
-	j.add(found(InPayload, name, NoClaim.Found("", "")).dispatched(n, detailAbsent(name)).because(j.whyMissing(name)))
+	j.add(j.lacks(name).dispatched(n, detailAbsent(name)))
 }
 
 // subject checks the fiscal code in sub (TK-15).
@@ -162,7 +162,7 @@ func (j *judge) subject() {
 		return
 	}
 	if null || sub == "" {
-		j.add(found(InPayload, "sub", NoClaim.Found("", "")).dispatched(15, detailSub).because(j.whyMissing("sub")))
+		j.add(j.lacks("sub").dispatched(15, detailSub))
 		return
 	}
 	special := !j.o.NoSpecialFiscalCodes

@@ -6,6 +6,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
+	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -41,7 +42,61 @@ func (j *judge) missingRegistered(name string) {
 	case "iss", "jti":
 		order = orderIssuer
 	}
-	j.add(found(InPayload, name, NoClaim.Found("", "")).nonconforming(order).because(j.whyMissing(name)))
+	j.add(j.lacks(name).nonconforming(order))
+}
+
+// lacks is a finding about a claim that is not there: its right value where that can be told, and why it is not found.
+func (j *judge) lacks(name string) item {
+	right := j.right(name)
+	f := NoClaim.Found("", right)
+	f.Values = lint.Values{"value": words.Text("its-value", nil)}
+	if right != "" {
+		f.Values["value"] = words.Text("value", lint.Values{"expected": f.Expected})
+	}
+	return found(InPayload, name, f).because(j.whyMissing(name))
+}
+
+// right is the right value of a claim, "" where the call and the other claims do not tell it.
+func (j *judge) right(name string) string {
+	tuscany := j.o.Profile == fse.Toscana
+	switch name {
+	case "iss":
+		if j.t.signer != nil {
+			own, _ := j.prefixes()
+			return own + certificate.Name(j.t.signer)
+		}
+	case "aud":
+		return strings.Join(j.o.audience(), ", ")
+	case "patient_consent":
+		return "true"
+	case "action_id":
+		return strings.Join(actions(j.o.Operation), ", ")
+	case "purpose_of_use":
+		return strings.Join(purposes(j.o.Operation), ", ")
+	case "subject_organization":
+		e, ok := codelist.Organization.Lookup(j.t.String("subject_organization_id"))
+		if !ok && tuscany {
+			return tuscanyName
+		}
+		return e.Name
+	case "subject_organization_id":
+		e, ok := codelist.Organization.ByName(j.t.String("subject_organization"))
+		if !ok && tuscany {
+			return tuscanyID
+		}
+		return e.Code
+	case "attachment_hash":
+		return j.o.Hash
+	}
+	return ""
+}
+
+// prefixes are those of iss: this token's, and that of the other one.
+func (j *judge) prefixes() (own, other string) {
+	if j.kind == Authentication {
+		return prefixAuthentication, prefixSignature
+	}
+	return prefixSignature, prefixAuthentication
 }
 
 // whyMissing looks for a missing claim under another name, with no value, and in the other token.
@@ -171,10 +226,7 @@ func (j *judge) issuer() {
 	if !ok {
 		return
 	}
-	own, other := prefixSignature, prefixAuthentication
-	if j.kind == Authentication {
-		own, other = other, own
-	}
+	own, other := j.prefixes()
 	name := ""
 	if j.t.signer != nil {
 		name = certificate.Name(j.t.signer)

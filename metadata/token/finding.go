@@ -80,7 +80,7 @@ func found(place Place, claim string, f lint.Finding) item {
 		if slices.Contains(ownNames, claim) {
 			f.Location.Part = claim
 		} else {
-			f.Values = lint.Values{"part": claim}
+			f.Values = lint.Values{"part": claim} // out of the token
 		}
 	}
 	f.Location.Path = cmp.Or(claim, string(place))

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 )
@@ -231,4 +232,24 @@ func TestJudgePair(t *testing.T) {
 	h := marshal(t, header(t).with(claims{"x5c": []string{element(second.Cert)}}))
 	assert.NotEqual(t, s.Cert.Raw, second.Cert.Raw)
 	assert.Equal(t, []brief{{"", "JWT-PAIR", "x5c"}}, summary(token.JudgePair(a, token.Parse([]byte(sign(t, h, marshal(t, good(token.Signature, fse.Create))))), o)))
+}
+
+// TestCures: a cure names the right value where the call, the other claims or the file tell it.
+func TestCures(t *testing.T) {
+	for claim, want := range map[string]string{
+		"purpose_of_use":       "add purpose_of_use to the payload: UPDATE",
+		"action_id":            "add action_id to the payload: UPDATE",
+		"subject_organization": "add subject_organization to the payload: Regione Toscana",
+		"aud":                  "add aud to the payload: " + audience,
+		"iss":                  "add iss to the payload: integrity:" + certtest.SignatureCN,
+		"attachment_hash":      "add attachment_hash to the payload: " + goodHash,
+		"subject_role":         "add subject_role to the payload with its value",
+	} {
+		o := options(token.Signature, fse.Replace)
+		o.Hash = goodHash
+		findings := token.Parse([]byte(made(t, good(token.Signature, fse.Replace).with(claims{claim: drop})))).Judge(o)
+		require.Len(t, findings, 1, claim)
+		findings[0].Complete()
+		assert.Equal(t, want, findings[0].Fix.In("en"))
+	}
 }

@@ -104,6 +104,8 @@ type Options struct {
 	Known []*x509.Certificate
 	// Other is the other token of the call, nil when not given: missing claims are looked for in it.
 	Other *Token
+	// Hash is the SHA-256 of the PDF that is sent, "" where it is not known: the right value of attachment_hash.
+	Hash string
 	// Seen tells whether a jti was used in an earlier call; nil when that is not known.
 	Seen func(jti string) bool
 	// SkipSignature leaves the signature unverified.

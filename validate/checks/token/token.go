@@ -94,6 +94,9 @@ func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind
 func (o *checker) token(p *validate.Pass, kind token.Kind, other *token.Token) token.Options {
 	opts := o.options
 	opts.Kind, opts.Other = kind, other
+	if p.Bundle.Load != nil {
+		opts.Hash = p.Doc.SHA256
+	}
 	if file, ok := certificatecheck.File.Lookup(p); ok && file.Leaf != nil && certificate.ParseCN(certificate.Name(file.Leaf)).Role != certificate.Authentication {
 		opts.Certificate = file.Leaf
 	}
