@@ -115,6 +115,9 @@ func (p *parser) badChar(at int) error {
 // appendLines copies literal text to the buffer with line ends normalised (XML 1.0, 2.11; XML 1.1, 2.11).
 func (p *parser) appendLines(start, end int) {
 	b := p.src[start:end]
+	if p.doc.buf == nil && len(b) > 0 && bytes.IndexByte(p.src[:min(len(p.src), 512)], '\r') >= 0 {
+		p.doc.buf = make([]byte, 0, len(p.src)/2) // all its lines end so: no text stands as it is
+	}
 	if bytes.IndexByte(b, '\r') < 0 && !p.doc.xml11 {
 		p.doc.buf = append(p.doc.buf, b...)
 		return
