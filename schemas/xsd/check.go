@@ -127,8 +127,3 @@ func (c *compiler) checkFixedRestriction(step node, u, b *attributeUse) {
 		c.fail(step.fail("derivation-ok-restriction.2.1.3: the attribute %s is fixed to %q in the base", u.decl.name, want))
 	}
 }
-
-// checkRestriction holds the content of a restriction against that of its base (Derivation Valid (Restriction,
-// Complex), 5).
-func (c *compiler) checkRestriction(t *typeDef, step node) {
-}

@@ -3,6 +3,7 @@ package xsd
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 var english = &wording{
@@ -106,6 +107,25 @@ func unexpectedEnglish(e Error) explanation {
 		x.message = fmt.Sprintf("%s is not an element of %s", name, e.Parent)
 		x.fix = "remove it, or correct its name, its namespace or its place"
 	}
+	switch b := e.Belongs; {
+	case b.After != "":
+		x.fix = fmt.Sprintf("move %s within %s: after %s and before %s", e.Element, e.Parent, b.After, b.Before)
+		return x
+	case b.Before != "":
+		x.fix = fmt.Sprintf("move %s to the beginning of %s, before %s", e.Element, e.Parent, b.Before)
+		return x
+	case b.Later != "":
+		x.fix = fmt.Sprintf("move %s before %s", b.Later, e.Element)
+		return x
+	case b.Outside:
+		x.fix = fmt.Sprintf("move %s out of %s into %s, where the schema provides for it; or remove it", e.Element, e.Parent, b.Inside[0])
+	case len(b.Inside) > 0:
+		last := b.Inside[len(b.Inside)-1]
+		x.fix = fmt.Sprintf("put %s into %s (%s), or remove it", e.Element, last, strings.Join(b.Inside, "/"))
+	case b.Again && e.Misplaced:
+		x.fix = fmt.Sprintf("%s can hold no further %s at this point: remove this one, or merge it with the one before", e.Parent, e.Element)
+	}
+	placed := e.Belongs.Again || len(e.Belongs.Inside) > 0
 	switch {
 	case slices.Contains(e.Expected, e.Element):
 		x.fix = fmt.Sprintf("%s is in the namespace %q: give it that of the elements around it", e.Element, e.Namespace)
@@ -113,8 +133,11 @@ func unexpectedEnglish(e Error) explanation {
 		x.fix = fmt.Sprintf("write %s: upper and lower case count", e.sameButForCase())
 	case len(e.Expected) == 0:
 		x.expected = "no further element"
+		if placed {
+			break
+		}
 		x.fix = fmt.Sprintf("remove %s, or move it to where the schema provides for it", e.Element)
-	case len(e.Expected) == 1 && !e.ExpectedMore:
+	case len(e.Expected) == 1 && !e.ExpectedMore && !placed:
 		x.message += fmt.Sprintf(": %s is expected", e.Expected[0])
 		x.fix = fmt.Sprintf("add %s before %s if it is missing; otherwise put the elements into the order of the schema", e.Expected[0], e.Element)
 	}

@@ -3,6 +3,7 @@ package xsd
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 var italian = &wording{
@@ -45,7 +46,7 @@ func inItalian(e Error) explanation {
 		return explanation{
 			message:  fmt.Sprintf("lo schema non conosce l'elemento radice %s", qualified(e, "senza namespace")),
 			expected: "ClinicalDocument nel namespace urn:hl7-org:v3",
-			fix:      `iniziare il documento con <ClinicalDocument xmlns="urn:hl7-org:v3">; nome e namespace devono coincidere in ogni lettera`,
+			fix:      `iniziate il documento con <ClinicalDocument xmlns="urn:hl7-org:v3">; nome e namespace devono coincidere in ogni lettera`,
 		}
 	case UnexpectedElement:
 		return unexpectedItalian(e)
@@ -53,37 +54,37 @@ func inItalian(e Error) explanation {
 		return explanation{
 			message: fmt.Sprintf("%s finisce troppo presto: manca un elemento prima del tag di chiusura", e.Element),
 			actual:  fmt.Sprintf("la fine di %s", e.Element),
-			fix:     fmt.Sprintf("aggiungere a %s l'elemento mancante, oppure togliere %s se non ha nulla da dire", e.Element, e.Element),
+			fix:     fmt.Sprintf("aggiungete a %s l'elemento mancante, oppure togliete %s se non ha nulla da dire", e.Element, e.Element),
 		}
 	case ElementNotAllowed:
 		return explanation{
 			message:  fmt.Sprintf("%s non può contenere elementi", e.Element),
 			expected: "nessun elemento",
-			fix:      fmt.Sprintf("togliere gli elementi dentro %s", e.Element),
+			fix:      fmt.Sprintf("togliete gli elementi dentro %s", e.Element),
 		}
 	case TextNotAllowed:
 		return explanation{
 			message:  fmt.Sprintf("c'è del testo direttamente dentro %s, che può contenere solo elementi", e.Element),
 			expected: "solo elementi, commenti e spazi",
-			fix:      fmt.Sprintf("togliere il testo o spostarlo in un elemento di %s che ammetta testo", e.Element),
+			fix:      fmt.Sprintf("togliete il testo o spostatelo in un elemento di %s che ammetta testo", e.Element),
 		}
 	case ContentNotAllowed:
 		return explanation{
 			message:  fmt.Sprintf("%s deve essere vuoto: fra i suoi tag non può stare nemmeno uno spazio o un a capo", e.Element),
 			expected: "nulla",
-			fix:      fmt.Sprintf("scriverlo come <%s .../>, con le informazioni negli attributi", e.Element),
+			fix:      fmt.Sprintf("scrivetelo come <%s .../>, con le informazioni negli attributi", e.Element),
 		}
 	case AttributeNotAllowed:
 		return explanation{
 			message:  fmt.Sprintf("%s non ha un attributo %s", e.Element, e.Attribute),
 			expected: "solo gli attributi che lo schema prevede per " + e.Element,
-			fix:      fmt.Sprintf("togliere %s, oppure correggerne il nome (maiuscole e minuscole contano) o la posizione", e.Attribute),
+			fix:      fmt.Sprintf("togliete %s, oppure correggetene il nome (maiuscole e minuscole contano) o la posizione", e.Attribute),
 		}
 	case MissingAttribute:
 		return explanation{
 			message:  fmt.Sprintf("a %s manca l'attributo obbligatorio %s", e.Element, e.Attribute),
 			expected: "l'attributo " + e.Attribute, actual: e.Element + " senza di esso",
-			fix: fmt.Sprintf("aggiungere %s a %s", e.Attribute, e.Element),
+			fix: fmt.Sprintf("aggiungete %s a %s", e.Attribute, e.Element),
 		}
 	case UnknownType, UnrelatedType, AbstractType, BadNil:
 		return instanceItalian(e)
@@ -96,7 +97,7 @@ func unexpectedItalian(e Error) explanation {
 	name := qualified(e, "senza namespace")
 	x := explanation{
 		message: name + " non può stare in questo punto",
-		fix: fmt.Sprintf("mettere gli elementi nell'ordine dello schema: spostare %s al suo posto, oppure toglierlo, oppure aggiungere prima di esso ciò che manca",
+		fix: fmt.Sprintf("mettete gli elementi nell'ordine dello schema: spostate %s al suo posto, oppure toglietelo, oppure aggiungete prima di esso ciò che manca",
 			e.Element),
 	}
 	switch {
@@ -104,19 +105,41 @@ func unexpectedItalian(e Error) explanation {
 		x.message = fmt.Sprintf("%s non può stare in questo punto di %s", name, e.Parent)
 	case e.Parent != "":
 		x.message = fmt.Sprintf("%s non è un elemento di %s", name, e.Parent)
-		x.fix = "toglierlo, oppure correggerne il nome, il namespace o la posizione"
+		x.fix = "toglietelo, oppure correggetene il nome, il namespace o la posizione"
 	}
+	switch b := e.Belongs; {
+	case b.After != "":
+		x.fix = fmt.Sprintf("spostate %s dentro %s: dopo %s e prima di %s", e.Element, e.Parent, b.After, b.Before)
+		return x
+	case b.Before != "":
+		x.fix = fmt.Sprintf("spostate %s all'inizio di %s, prima di %s", e.Element, e.Parent, b.Before)
+		return x
+	case b.Later != "":
+		x.fix = fmt.Sprintf("spostate %s prima di %s", b.Later, e.Element)
+		return x
+	case b.Outside:
+		x.fix = fmt.Sprintf("spostate %s fuori da %s, in %s, dove lo schema lo prevede; oppure toglietelo", e.Element, e.Parent, b.Inside[0])
+	case len(b.Inside) > 0:
+		last := b.Inside[len(b.Inside)-1]
+		x.fix = fmt.Sprintf("mettete %s in %s (%s), oppure toglietelo", e.Element, last, strings.Join(b.Inside, "/"))
+	case b.Again && e.Misplaced:
+		x.fix = fmt.Sprintf("%s non può contenere un altro %s in questo punto: togliete questo, oppure unitelo al precedente", e.Parent, e.Element)
+	}
+	placed := e.Belongs.Again || len(e.Belongs.Inside) > 0
 	switch {
 	case slices.Contains(e.Expected, e.Element):
-		x.fix = fmt.Sprintf("%s è nel namespace %q: dargli quello degli elementi vicini", e.Element, e.Namespace)
+		x.fix = fmt.Sprintf("%s è nel namespace %q: dategli quello degli elementi vicini", e.Element, e.Namespace)
 	case e.sameButForCase() != "":
-		x.fix = fmt.Sprintf("scrivere %s: maiuscole e minuscole contano", e.sameButForCase())
+		x.fix = fmt.Sprintf("scrivete %s: maiuscole e minuscole contano", e.sameButForCase())
 	case len(e.Expected) == 0:
 		x.expected = "nessun altro elemento"
-		x.fix = fmt.Sprintf("togliere %s, oppure spostarlo dove lo schema lo prevede", e.Element)
-	case len(e.Expected) == 1 && !e.ExpectedMore:
+		if placed {
+			break
+		}
+		x.fix = fmt.Sprintf("togliete %s, oppure spostatelo dove lo schema lo prevede", e.Element)
+	case len(e.Expected) == 1 && !e.ExpectedMore && !placed:
 		x.message += fmt.Sprintf(": è atteso %s", e.Expected[0])
-		x.fix = fmt.Sprintf("aggiungere %s prima di %s se manca; altrimenti mettere gli elementi nell'ordine dello schema", e.Expected[0], e.Element)
+		x.fix = fmt.Sprintf("aggiungete %s prima di %s se manca; altrimenti mettete gli elementi nell'ordine dello schema", e.Expected[0], e.Element)
 	}
 	return x
 }
@@ -127,25 +150,25 @@ func instanceItalian(e Error) explanation {
 		return explanation{
 			message:  fmt.Sprintf("xsi:type di %s indica un tipo che non esiste", e.Element),
 			expected: "il nome di un tipo di dato dello schema, per esempio CD, PQ, ST, ED, TS, IVL_TS o INT",
-			fix:      "correggere il nome; maiuscole e minuscole contano, e un prefisso deve essere legato a urn:hl7-org:v3",
+			fix:      "correggete il nome; maiuscole e minuscole contano, e un prefisso deve essere legato a urn:hl7-org:v3",
 		}
 	case UnrelatedType:
 		return explanation{
 			message:  fmt.Sprintf("xsi:type di %s indica un tipo che qui non è ammesso", e.Element),
 			expected: "un tipo derivato da quello che lo schema dà a " + e.Element,
-			fix:      "scegliere un tipo adatto, oppure togliere xsi:type dove lo schema ha già fissato il tipo",
+			fix:      "scegliete un tipo adatto, oppure togliete xsi:type dove lo schema ha già fissato il tipo",
 		}
 	case AbstractType:
 		return explanation{
 			message:  fmt.Sprintf("%s deve dire con xsi:type di che tipo è il suo valore", e.Element),
 			expected: "xsi:type con un tipo di dato, per esempio CD, PQ, ST, ED, TS, IVL_TS o INT", actual: "nessun xsi:type, o uno generico",
-			fix: fmt.Sprintf(`aggiungere xsi:type a %s, come in <%s xsi:type="CD" .../>`, e.Element, e.Element),
+			fix: fmt.Sprintf(`aggiungete xsi:type a %s, come in <%s xsi:type="CD" .../>`, e.Element, e.Element),
 		}
 	default:
 		return explanation{
 			message:  fmt.Sprintf("xsi:nil non può essere usato su %s", e.Element),
 			expected: "nessun xsi:nil", actual: "xsi:nil",
-			fix: "togliere xsi:nil; un valore mancante si esprime con nullFlavor",
+			fix: "togliete xsi:nil; un valore mancante si esprime con nullFlavor",
 		}
 	}
 }
@@ -156,40 +179,40 @@ func valueItalian(e Error) explanation {
 	switch e.Kind {
 	case BadPattern:
 		x.message = what + " non ha la forma richiesta"
-		x.fix = "scrivere il valore nella forma richiesta, oppure omettere l'attributo dove è facoltativo"
+		x.fix = "scrivete il valore nella forma richiesta, oppure omettete l'attributo dove è facoltativo"
 	case BadChoice:
 		x.message = what + " non è fra i valori ammessi dallo schema"
-		x.fix = "usare uno dei valori ammessi; maiuscole e minuscole contano"
+		x.fix = "usate uno dei valori ammessi; maiuscole e minuscole contano"
 	case BadLength:
 		x.message = what + " non ha la lunghezza richiesta"
 		x.expected = e.Facet + " " + e.Limit
-		x.fix = "indicare un valore, oppure omettere l'attributo dove è facoltativo"
+		x.fix = "indicate un valore, oppure omettete l'attributo dove è facoltativo"
 	case BadRange:
 		x.message = what + " è fuori dall'intervallo ammesso"
 		x.expected = e.Facet + " " + e.Limit
-		x.fix = "correggere il numero"
+		x.fix = "correggete il numero"
 	case BadDatatype:
 		x.message = what + " non è del suo tipo di dato"
 		if e.Type != "" {
 			x.message += " (" + e.Type + ")"
 		}
-		x.fix = "scrivere il valore nella forma richiesta, oppure omettere l'attributo dove è facoltativo; un valore mancante si esprime con nullFlavor"
+		x.fix = "scrivete il valore nella forma richiesta, oppure omettete l'attributo dove è facoltativo; un valore mancante si esprime con nullFlavor"
 	case BadFixed:
 		x.message = what + " può avere un solo valore"
-		x.fix = "scrivere quel valore, oppure omettere l'attributo"
+		x.fix = "scrivete quel valore, oppure omettete l'attributo"
 	case DuplicateID:
 		x.message = "l'ID " + e.Value + " compare più di una volta nel documento"
 		x.expected = "ogni ID una sola volta"
-		x.fix = "dare a ogni elemento un ID proprio e adeguare i riferimenti"
+		x.fix = "date a ogni elemento un ID proprio e adeguare i riferimenti"
 	case UnresolvedReference:
 		x.message = what + " rimanda a un ID che nessun elemento del documento ha"
 		x.expected = "l'ID di un elemento di questo documento"
-		x.fix = "correggere il riferimento, oppure dare questo ID all'elemento inteso"
+		x.fix = "correggete il riferimento, oppure date questo ID all'elemento inteso"
 	default:
-		return explanation{message: "lo schema è violato: " + e.Raw, fix: "vedere lo schema per questo elemento"}
+		return explanation{message: "lo schema è violato: " + e.Raw, fix: "vedete lo schema per questo elemento"}
 	}
 	if same := e.sameButForCase(); same != "" {
-		x.fix = fmt.Sprintf("scrivere %s: maiuscole e minuscole contano", same)
+		x.fix = fmt.Sprintf("scrivete %s: maiuscole e minuscole contano", same)
 	}
 	if hasOuterBlanks(e.Value) {
 		x.fix += "; attenzione agli spazi all'inizio o alla fine"

@@ -95,6 +95,9 @@ func checkForm(n node, f form) *SchemaError {
 		if wanted = take(wanted, local); wanted == nil {
 			return child.fail("s4s-elt-must-match.1: %s is not allowed here in %s, or not supported", local, n.local())
 		}
+		if local == "simpleContent" || local == "complexContent" {
+			wanted = []string{} // all else stands inside
+		}
 		if err := checkForm(child, childForm(n, local)); err != nil {
 			return err
 		}
@@ -145,6 +148,9 @@ func checkAttributes(n node, f form) *SchemaError {
 		local, namespace := tree.Local(name), tree.Space(name)
 		if namespace == schemaNamespace || namespace == "" && local != "id" && !slices.Contains(strings.Fields(f.attributes), local) {
 			return n.fail("s4s-att-not-allowed: %s has no attribute %s", n.local(), tree.AttrQName(a))
+		}
+		if local == "id" && namespace == "" && !datatype.IsNCName(strings.Trim(tree.Value(a), " \t\r\n")) {
+			return n.fail("s4s-att-invalid-value: id=%q", tree.Value(a))
 		}
 		if allowed := valuesOf[local]; namespace == "" && allowed != nil && !slices.Contains(allowed, strings.Trim(tree.Value(a), " \t\r\n")) {
 			return n.fail("s4s-att-invalid-value: %s=%q", local, tree.Value(a))

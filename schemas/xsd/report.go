@@ -172,14 +172,3 @@ func (s *Schema) leafNames(leaves []int32) []string {
 	}
 	return names
 }
-
-// place finds out where an unexpected element belongs.
-func (v *validator) place(e *Error, f *frame, n xmltree.Node) {
-	m := &v.s.models[f.model]
-	symbol := v.symbol(v.doc.Name(n))
-	for i := m.leaves.from; i < m.leaves.from+m.leaves.n; i++ {
-		if _, wild, ok := v.matches(&v.s.leaves[i], symbol, v.doc.Name(n)); ok && wild < 0 {
-			e.Misplaced = true
-		}
-	}
-}

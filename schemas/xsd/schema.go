@@ -129,6 +129,8 @@ type Error struct {
 	// the parent may hold such an element, only not at this point, or not another one.
 	Parent    string
 	Misplaced bool
+	// Belongs says where an unexpected element would be right, as far as that is known.
+	Belongs Belongs
 	// Attribute is the attribute's name, with a prefix when it has a namespace; empty when it is not about one.
 	Attribute string
 	// Value is the value, the text or (in an element that takes none) the name of the element that was found, bounded.
@@ -144,6 +146,22 @@ type Error struct {
 	Raw string
 
 	event int // orders errors as the reference finds them: twice an offset, and one more at a start tag
+}
+
+// Belongs is a place for an element.
+type Belongs struct {
+	// Before and After are its neighbours where it only stands at the wrong point of its parent; After is empty for the
+	// first place.
+	Before, After string
+	// Inside is the names of the elements that lead to where it may stand: from the parent downwards, or one element around
+	// the parent.
+	Inside []string
+	// Outside says that Inside names an element around the parent.
+	Outside bool
+	// Later is an element that is expected first, and follows only behind.
+	Later string
+	// Again says that the parent holds as many such elements as it may.
+	Again bool
 }
 
 // Error makes an Error usable as an error.

@@ -28,7 +28,7 @@ func (v *validator) step(f *frame, n xmltree.Node, symbol int32, name xmltree.Na
 // matches tells whether a leaf takes an element.
 func (v *validator) matches(l *leafRec, symbol int32, name xmltree.Name) (element, wild int32, ok bool) {
 	if l.symbol < 0 {
-		if v.s.admits(l.element, v.doc.Space(name)) {
+		if name != xmltree.NoName && v.s.admits(l.element, v.doc.Space(name)) {
 			return -1, l.element, true
 		}
 		return -1, -1, false

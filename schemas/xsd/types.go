@@ -158,6 +158,7 @@ func (c *compiler) complexType(t *typeDef) {
 		t.final = n.doc.final & (byExtension | byRestriction)
 	}
 	mixed := isTrue(n.get("mixed"))
+	c.later = append(c.later, func() { c.checkIDs(t) })
 	content, ok := n.child("simpleContent", "complexContent")
 	switch {
 	case !ok:
@@ -333,6 +334,19 @@ func (c *compiler) inherit(t *typeDef, step node) {
 		c.later = append(c.later, func() { c.checkAttributeRestriction(t, step, mine) })
 	}
 	t.attrs.dropProhibited()
+}
+
+// checkIDs refuses a type with two attributes of type ID.
+func (c *compiler) checkIDs(t *typeDef) {
+	found := 0
+	for _, u := range t.attrs.uses {
+		if u.decl.typ.simple != nil && u.decl.typ.simple.Has(datatype.ID) {
+			found++
+		}
+	}
+	if found > 1 {
+		c.fail(t.node.fail("ct-props-correct.5: the type %s has two attributes of type ID", t.name))
+	}
 }
 
 func (g *attributeGroup) dropProhibited() {

@@ -47,8 +47,16 @@ func TestErrors(t *testing.T) {
 			{Code: "cvc-elt.1.a", Kind: UnknownRoot, Element: "note", Line: 1, Column: 1}}},
 		"unexpected element": {letter(goodFrom + `<body/>`), []Error{
 			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"to"}, Line: 2, Column: 35}}},
+		"order": {letter(goodTo + goodFrom + `<body/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "to", Parent: "letter", Misplaced: true, Expected: []string{"from"}, Belongs: Belongs{Later: "from"}, Line: 2, Column: 1}}},
+		"too late": {letter(goodFrom + goodTo + `<body/><st:stamp xmlns:st="urn:example:stamp">x</st:stamp><to><name>x</name></to>`), []Error{
+			{Code: "cvc-complex-type.2.4.d", Kind: UnexpectedElement, Element: "to", Parent: "letter", Misplaced: true, Belongs: Belongs{Before: "body", After: "to"}, Line: 2, Column: 123}}},
+		"below": {letter(goodFrom + goodTo + `<bold/><body/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "bold", Parent: "letter", Expected: []string{"to", "body"}, Belongs: Belongs{Inside: []string{"letter", "body"}}, Line: 2, Column: 65}}},
+		"around": {letter(`<from><name>x</name><body/></from>` + goodTo + `<body/>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "from", Expected: []string{"phone", "age"}, Belongs: Belongs{Inside: []string{"letter"}, Outside: true}, Line: 2, Column: 21}}},
 		"one too many": {letter(goodFrom + goodTo + `<body/><body/>`), []Error{
-			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"st:stamp"}, Belongs: Belongs{Again: true}, Line: 2, Column: 72}}},
 		"element that occurs zero times": {letter(goodFrom + goodTo + `<body/><never/>`), []Error{
 			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "never", Parent: "letter", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
 		"missing element": {letter(goodFrom), []Error{

@@ -308,7 +308,7 @@ func (t *Type) consistent(given facetSet, base *Type) error {
 	case t.digits >= 0 && t.fraction > t.digits:
 		return errors.New("fractionDigits-totalDigits")
 	}
-	if t.low != nil && t.high != nil && (given[MaxInclusive] || given[MaxExclusive] || given[MinInclusive] || given[MinExclusive]) {
+	if (given[MaxInclusive] || given[MaxExclusive]) && (given[MinInclusive] || given[MinExclusive]) {
 		c := t.low.value.compare(t.high.value)
 		if c == greater || c == equal && t.low.inclusive != t.high.inclusive {
 			return errors.New("minInclusive-less-than-equal-to-maxInclusive: the lower limit is above the upper")
