@@ -1,13 +1,15 @@
 package jdk
 
 import (
-	"slices"
+	_ "embed"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -22,38 +24,65 @@ var multiByte = map[string]encoding.Encoding{
 	"ISO-2022-JP": japanese.ISO2022JP, "Shift_JIS": japanese.ShiftJIS, "windows-31j": japanese.ShiftJIS,
 }
 
-// charsetsByName maps the names of charsetNames to charsets.
-var charsetsByName = sync.OnceValue(func() map[string]string {
-	byName := map[string]string{}
-	for charset, names := range charsetNames {
-		for _, name := range strings.Fields(names) {
-			byName[name] = charset
+//go:embed charsets.txt
+var charsetList string
+
+// charsets is what charsets.txt says.
+type charsets struct {
+	byName   map[string]string // charset by the names that an encoding declaration may have
+	notJava  map[string]bool   // in upper case
+	variants map[string]charsetVariant
+}
+
+// charsetVariant is a charset told by its differences from another: pairs of a byte and its character.
+type charsetVariant struct {
+	base  string
+	pairs []rune
+}
+
+var known = sync.OnceValue(func() *charsets {
+	c := &charsets{map[string]string{}, map[string]bool{}, map[string]charsetVariant{}}
+	for line := range strings.Lines(charsetList) {
+		kind, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		fields := strings.Fields(rest)
+		switch kind {
+		case "name":
+			for _, name := range fields[1:] {
+				c.byName[name] = fields[0]
+			}
+		case "not":
+			for _, name := range fields {
+				c.notJava[strings.ToUpper(name)] = true
+			}
+		case "like":
+			quoted, err := strconv.Unquote(rest[strings.IndexByte(rest, '"'):])
+			if err != nil {
+				panic(err) // the file is part of the program
+			}
+			c.variants[fields[0]] = charsetVariant{fields[1], []rune(quoted)}
 		}
 	}
-	return byName
+	return c
 })
 
 // CharsetOf returns the charset that the JDK's XML parsers take for the name in an encoding declaration, in any case.
 func CharsetOf(name string) (string, bool) {
-	if c, ok := charsetsByName()[name]; ok {
+	if c, ok := known().byName[name]; ok {
 		return c, true
 	}
-	c, ok := charsetsByName()[strings.ToUpper(name)]
+	c, ok := known().byName[strings.ToUpper(name)]
 	return c, ok
 }
 
 // ForName says whether Charset.forName knows a name that the XML parsers know.
-func ForName(name string) bool {
-	return !slices.ContainsFunc(notInJava, func(other string) bool { return strings.EqualFold(name, other) })
-}
+func ForName(name string) bool { return !known().notJava[strings.ToUpper(name)] }
 
 // singleByteTable returns the characters of the 256 bytes of a charset as Java has them.
 func singleByteTable(charset string) (*[256]rune, bool) {
-	if v, ok := charsetVariants[charset]; ok {
+	if v, ok := known().variants[charset]; ok {
 		table, ok := singleByteTable(v.base)
-		pairs := []rune(v.pairs)
-		for i := 0; i+1 < len(pairs); i += 2 {
-			table[pairs[i]] = pairs[i+1]
+		for i := 0; i+1 < len(v.pairs); i += 2 {
+			table[v.pairs[i]] = v.pairs[i+1]
 		}
 		return table, ok
 	}
@@ -98,7 +127,7 @@ func ASCIICompatible(charset string) bool {
 	case "UTF-16", "UTF-16BE", "UTF-16LE":
 		return false
 	}
-	if v, ok := charsetVariants[charset]; ok {
+	if v, ok := known().variants[charset]; ok {
 		return ASCIICompatible(v.base)
 	}
 	if m, ok := charmaps[charset]; ok {
@@ -210,4 +239,43 @@ func decodeUTF16(charset string, b []byte) (out []byte, invalid, first int) {
 		bad(i)
 	}
 	return out, invalid, first
+}
+
+// charmaps are the single-byte charsets that package charmap has.
+var charmaps = map[string]*charmap.Charmap{
+	"IBM00858":     charmap.CodePage858,
+	"IBM01140":     charmap.CodePage1140,
+	"IBM037":       charmap.CodePage037,
+	"IBM1047":      charmap.CodePage1047,
+	"IBM437":       charmap.CodePage437,
+	"IBM850":       charmap.CodePage850,
+	"IBM852":       charmap.CodePage852,
+	"IBM855":       charmap.CodePage855,
+	"IBM860":       charmap.CodePage860,
+	"IBM862":       charmap.CodePage862,
+	"IBM863":       charmap.CodePage863,
+	"IBM865":       charmap.CodePage865,
+	"IBM866":       charmap.CodePage866,
+	"ISO-8859-1":   charmap.ISO8859_1,
+	"ISO-8859-13":  charmap.ISO8859_13,
+	"ISO-8859-15":  charmap.ISO8859_15,
+	"ISO-8859-2":   charmap.ISO8859_2,
+	"ISO-8859-3":   charmap.ISO8859_3,
+	"ISO-8859-4":   charmap.ISO8859_4,
+	"ISO-8859-5":   charmap.ISO8859_5,
+	"ISO-8859-6":   charmap.ISO8859_6,
+	"ISO-8859-7":   charmap.ISO8859_7,
+	"ISO-8859-8":   charmap.ISO8859_8,
+	"ISO-8859-9":   charmap.ISO8859_9,
+	"KOI8-R":       charmap.KOI8R,
+	"TIS-620":      charmap.Windows874,
+	"windows-1250": charmap.Windows1250,
+	"windows-1251": charmap.Windows1251,
+	"windows-1252": charmap.Windows1252,
+	"windows-1253": charmap.Windows1253,
+	"windows-1254": charmap.Windows1254,
+	"windows-1255": charmap.Windows1255,
+	"windows-1256": charmap.Windows1256,
+	"windows-1257": charmap.Windows1257,
+	"windows-1258": charmap.Windows1258,
 }
