@@ -23,13 +23,13 @@ func (c *comparison) dictionaries() error {
 	}
 	was, is := allowed(old), allowed(new)
 	for _, system := range both(was, is) {
-		kind := came(system, was, is, SystemAdded, SystemRemoved)
+		kind := came(system, was, is, "system-added", "system-removed")
 		both := kind == ""
 		switch {
 		case both && is[system] && !was[system]:
-			kind = AllowListed
+			kind = "allow-listed"
 		case both && was[system] && !is[system]:
-			kind = NotAllowListed
+			kind = "not-allow-listed"
 		}
 		if kind != "" {
 			c.add(Change{Area: Dictionaries, Kind: kind, Subject: system})
@@ -68,11 +68,11 @@ func (c *comparison) versions(system string, oldSet, newSet *vocabulary.Set) {
 			}
 		}
 	}
-	without(new, old, VersionAdded)
-	without(old, new, VersionRemoved)
+	without(new, old, "version-added")
+	without(old, new, "version-removed")
 	// What came or went explains itself; the newest of the same versions does not.
 	if oldNewest != newNewest && slices.Contains(old, newNewest) && slices.Contains(new, oldNewest) {
-		c.add(Change{Area: Dictionaries, Kind: NewestVersion, Subject: system, Old: oldNewest, New: newNewest})
+		c.add(Change{Area: Dictionaries, Kind: "newest-version", Subject: system, Old: oldNewest, New: newNewest})
 	}
 }
 
@@ -85,10 +85,10 @@ func (c *comparison) codes(system string) error {
 	case oldGone && newGone:
 		return nil
 	case oldGone && newErr == nil:
-		c.add(Change{Area: Dictionaries, Kind: CodesAvailable, Subject: system})
+		c.add(Change{Area: Dictionaries, Kind: "codes-available", Subject: system})
 		return nil
 	case newGone && oldErr == nil:
-		c.add(Change{Area: Dictionaries, Kind: CodesMissing, Subject: system})
+		c.add(Change{Area: Dictionaries, Kind: "codes-missing", Subject: system})
 		return nil
 	case oldErr == nil && newErr == nil && bytes.Equal(old, new):
 		return nil
@@ -119,9 +119,9 @@ func (c *comparison) tables(system string, old, new *vocabulary.Table) error {
 	versioned := len(old.Versions()) != 1 || len(new.Versions()) != 1
 	was, oldErr := codesOf(old, versioned)
 	is, newErr := codesOf(new, versioned)
-	added := Change{Area: Dictionaries, Kind: CodesAdded, Subject: system}
-	removed := Change{Area: Dictionaries, Kind: CodesRemoved, Subject: system}
-	changed := Change{Area: Dictionaries, Kind: DisplaysChanged, Subject: system}
+	added := Change{Area: Dictionaries, Kind: "codes-added", Subject: system}
+	removed := Change{Area: Dictionaries, Kind: "codes-removed", Subject: system}
+	changed := Change{Area: Dictionaries, Kind: "displays-changed", Subject: system}
 	for _, code := range is.order {
 		o, known := was.display[code]
 		switch n := is.display[code]; {

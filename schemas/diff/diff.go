@@ -54,7 +54,7 @@ type Side struct {
 // MaxExamples bounds Change.Examples.
 const MaxExamples = 10
 
-// Catalogs compares two catalogs. What cannot be read in one of them is a change of kind Unreadable; the error is the cause
+// Catalogs compares two catalogs. What cannot be read in one of them is a change of kind "unreadable"; the error is the cause
 // of the end of ctx, or that a list cannot be read.
 func Catalogs(ctx context.Context, old, new *schemas.Catalog) (*Result, error) {
 	c := &comparison{ctx: ctx, old: old, new: new, result: &Result{}}
@@ -113,7 +113,7 @@ func (c *comparison) unreadable(area Term, subject string, oldErr, newErr error)
 		return err.Error()
 	}
 	if old, new := words(oldErr), words(newErr); old != new {
-		c.add(Change{Area: area, Kind: Unreadable, Subject: subject, Old: old, New: new})
+		c.add(Change{Area: area, Kind: "unreadable", Subject: subject, Old: old, New: new})
 	}
 }
 
@@ -182,9 +182,9 @@ func (c *comparison) types() error {
 	compared := map[[2]string]bool{}
 	for _, root := range both(old, new) {
 		o, n := old[root], new[root]
-		kind := came(root, old, new, TypeAdded, TypeRemoved)
+		kind := came(root, old, new, "type-added", "type-removed")
 		if kind == "" && o != n {
-			kind = SchematronVersion
+			kind = "schematron-version"
 		}
 		if kind != "" {
 			c.add(Change{Area: Types, Kind: kind, Subject: root, Old: o.String(), New: n.String()})
@@ -226,8 +226,8 @@ func (c *comparison) maps() error {
 		return fmt.Errorf("new catalog: %w", err)
 	}
 	for _, root := range both(old, new) {
-		kind := cmp.Or(came(root, old, new, MapAdded, MapRemoved), MapChanged)
-		if kind != MapChanged || old[root] != new[root] {
+		kind := cmp.Or(came(root, old, new, "map-added", "map-removed"), "map-changed")
+		if kind != "map-changed" || old[root] != new[root] {
 			c.add(Change{Area: Types, Kind: kind, Subject: root, Old: old[root].String(), New: new[root].String()})
 		}
 	}

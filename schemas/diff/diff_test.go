@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -212,20 +211,6 @@ func TestRegistries(t *testing.T) {
 		`software-added "New" "X" "1":  -> LAB; VALIDATION; 2025-01-01; 1.0`,
 	}, got)
 	assert.Empty(t, diff.Registries(old, old))
-}
-
-// TestKindsHaveTitles reads the declarations, so that a kind without words cannot be added.
-func TestKindsHaveTitles(t *testing.T) {
-	source, err := os.ReadFile("kinds.go")
-	require.NoError(t, err)
-	found := regexp.MustCompile(`\sTerm\s*= "([a-z-]+)"`).FindAllSubmatch(source, -1)
-	require.Greater(t, len(found), 30)
-	for _, m := range found {
-		k := diff.Term(m[1])
-		assert.NotContains(t, []string{"", string(k)}, k.Title("it"))
-		assert.NotContains(t, []string{"", string(k)}, k.Title("en"))
-		assert.NotEqual(t, k.Title("it"), k.Title("en"), k)
-	}
 }
 
 // large is a dictionary of the size of LOINC, every hundredth code another when changed.

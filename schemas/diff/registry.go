@@ -18,16 +18,16 @@ func Registries(old, new *registry.Registry) []Change {
 		software)
 	var changes []Change
 	for _, n := range newRows {
-		change := Change{Area: Registry, Kind: SoftwareAdded, Subject: software(n), New: coverage(n), NewLine: n.Line}
+		change := Change{Area: Registry, Kind: "software-added", Subject: software(n), New: coverage(n), NewLine: n.Line}
 		if o := partners[n]; o != nil {
-			change.Kind, change.Old, change.OldLine = SoftwareChanged, coverage(o), o.Line
+			change.Kind, change.Old, change.OldLine = "software-changed", coverage(o), o.Line
 		}
 		if change.Old != change.New {
 			changes = append(changes, change)
 		}
 	}
 	for _, o := range gone(oldRows, partners) {
-		changes = append(changes, Change{Area: Registry, Kind: SoftwareRemoved, Subject: software(o), Old: coverage(o), OldLine: o.Line})
+		changes = append(changes, Change{Area: Registry, Kind: "software-removed", Subject: software(o), Old: coverage(o), OldLine: o.Line})
 	}
 	sortChanges(changes)
 	return changes

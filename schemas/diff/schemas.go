@@ -31,9 +31,9 @@ func (c *comparison) sets() error {
 		case oldErr != nil || newErr != nil:
 			c.unreadable(Schemas, name, oldErr, newErr)
 		case inOld && !inNew:
-			c.add(Change{Area: Schemas, Kind: SetRemoved, Subject: name})
+			c.add(Change{Area: Schemas, Kind: "set-removed", Subject: name})
 		case inNew && !inOld:
-			c.add(Change{Area: Schemas, Kind: SetAdded, Subject: name})
+			c.add(Change{Area: Schemas, Kind: "set-added", Subject: name})
 		default:
 			c.set(name, old, new)
 		}
@@ -44,7 +44,7 @@ func (c *comparison) sets() error {
 func (c *comparison) set(name string, old, new schemas.SchemaSet) {
 	for _, file := range both(old.Files, new.Files) {
 		subject := name + "/" + file
-		if kind := came(file, old.Files, new.Files, FileAdded, FileRemoved); kind != "" {
+		if kind := came(file, old.Files, new.Files, "file-added", "file-removed"); kind != "" {
 			c.add(Change{Area: Schemas, Kind: kind, Subject: subject})
 			continue
 		}
@@ -151,7 +151,7 @@ func compareDeclarations(changes []Change, path string, old, new *declaration) [
 	}
 	if old.says != new.says {
 		changes = append(changes, Change{
-			Kind: DeclarationChanged, Item: at, Old: old.says, New: new.says, OldLine: old.line, NewLine: new.line,
+			Kind: "declaration-changed", Item: at, Old: old.says, New: new.says, OldLine: old.line, NewLine: new.line,
 		})
 	}
 	partners := pair(old.children, new.children,
@@ -164,14 +164,14 @@ func compareDeclarations(changes []Change, path string, old, new *declaration) [
 			changes = compareDeclarations(changes, n.below(path), o, n)
 			continue
 		}
-		changes = append(changes, Change{Kind: DeclarationAdded, Item: n.below(path), New: n.says, NewLine: n.line})
+		changes = append(changes, Change{Kind: "declaration-added", Item: n.below(path), New: n.says, NewLine: n.line})
 	}
 	for _, o := range gone(old.children, partners) {
-		changes = append(changes, Change{Kind: DeclarationRemoved, Item: o.below(path), Old: o.says, OldLine: o.line})
+		changes = append(changes, Change{Kind: "declaration-removed", Item: o.below(path), Old: o.says, OldLine: o.line})
 	}
 	if new.kind == "sequence" && !slices.IsSorted(order) {
 		changes = append(changes, Change{
-			Kind: DeclarationOrder, Item: at, Old: old.names(), New: new.names(), OldLine: old.line, NewLine: new.line,
+			Kind: "declaration-order", Item: at, Old: old.names(), New: new.names(), OldLine: old.line, NewLine: new.line,
 		})
 	}
 	return changes

@@ -53,16 +53,16 @@ func (s *schematronPair) compare() {
 			s.compareAssert(o, n)
 			continue
 		}
-		s.add(Change{Kind: AssertAdded, Item: n.NationalID(), NewLine: n.Pos.Line, New: text(n.Test), NewText: message(n)})
+		s.add(Change{Kind: "assert-added", Item: n.NationalID(), NewLine: n.Pos.Line, New: text(n.Test), NewText: message(n)})
 	}
 	for _, o := range gone(old, s.asserts) {
-		s.add(Change{Kind: AssertRemoved, Item: o.NationalID(), OldLine: o.Pos.Line, Old: text(o.Test), OldText: message(o)})
+		s.add(Change{Kind: "assert-removed", Item: o.NationalID(), OldLine: o.Pos.Line, Old: text(o.Test), OldText: message(o)})
 	}
 	s.compareLets("", s.old.Lets, s.new.Lets)
 	was, is := namespaces(s.old), namespaces(s.new)
 	for _, prefix := range both(was, is) {
 		if was[prefix] != is[prefix] {
-			s.add(Change{Kind: NamespaceChange, Item: prefix, Old: was[prefix], New: is[prefix]})
+			s.add(Change{Kind: "namespace-changed", Item: prefix, Old: was[prefix], New: is[prefix]})
 		}
 	}
 }
@@ -146,12 +146,12 @@ func (s *schematronPair) compareAssert(o, n *schematron.Assert) {
 			})
 		}
 	}
-	put(AssertTest, text(o.Test), text(n.Test))
-	put(AssertSeverity, outcome(o), outcome(n))
+	put("assert-test", text(o.Test), text(n.Test))
+	put("assert-severity", outcome(o), outcome(n))
 	put(AssertReworded, oldText, newText)
-	put(AssertRole, o.Role+" "+o.Flag, n.Role+" "+n.Flag)
+	put("assert-role", o.Role+" "+o.Flag, n.Role+" "+n.Flag)
 	if s.rules[n.Rule] != o.Rule {
-		put(AssertMoved, text(o.Rule.Context), text(n.Rule.Context))
+		put("assert-moved", text(o.Rule.Context), text(n.Rule.Context))
 	}
 }
 
@@ -169,20 +169,20 @@ func (s *schematronPair) compareRules() {
 		o := s.rules[n]
 		if o == nil {
 			if len(n.Asserts()) == 0 {
-				s.add(Change{Kind: RuleAdded, Item: text(n.Context), NewLine: n.Pos.Line})
+				s.add(Change{Kind: "rule-added", Item: text(n.Context), NewLine: n.Pos.Line})
 			}
 			continue
 		}
 		if text(o.Context) != text(n.Context) {
 			s.add(Change{
-				Kind: RuleContext, Item: ids(n), OldLine: o.Pos.Line, NewLine: n.Pos.Line, Old: text(o.Context), New: text(n.Context),
+				Kind: "rule-context", Item: ids(n), OldLine: o.Pos.Line, NewLine: n.Pos.Line, Old: text(o.Context), New: text(n.Context),
 			})
 		}
 		s.compareLets(text(n.Context), o.Lets(), n.Lets())
 	}
 	for _, o := range gone(s.old.Rules(), s.rules) {
 		if len(o.Asserts()) == 0 {
-			s.add(Change{Kind: RuleRemoved, Item: text(o.Context), OldLine: o.Pos.Line})
+			s.add(Change{Kind: "rule-removed", Item: text(o.Context), OldLine: o.Pos.Line})
 		}
 	}
 	for _, p := range s.new.Patterns {
@@ -212,7 +212,7 @@ func (s *schematronPair) compareOrder(p *schematron.Pattern) {
 		stayed := rising(rules, func(r *schematron.Rule) int { return s.rules[r].Index })
 		for _, n := range rules {
 			if !stayed[n] {
-				s.add(Change{Kind: RuleOrder, Item: text(n.Context), OldLine: s.rules[n].Pos.Line, NewLine: n.Pos.Line})
+				s.add(Change{Kind: "rule-order", Item: text(n.Context), OldLine: s.rules[n].Pos.Line, NewLine: n.Pos.Line})
 			}
 		}
 	}
@@ -243,16 +243,16 @@ func rising[T comparable](list []T, value func(T) int) map[T]bool {
 func (s *schematronPair) compareLets(context string, old, new []*schematron.Let) {
 	partners := pair(old, new, func(l *schematron.Let) string { return l.Name })
 	for _, n := range new {
-		change := Change{Kind: LetAdded, Item: "$" + n.Name, New: value(n), NewLine: n.Pos.Line, NewText: context}
+		change := Change{Kind: "let-added", Item: "$" + n.Name, New: value(n), NewLine: n.Pos.Line, NewText: context}
 		if o := partners[n]; o != nil {
-			change.Kind, change.Old, change.OldLine, change.OldText = LetChanged, value(o), o.Pos.Line, context
+			change.Kind, change.Old, change.OldLine, change.OldText = "let-changed", value(o), o.Pos.Line, context
 		}
 		if change.Old != change.New {
 			s.add(change)
 		}
 	}
 	for _, o := range gone(old, partners) {
-		s.add(Change{Kind: LetRemoved, Item: "$" + o.Name, Old: value(o), OldLine: o.Pos.Line, OldText: context})
+		s.add(Change{Kind: "let-removed", Item: "$" + o.Name, Old: value(o), OldLine: o.Pos.Line, OldText: context})
 	}
 }
 
