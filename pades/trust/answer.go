@@ -197,21 +197,3 @@ func Judge(ctx context.Context, q Question, s *Store) Answer {
 	j := &judge{ctx: ctx, q: q, store: s, now: s.options.Now(), budget: maxVerifications}
 	return j.answer()
 }
-
-// Reasons lists all reasons but OK.
-func Reasons() []Reason {
-	return []Reason{
-		NoTrustData, NoTime, Unreadable, IssuerMissing, UntrustedRoot, BadSignature, Expired, NotYetValid, NotACA,
-		KeyUsage, ExtendedKeyUsage, PathLength, NameConstraint, ConstraintUnknown, CriticalExtension, WeakAlgorithm,
-		TooComplex, ServiceStatus, ListSigner, ListBroken, Revoked, RevokedLater, NoRevocationData, UnusableData,
-		UnknownToIssuer, NotConsulted, NoCheck,
-	}
-}
-
-// NoteKinds lists the kinds of notes.
-func NoteKinds() []string {
-	return []string{
-		NoteExpiredSince, NoteAnchorExpired, NoteRevokedSince, NoteOlderEvidence, NoteListExpired, NoteFetch,
-		NoteUnusableEvidence, NoteUnusableCert, NoteResponderUnchecked,
-	}
-}
