@@ -13,13 +13,17 @@ type xrefSection struct {
 	entries map[objectKey]int64
 	// freed are the numbers declared free. The reference ignores them; other readers do not.
 	freed []int64
+	// doubled are the numbers located twice, in different places: which one counts depends on the reader.
+	doubled []int64
 }
 
 // add records where an object is: an offset, or minus the number of the object stream that holds it. In a hybrid file
 // the table comes before its stream and wins.
 func (s *xrefSection) add(key objectKey, where int64) {
-	if _, known := s.entries[key]; !known {
+	if before, known := s.entries[key]; !known {
 		s.entries[key] = where
+	} else if before != where {
+		s.doubled = append(s.doubled, key.num)
 	}
 }
 

@@ -39,22 +39,23 @@ func (f *File) Sections() []Section {
 // entryHeader is the header of an indirect object where a cross-reference entry points.
 var entryHeader = regexp.MustCompile(`^[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj`)
 
-// Misdirected returns, sorted, the numbers of the objects that sections at or behind the offset from locate where no object of
-// that number and generation begins, or under another generation than the sections before do. The reader repairs such entries
-// as PDFBox does; other readers take other objects, or none.
-func (f *File) Misdirected(from int64) []int {
+// Misdirected returns, sorted, the numbers of the objects about which readers disagree because of a section that the document has and
+// an earlier state of it has not: it locates them where no object of that number and generation begins, in two places, or under
+// another generation than before. The reader repairs such entries as PDFBox does; others take other objects, or none.
+func (f *File) Misdirected(earlier *File) []int {
 	generations := map[int64]int{}
-	for offset, s := range f.sections {
-		if offset < from {
-			for key := range s.entries {
-				generations[key.num] = key.gen
-			}
+	for _, s := range earlier.sections {
+		for key := range s.entries {
+			generations[key.num] = key.gen
 		}
 	}
 	var out []int
 	for offset, s := range f.sections {
-		if offset < from {
+		if earlier.sections[offset] != nil {
 			continue
+		}
+		for _, num := range s.doubled {
+			out = append(out, int(num))
 		}
 		for key, where := range s.entries {
 			gen, known := generations[key.num]

@@ -268,7 +268,7 @@ const coveringArea = 0.25
 
 // covered is the part of a page that an annotation covers, 0 to 1: 0 when it is hidden.
 func (c *comparison) covered(d types.Dict, page int) float64 {
-	const hidden = 1<<1 | 1<<5 // annotation flags Hidden and NoView
+	const hidden = 1 << 1 // what is not for the screen (NoView) may be printed
 	if flags, _ := c.now.Int(d["F"]); flags&hidden != 0 {
 		return 0
 	}

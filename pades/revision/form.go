@@ -76,7 +76,9 @@ func (c *comparison) formEntry(key string, old, now types.Object, at place) {
 	case "SigFlags":
 		at.rule = ruleHarmless
 	case "NeedAppearances":
-		at.rule = c.plumbing
+		if !c.drawsAnew() {
+			at.rule = c.plumbing
+		}
 		if need, _ := c.now.Deref(now).(types.Boolean); bool(need) {
 			at.rule = ruleFill // readers draw the fields anew
 		}

@@ -18,14 +18,21 @@ func (c *comparison) trailer() {
 // freed looks for objects that a later cross-reference section declares free though they are in use: PDFBox, and so the
 // gateway, still shows them, while other readers show nothing in their place.
 func (c *comparison) freed() {
+	known := map[int64]bool{}
+	for _, s := range c.old.Sections() {
+		known[s.Offset] = true
+	}
 	state := map[int]bool{} // what the last section says about an object: free or not
-	for i := len(c.revisions) - 1; i >= 0 && c.revisions[i].End > c.cover.End; i-- {
-		for _, num := range c.revisions[i].Objects {
+	for _, s := range slices.Backward(c.now.Sections()) {
+		if known[s.Offset] { // wherever it stands: one that lay hidden in the signed bytes counts as well
+			continue
+		}
+		for _, num := range s.Objects {
 			if _, said := state[num]; !said {
 				state[num] = false
 			}
 		}
-		for _, num := range c.revisions[i].Freed {
+		for _, num := range s.Freed {
 			if _, said := state[num]; said || num == 0 {
 				continue
 			}
@@ -40,7 +47,7 @@ func (c *comparison) freed() {
 // misdirected looks for entries of later cross-reference sections that lead to another object or to none, and for later references
 // that no entry serves: readers that do not repair them as the gateway's does take something else.
 func (c *comparison) misdirected() {
-	for _, num := range c.now.Misdirected(c.cover.End) {
+	for _, num := range c.now.Misdirected(c.old) {
 		at := place{what: PartCrossRef, object: num, path: &step{key: "xref"}}
 		c.record(at, Changed, "a later cross-reference leads to another object or to none")
 	}
