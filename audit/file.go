@@ -6,7 +6,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -37,10 +36,7 @@ func (s Stat) Same(info fs.FileInfo) bool {
 }
 
 // changing is why a file is not judged that was written to while it was being read.
-var changing = &validate.ReadError{Reason: lint.Text{
-	IT: "il file è cambiato durante la lettura: ripetete quando è completo",
-	EN: "the file changed while it was being read: try again when it is complete",
-}}
+var changing = &validate.ReadError{Reason: texts.Text("the-file-changed-while-it-was", nil)}
 
 // File is a file of the file system.
 func File(path string) Item {

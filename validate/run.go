@@ -134,10 +134,10 @@ func (r *Runner) Attempt(ctx context.Context, b *Bundle, late func(*Result)) (d 
 // timedOut tells an interruption of the whole run (ctx) from a document that took too long.
 func (r *Runner) timedOut(ctx context.Context) *Failure {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return &Failure{TimedOut, lint.Text{IT: "interrotto", EN: "interrupted"}}
+		return &Failure{TimedOut, texts.Text("interrupted", nil)}
 	}
 	limit := r.opts.Limits.Time.String()
-	return &Failure{TimedOut, lint.Text{IT: "non giudicato entro " + limit, EN: "not judged within " + limit}}
+	return &Failure{TimedOut, texts.Text("not-judged-within", lint.Values{"limit": limit})}
 }
 
 func (r *Runner) judge(ctx context.Context, b *Bundle) *Result {
@@ -145,7 +145,7 @@ func (r *Runner) judge(ctx context.Context, b *Bundle) *Result {
 	result := &Result{s.Doc, &s.Facts}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
 		why := reason(err)
-		s.Doc.Fault = &Failure{Unreadable, lint.Text{IT: "non si può leggere: " + why.In("it"), EN: "cannot be read: " + why.In("en")}}
+		s.Doc.Fault = &Failure{Unreadable, texts.Text("cannot-be-read", lint.Values{"why": why})}
 		r.finish(s.Doc, nil)
 		return result
 	}
@@ -227,7 +227,7 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 		}
 		s.Doc.Fault = or(s.Doc.Fault, why)
 		s.lacks(c, &Skip{
-			Reason: lint.Text{IT: "il controllo " + c.name() + " non è riuscito", EN: "the check " + c.name() + " failed"}, stage: c.Stage,
+			Reason: texts.Text("the-check-failed", lint.Values{"name": c.name()}), stage: c.Stage,
 		})
 		note(states, c, &StageState{State: Failed, Reason: why.Message})
 	}
@@ -277,7 +277,7 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 	for _, s := range r.stages {
 		st := states[s.Name]
 		if st == nil {
-			st = &StageState{State: Skipped, Reason: lint.Text{IT: "il documento non è stato giudicato", EN: "the document was not judged"}}
+			st = &StageState{State: Skipped, Reason: texts.Text("the-document-was-not-judged", nil)}
 		}
 		st.Name = s.Name
 		d.Stages = append(d.Stages, *st)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/audit/summary"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
@@ -135,7 +136,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	a.Progress = &folder.Progress{}
-	shown := showProgress(cmd.ErrOrStderr(), a.Progress, lang, f.output.quiet)
+	shown := summary.Progress(cmd.ErrOrStderr(), a.Progress, lang, f.output.quiet)
 	run, err := a.Judge(patient(cmd.Context()), st)
 	shown()
 	if err != nil {

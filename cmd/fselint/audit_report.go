@@ -12,10 +12,13 @@ import (
 	"github.com/fselint/fselint/audit/dashboard"
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/audit/summary"
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/compare"
 )
 
 // auditReport is what an audit ends with.
@@ -69,7 +72,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 		return &exitError{exitFault, err}
 	}
 	for _, c := range changes {
-		defer c.file.Discard()
+		defer c.File.Discard()
 		v.Sinks = append(v.Sinks, c)
 	}
 	sum, err := v.Report(ctx)
@@ -137,3 +140,45 @@ func (d documents) Document(e *overview.Entry) error {
 	return d.reports.Document(&validate.Result{Document: e.Document})
 }
 func (d documents) Close(_ *overview.Overview) error { return d.reports.Close() }
+
+// summary says on standard output what the audit came to.
+func (v *auditReport) summary(stdout io.Writer, o *overview.Overview) error {
+	if v.format == "json" {
+		return summary.JSON(stdout, o)
+	}
+	names := []string{auditPage, auditWorkbook, auditDocuments}
+	if v.Earlier != nil {
+		names = append(names, auditTrend)
+	}
+	if len(v.Run.Bases) > 1 {
+		names = append(names, auditAgainst)
+	}
+	for i := range names {
+		names[i] = filepath.Join(v.out, names[i])
+	}
+	return summary.Text(stdout, o, names, v.lang)
+}
+
+// changes makes the lists of what differs from an earlier audit and with another catalog. A list of a former run that
+// this one does not make is taken away: it would be taken for this one's.
+func (v *auditReport) changes() ([]*summary.Changes, error) {
+	var lists []*summary.Changes
+	for name, pick := range map[string]func(*overview.Entry) *compare.Difference{
+		auditTrend:   func(e *overview.Entry) *compare.Difference { return e.Trend },
+		auditAgainst: func(e *overview.Entry) *compare.Difference { return e.Against },
+	} {
+		path := filepath.Join(v.out, name)
+		if name == auditTrend && v.Earlier == nil || name == auditAgainst && len(v.Run.Bases) < 2 {
+			if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return nil, err
+			}
+			continue
+		}
+		file, err := whole.Create(path)
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, &summary.Changes{File: file, Pick: pick, Lang: v.lang})
+	}
+	return lists, nil
+}

@@ -4,20 +4,18 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report/calls"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 func newLedger() *cobra.Command {
@@ -89,15 +87,7 @@ func newLedgerList() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w := bufio.NewWriter(cmd.OutOrStdout())
-			err := f.each(func(e *ledger.Entry) error {
-				status, cart := "-", "-"
-				if a := e.Answer(); a != nil {
-					status, cart = strconv.Itoa(a.Status), oneLine(a.CartID)
-				}
-				// Columns of fixed width: a ledger of any length goes through without being held.
-				_, err := fmt.Fprintf(w, "%5d  %s  %-20s %-8s %3s  %-36s  %s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(), status, cart, oneLine(e.Document))
-				return err
-			})
+			err := f.each(func(e *ledger.Entry) error { return calls.Line(w, e) })
 			return errors.Join(err, w.Flush())
 		},
 	}
@@ -125,95 +115,10 @@ func newLedgerShow() *cobra.Command {
 			if err != nil {
 				return hinted{err, lint.Same("fselint ledger list")}
 			}
-			showEntry(cmd.OutOrStdout(), e, lang)
+			calls.Show(cmd.OutOrStdout(), e, lang, checks.Rules())
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&path, "ledger", "", "")
 	return cmd
-}
-
-func showEntry(out io.Writer, e *ledger.Entry, lang string) {
-	say := func(id string) string { return texts.In(lang, id, nil) }
-	line := func(name, value string) {
-		if value = oneLine(value); value != "" {
-			fmt.Fprintf(out, "  %-20s %s\n", name, value)
-		}
-	}
-	moment := func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return t.Format(time.RFC3339)
-	}
-	fmt.Fprintf(out, "%d  %s  %s  %s\n", e.ID, moment(e.At), e.Operation, e.State())
-	line(say("service"), e.Service+" "+e.Environment+" "+e.Base)
-	line("identificativoDoc", e.Document)
-	line("workflowInstanceId", e.Workflow)
-	line("ClinicalDocument/id", e.CDAID)
-	line(say("sha-256-pdf"), e.PDF)
-	line(say("sha-256-cda"), e.CDA)
-	line(say("software"), strings.TrimSpace(e.Vendor+" "+e.Application+" "+e.Version))
-	for _, t := range []struct {
-		name string
-		ledger.Token
-	}{{say("authentication-token"), e.Channel}, {say("signature-token"), e.Signature}} {
-		line(t.name, strings.TrimSpace(t.ID+" "+t.Issuer+" "+moment(t.IssuedAt)+" "+moment(t.Expires)))
-	}
-	line(say("trace-offered"), e.Trace)
-	line(say("sent-in-spite"), e.Forced)
-	for _, o := range e.Outcomes {
-		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))
-		line(say("reason"), o.Reason)
-		if o.Answer != nil {
-			printAnswerLines(out, e.Operation, o.Answer, lang)
-		}
-	}
-}
-
-func settlement(o *ledger.Outcome, lang string) string {
-	if o.Kind != ledger.Settled {
-		return ""
-	}
-	word := texts.Text("not-done", nil)
-	if o.Done {
-		word = texts.Text("done", nil)
-	}
-	return word.In(lang) + " (" + oneLine(o.By) + ")"
-}
-
-// printAnswerLines shows what an answer holds; X-CART-id comes first.
-func printAnswerLines(out io.Writer, op fse.Operation, a *wire.Answer, lang string) {
-	line := func(name, value string) {
-		if value = oneLine(value); value != "" {
-			fmt.Fprintf(out, "  %-20s %s\n", name, value)
-		}
-	}
-	line(wire.HeaderCart, a.CartID)
-	line("status", strconv.Itoa(a.Status))
-	line("traceID", a.TraceID)
-	line("spanID", a.SpanID)
-	line("workflowInstanceId", a.WorkflowInstanceID)
-	line("govway_id", a.GovwayID)
-	line("warning", a.Warning)
-	if p := a.Problem; p != nil {
-		line("type", p.Type)
-		line("title", p.Title)
-		line("instance", p.Instance)
-		line("detail", p.Detail)
-	}
-	for _, m := range meanings(op, a, lang) {
-		line(texts.Text("meaning", nil).In(lang), m)
-	}
-	for _, e := range a.Transaction {
-		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
-	}
-	if a.RetryAfter > 0 {
-		line("Retry-After", a.RetryAfter.String())
-	}
-}
-
-// oneLine makes a line of a value that came from elsewhere: what cannot be printed, such as what steers a terminal, becomes a blank.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' || r == unicode.ReplacementChar }), " ")
 }

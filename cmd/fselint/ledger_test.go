@@ -22,6 +22,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/report/calls"
 )
 
 var sentAt = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
@@ -98,7 +99,7 @@ func TestLedgerOfHostileValues(t *testing.T) {
 	rows, err := book.GetRows("ledger")
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
-	assert.Equal(t, columns, rows[0])
+	assert.Equal(t, calls.Columns, rows[0])
 	assert.Contains(t, rows[1][6], "=HYPERLINK", "as text")
 	formula, err := book.GetCellFormula("ledger", "G2")
 	require.NoError(t, err)
@@ -132,7 +133,7 @@ func TestLongCellsAreCut(t *testing.T) {
 	defer book.Close()
 	value, err := book.GetCellValue("ledger", "G2")
 	require.NoError(t, err)
-	assert.Len(t, []rune(value), maxCell)
+	assert.Len(t, []rune(value), calls.MaxCell)
 	assert.True(t, strings.HasSuffix(value, "…"))
 }
 

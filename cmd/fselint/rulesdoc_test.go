@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report/page"
+	ruleviews "github.com/fselint/fselint/report/rules"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -56,11 +58,11 @@ func rulePages() map[string]string {
 		rules := families[family]
 		fmt.Fprintf(&index, "## %s\n\n[in English](%s.md) · [in italiano](%s.it.md)\n\n| id | severity | group | gateway | |\n|---|---|---|---|---|\n", family, family, family)
 		for _, r := range rules {
-			fmt.Fprintf(&index, "| [%s](%s.md#%s) | %s | %s | %s | %s |\n", r.ID, family, strings.ToLower(r.ID), r.Severity, r.Group, r.Error, markdownText(r.Title.In("en")))
+			fmt.Fprintf(&index, "| [%s](%s.md#%s) | %s | %s | %s | %s |\n", r.ID, family, strings.ToLower(r.ID), r.Severity, r.Group, r.Error, page.Markdown(r.Title.In("en")))
 		}
 		index.WriteByte('\n')
-		pages[family+".md"] = generated + "# Rules " + family + "\n\n" + markdownRules(rules, "en")
-		pages[family+".it.md"] = generated + "# Regole " + family + "\n\n" + markdownRules(rules, "it")
+		pages[family+".md"] = generated + "# Rules " + family + "\n\n" + ruleviews.Markdown(rules, "en")
+		pages[family+".it.md"] = generated + "# Regole " + family + "\n\n" + ruleviews.Markdown(rules, "it")
 	}
 	pages["README.md"] = index.String()
 	return pages

@@ -20,6 +20,8 @@ import (
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
+	"github.com/fselint/fselint/report/calls"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.
@@ -251,7 +253,7 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 	}
 	answer, err := c.Send(cmd.Context(), r, a)
 	if answer != nil {
-		printAnswer(cmd.OutOrStdout(), a, answer, lang)
+		calls.Answer(cmd.OutOrStdout(), a, answer, lang, checks.Rules())
 	}
 	var unknown *client.UnknownError
 	switch {
@@ -259,17 +261,12 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 		return &exitError{exitFault, hinted{err, lint.Same("fselint ledger resolve")}}
 	case err != nil:
 		return &exitError{exitFault, err}
-	case outcome(a, answer) == ledger.Lost && wire.Writes(a.Operation):
+	case calls.State(a, answer) == ledger.Lost && wire.Writes(a.Operation):
 		return &exitError{exitFault, hinted{texts.Error("after-such-answer-it-not-known", nil), lint.Same("fselint ledger resolve")}}
 	case !answer.OK():
 		return &exitError{code: exitFindings}
 	}
 	return nil
-}
-
-// outcome is where an attempt stands after its answer.
-func outcome(a *ledger.Attempt, answer *wire.Answer) ledger.State {
-	return (&ledger.Entry{Attempt: *a, Outcomes: []ledger.Outcome{{Kind: ledger.Answered, Answer: answer}}}).State()
 }
 
 func (f *gatewayFlags) client(l *ledger.Ledger, path string, channel *tls.Certificate) (*client.Client, error) {

@@ -3,23 +3,17 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks"
 )
 
 // judge checks what is about to be sent, shows the report, and refuses what the gateway would refuse.
@@ -82,53 +76,6 @@ func allowed(d *validate.Document, starter bool, op fse.Operation) error {
 	}
 	return nil
 }
-
-// printAnswer shows what came back; X-CART-id is shown whatever it is.
-func printAnswer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string) {
-	say := func(id string) string { return texts.In(lang, id, nil) }
-	verdict := say("the-gateway-took-it")
-	switch outcome(a, answer) {
-	case ledger.Refused:
-		verdict = say("the-gateway-refused-it")
-	case ledger.Lost:
-		verdict = say("it-not-known-what-gateway-did")
-	}
-	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
-	printAnswerLines(out, a.Operation, answer, lang)
-	fmt.Fprintf(out, "  %-20s %s %d\n", say("ledger"), say("attempt"), a.ID)
-}
-
-// meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
-// beforehand.
-func meanings(op fse.Operation, a *wire.Answer, lang string) []string {
-	ids := gateway.Warnings(a.Warning)
-	if p := a.Problem; p != nil {
-		ids = gateway.Meaning(op, a.Status, p.Type, p.Instance, p.Detail)
-	}
-	lines := make([]string, 0, len(ids))
-	for _, id := range ids {
-		var rules []string
-		for _, r := range checks.Rules() {
-			if r.Error == id {
-				rules = append(rules, r.ID)
-			}
-		}
-		if family := ruleFamilies[strings.SplitN(id, "-", 2)[0]]; rules == nil && family != "" {
-			if _, ok := gateway.Lookup(op, id); ok {
-				rules = []string{family + "-…"}
-			}
-		}
-		text := id
-		if len(rules) > 0 {
-			text += texts.Text("rules-2", nil).In(lang) + strings.Join(rules, ", ")
-		}
-		lines = append(lines, text)
-	}
-	return lines
-}
-
-// ruleFamilies are the families whose rules each tell of several errors of a group, as docs/errors.md lists them one by one.
-var ruleFamilies = map[string]string{"FE": "JWT", "TK": "JWT", "RB": "REQ"}
 
 // envLedger names the ledger.
 const envLedger = "FSELINT_LEDGER"

@@ -106,3 +106,8 @@ func Plain(s string) string {
 		return r
 	}, s)
 }
+
+// Markdown keeps text from being read as markup.
+func Markdown(s string) string {
+	return strings.NewReplacer("<", "&lt;", "*", `\*`, "_", `\_`, "|", `\|`, "\n", "  \n").Replace(s)
+}

@@ -33,7 +33,7 @@ func Check(o Options) *validate.Check {
 		Run: File.From(func(_ context.Context, p *validate.Pass) (*certificate.File, error) {
 			data, given := p.Bundle.Parts[lint.SourceCertificate]
 			if !given {
-				return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il certificato non è stato fornito", EN: "the certificate was not given"}}
+				return nil, &validate.Skip{Absent: true, Reason: texts.Text("the-certificate-was-not-given", nil)}
 			}
 			file := certificate.Read(data)
 			findings := file.Problems

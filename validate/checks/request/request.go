@@ -41,9 +41,9 @@ func Check(o Options) *validate.Check {
 		Run: Body.From(func(_ context.Context, p *validate.Pass) (*request.Body, error) {
 			data, given := p.Bundle.Parts[lint.SourceRequest]
 			if !given && (o.SendsBody || p.Bundle.PathID == nil) {
-				reason := lint.Text{IT: "il corpo della richiesta non è stato fornito", EN: "the request body was not given"}
+				reason := texts.Text("the-request-body-was-not-given", nil)
 				if !o.SendsBody {
-					reason = lint.Text{IT: "l'operazione non ha un corpo della richiesta", EN: "the operation has no request body"}
+					reason = texts.Text("the-operation-has-no-request-body", nil)
 				}
 				return nil, &validate.Skip{Absent: true, Reason: reason}
 			}

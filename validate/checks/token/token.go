@@ -82,7 +82,7 @@ func parse(p *validate.Pass, source string) *token.Token {
 
 func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind) (*token.Token, error) {
 	if t == nil {
-		return nil, &validate.Skip{Absent: true, Reason: lint.Text{IT: "il token non è stato fornito", EN: "the token was not given"}}
+		return nil, &validate.Skip{Absent: true, Reason: texts.Text("the-token-was-not-given", nil)}
 	}
 	for _, f := range t.Judge(o.token(p, kind, other)) {
 		p.Report(f)

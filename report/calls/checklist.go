@@ -1,37 +1,35 @@
-package main
+package calls
 
 import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
+	"github.com/fselint/fselint/report/page"
 )
 
 // proofs are the operations that every plant must have carried out in stage (specification digest, 07 §3).
 var proofs = []fse.Operation{fse.ValidateAndCreate, fse.Replace, fse.Update, fse.Delete}
 
-// plant is what one plant has shown: of each operation the last call that the gateway took, those with an X-CART-id first.
-type plant struct {
+// Plant is what one plant has shown: of each operation the last call that the gateway took, those with an X-CART-id first.
+type Plant struct {
 	name  string // common name of its certificate, from the tokens
 	calls map[fse.Operation]*ledger.Entry
 }
 
-// checklist collects the evidence by plant, in the order of their names.
-func checklist(f *ledgerFlags) ([]*plant, error) {
-	plants := make(map[string]*plant)
-	err := f.each(func(e *ledger.Entry) error {
+// Collect collects the evidence by plant, in the order of their names.
+func Collect(entries Entries) ([]*Plant, error) {
+	plants := make(map[string]*Plant)
+	err := entries(func(e *ledger.Entry) error {
 		if e.Environment != "stage" || e.State() != ledger.Accepted || !slices.Contains(proofs, e.Operation) {
 			return nil
 		}
@@ -41,7 +39,7 @@ func checklist(f *ledgerFlags) ([]*plant, error) {
 		}
 		p := plants[name]
 		if p == nil {
-			p = &plant{name, make(map[fse.Operation]*ledger.Entry)}
+			p = &Plant{name, make(map[fse.Operation]*ledger.Entry)}
 			plants[name] = p
 		}
 		if old := p.calls[e.Operation]; old == nil || cartID(e) != "" || cartID(old) == "" {
@@ -51,8 +49,8 @@ func checklist(f *ledgerFlags) ([]*plant, error) {
 		}
 		return nil
 	})
-	var all []*plant
-	for _, name := range sortedKeys(plants) {
+	var all []*Plant
+	for _, name := range slices.Sorted(maps.Keys(plants)) {
 		all = append(all, plants[name])
 	}
 	return all, err
@@ -66,7 +64,7 @@ func cartID(e *ledger.Entry) string {
 }
 
 // missing says what a plant has not shown yet.
-func (p *plant) missing() []string {
+func (p *Plant) missing() []string {
 	var all []string
 	for _, op := range proofs {
 		switch e := p.calls[op]; {
@@ -87,7 +85,7 @@ var checklistColumns = []lint.Text{
 }
 
 // row is one line of evidence; of an operation that is missing it has the name alone.
-func (p *plant) row(op fse.Operation) []string {
+func (p *Plant) row(op fse.Operation) []string {
 	row := make([]string, len(checklistColumns))
 	row[0], row[1] = p.name, string(op)
 	e := p.calls[op]
@@ -104,34 +102,8 @@ func (p *plant) row(op fse.Operation) []string {
 	return row
 }
 
-func exportChecklist(cmd *cobra.Command, f *ledgerFlags, format, path string) error {
-	lang := language(cmd)
-	render := map[string]func([]*plant, string) ([]byte, error){"md": checklistMarkdown, "csv": checklistCSV}[format]
-	if render == nil {
-		return hinted{texts.Error("unknown-format-checklist", lint.Values{"format": strconv.Quote(format)}), texts.Text("format-md-or-csv", nil)}
-	}
-	plants, err := checklist(f)
-	if err != nil {
-		return err
-	}
-	if len(plants) == 0 {
-		return &exitError{exitNothing, hinted{texts.Error("no-call-stage-tests-that-gateway", nil), texts.Text("fselint-submit-environment-stage", nil)}}
-	}
-	data, err := render(plants, lang)
-	if err != nil {
-		return err
-	}
-	write := func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	}
-	if path == "-" {
-		return write(cmd.OutOrStdout())
-	}
-	return whole.Write(path, write)
-}
-
-func checklistCSV(plants []*plant, lang string) ([]byte, error) {
+// ChecklistCSV writes the evidence as a table.
+func ChecklistCSV(plants []*Plant, lang string) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	head := make([]string, len(checklistColumns))
@@ -159,19 +131,20 @@ func checklistCSV(plants []*plant, lang string) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
-func checklistMarkdown(plants []*plant, lang string) ([]byte, error) {
+// ChecklistMarkdown writes the evidence to be read.
+func ChecklistMarkdown(plants []*Plant, lang string) ([]byte, error) {
 	say := func(id string) string { return texts.In(lang, id, nil) }
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n", say("tests-in-stage"))
 	for _, p := range plants {
-		fmt.Fprintf(&b, "\n## %s\n\n", markdownText(oneLine(p.name)))
+		fmt.Fprintf(&b, "\n## %s\n\n", page.Markdown(oneLine(p.name)))
 		for _, c := range checklistColumns[1:] {
 			fmt.Fprintf(&b, "| %s ", c.In(lang))
 		}
 		fmt.Fprintf(&b, "|\n%s|\n", strings.Repeat("|---", len(checklistColumns)-1))
 		for _, op := range proofs {
 			for _, v := range p.row(op)[1:] {
-				fmt.Fprintf(&b, "| %s ", markdownText(oneLine(v)))
+				fmt.Fprintf(&b, "| %s ", page.Markdown(oneLine(v)))
 			}
 			b.WriteString("|\n")
 		}

@@ -1,4 +1,4 @@
-package main
+package summary
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-// showProgress shows how far an audit is until the function that it returns is called: a bar on a terminal, a line now and
+// Progress shows how far an audit is until the function that it returns is called: a bar on a terminal, a line now and
 // then elsewhere.
-func showProgress(w io.Writer, p *folder.Progress, lang string, quiet bool) func() {
+func Progress(w io.Writer, p *folder.Progress, lang string, quiet bool) func() {
 	if quiet {
 		return func() {}
 	}

@@ -1,21 +1,21 @@
-package main
+package summary
 
 import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"text/tabwriter"
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/lint"
 )
 
-// summary says on standard output what an audit came to.
-func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
-	if v.format == "json" {
-		return v.summaryJSON(w, o)
-	}
+// view writes for people.
+type view struct{ lang string }
+
+// Text says to people what an audit came to, and lists the files that it wrote.
+func Text(w io.Writer, o *overview.Overview, files []string, lang string) error {
+	v := view{lang}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	say := func(id string, values lint.Values) { fmt.Fprintln(t, texts.In(v.lang, id, values)) }
 	say("documents-distinct-judged-now-judgements-known", lint.Values{"documents": o.Total.Documents, "distinct": o.Distinct, "judged": o.Judged, "reused": o.Reused})
@@ -34,8 +34,8 @@ func (v *auditReport) summary(w io.Writer, o *overview.Overview) error {
 	v.comparison(t, texts.Text("compared-with", nil), o.Trend)
 	v.comparison(t, texts.Text("with-catalog", nil), o.Against)
 	fmt.Fprintln(t)
-	for _, name := range v.files() {
-		fmt.Fprintln(t, filepath.Join(v.out, name))
+	for _, name := range files {
+		fmt.Fprintln(t, name)
 	}
 	return t.Flush()
 }
@@ -53,7 +53,7 @@ func groupName(g overview.Group, lang string) string {
 // most is how many rules a table on standard output shows; the files have them all.
 const most = 15
 
-func (v *auditReport) ruleTable(w io.Writer, title lint.Text, rules []overview.RuleCount) {
+func (v view) ruleTable(w io.Writer, title lint.Text, rules []overview.RuleCount) {
 	if len(rules) == 0 {
 		return
 	}
@@ -66,7 +66,7 @@ func (v *auditReport) ruleTable(w io.Writer, title lint.Text, rules []overview.R
 	}
 }
 
-func (v *auditReport) comparison(w io.Writer, title lint.Text, c *overview.Comparison) {
+func (v view) comparison(w io.Writer, title lint.Text, c *overview.Comparison) {
 	if c == nil {
 		return
 	}
@@ -77,18 +77,6 @@ func (v *auditReport) comparison(w io.Writer, title lint.Text, c *overview.Compa
 	}
 	v.ruleTable(w, texts.Text("rules-that-come", nil), c.Come)
 	v.ruleTable(w, texts.Text("rules-that-go", nil), c.Gone)
-}
-
-// files lists what the audit wrote.
-func (v *auditReport) files() []string {
-	names := []string{auditPage, auditWorkbook, auditDocuments}
-	if v.Earlier != nil {
-		names = append(names, auditTrend)
-	}
-	if len(v.Run.Bases) > 1 {
-		names = append(names, auditAgainst)
-	}
-	return names
 }
 
 // auditSchema names the version of the summary's JSON form.
@@ -135,7 +123,8 @@ type jsonComparison struct {
 	Gone      []jsonRule `json:"gone"`
 }
 
-func (v *auditReport) summaryJSON(w io.Writer, o *overview.Overview) error {
+// JSON says to machines what an audit came to.
+func JSON(w io.Writer, o *overview.Overview) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(struct {

@@ -1,0 +1,164 @@
+package calls
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
+)
+
+// State is where an attempt stands after its answer.
+func State(a *ledger.Attempt, answer *wire.Answer) ledger.State {
+	return (&ledger.Entry{Attempt: *a, Outcomes: []ledger.Outcome{{Kind: ledger.Answered, Answer: answer}}}).State()
+}
+
+// Line shows a call on one line. Columns have fixed widths: a ledger of any length goes through without being held.
+func Line(out io.Writer, e *ledger.Entry) error {
+	status, cart := "-", "-"
+	if a := e.Answer(); a != nil {
+		status, cart = strconv.Itoa(a.Status), oneLine(a.CartID)
+	}
+	_, err := fmt.Fprintf(out, "%5d  %s  %-20s %-8s %3s  %-36s  %s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(),
+		status, cart, oneLine(e.Document))
+	return err
+}
+
+func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
+	say := func(id string) string { return texts.In(lang, id, nil) }
+	line := func(name, value string) {
+		if value = oneLine(value); value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, value)
+		}
+	}
+	moment := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.RFC3339)
+	}
+	fmt.Fprintf(out, "%d  %s  %s  %s\n", e.ID, moment(e.At), e.Operation, e.State())
+	line(say("service"), e.Service+" "+e.Environment+" "+e.Base)
+	line("identificativoDoc", e.Document)
+	line("workflowInstanceId", e.Workflow)
+	line("ClinicalDocument/id", e.CDAID)
+	line(say("sha-256-pdf"), e.PDF)
+	line(say("sha-256-cda"), e.CDA)
+	line(say("software"), strings.TrimSpace(e.Vendor+" "+e.Application+" "+e.Version))
+	for _, t := range []struct {
+		name string
+		ledger.Token
+	}{{say("authentication-token"), e.Channel}, {say("signature-token"), e.Signature}} {
+		line(t.name, strings.TrimSpace(t.ID+" "+t.Issuer+" "+moment(t.IssuedAt)+" "+moment(t.Expires)))
+	}
+	line(say("trace-offered"), e.Trace)
+	line(say("sent-in-spite"), e.Forced)
+	for _, o := range e.Outcomes {
+		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))
+		line(say("reason"), o.Reason)
+		if o.Answer != nil {
+			answerLines(out, e.Operation, o.Answer, lang, rules)
+		}
+	}
+}
+
+func settlement(o *ledger.Outcome, lang string) string {
+	if o.Kind != ledger.Settled {
+		return ""
+	}
+	word := texts.Text("not-done", nil)
+	if o.Done {
+		word = texts.Text("done", nil)
+	}
+	return word.In(lang) + " (" + oneLine(o.By) + ")"
+}
+
+// answerLines shows what an answer holds; X-CART-id comes first.
+func answerLines(out io.Writer, op fse.Operation, a *wire.Answer, lang string, rules []*lint.Rule) {
+	line := func(name, value string) {
+		if value = oneLine(value); value != "" {
+			fmt.Fprintf(out, "  %-20s %s\n", name, value)
+		}
+	}
+	line(wire.HeaderCart, a.CartID)
+	line("status", strconv.Itoa(a.Status))
+	line("traceID", a.TraceID)
+	line("spanID", a.SpanID)
+	line("workflowInstanceId", a.WorkflowInstanceID)
+	line("govway_id", a.GovwayID)
+	line("warning", a.Warning)
+	if p := a.Problem; p != nil {
+		line("type", p.Type)
+		line("title", p.Title)
+		line("instance", p.Instance)
+		line("detail", p.Detail)
+	}
+	for _, m := range meanings(op, a, lang, rules) {
+		line(texts.Text("meaning", nil).In(lang), m)
+	}
+	for _, e := range a.Transaction {
+		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
+	}
+	if a.RetryAfter > 0 {
+		line("Retry-After", a.RetryAfter.String())
+	}
+}
+
+// oneLine makes a line of a value that came from elsewhere: what cannot be printed, such as what steers a terminal, becomes a blank.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' || r == unicode.ReplacementChar }), " ")
+}
+
+// Answer shows what came back; X-CART-id is shown whatever it is.
+func Answer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string, rules []*lint.Rule) {
+	say := func(id string) string { return texts.In(lang, id, nil) }
+	verdict := say("the-gateway-took-it")
+	switch State(a, answer) {
+	case ledger.Refused:
+		verdict = say("the-gateway-refused-it")
+	case ledger.Lost:
+		verdict = say("it-not-known-what-gateway-did")
+	}
+	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
+	answerLines(out, a.Operation, answer, lang, rules)
+	fmt.Fprintf(out, "  %-20s %s %d\n", say("ledger"), say("attempt"), a.ID)
+}
+
+// meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
+// beforehand.
+func meanings(op fse.Operation, a *wire.Answer, lang string, all []*lint.Rule) []string {
+	ids := gateway.Warnings(a.Warning)
+	if p := a.Problem; p != nil {
+		ids = gateway.Meaning(op, a.Status, p.Type, p.Instance, p.Detail)
+	}
+	lines := make([]string, 0, len(ids))
+	for _, id := range ids {
+		var rules []string
+		for _, r := range all {
+			if r.Error == id {
+				rules = append(rules, r.ID)
+			}
+		}
+		if family := ruleFamilies[strings.SplitN(id, "-", 2)[0]]; rules == nil && family != "" {
+			if _, ok := gateway.Lookup(op, id); ok {
+				rules = []string{family + "-…"}
+			}
+		}
+		text := id
+		if len(rules) > 0 {
+			text += texts.Text("rules-2", nil).In(lang) + strings.Join(rules, ", ")
+		}
+		lines = append(lines, text)
+	}
+	return lines
+}
+
+// ruleFamilies are the families whose rules each tell of several errors of a group, as docs/errors.md lists them one by one.
+var ruleFamilies = map[string]string{"FE": "JWT", "TK": "JWT", "RB": "REQ"}

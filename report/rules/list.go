@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report/page"
+)
+
+// List writes rules, one a line.
+func List(out io.Writer, rules []*lint.Rule, lang string) error {
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	for _, r := range rules {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Group, r.Error, r.Title.In(lang))
+	}
+	return w.Flush()
+}
+
+// JSON writes the rules for machines.
+func JSON(out io.Writer, rules []*lint.Rule, lang string) error {
+	type rule struct {
+		ID       string   `json:"id"`
+		Family   string   `json:"family"`
+		Severity string   `json:"severity"`
+		Group    string   `json:"group"`
+		Title    string   `json:"title"`
+		Why      string   `json:"why,omitempty"`
+		Fix      string   `json:"fix,omitempty"`
+		Before   string   `json:"before,omitempty"`
+		After    string   `json:"after,omitempty"`
+		Error    string   `json:"error,omitempty"`
+		Sources  []string `json:"sources,omitempty"`
+	}
+	views := make([]rule, len(rules))
+	for i, r := range rules {
+		before, after := r.Example(lang)
+		views[i] = rule{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), before, after, r.Error, r.SourceLines()}
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(views)
+}
+
+// Markdown describes rules, each under a heading of its own.
+func Markdown(rules []*lint.Rule, lang string) string {
+	var b strings.Builder
+	for _, r := range rules {
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n", r.ID, page.Markdown(r.Title.In(lang)))
+		fmt.Fprintf(&b, "`%s` · `%s`\n\n", r.Severity, r.Group)
+		for _, p := range explanation(r, lang) {
+			if p.code {
+				fmt.Fprintf(&b, "**%s**\n\n%s\n\n", p.name, fenced(p.text))
+			} else {
+				fmt.Fprintf(&b, "**%s** %s\n\n", p.name, page.Markdown(p.text))
+			}
+		}
+	}
+	return b.String()
+}
+
+// fenced is a block of code; the fence is longer than any inside.
+func fenced(s string) string {
+	fence := "```"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return fence + "\n" + strings.TrimRight(s, "\n") + "\n" + fence
+}
