@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -128,6 +129,11 @@ func show(s string, most int) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// Invisible reports whether a character cannot be seen: white space, controls, and what has no width.
+func Invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // IsZero reports whether there is no text.

@@ -54,7 +54,7 @@ func (cn CN) judgeCharacters() []lint.Finding {
 	}
 	pos := 0
 	for _, r := range cn.Text {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if lint.Invisible(r) {
 			// Names of suppliers hold blanks; around the name, or invisible, they are a slip in every form.
 			if inside := pos > 0 && pos < utf8.RuneCountInString(cn.Text)-1; r != ' ' || !inside || cn.Form == NoForm {
 				return []lint.Finding{about(CNBlank, "", string(r), "").At("", pos)}

@@ -1,6 +1,9 @@
 package codelist
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
 // DescriptionOID is the third part of an element of descriptions. One is a form: its COD_REGIONE stands for a region.
 var DescriptionOID = newList("descriptions", descriptionOID, plain)
@@ -46,13 +49,5 @@ func MatchDescription(value string) DescriptionMatch {
 	return NoDescription
 }
 
-const descriptionOID = `
-2.16.840.1.113883.2.9.6.1.5|AIC
-2.16.840.1.113883.2.9.6.1.51|Gruppo di equivalenza
-2.16.840.1.113883.6.73|ATC
-2.16.840.1.113883.2.9.6.1.57.1|Prescrizione estera
-2.16.840.1.113883.2.9.6.1.11|Catalogo nazionale delle prestazioni
-2.16.840.1.113883.2.9.2.COD_REGIONE.6.1.11|Catalogo regionale delle prestazioni
-2.16.840.1.113883.2.9.6.1.57.2|Erogazione estera
-2.16.840.1.113883.2.9.4.3.13|Piani terapeutici
-`
+//go:embed lists/description-oid.txt
+var descriptionOID string

@@ -1,6 +1,7 @@
 package codelist
 
 import (
+	_ "embed"
 	"strings"
 
 	"github.com/fselint/fselint/internal/jdk"
@@ -34,68 +35,11 @@ func OrganizationByArc(arc string) (Entry, bool) {
 	return Organization.LookupFold(arc)
 }
 
-const role = `
-AAS|Personale di assistenza ad alta specializzazione
-APR|Medico Medicina Generale / Pediatra di Libera Scelta
-PSS|Professionista del sociale
-INF|Personale infermieristico
-FAR|Farmacista
-DSA|Direttore sanitario
-DAM|Direttore amministrativo
-OAM|Operatore amministrativo
-ASS|Assistito
-TUT|Tutore
-ING|Informal giver (Assistito)
-GEN|Genitore Assistito
-NOR|Nodo regionale
-DRS|Dirigente sanitario
-RSA|Medico RSA
-MRP|Medico Rete di Patologia
-INI|Infrastruttura Nazionale per l'Interoperabilità
-OGC|Operatore per la gestione dei consensi
-OPI|Operatore di informativa
-MDS|Ruolo del Ministero della Salute per la gestione del DGC
-GTW|Gateway
-DAP|Dispositivo azienda produttrice
-`
+//go:embed lists/role.txt
+var role string
 
-const purpose = `
-TREATMENT|Trattamento di cura ordinario
-EMERGENCY|Trattamento in emergenza
-PUBEMERGENCY|Salvaguardia di un terzo o della collettività
-SYSADMIN|Trasferimento del FSE
-PERSONAL|Consultazione del FSE
-UPDATE|Aggiornamento di un documento
-ACCESS UPDATE|Modifica della politica di oscuramento P99
-CONSENT|Comunicazione valori consensi
-ADMINISTRATIVE|Operazioni amministrative
-`
+//go:embed lists/purpose.txt
+var purpose string
 
-const organization = `
-010|Regione Piemonte
-020|Regione Valle d'Aosta
-030|Regione Lombardia
-041|P.A. Bolzano
-042|P.A. Trento
-050|Regione Veneto
-060|Regione Friuli Venezia Giulia
-070|Regione Liguria
-080|Regione Emilia-Romagna
-090|Regione Toscana
-100|Regione Umbria
-110|Regione Marche
-120|Regione Lazio
-130|Regione Abruzzo
-140|Regione Molise
-150|Regione Campania
-160|Regione Puglia
-170|Regione Basilicata
-180|Regione Calabria
-190|Regione Sicilia
-200|Regione Sardegna
-000|INI
-970|Sistema TS
-001|SASN
-999|MDS|GTW
-950|GTW|MDS
-`
+//go:embed lists/organization.txt
+var organization string

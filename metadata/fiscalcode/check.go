@@ -3,7 +3,6 @@ package fiscalcode
 import (
 	"cmp"
 	"slices"
-	"unicode"
 
 	"github.com/fselint/fselint/lint"
 )
@@ -72,10 +71,6 @@ func lookAlike(c byte) string {
 		}
 	}
 	return ""
-}
-
-func isBlank(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 func inOrder(flaws []lint.Finding) []lint.Finding {

@@ -107,7 +107,7 @@ func characters(s string) []lint.Finding {
 			if flaws == nil || flaws[len(flaws)-1].Rule != LowerCase {
 				flaws = append(flaws, LowerCase.Found(string(r), strings.ToUpper(string(r))).At("", pos))
 			}
-		case isBlank(r):
+		case lint.Invisible(r):
 			flaws = append(flaws, Blank.Found(string(r), "").At("", pos))
 		default:
 			flaws = append(flaws, Character.Found(string(r), "").At("", pos))

@@ -3,7 +3,6 @@ package hl7id
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/lint"
@@ -69,8 +68,8 @@ func clean(s, marks string) (text, []lint.Finding) {
 	if plain(s) {
 		return text{s: s}, nil
 	}
-	start := len(s) - len(strings.TrimLeftFunc(s, blank))
-	end := len(strings.TrimRightFunc(s, blank))
+	start := len(s) - len(strings.TrimLeftFunc(s, lint.Invisible))
+	end := len(strings.TrimRightFunc(s, lint.Invisible))
 	var flaws []lint.Finding
 	report := func(r *lint.Rule, pos int, found, meant string) {
 		f := r.Found(found, meant).At("", pos)
@@ -92,7 +91,7 @@ func clean(s, marks string) (text, []lint.Finding) {
 		} else {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			size, meant = n, s[i:i+n]
-			if blank(r) && r != ' ' {
+			if lint.Invisible(r) && r != ' ' {
 				report(Blank, pos, meant, "")
 				meant = ""
 			}
@@ -142,11 +141,6 @@ func plain(s string) bool {
 		}
 	}
 	return true
-}
-
-// blank characters are white space, controls and what has no width.
-func blank(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // blanksIn reports blanks inside a part that has none.

@@ -2,7 +2,6 @@ package oid
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/lint"
@@ -40,13 +39,13 @@ func parse(s string) (OID, []lint.Finding) {
 	rest, pos := s, 0
 	for rest != "" {
 		r, size := utf8.DecodeRuneInString(rest)
-		if !invisible(r) {
+		if !lint.Invisible(r) {
 			break
 		}
 		flaws = append(flaws, Blank.Found(rest[:size], "").At("", pos))
 		rest, pos = rest[size:], pos+1
 	}
-	trimmed := strings.TrimRightFunc(rest, invisible)
+	trimmed := strings.TrimRightFunc(rest, lint.Invisible)
 	if trimmed != rest {
 		flaws = append(flaws, Blank.Found(rest[len(trimmed):], "").At("", pos+utf8.RuneCountInString(trimmed)))
 	}
@@ -96,7 +95,7 @@ func arcFlaw(arc string, pos int) (lint.Finding, bool) {
 		at := pos + utf8.RuneCountInString(arc[:i])
 		switch {
 		case r >= '0' && r <= '9':
-		case invisible(r):
+		case lint.Invisible(r):
 			return Blank.Found(string(r), "").At("", at), false
 		case strings.ContainsRune(separatorIDs, r):
 			return Character.Found(string(r), ".").At("", at), false
@@ -112,11 +111,6 @@ func arcFlaw(arc string, pos int) (lint.Finding, bool) {
 		return LeadingZero.Found(arc, want).At("", pos), false
 	}
 	return lint.Finding{}, true
-}
-
-// invisible characters are blanks and what is pasted along with text: zero-width characters, byte order marks.
-func invisible(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // wellFormed is the fast path: nothing is built for a value without flaws.

@@ -72,48 +72,10 @@ func (b *Body) Field(name string) Text {
 	return Text{}
 }
 
+// text returns a field that is a text or literal, nil when it is neither.
 func (b *Body) text(name string) *Text {
-	switch name {
-	case fActivity:
-		return &b.Activity
-	case fFormat:
-		return &b.HealthDataFormat
-	case fMode:
-		return &b.Mode
-	case fWorkflow:
-		return &b.WorkflowInstanceID
-	case fDoc:
-		return &b.IdentificativoDoc
-	case fRep:
-		return &b.IdentificativoRep
-	case fClass:
-		return &b.TipoDocumentoLivAlto
-	case fSetting:
-		return &b.AssettoOrganizzativo
-	case fActivityClass:
-		return &b.TipoAttivitaClinica
-	case fSubmission:
-		return &b.IdentificativoSottomissione
-	case fFacility:
-		return &b.TipologiaStruttura
-	case fStart:
-		return &b.DataInizioPrestazione
-	case fEnd:
-		return &b.DataFinePrestazione
-	case fConservation:
-		return &b.ConservazioneANorma
-	}
-	return nil
-}
-
-func (b *Body) texts(name string) *Texts {
-	switch name {
-	case fEvents:
-		return &b.AttiCliniciRegoleAccesso
-	case fDescriptions:
-		return &b.Descriptions
-	case fAdministr:
-		return &b.AdministrativeRequest
+	if i, ok := fieldIndex[name]; ok && fields[i].text != nil {
+		return fields[i].text(b)
 	}
 	return nil
 }
@@ -121,9 +83,9 @@ func (b *Body) texts(name string) *Texts {
 func (b *Body) set(f *field, v *rawjson.Value, found binding) {
 	switch f.shape {
 	case text, literal:
-		*b.text(f.name) = Text{Value: found.value, Given: found.given, Raw: v}
+		*f.text(b) = Text{Value: found.value, Given: found.given, Raw: v}
 	case textList, literalList:
-		*b.texts(f.name) = Texts{Items: found.items, Given: found.given, Raw: v}
+		*f.texts(b) = Texts{Items: found.items, Given: found.given, Raw: v}
 	case boolean:
 		b.Priorita = Bool{Value: found.value == "true", Given: found.given, Raw: v}
 	}

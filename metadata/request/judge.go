@@ -207,7 +207,8 @@ func (j *judge) null(f *field, v *rawjson.Value, pointer string, element bool) {
 // lengths reports texts and lists that are longer than the OpenAPI file admits.
 func (j *judge) lengths(f *field) {
 	pointer := rawjson.Pointer("", f.name)
-	if t := j.b.texts(f.name); t != nil {
+	if f.texts != nil {
+		t := f.texts(j.b)
 		if f.maxItems > 0 && len(t.Items) > f.maxItems {
 			j.add(TooMany, f.name, pointer, t.Raw, strconv.Itoa(len(t.Items)), strconv.Itoa(f.maxItems))
 		}
@@ -216,8 +217,8 @@ func (j *judge) lengths(f *field) {
 		}
 		return
 	}
-	if t := j.b.text(f.name); t != nil {
-		j.length(f, t, pointer)
+	if f.text != nil {
+		j.length(f, f.text(j.b), pointer)
 	}
 }
 

@@ -60,6 +60,8 @@ type field struct {
 	maxChars int            // of a text or of each element, 0 for no limit
 	maxItems int
 	uses     string
+	text     func(*Body) *Text  // of a text or literal
+	texts    func(*Body) *Texts // of a list
 }
 
 // Names of the fields.
@@ -85,24 +87,24 @@ const (
 )
 
 var fields = []field{
-	{fActivity, literal, codelist.Activity, 0, 0, "R-----"},
-	{fFormat, literal, codelist.HealthDataFormat, 0, 0, "OOOOO-"},
-	{fMode, literal, codelist.Mode, 0, 0, "OOOOO-"},
-	{fWorkflow, text, nil, 256, 0, "-OOXX-"},
-	{fDoc, text, nil, 256, 0, "-RRRR-"},
-	{fRep, text, nil, 100, 0, "-RRRR-"},
-	{fClass, literal, codelist.HighLevelDoc, 0, 0, "-RRRRR"},
-	{fSetting, literal, codelist.PracticeSetting, 0, 0, "-RRRRr"},
-	{fFacility, literal, codelist.HealthcareFacility, 0, 0, "-RRRRr"},
-	{fActivityClass, literal, codelist.ClinicalActivity, 0, 0, "-RRRRr"},
-	{fSubmission, text, nil, 100, 0, "-RRRRr"},
-	{fEvents, textList, codelist.EventCode, 1000, 100, "-OOOOO"},
-	{fStart, text, nil, 100, 0, "-OOOOO"},
-	{fEnd, text, nil, 100, 0, "-OOOOO"},
-	{fConservation, text, nil, 100, 0, "-OOOOO"},
-	{fDescriptions, textList, nil, 1000, 100, "-OOOOO"},
-	{fAdministr, literalList, codelist.AdministrativeRequest, 0, 1000, "-OOOOO"},
-	{fPriority, boolean, nil, 0, 0, "-D-D--"},
+	{fActivity, literal, codelist.Activity, 0, 0, "R-----", func(b *Body) *Text { return &b.Activity }, nil},
+	{fFormat, literal, codelist.HealthDataFormat, 0, 0, "OOOOO-", func(b *Body) *Text { return &b.HealthDataFormat }, nil},
+	{fMode, literal, codelist.Mode, 0, 0, "OOOOO-", func(b *Body) *Text { return &b.Mode }, nil},
+	{fWorkflow, text, nil, 256, 0, "-OOXX-", func(b *Body) *Text { return &b.WorkflowInstanceID }, nil},
+	{fDoc, text, nil, 256, 0, "-RRRR-", func(b *Body) *Text { return &b.IdentificativoDoc }, nil},
+	{fRep, text, nil, 100, 0, "-RRRR-", func(b *Body) *Text { return &b.IdentificativoRep }, nil},
+	{fClass, literal, codelist.HighLevelDoc, 0, 0, "-RRRRR", func(b *Body) *Text { return &b.TipoDocumentoLivAlto }, nil},
+	{fSetting, literal, codelist.PracticeSetting, 0, 0, "-RRRRr", func(b *Body) *Text { return &b.AssettoOrganizzativo }, nil},
+	{fFacility, literal, codelist.HealthcareFacility, 0, 0, "-RRRRr", func(b *Body) *Text { return &b.TipologiaStruttura }, nil},
+	{fActivityClass, literal, codelist.ClinicalActivity, 0, 0, "-RRRRr", func(b *Body) *Text { return &b.TipoAttivitaClinica }, nil},
+	{fSubmission, text, nil, 100, 0, "-RRRRr", func(b *Body) *Text { return &b.IdentificativoSottomissione }, nil},
+	{fEvents, textList, codelist.EventCode, 1000, 100, "-OOOOO", nil, func(b *Body) *Texts { return &b.AttiCliniciRegoleAccesso }},
+	{fStart, text, nil, 100, 0, "-OOOOO", func(b *Body) *Text { return &b.DataInizioPrestazione }, nil},
+	{fEnd, text, nil, 100, 0, "-OOOOO", func(b *Body) *Text { return &b.DataFinePrestazione }, nil},
+	{fConservation, text, nil, 100, 0, "-OOOOO", func(b *Body) *Text { return &b.ConservazioneANorma }, nil},
+	{fDescriptions, textList, nil, 1000, 100, "-OOOOO", nil, func(b *Body) *Texts { return &b.Descriptions }},
+	{fAdministr, literalList, codelist.AdministrativeRequest, 0, 1000, "-OOOOO", nil, func(b *Body) *Texts { return &b.AdministrativeRequest }},
+	{fPriority, boolean, nil, 0, 0, "-D-D--", nil, nil},
 }
 
 var fieldIndex = func() map[string]int {

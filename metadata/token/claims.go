@@ -114,7 +114,7 @@ func whyHash(text string) *lint.Rule {
 			digits--
 		}
 	}
-	trimmed := strings.TrimFunc(text, invisible)
+	trimmed := strings.TrimFunc(text, lint.Invisible)
 	switch {
 	case digits == hashDigits && len(text) == hashDigits:
 		return nil
@@ -200,12 +200,12 @@ func (j *judge) blanks(claim, value string) {
 		f := k.Found(what, expected).At(claim, pos)
 		j.add(found(InPayload, claim, f))
 	}
-	if left := strings.TrimLeftFunc(value, invisible); left != value {
+	if left := strings.TrimLeftFunc(value, lint.Invisible); left != value {
 		r, _ := utf8.DecodeRuneInString(value)
 		report(ClaimBlank, 0, string(r), left)
 		return
 	}
-	if right := strings.TrimRightFunc(value, invisible); right != value {
+	if right := strings.TrimRightFunc(value, lint.Invisible); right != value {
 		r, _ := utf8.DecodeRuneInString(value[len(right):])
 		report(ClaimBlank, utf8.RuneCountInString(right), string(r), right)
 		return
@@ -213,7 +213,7 @@ func (j *judge) blanks(claim, value string) {
 	pos := 0
 	for i, r := range value {
 		switch {
-		case r != ' ' && invisible(r):
+		case r != ' ' && lint.Invisible(r):
 			report(ClaimInvisible, pos, string(r), "")
 			return
 		case r == '&' && strings.HasPrefix(strings.ToLower(value[i:min(i+5, len(value))]), "&amp;"):

@@ -244,9 +244,9 @@ func (j *judge) organization() {
 	byName, found2 := codelist.Organization.ByName(name)
 	if hasID && !found1 {
 		p := found(InPayload, "subject_organization_id", NotOrganization.Found(id, "")).dispatched(19, detailIncorrect("subject_organization_id"))
-		if e, ok := codelist.OrganizationByArc(strings.TrimFunc(id, invisible)); ok {
+		if e, ok := codelist.OrganizationByArc(strings.TrimFunc(id, lint.Invisible)); ok {
 			r := LeadingZero
-			if strings.TrimFunc(id, invisible) == e.Code {
+			if strings.TrimFunc(id, lint.Invisible) == e.Code {
 				r = MistakeBlank
 			}
 			f := r.Found(id, e.Code)
@@ -279,7 +279,7 @@ func nearDescription(name string) *lint.Finding {
 	if short == "" || len(name) > 100 {
 		return nil
 	}
-	if e, ok := codelist.Organization.Lookup(strings.TrimFunc(name, invisible)); ok {
+	if e, ok := codelist.Organization.Lookup(strings.TrimFunc(name, lint.Invisible)); ok {
 		f := CodeForName.Found(name, e.Name)
 		return &f
 	}
@@ -287,7 +287,7 @@ func nearDescription(name string) *lint.Finding {
 		full := fold(e.Name)
 		k := (*lint.Rule)(nil)
 		switch {
-		case jdk.EqualFold(strings.TrimFunc(name, invisible), e.Name):
+		case jdk.EqualFold(strings.TrimFunc(name, lint.Invisible), e.Name):
 			k = MistakeBlank
 		case full == short:
 			k = MistakeSign

@@ -204,7 +204,7 @@ func whyAudience(aud, url string) *lint.Rule {
 	switch {
 	case bare == url:
 		return AudienceSlash
-	case strings.TrimFunc(aud, invisible) == url || strings.TrimFunc(aud, invisible) == url+"/":
+	case strings.TrimFunc(aud, lint.Invisible) == url || strings.TrimFunc(aud, lint.Invisible) == url+"/":
 		return AudienceBlank
 	case bare == url[:cut]:
 		return AudienceVersion
@@ -266,7 +266,7 @@ func (j *judge) whyIssuer(iss, own, other, name string) *lint.Rule {
 		return IssuerOtherToken
 	case !prefixed && (iss == name || name == "" && certificate.ParseCN(iss).Form != certificate.NoForm):
 		return IssuerNoPrefix
-	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]), prefixed && strings.TrimFunc(rest, invisible) == name && name != "":
+	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]), prefixed && strings.TrimFunc(rest, lint.Invisible) == name && name != "":
 		return IssuerPrefix
 	case !prefixed:
 		return IssuerNoPrefix

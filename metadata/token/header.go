@@ -89,7 +89,7 @@ func (j *judge) otherName(d *rawjson.Document, name string) *lint.Finding {
 		if m := d.Root.Members[i].Name; m != name && nearest(m, []string{name}) == name {
 			j.named[m] = true
 			k := OtherName
-			if strings.TrimFunc(m, invisible) == name {
+			if strings.TrimFunc(m, lint.Invisible) == name {
 				k = NameBlank
 			}
 			f := k.Found(m, name).At(name, -1)
@@ -137,11 +137,6 @@ func fold(name string) string {
 	}, name)
 }
 
-// invisible characters are blanks and what is pasted along with text.
-func invisible(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-}
-
 // algorithm judges alg: RS256, RS384 and RS512 are admitted.
 func (j *judge) algorithm() {
 	alg, ok := j.text("alg")
@@ -151,7 +146,7 @@ func (j *judge) algorithm() {
 	report := func(k *lint.Rule) {
 		j.add(found(InHeader, "alg", k.Found(alg, "RS256, RS384, RS512")).invalid(orderHeader))
 	}
-	switch upper := strings.ToUpper(strings.TrimFunc(alg, invisible)); {
+	switch upper := strings.ToUpper(strings.TrimFunc(alg, lint.Invisible)); {
 	case alg == "RS256" || alg == "RS384" || alg == "RS512":
 	case alg == "RS383":
 		// The national document prints it; the front end can hardly know an algorithm that does not exist.

@@ -84,7 +84,7 @@ func (j *judge) identity() {
 	jti, ok := j.registered("jti", orderIssuer)
 	switch {
 	case !ok:
-	case strings.TrimFunc(jti, invisible) != jti:
+	case strings.TrimFunc(jti, lint.Invisible) != jti:
 		j.blanks("jti", jti)
 	case j.o.Seen != nil && j.o.Seen(jti):
 		j.add(found(InPayload, "jti", Replayed.Found(jti, "")))

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -127,7 +126,7 @@ func (t *Token) compact(s string) string {
 		switch {
 		case r == '\n' || r == '\r':
 			k = LineBreak
-		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		case lint.Invisible(r):
 			k = Blank
 		}
 		switch {

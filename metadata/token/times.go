@@ -113,7 +113,7 @@ func (j *judge) moment(name string) moment {
 		j.add(found(InPayload, name, TimeType.Found(v.Kind.String(), "")).invalid(orderTimes))
 		return moment{}
 	}
-	n, err := strconv.ParseFloat(strings.TrimFunc(v.Text, invisible), 64)
+	n, err := strconv.ParseFloat(strings.TrimFunc(v.Text, lint.Invisible), 64)
 	if err != nil || strings.Trim(v.Text, "0123456789.eE+- ") != "" {
 		j.add(found(InPayload, name, TimeText.Found(v.Text, "")).invalid(orderTimes))
 		return moment{}
@@ -132,7 +132,7 @@ func (j *judge) moment(name string) moment {
 	}
 	switch {
 	case v.Kind == rawjson.String:
-		j.add(found(InPayload, name, TimeString.Found(v.Text, strings.TrimFunc(v.Text, invisible))).noted("time-string"))
+		j.add(found(InPayload, name, TimeString.Found(v.Text, strings.TrimFunc(v.Text, lint.Invisible))).noted("time-string"))
 	case strings.ContainsAny(v.Text, ".eE"):
 		j.add(found(InPayload, name, TimeNotation.Found(v.Text, strconv.FormatInt(int64(n), 10))))
 	}

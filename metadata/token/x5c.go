@@ -140,12 +140,12 @@ func (j *judge) badBase64(s string, report func(k *lint.Rule, what string, pos i
 		name(X5CBreaks, `\n`, strings.IndexByte(s, '\\'))
 	}
 	if stripped := strings.Map(func(r rune) rune {
-		if invisible(r) {
+		if lint.Invisible(r) {
 			return -1
 		}
 		return r
 	}, clean); stripped != clean {
-		name(X5CBreaks, "", strings.IndexFunc(clean, invisible))
+		name(X5CBreaks, "", strings.IndexFunc(clean, lint.Invisible))
 		clean = stripped
 	}
 	if i := strings.IndexAny(clean, "-_"); i >= 0 {
