@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of judgekinds.go.
+// Rules of a certificate that was read.
 var (
 	Expired             = texts.Rule("CRT-EXPIRED", lint.Error, lint.Standard, "")
 	NotYetValid         = texts.Rule("CRT-NOT-YET-VALID", lint.Error, lint.Standard, "")
@@ -38,7 +38,7 @@ var (
 	OtherIssue          = texts.Rule("CRT-OTHER-ISSUE", lint.Error, lint.Standard, "")
 )
 
-// Rules of namekinds.go.
+// Rules of the common name.
 var (
 	CNEmpty        = texts.Rule("CRT-CN-EMPTY", lint.Error, lint.Standard, "")
 	CNBlank        = texts.Rule("CRT-CN-BLANK", lint.Error, lint.Standard, "")
@@ -66,7 +66,7 @@ var (
 	CNOtherClass   = texts.Rule("CRT-CN-OTHER-CLASS", lint.Warning, lint.Advice, "")
 )
 
-// Rules of readkinds.go.
+// Rules of a file that should hold a certificate.
 var (
 	NotACertificate = texts.Rule("CRT-UNRECOGNISED", lint.Error, lint.Standard, "")
 	EmptyFile       = texts.Rule("CRT-EMPTY", lint.Error, lint.Standard, "")

@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of claimkinds.go.
+// Rules of the claims.
 var (
 	Absent               = texts.Rule("JWT-ABSENT", lint.Error, lint.Gateway, "")
 	Heavy                = texts.Rule("JWT-HEAVY", lint.Warning, lint.Advice, "")
@@ -30,7 +30,7 @@ var (
 	MistakeBlank         = texts.Rule("JWT-VALUE-BLANK", lint.Error, lint.Gateway, "")
 	MistakeName          = texts.Rule("JWT-NAME-FOR-CODE", lint.Error, lint.Gateway, "")
 	MistakeSign          = texts.Rule("JWT-SIGN", lint.Error, lint.Gateway, "")
-	MistakeCharacter     = texts.Rule("JWT-CHARACTER", lint.Error, lint.Gateway, "")
+	MistakeCharacter     = texts.Rule("JWT-VALUE-CHARACTER", lint.Error, lint.Gateway, "")
 	MistakeShort         = texts.Rule("JWT-SHORT", lint.Error, lint.Gateway, "")
 	CodeForName          = texts.Rule("JWT-CODE-FOR-NAME", lint.Error, lint.Gateway, "")
 	LeadingZero          = texts.Rule("JWT-LEADING-ZERO", lint.Error, lint.Gateway, "")
@@ -69,10 +69,10 @@ var (
 	PairJTI              = texts.Rule("JWT-PAIR-JTI", lint.Warning, lint.Advice, "")
 )
 
-// Rules of dispatcher.go.
+// Rules of what the dispatcher cannot read.
 var ()
 
-// Rules of envelopekinds.go.
+// Rules of signature, times, audience and issuer.
 var (
 	BadSignature         = texts.Rule("JWT-SIGNATURE", lint.Error, lint.Gateway, "")
 	SignatureLength      = texts.Rule("JWT-SIGNATURE-LENGTH", lint.Error, lint.Gateway, "")
@@ -125,7 +125,7 @@ var (
 	IssuerTS             = texts.Rule("JWT-ISS-TS", lint.Info, lint.Advice, "")
 )
 
-// Rules of formkinds.go.
+// Rules of the form of a token.
 var (
 	TooLarge         = texts.Rule("JWT-TOO-LARGE", lint.Error, lint.Gateway, "")
 	UTF16            = texts.Rule("JWT-FILE-UTF16", lint.Warning, lint.Advice, "")
@@ -148,14 +148,14 @@ var (
 	PercentEncoded   = texts.Rule("JWT-PERCENT", lint.Error, lint.Gateway, "")
 	Padded           = texts.Rule("JWT-PADDING", lint.Error, lint.Gateway, "")
 	StandardAlphabet = texts.Rule("JWT-ALPHABET", lint.Error, lint.Gateway, "")
-	NotBase64        = MistakeCharacter // DUP
+	NotBase64        = texts.Rule("JWT-CHARACTER", lint.Error, lint.Gateway, "")
 	CutSegment       = texts.Rule("JWT-CUT", lint.Error, lint.Gateway, "")
 	SurplusBits      = texts.Rule("JWT-SURPLUS-BITS", lint.Warning, lint.Standard, "")
 	NotObject        = texts.Rule("JWT-NOT-OBJECT", lint.Error, lint.Gateway, "")
 	AfterJSON        = texts.Rule("JWT-AFTER-JSON", lint.Error, lint.Gateway, "")
 )
 
-// Rules of headerkinds.go.
+// Rules of the header.
 var (
 	NoMember      = texts.Rule("JWT-HEADER-MISSING", lint.Error, lint.Gateway, "")
 	MemberType    = texts.Rule("JWT-HEADER-TYPE", lint.Error, lint.Gateway, "")
