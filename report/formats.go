@@ -49,7 +49,12 @@ func Lookup(name string) (Format, error) {
 }
 
 // New returns a writer of the format. Who does not come to Close (an interrupted run) calls Discard.
-func (f Format) New(w io.Writer, o Options) Writer { return f.open(w, o) }
+func (f Format) New(w io.Writer, o Options) Writer {
+	if o.Run == nil {
+		o.Run = func() Run { return Run{} }
+	}
+	return f.open(w, o)
+}
 
 // New returns a writer for a format by name.
 func New(format string, w io.Writer, o Options) (Writer, error) {
