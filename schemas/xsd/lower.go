@@ -114,11 +114,11 @@ func (l *lowering) sortSymbols() {
 		}
 	}
 	slices.SortFunc(l.names, func(a, b qname) int {
-		return cmp.Or(strings.Compare(a.local, b.local), strings.Compare(a.space, b.space))
+		return cmp.Or(cmp.Compare(hashOf(a.local), hashOf(b.local)), strings.Compare(a.local, b.local), strings.Compare(a.space, b.space))
 	})
 	for i, q := range l.names {
 		l.symbolOf[q] = int32(i)
-		l.symbols = append(l.symbols, symbolRec{space: l.put(q.space), local: l.put(q.local), element: -1, attribute: -1, typ: -1})
+		l.symbols = append(l.symbols, symbolRec{hash: hashOf(q.local), space: l.put(q.space), local: l.put(q.local), element: -1, attribute: -1, typ: -1})
 	}
 }
 

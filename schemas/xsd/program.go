@@ -1,8 +1,6 @@
 package xsd
 
 import (
-	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/fselint/fselint/schemas/xsd/datatype"
@@ -21,7 +19,7 @@ type Schema struct {
 // tables is what is stored. Every record consists of 32-bit numbers only.
 type tables struct {
 	text       string
-	symbols    []symbolRec // sorted by local name and namespace
+	symbols    []symbolRec // sorted by hash
 	types      []typeRec   // a type stands behind those that it is made from
 	elements   []elementRec
 	attributes []attributeRec
@@ -45,6 +43,7 @@ type ref struct{ off, len int32 }
 type list struct{ from, n int32 }
 
 type symbolRec struct {
+	hash                    int32 // of the local name
 	space, local            ref
 	element, attribute, typ int32 // the global ones of that name
 }
@@ -159,16 +158,30 @@ func (t *tables) str(r ref) string { return t.text[r.off : r.off+r.len] }
 
 // symbol finds a name, -1 when the set does not know it.
 func (t *tables) symbol(space, local string) int32 {
-	i, found := slices.BinarySearchFunc(t.symbols, qname{space, local}, func(s symbolRec, q qname) int {
-		if c := strings.Compare(t.str(s.local), q.local); c != 0 {
-			return c
+	hash := hashOf(local)
+	low, high := 0, len(t.symbols)
+	for low < high {
+		if mid := int(uint(low+high) >> 1); t.symbols[mid].hash < hash {
+			low = mid + 1
+		} else {
+			high = mid
 		}
-		return strings.Compare(t.str(s.space), q.space)
-	})
-	if !found {
-		return -1
 	}
-	return int32(i)
+	for i := low; i < len(t.symbols) && t.symbols[i].hash == hash; i++ {
+		if s := &t.symbols[i]; t.str(s.local) == local && t.str(s.space) == space {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+// hashOf is FNV-1a.
+func hashOf(local string) int32 {
+	h := uint32(2166136261)
+	for i := range len(local) {
+		h = (h ^ uint32(local[i])) * 16777619
+	}
+	return int32(h)
 }
 
 func (t *tables) name(symbol int32) qname {

@@ -30,6 +30,7 @@ type validator struct {
 
 	buffer    string // the text of the element at hand, as the reference collects it
 	appending bool
+	typeRead  bool // the xsi:type of the element at hand is a QName
 }
 
 // frame is an open element.
@@ -295,8 +296,8 @@ func (v *validator) openContent(f *frame) {
 
 // instanceType reads xsi:type; -1 when it names no type.
 func (v *validator) instanceType(f *frame, a xmltree.Attr) int32 {
-	value := v.doc.Value(a)
-	q, fault := datatype.Builtin("QName").Validate(value, v.prefixes(f.node))
+	namespace, local, fault := v.qname(v.doc.Value(a), f.node)
+	v.typeRead = fault == nil
 	if fault != nil {
 		e := v.attributeError(f.node, a, fault.Code, UnknownType)
 		e.Codes = []string{fault.Code, "cvc-elt.4.1"}
@@ -305,7 +306,7 @@ func (v *validator) instanceType(f *frame, a xmltree.Attr) int32 {
 		return -1
 	}
 	t := int32(-1)
-	if symbol := v.s.symbol(q.Name()); symbol >= 0 {
+	if symbol := v.s.symbol(namespace, local); symbol >= 0 {
 		t = v.s.symbols[symbol].typ
 	}
 	if t < 0 {
@@ -324,6 +325,22 @@ func (v *validator) instanceType(f *frame, a xmltree.Attr) int32 {
 		}
 	}
 	return t
+}
+
+// qname reads a QName; what is plain without making a value.
+func (v *validator) qname(value string, n xmltree.Node) (namespace, local string, fault *datatype.Fault) {
+	prefix, local, found := strings.Cut(value, ":")
+	if !found {
+		prefix, local = "", value
+	}
+	if datatype.IsNCName(local) && (!found || datatype.IsNCName(prefix)) && prefix != "xmlns" {
+		if namespace, bound := v.doc.Namespace(n, prefix); bound || !found {
+			return namespace, local, nil
+		}
+	}
+	q, fault := datatype.Builtin("QName").Validate(value, v.prefixes(n))
+	namespace, local = q.Name()
+	return namespace, local, fault
 }
 
 // derived is Type Derivation OK.
@@ -378,7 +395,9 @@ func (v *validator) attributes(f *frame) {
 	for a := first; a < last; a++ {
 		name := doc.AttrName(a)
 		if typ := v.instanceAttribute(name); typ != nil {
-			v.value(f, a, typ)
+			if name != v.xsiType || !v.typeRead {
+				v.value(f, a, typ)
+			}
 			continue
 		}
 		if t.complex == 0 {
