@@ -15,6 +15,8 @@ type xrefSection struct {
 	freed []int64
 	// doubled are the numbers located twice, in different places: which one counts depends on the reader.
 	doubled []int64
+	// positions are those of objects in the object streams that hold them. The reference ignores them, others do not.
+	positions map[objectKey]int64
 }
 
 // add records where an object is: an offset, or minus the number of the object stream that holds it. In a hybrid file
@@ -24,6 +26,16 @@ func (s *xrefSection) add(key objectKey, where int64) {
 		s.entries[key] = where
 	} else if before != where {
 		s.doubled = append(s.doubled, key.num)
+	}
+}
+
+// position notes where in its object stream an object is, which only the first entry for it says.
+func (s *xrefSection) position(key objectKey, at int64) {
+	if s.positions == nil {
+		s.positions = map[objectKey]int64{}
+	}
+	if _, known := s.positions[key]; !known {
+		s.positions[key] = at
 	}
 }
 

@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // Section is a cross-reference section of the file, a table or a stream.
@@ -50,6 +53,7 @@ func (f *File) Misdirected(earlier *File) []int {
 		}
 	}
 	var out []int
+	numbers := map[int64][]string{}
 	for offset, s := range f.sections {
 		if earlier.sections[offset] != nil {
 			continue
@@ -59,13 +63,30 @@ func (f *File) Misdirected(earlier *File) []int {
 		}
 		for key, where := range s.entries {
 			gen, known := generations[key.num]
-			if known && gen != key.gen || where > 0 && !f.begins(key, where) {
+			if known && gen != key.gen || where > 0 && !f.begins(key, where) || where < 0 && !f.holds(-where, key, s.positions[key], numbers) {
 				out = append(out, int(key.num))
 			}
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// holds says whether an object stream has the object at the position; one that was not read is of no use to anybody. numbers are the
+// heads of the streams that were looked at.
+func (f *File) holds(container int64, key objectKey, position int64, numbers map[int64][]string) bool {
+	s := f.objects[objectKey{num: container}]
+	if s == nil {
+		return true
+	}
+	head, known := numbers[container]
+	if stream, ok := s.value.(types.StreamDict); !known && ok {
+		data, _ := f.Stream(stream)
+		first, _ := f.Int(stream.Dict["First"])
+		head = strings.Fields(string(data[:max(0, min(first, int64(len(data))))]))
+		numbers[container] = head
+	}
+	return position < int64(len(head))/2 && head[2*position] == strconv.FormatInt(key.num, 10)
 }
 
 // begins says whether the object begins at the offset.

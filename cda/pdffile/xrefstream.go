@@ -73,6 +73,7 @@ func (r *reader) readStreamEntries(d types.Dict, data []byte) error {
 			key.gen = int(int32(bigEndian(row[widths[0]+widths[1]:])))
 		} else {
 			where = -where
+			r.sections.current.position(key, bigEndian(row[widths[0]+widths[1]:]))
 		}
 		if err := r.addEntry(key, where); err != nil {
 			return err

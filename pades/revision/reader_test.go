@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,4 +82,27 @@ func TestPrintedOverlay(t *testing.T) {
 		}
 	}
 	assert.Contains(t, attacks, revision.SneakySignature)
+}
+
+// TestPositions has objects of an update in an object stream, with their right positions in the cross-reference and with wrong ones, by
+// which some readers take another object.
+func TestPositions(t *testing.T) {
+	signed := newFamily().sign(t, nil)
+	previous := lastXref.FindSubmatch(signed)[1]
+	for name, positions := range map[string][2]byte{"right": {0, 1}, "wrong": {1, 0}} {
+		data := bytes.Clone(signed)
+		container := len(data)
+		objects := "54 0 52 22 " + "<</Nums[0<</S/D>>]>> " + " <</uno[3 0 R/Fit]/due[4 0 R/Fit]>>"
+		data = fmt.Appendf(data, "70 0 obj\n<</Type/ObjStm/N 2/First 11/Length %d>>\nstream\n%s\nendstream\nendobj\n", len(objects), objects)
+		xref := len(data)
+		row := func(kind byte, where int, last byte) []byte {
+			return []byte{kind, byte(where >> 16), byte(where >> 8), byte(where), last}
+		}
+		rows := slices.Concat(row(2, 70, positions[1]), row(2, 70, positions[0]), row(1, container, 0), row(1, xref, 0))
+		data = fmt.Appendf(data, "71 0 obj\n<</Type/XRef/W[1 3 1]/Index[52 1 54 1 70 2]/Size 72/Root 1 0 R/Prev %s/Length %d>>\nstream\n%s\nendstream\nendobj\n"+
+			"startxref\n%d\n%%%%EOF\n", previous, len(rows), rows, xref)
+		c := analyze(t, data).Signatures[0]
+		require.Equal(t, revision.Covered, c.State, name)
+		assert.Equal(t, name == "wrong", len(c.Refused()) > 0, "%s: %+v", name, c.Refused())
+	}
 }
