@@ -69,9 +69,6 @@ var (
 	PairJTI              = texts.Rule("JWT-PAIR-JTI", lint.Warning, lint.Advice, "")
 )
 
-// Rules of what the dispatcher cannot read.
-var ()
-
 // Rules of signature, times, audience and issuer.
 var (
 	BadSignature         = texts.Rule("JWT-SIGNATURE", lint.Error, lint.Gateway, "")
