@@ -3,7 +3,8 @@
 // A Check is one step: it makes a fact from the document (the CDA pulled out of the PDF, the parsed tree, the verified
 // signature), or judges facts and reports findings; many do both. The keys of facts are typed values, see Fact, and checks name
 // those that they need. New sorts the checks once and refuses duplicates, cycles and unknown requirements; then every check runs
-// at most once per document, after those that make what it needs. The Result holds the facts for whoever wants them afterwards.
+// at most once per document, after those that make what it needs. The Result holds the facts for whoever wants them afterwards;
+// Result.Release ends them, so that the next document can use their tables.
 //
 // A check that cannot run is skipped with a reason, and so are those that need it: nothing that did not run can pass. A
 // Finding is data about the document. An error returned by a check means that the tool failed; like a panic or a time-out

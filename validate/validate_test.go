@@ -130,6 +130,33 @@ func TestACheckThatNeverReturnsIsAbandoned(t *testing.T) {
 	assert.Equal(t, Fault, d.Verdict)
 }
 
+// held is a fact that ends with its result.
+type held struct{ released *int }
+
+func (h held) Release() { *h.released++ }
+
+func TestRunReleasesFacts(t *testing.T) {
+	var released int
+	key := NewFact[held]("held")
+	step := key.From(func(context.Context, *Pass) (held, error) { return held{&released}, nil })
+	r, err := New(testStages, []*Check{{Stage: "one", Run: step}}, Options{})
+	require.NoError(t, err)
+	emitted := 0
+	require.NoError(t, r.Run(t.Context(), slices.Values([]*Bundle{Bytes("a", nil), Bytes("b", nil)}), 1, func(d *Result) error {
+		_, ok := key.Lookup(d)
+		assert.True(t, ok)
+		assert.Equal(t, emitted, released, "the facts live until the result was emitted")
+		emitted++
+		return nil
+	}))
+	assert.Equal(t, 2, released)
+	d := r.Document(t.Context(), Bytes("c", nil))
+	assert.Equal(t, 2, released, "without Release they live on")
+	d.Release()
+	d.Release()
+	assert.Equal(t, 3, released)
+}
+
 func TestUnreadable(t *testing.T) {
 	r, err := New(testStages, nil, Options{Limits: Limits{InputBytes: 3}})
 	require.NoError(t, err)

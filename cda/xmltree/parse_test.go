@@ -174,6 +174,33 @@ func TestPositionsAndPaths(t *testing.T) {
 	assert.Equal(t, None, d.ElementAt(len(src)))
 }
 
+// TestRelease parses into the tables of other trees: nothing of those may show, and the strings that they gave stay.
+func TestRelease(t *testing.T) {
+	sources := []string{
+		`<a xmlns="u" xmlns:p="v"><p:b p:c="1">x&amp;y</p:b><!--z--></a>`, "<a>\r\n<b c='d'/>\r\n</a>",
+		`<p:a xmlns:p="w"><c xmlns="u"/></p:a>`, `<a/>`, `<a b="&lt;"/>`,
+	}
+	want := make([]string, len(sources))
+	for i, src := range sources {
+		d, err := Parse([]byte(src), Limits{})
+		require.NoError(t, err)
+		want[i] = dump(d)
+	}
+	for round := range 50 {
+		i := round % len(sources)
+		d, err := Parse([]byte(sources[i]), Limits{})
+		require.NoError(t, err)
+		assert.Equal(t, want[i], dump(d))
+		name, value := d.Local(d.Name(d.DocumentElement())), d.StringValue(Root)
+		kept := name + value
+		assert.Equal(t, 1, d.Pos(d.DocumentElement()).Line)
+		d.Release()
+		_, err = Parse([]byte(`<x y="z">`), Limits{})
+		require.Error(t, err, "what a failed parse used is used again too")
+		assert.Equal(t, kept, name+value)
+	}
+}
+
 func TestNamespace(t *testing.T) {
 	d, err := Parse([]byte(`<a xmlns="u" xmlns:p="v"><b xmlns=""><c xmlns:p="w"/></b></a>`), Limits{})
 	require.NoError(t, err)
