@@ -107,14 +107,18 @@ func (r *run) versions(file, system string, listed, found []string) {
 	for _, v := range listed {
 		// Codes declared without a version are looked up in all versions.
 		if !slices.Contains(found, v) && v != "" {
-			r.add(kindVersionEmpty, file, system, texts.Text("version-file", lint.Values{"version": versionName(v), "versions": versionName(found...)}))
+			r.add(kindVersionEmpty, file, system, versionText("version-file", v, found))
 		}
 	}
 	for _, v := range found {
 		if !slices.Contains(listed, v) {
-			r.add(kindVersionUnlisted, file, system, texts.Text("version-list", lint.Values{"version": versionName(v), "versions": versionName(listed...)}))
+			r.add(kindVersionUnlisted, file, system, versionText("version-list", v, listed))
 		}
 	}
+}
+
+func versionText(id, version string, others []string) lint.Text {
+	return texts.Text(id, lint.Values{"version": versionName(version), "versions": versionName(others...)})
 }
 
 // rows judges the rows of a file one by one, and returns the codes, those of all versions together: a version more or
