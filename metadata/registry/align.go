@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Kind says in what way two values differ at one place.
@@ -34,43 +36,31 @@ type Diff struct {
 }
 
 // Text says the difference in one phrase: "position 9: space expected, underscore found".
-func (d Diff) Text(lang Lang) string {
-	e, f := charNamesOf(d.Expected, lang), charNamesOf(d.Found, lang)
-	format := map[Lang][4]string{
-		English: {"position %d: %s expected, %s found", "position %d: %s missing", "position %d: %s too many", "position %d: %s expected, %s found (swapped)"},
-		Italian: {"posizione %d: atteso %s, trovato %s", "posizione %d: manca %s", "posizione %d: %s di troppo", "posizione %d: atteso %s, trovato %s (invertiti)"},
-	}
-	texts, ok := format[lang]
-	if !ok {
-		texts = format[English]
-	}
+func (d Diff) Text() lint.Text {
+	id := "diff"
 	switch d.Kind {
-	case KindMissing:
-		return fmt.Sprintf(texts[1], d.Position, e)
-	case KindExtra:
-		return fmt.Sprintf(texts[2], d.Position, f)
-	case KindTransposed:
-		return fmt.Sprintf(texts[3], d.Position, e, f)
+	case KindMissing, KindExtra, KindTransposed:
+		id += "-" + string(d.Kind)
 	}
-	return fmt.Sprintf(texts[0], d.Position, e, f)
+	return texts.Text(id, lint.Values{"pos": d.Position, "expected": charNamesOf(d.Expected), "found": charNamesOf(d.Found)})
 }
 
 // charNamesOf names a single character and quotes several, unless one of them cannot be seen.
-func charNamesOf(s string, lang Lang) string {
+func charNamesOf(s string) lint.Text {
 	runes := []rune(s)
 	if len(runes) == 1 {
-		return CharName(runes[0], lang)
+		return CharName(runes[0])
 	}
 	for _, c := range runes {
 		if c != ' ' && (c > unicode.MaxASCII || !unicode.IsPrint(c)) && !hasAccent(c) {
-			names := make([]string, len(runes))
-			for i, c := range runes {
-				names[i] = CharName(c, lang)
+			var names [2][]string
+			for _, c := range runes {
+				names[0], names[1] = append(names[0], CharName(c).In("it")), append(names[1], CharName(c).In("en"))
 			}
-			return strings.Join(names, " + ")
+			return lint.Text{IT: strings.Join(names[0], " + "), EN: strings.Join(names[1], " + ")}
 		}
 	}
-	return fmt.Sprintf("%q", s)
+	return lint.Same(fmt.Sprintf("%q", s))
 }
 
 // Costs of the alignment. Differences that people overlook are cheap, so that they are preferred where a difference can

@@ -3,89 +3,62 @@ package registry
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/fselint/fselint/lint"
 )
 
-// Lang is the language of a text made for people.
-type Lang string
+// withName are the characters with a name in the catalog: those that are confused or overlooked.
+var withName = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, id := range texts.IDs() {
+		m[id] = strings.HasPrefix(id, "U+")
+	}
+	return m
+})
 
-// The languages that the package writes.
-const (
-	English Lang = "en"
-	Italian Lang = "it"
-)
-
-// charNames names the characters that are confused or overlooked: English, then Italian.
-var charNames = map[rune][2]string{
-	' ': {"space", "spazio"}, '\t': {"tab", "tabulazione"}, '\n': {"line feed", "a capo"}, '\r': {"carriage return", "ritorno carrello"},
-	'_': {"underscore", "trattino basso"}, '-': {"hyphen", "trattino"}, '.': {"full stop", "punto"}, ',': {"comma", "virgola"},
-	':': {"colon", "due punti"}, ';': {"semicolon", "punto e virgola"}, '/': {"slash", "barra"}, '\\': {"backslash", "barra inversa"},
-	'|': {"vertical bar", "barra verticale"}, '*': {"asterisk", "asterisco"}, '@': {"at sign", "chiocciola"}, '#': {"number sign", "cancelletto"},
-	'&': {"ampersand", "e commerciale"}, '\'': {"apostrophe", "apostrofo"}, '"': {"quotation mark", "virgolette"}, '`': {"backtick", "accento grave isolato"},
-	'(': {"left parenthesis", "parentesi aperta"}, ')': {"right parenthesis", "parentesi chiusa"}, '+': {"plus sign", "segno più"},
-	'=': {"equals sign", "segno uguale"}, '!': {"exclamation mark", "punto esclamativo"}, '?': {"question mark", "punto interrogativo"},
-	'%': {"percent sign", "segno percentuale"}, '$': {"dollar sign", "segno del dollaro"}, '~': {"tilde", "tilde"}, '^': {"caret", "accento circonflesso isolato"},
-	0xA0: {"no-break space", "spazio unificatore"}, 0x2007: {"figure space", "spazio tabulare"}, 0x202F: {"narrow no-break space", "spazio unificatore stretto"},
-	0x2002: {"en space", "mezzo quadratone"}, 0x2003: {"em space", "quadratone"}, 0x2009: {"thin space", "spazio sottile"}, 0x3000: {"ideographic space", "spazio ideografico"},
-	0x200B: {"zero-width space", "spazio di larghezza zero"}, 0x200C: {"zero-width non-joiner", "non legatore di larghezza zero"},
-	0x200D: {"zero-width joiner", "legatore di larghezza zero"}, 0x2060: {"word joiner", "legatore di parole"}, 0xFEFF: {"byte order mark", "indicatore dell'ordine dei byte"},
-	0xAD: {"soft hyphen", "trattino facoltativo"}, 0x2010: {"Unicode hyphen", "trattino Unicode"}, 0x2011: {"no-break hyphen", "trattino unificatore"},
-	0x2012: {"figure dash", "lineetta tabulare"}, 0x2013: {"en dash", "lineetta media"}, 0x2014: {"em dash", "lineetta lunga"}, 0x2212: {"minus sign", "segno meno"},
-	0x2018: {"left single quotation mark", "virgoletta singola aperta"}, 0x2019: {"right single quotation mark", "virgoletta singola chiusa"},
-	0x201C: {"left double quotation mark", "virgolette doppie aperte"}, 0x201D: {"right double quotation mark", "virgolette doppie chiuse"},
-	0xB7: {"middle dot", "punto mediano"}, 0x2024: {"one dot leader", "punto guida"}, 0x2026: {"ellipsis", "puntini di sospensione"},
-	0xB0: {"degree sign", "segno di grado"}, 0xBA: {"masculine ordinal indicator", "indicatore ordinale maschile"},
-	0x300: {"combining grave accent", "accento grave combinante"}, 0x301: {"combining acute accent", "accento acuto combinante"},
-	0x302: {"combining circumflex accent", "accento circonflesso combinante"}, 0x303: {"combining tilde", "tilde combinante"}, 0x308: {"combining diaeresis", "dieresi combinante"},
-	unicode.ReplacementChar: {"replacement character", "carattere di sostituzione"},
-}
-
-// scripts names the scripts whose letters pass for Latin ones: English, then Italian.
+// scripts are those whose letters pass for Latin ones.
 var scripts = []struct {
 	table *unicode.RangeTable
-	name  [2]string
+	id    string
 }{
-	{unicode.Cyrillic, [2]string{"Cyrillic", "cirillica"}}, {unicode.Greek, [2]string{"Greek", "greca"}}, {unicode.Armenian, [2]string{"Armenian", "armena"}},
-	{unicode.Cherokee, [2]string{"Cherokee", "cherokee"}}, {unicode.Hebrew, [2]string{"Hebrew", "ebraica"}}, {unicode.Arabic, [2]string{"Arabic", "araba"}},
+	{unicode.Cyrillic, "script-cyrillic"}, {unicode.Greek, "script-greek"}, {unicode.Armenian, "script-armenian"},
+	{unicode.Cherokee, "script-cherokee"}, {unicode.Hebrew, "script-hebrew"}, {unicode.Arabic, "script-arabic"},
 }
 
 // CharName names one character for people: "space", "underscore", "no-break space (U+00A0)", `uppercase "A"`,
 // `Cyrillic letter "а" (U+0430)`. What is not ASCII carries its code point, because it may look like something else.
-func CharName(c rune, lang Lang) string {
-	l := 0
-	if lang == Italian {
-		l = 1
-	}
-	if n, ok := charNames[c]; ok {
-		if c <= unicode.MaxASCII {
-			return n[l]
-		}
-		return fmt.Sprintf("%s (U+%04X)", n[l], c)
-	}
+func CharName(c rune) lint.Text {
+	code, quoted := fmt.Sprintf("%04X", c), fmt.Sprintf("%q", string(c))
+	say := func(id string) lint.Text { return texts.Text(id, lint.Values{"char": quoted, "code": code}) }
+	ascii := c <= unicode.MaxASCII
 	switch {
-	case c <= unicode.MaxASCII && unicode.IsUpper(c):
-		return [2]string{"uppercase", "maiuscola"}[l] + fmt.Sprintf(" %q", string(c))
-	case c <= unicode.MaxASCII && unicode.IsLower(c):
-		return [2]string{"lowercase", "minuscola"}[l] + fmt.Sprintf(" %q", string(c))
-	case c <= unicode.MaxASCII && unicode.IsDigit(c):
-		return [2]string{"digit", "cifra"}[l] + fmt.Sprintf(" %q", string(c))
-	case c <= unicode.MaxASCII && unicode.IsPrint(c):
-		return fmt.Sprintf("%q", string(c))
+	case withName()["U+"+code] && ascii:
+		return texts.Text("U+"+code, nil)
+	case withName()["U+"+code]:
+		return texts.Text("named-char", lint.Values{"name": texts.Text("U+"+code, nil), "code": code})
+	case ascii && unicode.IsUpper(c):
+		return say("uppercase")
+	case ascii && unicode.IsLower(c):
+		return say("lowercase")
+	case ascii && unicode.IsDigit(c):
+		return say("digit")
+	case ascii && unicode.IsPrint(c):
+		return lint.Same(quoted)
 	}
-	if unicode.IsLetter(c) {
-		for _, s := range scripts {
-			if unicode.Is(s.table, c) {
-				return fmt.Sprintf([2]string{"%s letter %q (U+%04X)", "lettera %s %q (U+%04X)"}[l], s.name[l], string(c), c)
-			}
+	for _, s := range scripts {
+		if unicode.IsLetter(c) && unicode.Is(s.table, c) {
+			return texts.Text("letter-of", lint.Values{"script": texts.Text(s.id, nil), "char": quoted, "code": code})
 		}
 	}
 	if unicode.IsPrint(c) && !unicode.Is(unicode.M, c) {
-		return fmt.Sprintf("%q (U+%04X)", string(c), c)
+		return lint.Same(quoted + " (U+" + code + ")")
 	}
-	return fmt.Sprintf([2]string{"character U+%04X", "carattere U+%04X"}[l], c)
+	return say("bare-char")
 }
 
 // lookalikes maps characters to the ASCII character for which they pass at a glance.

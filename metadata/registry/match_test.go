@@ -108,7 +108,7 @@ func TestNearMisses(t *testing.T) {
 			if c.texts != nil {
 				var texts []string
 				for _, diff := range d.Diffs {
-					texts = append(texts, diff.Text(English))
+					texts = append(texts, diff.Text().In("en"))
 				}
 				assert.Equal(t, c.texts, texts)
 			}
@@ -150,7 +150,7 @@ func TestCompareKinds(t *testing.T) {
 			}
 			assert.Equal(t, c.kinds, kinds)
 			if len(diffs) > 0 {
-				assert.Equal(t, c.italian, diffs[0].Text(Italian))
+				assert.Equal(t, c.italian, diffs[0].Text().In("it"))
 			}
 		})
 	}

@@ -123,7 +123,7 @@ func describe(n *registry.NearMiss, lang string) string {
 	for _, d := range n.Fields {
 		var places []string
 		for _, diff := range d.Diffs {
-			places = append(places, diff.Text(registry.Lang(lang)))
+			places = append(places, diff.Text().In(lang))
 		}
 		text := fmt.Sprintf("%s %q", texts.In(lang, string(d.Field), nil), d.Expected)
 		if len(places) > 0 {
