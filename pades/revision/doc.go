@@ -4,10 +4,15 @@
 // as they were (ISO 32000-1 7.5.6). A signature covers the bytes up to the end of its byte range and says nothing about
 // what comes later, so a document with an intact signature may show something else than what was signed.
 //
-// Analyze splits the file into its revisions and, for every signature, opens the document as it was when it was signed,
-// compares it object by object with the document as it is now, and judges each difference: allowed (further signatures
-// and what they need, validation data, document time stamps, metadata, and what DocMDP and FieldMDP permit) or not
-// (everything else). It also looks for the published attacks:
+// Analyze splits the file into its revisions and, for every signature, opens the document as it was when it was signed and walks
+// through it and the present one together, from the trailer on. A value is judged by the place where it stands, and an object at
+// every place that refers to it: grammar.go says what the keys of a dictionary mean there and what may happen to their values;
+// what it does not name must be equal to the bottom. Allowed are further signatures and what they need, validation data, document
+// time stamps, metadata, and what DocMDP and FieldMDP permit. What readers would see differently, because a cross-reference is
+// damaged or leads elsewhere, is not allowed or cannot be told.
+//
+// Generated updates are held against what poppler shows before and after (family_test.go), and fuzzed (FuzzIntact): a document
+// whose pages, text or files differ is never without a finding. The published attacks are named:
 //
 //   - universal signature forgery, signature wrapping and incremental saving (Mladenov, Mainka, Meyer zu Selhausen, Grothe,
 //     Schwenk: 1 Trillion Dollar Refund, ACM CCS 2019);
