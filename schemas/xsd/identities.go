@@ -14,7 +14,10 @@ type typing struct {
 }
 
 // identityState is the tables of keys of one document.
-type identityState struct{ tables []keyTable }
+type identityState struct {
+	tables []keyTable
+	steps  int
+}
 
 // keyTable is the rows of one identity constraint in the subtree of one element.
 type keyTable struct {
@@ -26,7 +29,7 @@ type keyTable struct {
 
 type keyRow struct{ key, shown string }
 
-// maxSteps bounds the work on the identity constraints of one document.
+// maxSteps bounds the work on the identity constraints of one document: beyond, Validate returns ErrTooMuch.
 const maxSteps = 50_000_000
 
 // endIdentities evaluates the identity constraints of an element once all below it is known: keys first, then what refers
@@ -64,6 +67,9 @@ func (v *validator) collectKeys(i int32, n xmltree.Node) {
 	id := &v.s.identities[i]
 	t := keyTable{identity: i, node: n, rows: map[string]bool{}}
 	for _, m := range v.selectNodes(id.selector, n) {
+		if v.identity.steps > maxSteps {
+			break
+		}
 		v.row(&t, m.node)
 	}
 	v.identity.tables = append(v.identity.tables, t)
@@ -272,6 +278,9 @@ func (v *validator) selectNodes(paths list, n xmltree.Node) []match {
 }
 
 func (v *validator) follow(all []match, steps []stepRec, n xmltree.Node) []match {
+	if v.identity.steps++; v.identity.steps > maxSteps {
+		return all
+	}
 	if len(steps) == 0 {
 		return append(all, match{node: n, attr: xmltree.NoAttr, event: 2 * v.doc.EndOffset(n)})
 	}
@@ -280,6 +289,7 @@ func (v *validator) follow(all []match, steps []stepRec, n xmltree.Node) []match
 		return v.followAttribute(all, s, n)
 	}
 	for c := v.doc.FirstChild(n); c != xmltree.None; c = v.doc.NextSibling(c) {
+		v.identity.steps++
 		if v.doc.Kind(c) == xmltree.Element && v.tests(s, v.doc.Name(c)) {
 			all = v.follow(all, steps[1:], c)
 		}

@@ -9,6 +9,9 @@ import (
 // ErrInterrupted says that Options.Interrupt was closed before the end of the document.
 var ErrInterrupted = errors.New("validation was interrupted")
 
+// ErrTooMuch says that the identity constraints of a document need more work than is done.
+var ErrTooMuch = errors.New("the identity constraints of the document need too much work")
+
 // Options bounds one validation. The zero value is ready for use.
 type Options struct {
 	// MaxErrors is the number of errors after which reading stops and Result.Truncated is set; 0 means 1000.

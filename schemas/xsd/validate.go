@@ -66,7 +66,7 @@ var validators = sync.Pool{New: func() any { return &validator{} }}
 // anyType is the index of the type of that name.
 const anyType = 0
 
-// Validate judges one document. The error is ErrInterrupted or nil. Calls may run at the same time.
+// Validate judges one document. The error is ErrInterrupted, ErrTooMuch or nil. Calls may run at the same time.
 func (s *Schema) Validate(doc *xmltree.Doc, opt Options) (*Result, error) {
 	if opt.MaxErrors <= 0 {
 		opt.MaxErrors = 1000
@@ -79,6 +79,9 @@ func (s *Schema) Validate(doc *xmltree.Doc, opt Options) (*Result, error) {
 	}
 	if !v.walk() {
 		return nil, ErrInterrupted
+	}
+	if v.identity.steps > maxSteps {
+		return nil, ErrTooMuch
 	}
 	if len(v.errors) == 0 {
 		return &Result{}, nil

@@ -174,3 +174,22 @@ func TestColumnsCountCharacters(t *testing.T) {
 	require.Len(t, r.Errors, 1)
 	assert.Equal(t, []int{2, 87}, []int{r.Errors[0].Line, r.Errors[0].Column})
 }
+
+// TestTooMuch: identity constraints over many elements and paths end with an error, not with the day.
+func TestTooMuch(t *testing.T) {
+	schema := `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="r"><xs:complexType><xs:sequence>
+		<xs:element name="a" maxOccurs="unbounded"><xs:complexType><xs:attribute name="k"/></xs:complexType></xs:element></xs:sequence></xs:complexType>
+		<xs:unique name="u"><xs:selector xpath=".//*"/><xs:field xpath="@k"/></xs:unique></xs:element>
+		<xs:element name="s"><xs:complexType><xs:sequence><xs:any maxOccurs="unbounded" processContents="lax"/></xs:sequence></xs:complexType>
+		<xs:unique name="v"><xs:selector xpath=".//*"/><xs:field xpath=".//@k"/></xs:unique></xs:element></xs:schema>`
+	s, err := Compile(map[string][]byte{"a.xsd": []byte(schema)}, "a.xsd")
+	require.NoError(t, err)
+	few := parse(t, []byte(`<r><a k="1"/><a k="2"/><a k="1"/></r>`))
+	r, err := s.Validate(few, Options{})
+	require.NoError(t, err)
+	require.Len(t, r.Errors, 1)
+	assert.Equal(t, "cvc-identity-constraint.4.1", r.Errors[0].Code)
+	deep := parse(t, []byte("<s>"+strings.Repeat("<x>", 1900)+strings.Repeat("<y/>", 60_000)+strings.Repeat("</x>", 1900)+"</s>"))
+	_, err = s.Validate(deep, Options{})
+	assert.ErrorIs(t, err, ErrTooMuch)
+}

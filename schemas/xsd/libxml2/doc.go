@@ -12,6 +12,3 @@ import "errors"
 
 // ErrNone says that there is no second opinion: in this build, on this schema set or on this document.
 var ErrNone = errors.New("no second opinion")
-
-// maxDocument is the size in bytes up to which a document is judged.
-const maxDocument = 16 << 20

@@ -37,6 +37,9 @@ import (
 // Available tells whether this build has a second opinion.
 const Available = true
 
+// maxDocument is the size in bytes up to which a document is judged.
+const maxDocument = 16 << 20
+
 // Schema is a compiled schema set. It is safe for concurrent use.
 type Schema struct{ compiled *xsd.Schema }
 
