@@ -93,7 +93,7 @@ func report(p *validate.Pass, doc *xmltree.Doc, e *xsd.Error) {
 	f.Message.EN, f.Expected.EN, f.Actual.EN, f.Fix.EN = e.Explain("en")
 	f.Message.IT += " [" + e.Code + "]"
 	f.Message.EN += " [" + e.Code + "]"
-	f.Public = lint.Text{IT: f.Rule.Title.IT + " [" + e.Code + "]", EN: f.Rule.Title.EN + " [" + e.Code + "]"}
+	f.Public = texts.Text("public", lint.Values{"title": f.Rule.Title, "code": lint.Known(e.Code)})
 	f.Location = lint.Location{Source: lint.SourceCDA, Line: e.Line, Column: e.Column, Snippet: documentcheck.Snippet(doc.Line(e.Line), e.Column)}
 	if n := doc.ElementAt(e.ElementOffset); n != xmltree.None {
 		f.Location.Path = doc.Path(n)
