@@ -15,15 +15,13 @@ type Signed struct {
 	Object, Value int
 	// Dictionary is the signature dictionary.
 	Dictionary types.Dict
-	// FieldDict is the dictionary of the field, where its lock stands.
-	FieldDict types.Dict
 }
 
 // Of returns the signature fields that pades.Decide has found, in the same order, those without a value too.
 func Of(signatures []pades.Signature) []Signed {
 	out := make([]Signed, len(signatures))
 	for i, s := range signatures {
-		out[i] = Signed{Field: s.Field, Object: s.Object, Value: s.Value, Dictionary: s.Dict, FieldDict: s.FieldDict}
+		out[i] = Signed{Field: s.Field, Object: s.Object, Value: s.Value, Dictionary: s.Dict}
 	}
 	return out
 }
