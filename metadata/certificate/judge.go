@@ -222,7 +222,10 @@ func judgeUsage(c *x509.Certificate, use Role) []lint.Finding {
 	return nil
 }
 
-var usageLabels = [...]string{"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly"}
+var usageLabels = [...]string{
+	"digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+	"keyCertSign", "cRLSign", "encipherOnly", "decipherOnly",
+}
 
 func usageNames(u x509.KeyUsage) string {
 	var names []string

@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of kinds.go.
+// The rules. {part} is a part of the code in the words of the law: cognome, nome, anno, mese, giorno, luogo, controllo.
 var (
 	Empty       = texts.Rule("CF-EMPTY", lint.Error, lint.Standard, "")
 	Blank       = texts.Rule("CF-BLANK", lint.Error, lint.Standard, "")

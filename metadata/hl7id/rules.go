@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of kinds.go.
+// The rules. {part} names the component.
 var (
 	Empty         = texts.Rule("ID-EMPTY", lint.Error, lint.Standard, "")
 	Blank         = texts.Rule("ID-BLANK", lint.Error, lint.Standard, "")

@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of oid.go.
+// The rules.
 var (
 	Empty       = texts.Rule("OID-EMPTY", lint.Error, lint.Standard, "")
 	Blank       = texts.Rule("OID-BLANK", lint.Error, lint.Standard, "")

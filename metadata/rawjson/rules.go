@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of kinds.go.
+// The rules. Those that end the reader carry the group gateway.
 var (
 	Nothing       = texts.Rule("JSON-EMPTY", lint.Error, lint.Gateway, "")
 	BOM           = texts.Rule("JSON-BOM", lint.Error, lint.Gateway, "")

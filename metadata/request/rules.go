@@ -14,7 +14,7 @@ var texts = lint.NewCatalog(data)
 // Rules lists the rules of this package.
 func Rules() []*lint.Rule { return texts.Rules() }
 
-// Rules of kinds.go.
+// The rules: about the body and reading it, about fields that must or must not be there, about values and their agreement.
 var (
 	Absent          = texts.Rule("REQ-ABSENT", lint.Error, lint.Gateway, "")
 	NotObject       = texts.Rule("REQ-NOT-OBJECT", lint.Error, lint.Gateway, "")

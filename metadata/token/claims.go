@@ -60,7 +60,8 @@ func (j *judge) locality() {
 	}
 	j.flaws("locality", flaws)
 	region, ok := x.Region()
-	if id := j.t.String("subject_organization_id"); ok && len(flaws) == 0 && id != "" && id != region && !j.hasError(InPayload, "subject_organization_id") {
+	id := j.t.String("subject_organization_id")
+	if ok && len(flaws) == 0 && id != "" && id != region && !j.hasError(InPayload, "subject_organization_id") {
 		j.add(found(InPayload, "locality", LocalityRegion.Found(region, id)))
 	}
 }
@@ -189,7 +190,8 @@ const (
 // region wants the organisation of Tuscany for the private facilities there.
 func (j *judge) region() {
 	id := j.t.String("subject_organization_id")
-	if j.o.Profile == fse.Toscana && id != "" && id != tuscanyID && !j.hasError(InPayload, "subject_organization_id") && !j.hasError(InPayload, "subject_organization") {
+	wrong := j.hasError(InPayload, "subject_organization_id") || j.hasError(InPayload, "subject_organization")
+	if j.o.Profile == fse.Toscana && id != "" && id != tuscanyID && !wrong {
 		j.add(found(InPayload, "subject_organization_id", NotTuscany.Found(id, tuscanyID+" / "+tuscanyName)))
 	}
 }

@@ -206,7 +206,8 @@ func (j *judge) lists() {
 		if !ok || null || text == "" || c.lookup(c.list, text) {
 			continue
 		}
-		j.add(found(InPayload, name, NotListed.Found(text, c.list.Codes())).dispatched(16+i, detailIncorrect(name)).because(nearCode(c.list, text)))
+		p := found(InPayload, name, NotListed.Found(text, c.list.Codes())).dispatched(16+i, detailIncorrect(name))
+		j.add(p.because(nearCode(c.list, text)))
 	}
 }
 
@@ -258,7 +259,8 @@ func (j *judge) organization() {
 		j.add(p)
 	}
 	if hasName && !found2 {
-		j.add(found(InPayload, "subject_organization", NotDescription.Found(name, byID.Name)).dispatched(20, detailIncorrect("subject_organization")).because(nearDescription(name)))
+		p := found(InPayload, "subject_organization", NotDescription.Found(name, byID.Name))
+		j.add(p.dispatched(20, detailIncorrect("subject_organization")).because(nearDescription(name)))
 	}
 	if !hasID || !hasName || !found1 || !found2 {
 		return

@@ -266,7 +266,8 @@ func (j *judge) whyIssuer(iss, own, other, name string) *lint.Rule {
 		return IssuerOtherToken
 	case !prefixed && (iss == name || name == "" && certificate.ParseCN(iss).Form != certificate.NoForm):
 		return IssuerNoPrefix
-	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]), prefixed && strings.TrimFunc(rest, lint.Invisible) == name && name != "":
+	case !prefixed && strings.HasPrefix(strings.ToLower(iss), own[:len(own)-1]),
+		prefixed && strings.TrimFunc(rest, lint.Invisible) == name && name != "":
 		return IssuerPrefix
 	case !prefixed:
 		return IssuerNoPrefix

@@ -168,7 +168,8 @@ func (j *judge) finished() []lint.Finding {
 		source = lint.SourceAuthenticationToken
 	}
 	slices.SortStableFunc(j.items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.Location.Line, b.Location.Line), cmp.Compare(a.Location.Column, b.Location.Column))
+		p, q := &a.Location, &b.Location
+		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
 	})
 	var list []lint.Finding
 	for _, p := range j.items {

@@ -191,7 +191,8 @@ func (j *judge) chainOrder() (reported bool) {
 	}
 	for i, c := range j.t.Certificates {
 		if !c.IsCA {
-			j.add(found(InHeader, "x5c", X5COrder.Found(certificate.Name(j.t.signer), certificate.Name(c)+" (x5c["+strconv.Itoa(i)+"])")).invalid(orderCertificate))
+			f := X5COrder.Found(certificate.Name(j.t.signer), certificate.Name(c)+" (x5c["+strconv.Itoa(i)+"])")
+			j.add(found(InHeader, "x5c", f).invalid(orderCertificate))
 			return true
 		}
 	}

@@ -125,7 +125,8 @@ func (a *agreement) hashedInstead(got string) (id string, ok bool) {
 	if got == sum256([]byte(a.Doc.SHA256)) {
 		return "of-digest", true
 	}
-	for _, name := range []string{a.Bundle.Path, filepath.Base(a.Bundle.Path), strings.TrimSuffix(filepath.Base(a.Bundle.Path), filepath.Ext(a.Bundle.Path))} {
+	base := filepath.Base(a.Bundle.Path)
+	for _, name := range []string{a.Bundle.Path, base, strings.TrimSuffix(base, filepath.Ext(base))} {
 		if got == sum256([]byte(name)) {
 			return "of-name", true
 		}
@@ -273,7 +274,9 @@ func (a *agreement) region() {
 	extension, _ := a.doc.AttrValue(n, "extension")
 	d, bad := hl7id.ParseDocumentID(root + "^" + extension)
 	if len(bad) == 0 && d.Region != "" && d.Region != organisation {
-		a.Report(lint.Finding{Rule: ruleRegion, Location: documentcheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation)})
+		a.Report(lint.Finding{
+			Rule: ruleRegion, Location: documentcheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation),
+		})
 	}
 }
 
@@ -326,7 +329,9 @@ func (a *agreement) documentID() {
 		return
 	}
 	if t, ok := fse.DocumentTypeByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
-		a.Report(lint.Finding{Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Same(private.Type), Expected: lint.Same(t.Abbr)})
+		a.Report(lint.Finding{
+			Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Same(private.Type), Expected: lint.Same(t.Abbr),
+		})
 	}
 	if a.token == nil || a.token.Certificate() == nil {
 		return

@@ -99,7 +99,9 @@ func judge(p *validate.Pass, m *registry.Match) {
 
 // nearest is the triple that the nearest row would accept: what was asked, but for the fields that differ.
 func nearest(m *registry.Match) string {
-	values := map[registry.Field]string{registry.FieldVendor: m.Vendor, registry.FieldApplication: m.Application, registry.FieldVersion: m.Version}
+	values := map[registry.Field]string{
+		registry.FieldVendor: m.Vendor, registry.FieldApplication: m.Application, registry.FieldVersion: m.Version,
+	}
 	for _, d := range m.NearMisses[0].Fields {
 		values[d.Field] = d.Expected
 	}
