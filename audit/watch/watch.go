@@ -74,7 +74,13 @@ func New(roots []string, o Options) (*Watcher, error) {
 }
 
 // Close ends the watching.
-func (w *Watcher) Close() error { return w.system.Close() }
+func (w *Watcher) Close() error {
+	go func() { // the system's Close waits for whoever still sends an event
+		for range w.system.Events {
+		}
+	}()
+	return w.system.Close()
+}
 
 // Err says why Items ended before its context did, nil when it did not.
 func (w *Watcher) Err() error { return w.err }

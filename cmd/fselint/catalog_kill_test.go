@@ -141,7 +141,13 @@ func (k *killing) atChange(n int) (done bool) {
 	cache := k.prepare()
 	w, err := fsnotify.NewWatcher()
 	require.NoError(k.t, err)
-	defer w.Close()
+	defer func() {
+		go func() { // Close waits for who still sends
+			for range w.Events {
+			}
+		}()
+		w.Close()
+	}()
 	require.NoError(k.t, filepath.WalkDir(cache, func(path string, d os.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
 			err = w.Add(path)
