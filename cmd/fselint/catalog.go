@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
+
+	catalogviews "github.com/fselint/fselint/report/catalog"
 
 	"github.com/spf13/cobra"
 
@@ -58,10 +59,10 @@ func newCatalogStatus() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := printStatus(cmd.OutOrStdout(), st); err != nil {
+			if err := catalogviews.Status(cmd.OutOrStdout(), st, language(cmd)); err != nil {
 				return err
 			}
-			return printRegistryStatus(cmd.OutOrStdout())
+			return printRegistryStatus(cmd.OutOrStdout(), language(cmd))
 		},
 	}
 	cmd.Flags().StringVar(&catalog, "catalog", "", "")
@@ -69,7 +70,7 @@ func newCatalogStatus() *cobra.Command {
 }
 
 // printRegistryStatus says which registry of accredited software a check would use when it is given none.
-func printRegistryStatus(out io.Writer) error {
+func printRegistryStatus(out io.Writer, lang string) error {
 	found, err := locateRegistry("", nil)
 	if err != nil || !found.Found() {
 		return err
@@ -78,42 +79,6 @@ func printRegistryStatus(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "registry  %s (%s), %d rows, %s\n", found.Source, found.Origin, r.Count(), r.Digest)
+	_, err = fmt.Fprintln(out, texts.In(lang, "registry-status", lint.Values{"source": found.Source, "origin": found.Origin, "rows": r.Count(), "digest": r.Digest}))
 	return err
-}
-
-func printStatus(out io.Writer, st *schemas.Status) error {
-	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(w, "catalog\t%s (%s)\nsource\t%s\ndigest\t%s\n", st.ID, st.Kind, st.Source, st.Digest)
-	if st.Date != "" {
-		fmt.Fprintf(w, "date\t%s\n", st.Date)
-	}
-	if st.Commit != "" {
-		fmt.Fprintf(w, "commit\t%s\n", st.Commit)
-	}
-	for _, s := range st.SchemaSets {
-		fmt.Fprintf(w, "schema set\t%s\t%d files, %d bytes\n", s.TypeID, s.Files, s.Bytes)
-	}
-	for _, s := range st.Schematrons {
-		engine := s.Map
-		if engine == "" {
-			engine = "no structure map"
-		}
-		fmt.Fprintf(w, "schematron\t%s\t%s\t%s\n", s.TemplateRoot, s.Name, engine)
-	}
-	checked, codes := 0, 0
-	for _, d := range st.Dictionaries {
-		if d.Err == nil {
-			checked++
-		}
-		codes += d.Codes
-	}
-	fmt.Fprintf(w, "dictionaries\t%d managed, %d of them here, %d codes\n", len(st.Dictionaries), checked, codes)
-	for _, m := range st.Missing {
-		fmt.Fprintf(w, "missing\t%s %s\t%s\n", m.Kind, m.Name, m.Effect)
-	}
-	if st.Compiled != nil {
-		fmt.Fprintf(w, "compiled\tnot used: %v\n", st.Compiled)
-	}
-	return w.Flush()
 }

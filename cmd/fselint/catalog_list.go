@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"text/tabwriter"
-	"time"
+
+	catalogviews "github.com/fselint/fselint/report/catalog"
 
 	"github.com/spf13/cobra"
 
@@ -18,18 +18,6 @@ import (
 	"github.com/fselint/fselint/schemas"
 )
 
-// listed is one catalog or registry of the cache, as catalog list shows it.
-type listed struct {
-	Kind     string    `json:"kind"` // "catalog" or "registry"
-	Digest   string    `json:"digest"`
-	Current  bool      `json:"current"`
-	Date     string    `json:"date,omitempty"`
-	Commit   string    `json:"commit,omitempty"`
-	Imported time.Time `json:"imported,omitzero"`
-	Source   string    `json:"source,omitempty"`
-	Error    string    `json:"error,omitempty"`
-}
-
 func newCatalogList() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
@@ -37,13 +25,13 @@ func newCatalogList() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang := language(cmd)
-			list, err := listCache()
+			list, err := catalogviews.List()
 			if err != nil {
 				return err
 			}
 			switch format {
 			case "text":
-				return printList(cmd.OutOrStdout(), lang, list)
+				return catalogviews.PrintList(cmd.OutOrStdout(), lang, list)
 			case "json":
 				e := json.NewEncoder(cmd.OutOrStdout())
 				e.SetEscapeHTML(false)
@@ -54,67 +42,6 @@ func newCatalogList() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "")
 	return cmd
-}
-
-func listCache() ([]listed, error) {
-	list := []listed{}
-	dir, err := schemas.CacheDir()
-	if err != nil {
-		return nil, err
-	}
-	catalogs, err := schemas.List(dir)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range catalogs {
-		l := listed{Kind: "catalog", Digest: c.Digest, Current: c.Current, Date: c.Date, Commit: c.Commit, Imported: c.Imported, Source: c.Source}
-		if c.Err != nil {
-			l.Error = c.Err.Error()
-		}
-		list = append(list, l)
-	}
-	if dir, err = registry.CacheDir(); err != nil {
-		return nil, err
-	}
-	registries, err := registry.OpenCache(dir).List()
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range registries {
-		list = append(list, listed{Kind: "registry", Digest: r.Digest, Current: r.Current, Date: r.Date, Imported: r.Imported, Source: r.Source})
-	}
-	return list, nil
-}
-
-func printList(out io.Writer, lang string, list []listed) error {
-	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	for _, l := range list {
-		kind := texts.Text("catalog-2", nil)
-		if l.Kind == "registry" {
-			kind = texts.Text("registry", nil)
-		}
-		mark := " "
-		if l.Current {
-			mark = "*"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s", mark, kind.In(lang), shortDigest(l.Digest), orDash(l.Date), l.Imported.Format(time.RFC3339))
-		if l.Error != "" {
-			fmt.Fprintf(w, "\t%s\n", l.Error)
-			continue
-		}
-		fmt.Fprintf(w, "\t%s\n", orDash(l.Source))
-	}
-	return w.Flush()
-}
-
-// shortDigest is enough of a digest for people, and for catalog use.
-func shortDigest(digest string) string { return digest[:min(len(digest), len("sha256:")+12)] }
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }
 
 func newCatalogUse() *cobra.Command {

@@ -1,0 +1,123 @@
+package catalog
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/schemas"
+)
+
+// Status says what a catalog holds and what it lacks.
+func Status(out io.Writer, st *schemas.Status, lang string) error {
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	line := func(id, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "%s\t%s\n", texts.In(lang, "status."+id, nil), value)
+		}
+	}
+	line("catalog", fmt.Sprintf("%s (%s)", st.ID, st.Kind))
+	line("source", st.Source)
+	line("digest", st.Digest)
+	line("date", st.Date)
+	line("commit", st.Commit)
+	for _, s := range st.SchemaSets {
+		line("schema-set", s.TypeID+"\t"+texts.In(lang, "status.files", lint.Values{"files": s.Files, "bytes": fmt.Sprint(s.Bytes)}))
+	}
+	for _, s := range st.Schematrons {
+		engine := s.Map
+		if engine == "" {
+			engine = texts.In(lang, "status.no-map", nil)
+		}
+		line("schematron", s.TemplateRoot+"\t"+s.Name+"\t"+engine)
+	}
+	checked, codes := 0, 0
+	for _, d := range st.Dictionaries {
+		if d.Err == nil {
+			checked++
+		}
+		codes += d.Codes
+	}
+	line("dictionaries", texts.In(lang, "status.codes", lint.Values{"managed": len(st.Dictionaries), "here": checked, "codes": codes}))
+	for _, m := range st.Missing {
+		line("missing", fmt.Sprintf("%s %s\t%s", m.Kind, m.Name, m.Effect))
+	}
+	if st.Compiled != nil {
+		line("compiled", texts.In(lang, "status.not-used", lint.Values{"err": st.Compiled}))
+	}
+	return w.Flush()
+}
+
+// Kept is one catalog or registry of the cache, as catalog list shows it.
+type Kept struct {
+	Kind     string    `json:"kind"` // "catalog" or "registry"
+	Digest   string    `json:"digest"`
+	Current  bool      `json:"current"`
+	Date     string    `json:"date,omitempty"`
+	Commit   string    `json:"commit,omitempty"`
+	Imported time.Time `json:"imported,omitzero"`
+	Source   string    `json:"source,omitempty"`
+	Error    string    `json:"error,omitempty"`
+}
+
+// List lists what is kept, the newest first.
+func List() ([]Kept, error) {
+	list := []Kept{}
+	dir, err := schemas.CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	catalogs, err := schemas.List(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range catalogs {
+		l := Kept{Kind: "catalog", Digest: c.Digest, Current: c.Current, Date: c.Date, Commit: c.Commit, Imported: c.Imported, Source: c.Source}
+		if c.Err != nil {
+			l.Error = c.Err.Error()
+		}
+		list = append(list, l)
+	}
+	if dir, err = registry.CacheDir(); err != nil {
+		return nil, err
+	}
+	registries, err := registry.OpenCache(dir).List()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range registries {
+		list = append(list, Kept{Kind: "registry", Digest: r.Digest, Current: r.Current, Date: r.Date, Imported: r.Imported, Source: r.Source})
+	}
+	return list, nil
+}
+
+// PrintList lists what is kept for people.
+func PrintList(out io.Writer, lang string, list []Kept) error {
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	for _, l := range list {
+		mark := " "
+		if l.Current {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s", mark, texts.In(lang, "kept."+l.Kind, nil), ShortDigest(l.Digest), orDash(l.Date), l.Imported.Format(time.RFC3339))
+		if l.Error != "" {
+			fmt.Fprintf(w, "\t%s\n", l.Error)
+			continue
+		}
+		fmt.Fprintf(w, "\t%s\n", orDash(l.Source))
+	}
+	return w.Flush()
+}
+
+// ShortDigest is enough of a digest for people, and for catalog use.
+func ShortDigest(digest string) string { return digest[:min(len(digest), len("sha256:")+12)] }
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
