@@ -51,7 +51,9 @@ func (l *lowering) prefixes() list {
 	known := map[string]string{schemaInstance: "xsi", xmltree.XMLNamespace: "xml"}
 	for _, tree := range l.c.trees {
 		tree.Declared(tree.DocumentElement(), func(prefix, space string) {
-			if old, ok := known[space]; !ok || prefix != "" && prefix < old && old != "xsi" && old != "xml" {
+			switch old, ok := known[space]; {
+			case prefix == "" || old == "xsi" || old == "xml":
+			case !ok || prefix < old:
 				known[space] = prefix
 			}
 		})
