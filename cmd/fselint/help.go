@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/ticket"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/identifier"
 	"github.com/fselint/fselint/report"
 )
 
@@ -28,7 +29,7 @@ func helpValues() lint.Values {
 	}
 	return lint.Values{
 		"formats": strings.Join(report.Formats(), ", "), "operations": operationNames(), "contexts": strings.Join(contexts, ", "),
-		"kinds": strings.Join(idKindNames(), ", "), "password": envPassword, "ledger": envLedger,
+		"kinds": strings.Join(identifier.Names(), ", "), "password": envPassword, "ledger": envLedger,
 	}
 }
 
