@@ -18,27 +18,6 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-const auditLong = `Judge whole archives: every PDF and XML file below the folders, on all processors, in constant
-memory. The folder named by --out gets a database with all judgements and, at the end, a page to
-browse (index.html), a workbook (audit.xlsx) and one JSON object a line (documents.jsonl).
-
-An audit that was interrupted, whatever the reason, goes on with --resume. The same does an audit
-again later: only documents that are new or changed, or a new catalog, are judged. Copies
-are judged once. A file with the size and time that it had is taken for the same (--rehash reads all).
-
---against CATALOG judges everything with another catalog too, and says which verdicts change and why.
---trend FOLDER compares with an earlier audit.
---shard 2/8 judges one of eight parts of the folders; "fselint audit merge" joins the parts.
---watch judges documents as they arrive, until it is interrupted.`
-
-const auditExample = `  fselint audit archivio/ --out audit-2026-11
-  fselint audit --resume --out audit-2026-11
-  fselint audit archivio/ --out audit-2026-12 --trend audit-2026-11
-  fselint audit --resume --out audit-2026-11 --against it-fse-catalogs-nuovo.zip
-  fselint audit archivio/ --out part2 --shard 2/8
-  fselint audit merge --out audit part1 part2 part3
-  fselint audit --watch in-uscita/`
-
 // auditFlags are the flags of audit: those of check that concern judging, and its own.
 type auditFlags struct {
 	checkFlags

@@ -12,13 +12,6 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-const mergeLong = `Join the audits of parts (--shard), or of several folders, into one audit in a folder of its own. All
-must have been judged with the same catalog, version of fselint and settings. What comes out equals
-the audit of the whole. It is a result to look at: --resume there judges by content what it has, but reads every
-file again.
-
-The settings of fselint.yaml in this folder and of --baseline apply to what is shown.`
-
 func newAuditMerge() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{

@@ -12,14 +12,6 @@ import (
 	"github.com/fselint/fselint/validate/policy"
 )
 
-const baselineLong = `Write down what is found today, so that "check --baseline FILE" speaks only of what is new.
-
-The file holds ids and fingerprints, no values of the documents: it can be committed. A finding
-that changes, by its place in the document or by what was found, is new. What the gateway
-would answer is always said, whatever the baseline hides.
-
-The flags are those of check; a baseline that --baseline or fselint.yaml names is left aside.`
-
 func newBaseline() *cobra.Command {
 	var f checkFlags
 	var out string

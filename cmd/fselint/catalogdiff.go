@@ -21,21 +21,6 @@ import (
 	"github.com/fselint/fselint/validate/compare"
 )
 
-const catalogDiffLong = `Say what changed between two catalogs: rules added, removed, reworded, tests changed; codes and
-versions added or dropped; schemas; structure maps. With documents also which verdicts change, and
-by which rule.
-
-OLD and NEW are directories, archives, the beginning of the digest of a catalog in the cache (see
-"fselint catalog list"), or "current". PATH is a document, a directory or a pattern, as for check.
-
-Exit codes: 0 compared, 1 a document is refused by NEW that OLD accepts, 2 a catalog cannot be
-opened, 3 a document could not be judged, 4 no document matched.`
-
-const catalogDiffExample = `  fselint catalog diff 3f9a current
-  fselint catalog diff --format markdown old.zip new.zip > changes.md
-  fselint catalog diff current ../it-fse-catalogs archivio/
-  fselint catalog diff --registry-old results-old.csv --registry-new results.csv current current`
-
 type catalogDiffFlags struct {
 	format, registryOld, registryNew string
 	jobs                             int
@@ -45,19 +30,16 @@ type catalogDiffFlags struct {
 func newCatalogDiff() *cobra.Command {
 	var f catalogDiffFlags
 	cmd := &cobra.Command{
-		Use:     "diff OLD NEW [PATH...]",
-		Short:   "Say what changed between two catalogs, and which verdicts change",
-		Long:    catalogDiffLong,
-		Example: catalogDiffExample,
-		Args:    cobra.MinimumNArgs(2),
-		RunE:    f.run,
+		Use:  "diff OLD NEW [PATH...]",
+		Args: cobra.MinimumNArgs(2),
+		RunE: f.run,
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.format, "format", "text", "output format: text, markdown, json")
-	fl.StringVar(&f.registryOld, "registry-old", "", "registry of accredited software (results.csv, or the beginning of its digest in the cache)")
-	fl.StringVar(&f.registryNew, "registry-new", "", "registry to compare it with")
-	fl.IntVarP(&f.jobs, "jobs", "j", 0, "documents judged at the same time (default: one per processor)")
-	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "time allowed for one document with one catalog")
+	fl.StringVar(&f.format, "format", "text", "")
+	fl.StringVar(&f.registryOld, "registry-old", "", "")
+	fl.StringVar(&f.registryNew, "registry-new", "", "")
+	fl.IntVarP(&f.jobs, "jobs", "j", 0, "")
+	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "")
 	return cmd
 }
 

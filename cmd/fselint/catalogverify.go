@@ -10,23 +10,11 @@ import (
 	"github.com/fselint/fselint/schemas/selftest"
 )
 
-const catalogVerifyLong = `Judge the catalog itself, without any document: whether every schema set, Schematron and
-dictionary can be used, whether folder and lists agree, and which defects change verdicts: codes
-that a spreadsheet turned into dates, types of document without a map.
-
-A defect is an error where some verdict cannot be given, a warning where some verdict is not what
-was meant or not the gateway's, a note where no verdict changes.
-
-Exit codes: 0 nothing at or above the threshold, 1 defects, 2 no catalog.`
-
 func newCatalogVerify() *cobra.Command {
 	var catalog, format, failOn string
 	cmd := &cobra.Command{
-		Use:     "verify",
-		Short:   "Judge the catalog itself and name its defects",
-		Long:    catalogVerifyLong,
-		Example: "  fselint catalog verify\n  fselint catalog verify --catalog it-fse-catalogs-main.zip --format json --fail-on warning",
-		Args:    cobra.NoArgs,
+		Use:  "verify",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lang := language(cmd)
 			threshold, ok := lint.ParseSeverity(failOn)
@@ -60,8 +48,8 @@ func newCatalogVerify() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&catalog, "catalog", "", "catalog to judge instead of the one in use")
-	cmd.Flags().StringVar(&format, "format", "text", "output format: text, json")
-	cmd.Flags().StringVar(&failOn, "fail-on", "error", "lowest severity that makes the exit code 1: error, warning or info")
+	cmd.Flags().StringVar(&catalog, "catalog", "", "")
+	cmd.Flags().StringVar(&format, "format", "text", "")
+	cmd.Flags().StringVar(&failOn, "fail-on", "error", "")
 	return cmd
 }

@@ -25,24 +25,6 @@ import (
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 
-const checkLong = `Judge documents as the gateway would, and say more than it does.
-
-PATH is a PDF with an embedded CDA, a bare CDA (.xml), a directory (its .pdf and .xml
-files, with those of its folders), a pattern, or "-" for standard input.
-
-The national catalog decides: --catalog, else $FSELINT_CATALOG, else the one imported with
-"fselint catalog import", else a small starter catalog that comes with fselint; with
-that one no document can pass.
-
-With --vendor, --application and --app-version the three values are compared, character
-by character, with the registry of accredited software: --registry, else $FSELINT_REGISTRY,
-else the one last imported.`
-
-const checkExample = `  fselint check referto.pdf
-  fselint check --catalog ../it-fse-catalogs --fail-on warning out/
-  fselint check --format jsonl --quiet archivio/ > esiti.jsonl
-  fselint check --registry results.csv --vendor ACME --application LIS --app-version 1.0 referto.pdf`
-
 // checkFlags are the flags of check.
 type checkFlags struct {
 	catalog, registry, failOn, mode, baseline string

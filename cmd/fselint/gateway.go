@@ -25,21 +25,6 @@ func newGateway() *cobra.Command {
 	return group("gateway", newGatewayServe(), newGatewayPKI())
 }
 
-const serveLong = `A gateway for the integration tests of one's own software: the same paths (/v1, /v2, /gateway/v2 and the
-national one), header fields, statuses, bodies and messages as the real one, judged by the same checks as "fselint check".
-Nothing leaves the machine.
-
-Validations are remembered and used up, published documents can be replaced, changed and deleted, the status services tell
-what happened. The state is kept in memory, or in --state FILE.
-
-TLS needs --tls-cert and --tls-key ("fselint gateway pki" makes them), and with --client-ca the client's certificate too.
---plain serves without TLS, on a loopback address only.
-
---control ADDRESS offers faults on demand, a clock and a look into the state on an address of its own:
-  curl -X PUT http://127.0.0.1:8444/faults -d '[{"operation":"delete","status":429,"retryAfter":2},{"break":"after"}]'
-  curl -X PUT http://127.0.0.1:8444/clock -d '{"offset":"144h"}'
-See docs/rehearsal.md.`
-
 // serveFlags are the flags of gateway serve.
 type serveFlags struct {
 	listen, control, catalog, state string

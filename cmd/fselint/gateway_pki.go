@@ -16,12 +16,6 @@ import (
 	"github.com/fselint/fselint/metadata/certificate"
 )
 
-const pkiLong = `Make certificates for rehearsals: an authority (ca), a server certificate for this machine (server), and the
-authentication and signature certificates of a plant (a1, s1) with the name that the specification asks for. Keys are readable
-by their owner only. With a password in $` + envPassword + ` there are PKCS#12 files too.
-
-They are worth nothing outside a rehearsal. Tell fselint that it may accept them: --ca ca.pem.`
-
 func newGatewayPKI() *cobra.Command {
 	var out, name string
 	var number int

@@ -17,14 +17,6 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-const resolveLong = `Ask the status service what became of calls whose answer was lost, and write it down.
-
-Without numbers every call of which nobody knows what became of it is asked about. Tuscany offers no
-status service in the transition: what a person has found out is written down with --settle and
---reason, for one call.
-
-Exit codes: 0 everything is known now, 3 something is not.`
-
 // resolveFlags are the flags of ledger resolve.
 type resolveFlags struct {
 	gatewayFlags

@@ -24,30 +24,6 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-const submitLong = `Check one submission, send it to the gateway and keep what came of it for good.
-
-Everything that "fselint check" says is said first, and nothing is sent that the gateway would
-refuse; --force "REASON" sends it all the same and writes the reason down. The tokens are made
-fresh from --claims with the key of the signature certificate (S), or given. The connection is
-made with the authentication certificate (A), --channel.
-
-Every call is written into the ledger before it is sent, and its answer when it came. A call that
-writes is sent once, whatever happens: when its answer is lost, the exit code is 3 and
-"fselint ledger resolve" finds out.
-
-Production wants --environment production and --yes-production.
-
-A gateway that asked to be left alone for a while (429, Retry-After) is left alone: up to two minutes
-are waited for, longer is refused.
-
-Exit codes: 0 the gateway took it, 1 fselint or the gateway refused it, 2 usage, 3 the outcome is
-not known, nothing could be sent or the ledger failed, 5 what decides could not be judged.`
-
-const submitExample = `  fselint submit --environment stage --profile toscana --claims claims.json --certificate s1.p12 \
-      --channel a1.p12 --request body.json referto.pdf
-  fselint submit --environment stage --operation delete --id 2.16.840.1.113883.2.9.2.90.4.4^1 …
-  fselint submit --environment stage --operation status --id WORKFLOWINSTANCEID …`
-
 // submitFlags are the flags of submit: those of check, and its own.
 type submitFlags struct {
 	checkFlags

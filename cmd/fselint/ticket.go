@@ -23,15 +23,6 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-const ticketLong = `Write the message by which Regione Toscana wants to be asked for support: subject in the fixed form,
-addressees by environment, and, of each call, request, response and X-CART-id. It is a draft in a
-file (.eml) that a mail program opens and sends; fselint sends nothing.
-
-The request is attached as the ledger knows it: identifiers and digests, never tokens or documents.
---attach-request adds its body, where "fselint submit --keep-request" kept it. --redact leaves out
-what can say something about a patient; a message about production is redacted unless --redact=false
-says otherwise.`
-
 // ticketFlags are the flags of ticket.
 type ticketFlags struct {
 	environment, facility, supplier, application, details, from, expected, ledger, out string
