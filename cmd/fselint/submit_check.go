@@ -55,7 +55,6 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 
 // allowed says why a submission must not be sent.
 func allowed(d *validate.Document, starter bool, op fse.Operation) error {
-	const hint = "--force \"REASON\" sends it all the same, and writes the reason down"
 	switch {
 	case d.Fault != nil:
 		return &exitError{exitFault, hinted{texts.Error("not-sent-fselint-could-not-judge", nil), texts.Text("force-reason-sends-it-all-same", nil)}}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -76,8 +75,11 @@ func (f *trustFlags) digest() (string, error) {
 // digestFiles writes the digests of a file, or of the files below a folder in the order of their names.
 func digestFiles(w io.Writer, root string) error {
 	for e := range walk.Walk(context.Background(), []string{root}, walk.Options{}) {
+		if e.Err != nil {
+			return e.Err
+		}
 		data, err := os.ReadFile(e.Path)
-		if err = cmp.Or(e.Err, err); err != nil {
+		if err != nil {
 			return err
 		}
 		if _, err = fmt.Fprintf(w, "%x\n", sha256.Sum256(data)); err != nil {

@@ -251,8 +251,7 @@ func (j *judge) issuer(path []*certificate) (*certificate, Finding) {
 // issuers returns those that may have issued c by their name: of the store, of its trusted lists, of the document; those whose key
 // identifier fits first.
 func (j *judge) issuers(c *certificate) []*certificate {
-	key := string(c.RawIssuer)
-	found := slices.Concat(j.store.pool[key], j.identities(c.RawIssuer), j.pool[key])
+	found := slices.Concat(j.store.pool[string(c.RawIssuer)], j.identities(c.RawIssuer), j.pool[string(c.RawIssuer)])
 	slices.SortStableFunc(found, func(a, b *certificate) int { return mismatch(a, c) - mismatch(b, c) })
 	return found[:min(len(found), maxIssuers)]
 }
@@ -402,13 +401,14 @@ func issuerChecks(c *certificate) []Finding {
 }
 
 func unknownCritical(c *certificate) Finding {
-	for _, oid := range c.UnhandledCriticalExtensions {
-		if oid.Equal(oidNameConstraints) {
-			return finding(NotJudged, ConstraintUnknown, c.name(), oid.String(), "constrains names in a way that is not understood")
-		}
-		return finding(NotJudged, CriticalExtension, c.name(), oid.String(), "the critical extension "+oid.String()+" is not understood")
+	if len(c.UnhandledCriticalExtensions) == 0 {
+		return Finding{Word: Trusted}
 	}
-	return Finding{Word: Trusted}
+	oid := c.UnhandledCriticalExtensions[0]
+	if oid.Equal(oidNameConstraints) {
+		return finding(NotJudged, ConstraintUnknown, c.name(), oid.String(), "constrains names in a way that is not understood")
+	}
+	return finding(NotJudged, CriticalExtension, c.name(), oid.String(), "the critical extension "+oid.String()+" is not understood")
 }
 
 // weak tells whether the signature of c by issuer rests on something broken. Reference: SOG-IS agreed mechanisms 1.3.
