@@ -46,4 +46,6 @@
 // that checks read: schema files, Schematrons, decoded lists, dictionaries with their hash tables. It is opened by memory
 // map and verified page by page; one that is stale, of another format or damaged is made again from the originals, which
 // are compared with the manifest; where it cannot be written the originals are read instead.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package schemas

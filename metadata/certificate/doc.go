@@ -6,4 +6,6 @@
 // (specifiche-privati-RT v1.2, paragraph 13.1) or by the other forms in use nationally, Judge checks the rest.
 //
 // Nothing here asks the network: revocation (CE-13) is not judged.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package certificate

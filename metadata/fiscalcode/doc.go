@@ -6,4 +6,6 @@
 // gateway's own, looser algorithm (specification digest, 02-jwt §6), so that a caller can say where the two differ: month, day and
 // place do not matter to the gateway, lower case passes, a seventeenth character is cut off, and only with one of its settings
 // do the other forms pass.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package fiscalcode

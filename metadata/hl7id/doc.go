@@ -7,4 +7,6 @@
 // which is less.
 //
 // Source: specification digest, 02-jwt §5-8, 03-request-body §2-4 and 04-pdf-cda §5.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package hl7id

@@ -4,4 +4,6 @@
 // first 0, 1 or 2 and the second below 40 under 0 and 1. The package also knows the branches of the tree that the FSE uses
 // (specification digest, 02-jwt §5-6 and 03-request-body §2-4) and the test arcs that the terminology check refuses
 // (05-validation).
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package oid

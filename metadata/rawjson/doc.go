@@ -6,4 +6,6 @@
 // Jackson with its default settings, which ignores what follows the value, keeps the last of equal names, and reads the body of
 // some operations from a string and of others from bytes (specification digest, 03-request-body §1). Its behaviour was compared
 // with Jackson 2.14.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package rawjson

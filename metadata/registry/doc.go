@@ -7,4 +7,6 @@
 // underscore, a "V." before a version or a Cyrillic letter cannot be seen by eye.
 //
 // The package knows nothing of documents: the caller says which document type it is asking for.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package registry

@@ -11,4 +11,6 @@
 // the other token, the name ends in a blank, local time was taken for UTC, the x5c holds a whole PKCS#12.
 //
 // The dispatcher reads the payload with a lenient reader (package gson); the front end is taken to be strict.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package token

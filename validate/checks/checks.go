@@ -1,6 +1,8 @@
 // Package checks lists every check of fselint and wires the checks to the catalog and the registry.
 //
 // Adding a family of rules means a folder here and a line in All.
+//
+// The package is part of the stable API (docs/architecture.md, Packages for other programs).
 package checks
 
 import (
