@@ -39,6 +39,8 @@ type Progress struct {
 	Judged atomic.Int64 // those of them that were read; the others were unchanged
 	Faults atomic.Int64
 	Total  atomic.Int64 // paths there are; 0 until they are counted
+	// Envelopes are signed messages around documents (.p7m) that were passed over.
+	Envelopes atomic.Int64
 }
 
 // Judge judges what the folders hold and st does not have yet. It returns the run that it began in st. When ctx ends, documents
@@ -87,8 +89,10 @@ func (a *Audit) Judge(ctx context.Context, st *store.Store) (*store.Run, error) 
 // count finds out how many paths there are, beside the judging: a walk that opens no file is fast.
 func (a *Audit) count(ctx context.Context) {
 	var n int64
-	for range a.walk(ctx) {
-		n++
+	for e := range a.walk(ctx) {
+		if e.Err != nil || !walk.IsEnvelope(e.Path) {
+			n++
+		}
 	}
 	if ctx.Err() == nil {
 		a.Progress.Total.Store(n)
@@ -96,13 +100,20 @@ func (a *Audit) count(ctx context.Context) {
 }
 
 func (a *Audit) walk(ctx context.Context) iter.Seq[walk.Entry] {
-	return walk.Walk(ctx, a.Roots, walk.Options{Match: walk.IsDocument, Shard: a.Shard})
+	return walk.Walk(ctx, a.Roots, walk.Options{Match: looked, Shard: a.Shard})
 }
 
-// items yields what has to be read.
+// looked reports whether the audit looks at a file, by its name.
+func looked(name string) bool { return walk.IsDocument(name) || walk.IsEnvelope(name) }
+
+// items yields what has to be read; envelopes are counted.
 func (a *Audit) items(ctx context.Context, st *store.Store, fail func(error)) iter.Seq[audit.Item] {
 	return func(yield func(audit.Item) bool) {
 		for e := range a.walk(ctx) {
+			if e.Err == nil && walk.IsEnvelope(e.Path) {
+				a.Progress.Envelopes.Add(1)
+				continue
+			}
 			if e.Err != nil {
 				if !yield(audit.Unreadable(e.Path, e.Err)) {
 					return

@@ -121,6 +121,9 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return f.interrupted(err, a.Progress)
 	}
+	if n := int(a.Progress.Envelopes.Load()); n > 0 {
+		cmd.PrintErrln(texts.In(lang, "envelopes-not-audited", lint.Values{"n": n}))
+	}
 	a.close() // what follows reads the database only
 	v := &auditReport{
 		View: folder.View{Store: st, Run: run, Earlier: earlier, EarlierName: f.trend},

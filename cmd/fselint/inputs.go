@@ -78,6 +78,10 @@ func (in inputs) one(arg string, yield func(*validate.Bundle) bool) bool {
 // directory yields the documents below a directory.
 func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
 	for e := range walk.Walk(context.Background(), []string{dir}, walk.Options{Match: in.isDocument}) {
+		if in.envelopes != nil && !in.envelopes.open && walk.IsEnvelope(e.Path) {
+			in.envelopes.passed++
+			continue
+		}
 		b := validate.File(e.Path)
 		if e.Err != nil {
 			b = unreadable(e.Path, e.Err)
@@ -93,13 +97,7 @@ func unreadable(path string, err error) *validate.Bundle {
 	return &validate.Bundle{Path: path, Load: func(int64) ([]byte, error) { return nil, err }}
 }
 
-// isDocument reports whether a file found in a directory is taken for a document, by its name. It counts envelopes that are not.
+// isDocument reports whether a file found in a directory is looked at, by its name: documents, and envelopes where they matter.
 func (in inputs) isDocument(path string) bool {
-	if in.envelopes == nil || !strings.EqualFold(filepath.Ext(path), ".p7m") {
-		return walk.IsDocument(path)
-	}
-	if !in.envelopes.open {
-		in.envelopes.passed++
-	}
-	return in.envelopes.open
+	return walk.IsDocument(path) || in.envelopes != nil && walk.IsEnvelope(path)
 }

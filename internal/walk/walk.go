@@ -145,6 +145,9 @@ func (w *walker) first(names []fs.DirEntry) []fs.DirEntry {
 	return names
 }
 
+// IsEnvelope reports whether a file found in a folder is taken for a signed message around a document, by its name.
+func IsEnvelope(name string) bool { return strings.EqualFold(filepath.Ext(name), ".p7m") }
+
 // IsDocument reports whether a file found in a folder is taken for a document, by its name.
 func IsDocument(name string) bool {
 	ext := strings.ToLower(filepath.Ext(name))
