@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ocsp"
+
+	"github.com/fselint/fselint/internal/testkit/certtest"
 )
 
 // From and Until are the validity of a certificate unless an option says otherwise; Signed is a time between them.
@@ -140,19 +142,11 @@ func make509(tb testing.TB, issuer *Identity, key crypto.Signer, name string, op
 	for _, o := range options {
 		o(template)
 	}
-	parent, signer := template, key
+	var by *certtest.Issued
 	if issuer != nil {
-		parent, signer = issuer.Cert, issuer.Key
+		by = &certtest.Issued{Cert: issuer.Cert, Key: issuer.Key}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return &Identity{cert, key}
+	return &Identity{certtest.Sign(tb, template, key, by).Cert, key}
 }
 
 // DER is the certificate.
