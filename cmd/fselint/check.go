@@ -39,6 +39,7 @@ type checkFlags struct {
 	locked                                    bool
 	lockFile                                  string
 	trust                                     trustFlags
+	software                                  *validate.Application // that the flags or the claims name
 	output                                    outputFlags
 	call                                      callFlags
 	parts                                     partFlags
@@ -110,6 +111,8 @@ type session struct {
 	bundles  iter.Seq[*validate.Bundle]
 	lang     string
 	tally    tally
+	// lacksRegistry says that a software was named and there is nothing to compare it with.
+	lacksRegistry bool
 }
 
 func (s *session) close() {
@@ -143,12 +146,23 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	if args, err = f.collect(cmd, args, call.Operation); err != nil {
 		return nil, err
 	}
+	if !f.namesSoftware() {
+		if f.software, err = f.parts.software(cmd.InOrStdin()); err != nil {
+			return nil, err
+		}
+	}
 	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup, envelopes: &f.envelopes}
 	s.bundles = in.all()
 	if len(args) == 0 { // only parts were given; metadata update and delete send no document
 		s.bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
 	}
-	return s, f.open(s, call)
+	if err := f.open(s, call); err != nil {
+		return nil, err
+	}
+	if s.lacksRegistry {
+		note(cmd, texts.Text("no-registry-at-hand", nil))
+	}
+	return s, nil
 }
 
 // collect adds to the arguments the document that a bundle holds, and reads the parts.
@@ -187,6 +201,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 	if f.vendor != "" && !found.Found() {
 		return hinted{texts.Error("no-registry-accredited-software-to-compare", nil), texts.Text("registry-results-csv-set-fselint-registry", nil)}
 	}
+	s.lacksRegistry = f.namesSoftware() && !found.Found()
 	trusted, err := f.trust.open()
 	if err != nil {
 		return err
@@ -281,7 +296,11 @@ func (f *checkFlags) validate() (lint.Severity, error) {
 			given++
 		}
 	}
-	if given != 0 && given != 3 {
+	switch given {
+	case 0:
+	case 3:
+		f.software = &validate.Application{Vendor: f.vendor, ID: f.application, Version: f.appVersion}
+	default:
 		return 0, texts.Error("vendor-application-and-app-version-go", nil)
 	}
 	if f.jobs < 0 {
@@ -302,15 +321,18 @@ func (f *checkFlags) setup(b *validate.Bundle) {
 	if f.call.id != "" {
 		b.PathID = &f.call.id
 	}
-	if f.vendor != "" {
-		b.Application = &validate.Application{Vendor: f.vendor, ID: f.application, Version: f.appVersion}
-	}
+	b.Application = f.software
 }
 
-// openRegistry opens the registry when it is needed: when a software was named, here or in a token. A file that cannot be
+// namesSoftware tells whether a software was named: by flags, in the claims, or in a token.
+func (f *checkFlags) namesSoftware() bool {
+	return f.software != nil || len(f.parts.given[lint.SourceSignatureToken]) > 0
+}
+
+// openRegistry opens the registry when it is needed: when a software was named. A file that cannot be
 // read is an error of the command, not of every document.
 func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Registry, error), error) {
-	if !found.Found() || f.vendor == "" && f.parts.tokenSignature == "" {
+	if !found.Found() || !f.namesSoftware() {
 		return nil, nil
 	}
 	r, err := found.Open()

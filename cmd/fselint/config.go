@@ -34,7 +34,7 @@ type config struct {
 }
 
 // pathFlags are the flags whose values are files, taken relative to the project file.
-var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "ca", "baseline", "lock-file", "ledger", "trust", "trust-list-signer"}
+var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "claims", "ca", "baseline", "lock-file", "ledger", "trust", "trust-list-signer"}
 
 // notConfigurable are flags that a project file must not set.
 var notConfigurable = []string{"config", "plant", "help"}

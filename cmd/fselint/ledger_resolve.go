@@ -139,8 +139,8 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 		return nil, err
 	}
 	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
-		s := submitFlags{claims: f.claims, key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
-		s.parts.certificate, s.parts.tokenAuth = f.certificate, f.tokenAuth
+		s := submitFlags{key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
+		s.parts.claims, s.parts.certificate, s.parts.tokenAuth = f.claims, f.certificate, f.tokenAuth
 		p := client.Parts{Operation: fse.StatusByTrace, Base: e.Base}
 		if err := s.bytes(cmd, &p, nil); err != nil {
 			return "", err

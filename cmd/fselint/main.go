@@ -52,6 +52,8 @@ type hinted struct {
 
 func (h hinted) Unwrap() error { return h.error }
 
+func (h hinted) Hint() lint.Text { return h.hint }
+
 func main() {
 	os.Exit(mainCode())
 }
@@ -89,9 +91,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	lang := language(root)
 	fmt.Fprintf(stderr, "fselint: %s\n", lint.Spoken(err, lang))
-	var h hinted
+	var h interface{ Hint() lint.Text }
 	if errors.As(err, &h) {
-		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": h.hint.In(lang)}))
+		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": h.Hint().In(lang)}))
 	}
 	return code
 }

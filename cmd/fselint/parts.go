@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
@@ -19,7 +20,7 @@ const maxPart = 8 << 20
 
 // partFlags are the inputs that go with a document.
 type partFlags struct {
-	tokenSignature, tokenAuth, request, certificate string
+	tokenSignature, tokenAuth, request, certificate, claims string
 
 	given map[string][]byte // by source, once read
 }
@@ -30,6 +31,7 @@ func (f *partFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.tokenAuth, "token-auth", "", "")
 	fl.StringVar(&f.request, "request", "", "")
 	fl.StringVar(&f.certificate, "certificate", "", "")
+	fl.StringVar(&f.claims, "claims", "", "")
 }
 
 func (f *partFlags) sources() map[string]string {
@@ -39,6 +41,18 @@ func (f *partFlags) sources() map[string]string {
 		lint.SourceRequest:             f.request,
 		lint.SourceCertificate:         f.certificate,
 	}
+}
+
+// software is what the claims file names, nil where it names none or there is no such file.
+func (f *partFlags) software(stdin io.Reader) (*validate.Application, error) {
+	if f.claims == "" {
+		return nil, nil
+	}
+	claims, err := readPart(f.claims, stdin)
+	if err != nil {
+		return nil, fmt.Errorf("--claims: %w", err)
+	}
+	return client.Software(claims)
 }
 
 // read returns the bytes of the parts that were given, and reads them once. At most one may come from standard input.

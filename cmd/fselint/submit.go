@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,10 +29,10 @@ import (
 type submitFlags struct {
 	checkFlags
 	gatewayFlags
-	claims, key, force, callback string
-	yesProduction, keepRequest   bool
-	life                         time.Duration
-	audience                     string // of the tokens: the service's own address, whatever stands in between
+	key, force, callback, refuseOn string
+	yesProduction, keepRequest     bool
+	life                           time.Duration
+	audience                       string // of the tokens: the service's own address, whatever stands in between
 }
 
 // gatewayFlags say how the gateway is reached and where that is written down.
@@ -62,10 +63,10 @@ func newSubmit() *cobra.Command {
 	f.checkFlags.declare(cmd)
 	f.gatewayFlags.declare(cmd)
 	fl := cmd.Flags()
-	fl.StringVar(&f.claims, "claims", "", "")
 	fl.StringVar(&f.key, "key", "", "")
 	fl.StringVar(&f.force, "force", "", "")
 	fl.StringVar(&f.callback, "callback", "", "")
+	fl.StringVar(&f.refuseOn, "refuse-on", "", "")
 	fl.BoolVar(&f.yesProduction, "yes-production", false, "")
 	fl.BoolVar(&f.keepRequest, "keep-request", false, "")
 	fl.DurationVar(&f.life, "life", 5*time.Minute, "")
@@ -83,6 +84,12 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
+	switch client.Refusing(f.refuseOn) {
+	case client.RefuseUsual, client.RefuseGateway, client.RefuseStandard:
+	default:
+		return hinted{texts.Error("unknown-refuse-on", lint.Values{"value": strconv.Quote(f.refuseOn)}), seeHelp(cmd)}
+	}
+	f.noBaseline = true // what is known is sent no more than what is new
 	lang := language(cmd)
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
@@ -129,7 +136,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = unsettled(l, attempt)
+	err = refused(client.Unsettled(l, attempt))
 	if err == nil {
 		err = f.send(cmd, l, path, channel, request, attempt, lang)
 	}
@@ -190,37 +197,6 @@ func (f *submitFlags) patient(cmd *cobra.Command, person string, e fse.Environme
 	}
 	return nil
 }
-
-// unsettled refuses to send about a document of whose last call nobody knows what became of it. A validation publishes nothing and
-// may be sent again.
-func unsettled(l *ledger.Ledger, a *ledger.Attempt) error {
-	if !publishes(a.Operation) || a.Forced != "" {
-		return nil
-	}
-	for _, id := range []string{a.Document, a.PathID} {
-		if id == "" {
-			continue
-		}
-		for _, filter := range []ledger.Filter{{Document: id, Newest: true}, {PathID: id, Newest: true}} {
-			for e, err := range l.Entries(filter) {
-				if err != nil {
-					return &exitError{exitFault, err}
-				}
-				if !publishes(e.Operation) {
-					continue
-				}
-				if e.State() == ledger.Lost {
-					return &exitError{exitFindings, hinted{texts.Error("it-not-known-what-became-last", lint.Values{"id": id, "id2": int(e.ID)}), texts.Text("fselint-ledger-resolve-or-force-reason", nil)}}
-				}
-				break
-			}
-		}
-	}
-	return nil
-}
-
-// publishes tells the operations that change what is published.
-func publishes(op fse.Operation) bool { return wire.Writes(op) && op != fse.Validation }
 
 func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, r *wire.Request, a *ledger.Attempt, lang string) error {
 	c, err := f.client(l, path, channel)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
@@ -23,13 +22,13 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 			f.before = path
 		}
 	}
+	// The tokens that were just made, and the bytes that will be sent: the file may change meanwhile.
+	f.parts.given[lint.SourceAuthenticationToken], f.parts.given[lint.SourceSignatureToken] = p.Authentication, p.Signature
 	s, err := f.prepare(cmd, args)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
-	// The tokens that were just made, and the bytes that will be sent: the file may change meanwhile.
-	f.parts.given[lint.SourceAuthenticationToken], f.parts.given[lint.SourceSignatureToken] = p.Authentication, p.Signature
 	b := &validate.Bundle{Path: string(p.Operation)}
 	if p.PDF != nil {
 		b = validate.Bytes(args[0], p.PDF)
@@ -47,33 +46,24 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 	if err := errors.Join(w.Document(d), w.Close()); err != nil {
 		return nil, &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
-	if err := allowed(d.Document, s.catalog.Starter(), p.Operation); err != nil && p.Forced == "" {
-		return nil, err
+	if p.Forced != "" {
+		return d, nil
 	}
-	return d, nil
+	return d, refused(client.Refuse(d.Document, s.catalog.Starter(), p.Operation, client.Refusing(f.refuseOn)))
 }
 
-// allowed says why a submission must not be sent.
-func allowed(d *validate.Document, starter bool, op fse.Operation) error {
+// refused gives an error that keeps from sending its exit code.
+func refused(err error) error {
+	var why *client.RefusalError
 	switch {
-	case d.Fault != nil:
-		return &exitError{exitFault, hinted{texts.Error("not-sent-fselint-could-not-judge", nil), texts.Text("force-reason-sends-it-all-same", nil)}}
-	case d.Gateway != nil && !d.Gateway.Accepted:
-		return &exitError{exitFindings, hinted{texts.Error("not-sent-gateway-would-answer", lint.Values{"status": d.Gateway.Answer.Status, "type": d.Gateway.Answer.Type}), texts.Text("force-reason-sends-it-all-same", nil)}}
-	case starter && op.SendsDocument():
-		return &exitError{exitIncomplete, hinted{texts.Error("not-sent-without-national-catalog-nobody", nil), texts.Text("fselint-catalog-update-or-force-reason", nil)}}
+	case err == nil:
+		return nil
+	case !errors.As(err, &why), why.Kind == client.Unjudged:
+		return &exitError{exitFault, err}
+	case why.Kind == client.Undetermined:
+		return &exitError{exitIncomplete, err}
 	}
-	for _, s := range d.Stages {
-		if s.State != validate.Ran && !s.Absent {
-			return &exitError{exitIncomplete, hinted{texts.Error("not-sent-stage-did-not-run", lint.Values{"name": s.Name, "reason": s.Reason}), texts.Text("force-reason-sends-it-all-same", nil)}}
-		}
-	}
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Severity == lint.Error && f.Group == lint.Gateway && (f.Error == "" || f.Answer != nil) { // a validation takes what is not signed
-			return &exitError{exitFindings, hinted{texts.Error("not-sent", lint.Values{"id": f.ID}), texts.Text("force-reason-sends-it-all-same", nil)}}
-		}
-	}
-	return nil
+	return &exitError{exitFindings, err}
 }
 
 // envLedger names the ledger.

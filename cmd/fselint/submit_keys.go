@@ -95,7 +95,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 		}
 	}
 	p.Authentication, p.Signature = parts[lint.SourceAuthenticationToken], parts[lint.SourceSignatureToken]
-	if f.claims != "" {
+	if f.parts.claims != "" {
 		return f.makeTokens(cmd.InOrStdin(), p)
 	}
 	if len(p.Authentication) == 0 || len(p.Signature) == 0 && wire.Writes(p.Operation) {
@@ -121,7 +121,7 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *client.Parts) error {
 	if file.Key != nil { // the checks judge the certificate: they need neither key nor password
 		f.parts.given[lint.SourceCertificate] = file.Leaf.Raw
 	}
-	given, err := readPart(f.claims, stdin)
+	given, err := readPart(f.parts.claims, stdin)
 	if err != nil {
 		return err
 	}

@@ -137,6 +137,23 @@ var operationClaims = map[fse.Operation][2]string{
 	fse.Delete:             {"DELETE", "UPDATE"},
 }
 
+// Software is the software that a file of claims names, nil where it names none.
+func Software(file []byte) (*validate.Application, error) {
+	var claims struct {
+		Vendor  string `json:"subject_application_vendor"`
+		ID      string `json:"subject_application_id"`
+		Version string `json:"subject_application_version"`
+	}
+	if err := json.Unmarshal(file, &claims); err != nil {
+		return nil, texts.Error("read-claims", lint.Values{"err": err})
+	}
+	app := validate.Application(claims)
+	if app == (validate.Application{}) {
+		return nil, nil
+	}
+	return &app, nil
+}
+
 // Claims completes the claims of a file for one call: action_id and purpose_of_use where it has none, and the attachment_hash
 // of the PDF, which every publication wants and validation must not have. Everything else stays as it is.
 func Claims(file []byte, op fse.Operation, pdf []byte) ([]byte, error) {

@@ -192,6 +192,8 @@ func TestEveryRuleIsReported(t *testing.T) {
 	other := sampleBundle(t, "pdf/LAB-attachment.pdf")
 	other.Application = software("Prova", "APP", "3")
 	inputs["REG-EQUIVALENT-VERSION"] = other
+	inputs["REG-DIFFERS"] = newSubmission(t, fse.ValidateAndCreate).Bundle(t)
+	inputs["REG-DIFFERS"].Application = software("Prova", "APP", "3")
 
 	reported := map[string]bool{}
 	for id, b := range inputs {

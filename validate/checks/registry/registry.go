@@ -4,6 +4,7 @@
 package registrycheck
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -25,6 +26,7 @@ var (
 	ruleUnknown           = texts.Rule("REG-UNKNOWN", lint.Error, lint.Standard, "")
 	ruleEquivalent        = texts.Rule("REG-EQUIVALENT", lint.Warning, lint.Advice, "")
 	ruleEquivalentVersion = texts.Rule("REG-EQUIVALENT-VERSION", lint.Info, lint.Advice, "")
+	ruleDiffers           = texts.Rule("REG-DIFFERS", lint.Warning, lint.Advice, "")
 	ruleType              = texts.Rule("REG-TYPE", lint.Error, lint.Standard, "")
 )
 
@@ -34,9 +36,12 @@ func Check(open func() (*registry.Registry, error)) *validate.Check {
 		Name: "registry", Stage: "registry", Uses: []validate.Key{documentcheck.IDs, tokencheck.Signature},
 		Rules: texts.Rules(),
 		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
-			app := application(p)
-			if app == nil {
+			stated, sent := p.Bundle.Application, software(p)
+			if stated == nil && sent == nil {
 				return &validate.Skip{Absent: true, Reason: texts.Text("no-software", nil)}
+			}
+			if stated != nil && sent != nil && *stated != *sent {
+				p.Report(lint.Finding{Rule: ruleDiffers, Location: lint.Location{Source: lint.SourceSignatureToken}, Expected: triple(stated), Actual: triple(sent)})
 			}
 			if open == nil {
 				return &validate.Skip{Absent: true, Reason: texts.Text("no-registry", nil)}
@@ -45,17 +50,15 @@ func Check(open func() (*registry.Registry, error)) *validate.Check {
 			if err != nil {
 				return err
 			}
+			app := cmp.Or(sent, stated) // the gateway sees what is sent
 			judge(p, r.Match(app.Vendor, app.ID, app.Version))
 			return nil
 		}),
 	}
 }
 
-// application is the software that the user named, else the one that the signature token names.
-func application(p *validate.Pass) *validate.Application {
-	if p.Bundle.Application != nil {
-		return p.Bundle.Application
-	}
+// software is what the signature token names, nil where it names none.
+func software(p *validate.Pass) *validate.Application {
 	t, ok := tokencheck.Signature.Lookup(p)
 	if !ok {
 		return nil
@@ -69,11 +72,12 @@ func application(p *validate.Pass) *validate.Application {
 	return &app
 }
 
+func triple(a *validate.Application) lint.Text { return lint.Same(quoted(a.Vendor, a.ID, a.Version)) }
+
 func judge(p *validate.Pass, m *registry.Match) {
 	at := lint.Location{Source: lint.SourceRegistry}
-	triple := lint.Same(quoted(m.Vendor, m.Application, m.Version))
 	if !m.Found() {
-		f := lint.Finding{Rule: ruleUnknown, Location: at, Actual: triple, Values: lint.Values{"row": lint.Known("")}}
+		f := lint.Finding{Rule: ruleUnknown, Location: at, Actual: lint.Same(quoted(m.Vendor, m.Application, m.Version)), Values: lint.Values{"row": lint.Known("")}}
 		for i := range m.NearMisses {
 			f.Notes = append(f.Notes, nearText(&m.NearMisses[i]))
 		}
