@@ -47,10 +47,15 @@ var roles = [...]struct {
 //
 // The gateway reads the document with an HTML parser. Hence names of elements and attributes match whatever their case,
 // an element with a prefix is none of those meant, of two attributes that differ in case only the first counts, and
-// white space in a value stays as it is written.
+// white space in a value stays as it is written. Where that parser finds other tags or other characters than an XML parser, its
+// reading is taken (html.go).
 func Extract(doc *xmltree.Doc, codes []Code) []Code {
 	x := extractor{doc: doc, codes: codes}
 	x.classify()
+	if htmlDiffers(doc.Source()) {
+		x.html()
+		return x.codes
+	}
 	if x.asks() {
 		for n := xmltree.Root + 1; int(n) < doc.Len(); n++ {
 			if doc.Kind(n) == xmltree.Element {
@@ -106,11 +111,8 @@ type extractor struct {
 	open  []region
 }
 
-// region is the subtree of an observation whose values belong to answerLists[list].
-type region struct {
-	end  xmltree.Node
-	list int
-}
+// region is the subtree of an observation whose values belong to answerLists[list]: it ends before the element numbered end.
+type region struct{ end, list int }
 
 func (x *extractor) classify() {
 	n := x.doc.Names()
@@ -153,25 +155,40 @@ func (x *extractor) role(n xmltree.Node) role {
 }
 
 func (x *extractor) element(n xmltree.Node) {
-	for len(x.open) > 0 && n >= x.open[len(x.open)-1].end {
-		x.open = x.open[:len(x.open)-1]
-	}
+	x.leave(int(n))
 	list := -1
 	switch r := x.role(n); {
 	case r == roleObservation:
-		if asked := x.question(n); asked >= 0 {
-			if len(x.open) > 0 {
-				asked = max(asked, x.open[len(x.open)-1].list)
-			}
-			x.open = append(x.open, region{end: x.doc.End(n), list: asked})
-		}
-	case r == roleValue && len(x.open) > 0:
-		list = x.open[len(x.open)-1].list
+		x.enter(int(x.doc.End(n)), x.question(n))
+	case r == roleValue:
+		list = x.answers()
 	}
 	first, last := x.doc.Attrs(n)
 	if first < last || list >= 0 {
 		x.attributes(n, first, last, list)
 	}
+}
+
+// enter notes that the values up to the element numbered end belong to a list, -1 for none.
+func (x *extractor) enter(end, list int) {
+	if list >= 0 {
+		x.open = append(x.open, region{end: end, list: max(list, x.answers())})
+	}
+}
+
+// leave drops the regions that end before an element.
+func (x *extractor) leave(element int) {
+	for len(x.open) > 0 && element >= x.open[len(x.open)-1].end {
+		x.open = x.open[:len(x.open)-1]
+	}
+}
+
+// answers returns the list that values belong to here, -1 for none.
+func (x *extractor) answers() int {
+	if len(x.open) == 0 {
+		return -1
+	}
+	return x.open[len(x.open)-1].list
 }
 
 // question returns which answer list an observation's own code asks for, -1 for none.
@@ -226,11 +243,15 @@ func (x *extractor) attributes(n xmltree.Node, first, last xmltree.Attr, list in
 	if system == xmltree.NoAttr && list < 0 {
 		return
 	}
-	c := Code{
+	x.add(Code{
 		Code: x.written(code), System: x.written(system), Version: x.written(version), // the names are only shown
 		SystemName: x.value(systemName), DisplayName: x.value(display),
 		Element: n, CodeAttr: code, SystemAttr: system, VersionAttr: version,
-	}
+	}, list)
+}
+
+// add appends a code, whose system is that of an answer list unless list is -1.
+func (x *extractor) add(c Code, list int) {
 	if list >= 0 {
 		c.Substituted, c.Original, c.System = true, c.System, answerLists[list].system
 	}

@@ -80,6 +80,7 @@ func FuzzReadCSV(f *testing.F) {
 func FuzzJudge(f *testing.F) {
 	f.Add([]byte(`<a><observation><code code="89261-2"/><value code="L" codeSystem="1.2.1"/></observation><c codeSystem="1.999" code="&#65;"/></a>`))
 	f.Add([]byte("<a code='\t\r\n' codeSystem=' 1.2.2'\ncodeSystemVersion='2.0'/>"))
+	f.Add([]byte(`<a><title><!--</title><observation><code code="89261-2"/> --></title><?x ><value code="&#x80;"/></observation>?></a>`))
 	set := sample()
 	f.Fuzz(func(t *testing.T, src []byte) {
 		doc, err := xmltree.Parse(src, xmltree.Limits{})

@@ -12,7 +12,10 @@ type Code struct {
 	Code, System, Version   string
 	SystemName, DisplayName string
 
+	// Element is where the code stands: the element itself, or where only an HTML parser sees one (Offset), what is around it.
 	Element xmltree.Node
+	// Offset is the place of the start tag that only an HTML parser sees, 0 for an element of the tree.
+	Offset int
 	// CodeAttr, SystemAttr and VersionAttr are where the three stand, xmltree.NoAttr where they do not.
 	CodeAttr, SystemAttr, VersionAttr xmltree.Attr
 	// Substituted says that System is not what the document has: the element answers a question whose answers

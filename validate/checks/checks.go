@@ -93,8 +93,8 @@ func All(c Config) []*validate.Check {
 	if c.SecondOpinion {
 		list = append(list, schemacheck.SecondOpinion(source{c.Catalog}.schemaSet))
 	}
+	list = append(list, heavy.checks...)
 	return append(list,
-		heavy.schema, heavy.schematron, heavy.vocabulary, heavy.engine,
 		agreementcheck.Check(c.Call.Operation),
 		registrycheck.Check(c.Registry),
 		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Profile: c.Call.Profile, Environment: c.Call.Environment, At: c.Call.At}),
@@ -103,18 +103,17 @@ func All(c Config) []*validate.Check {
 }
 
 // Compiled are the checks that the catalog makes, with what they compile from it. Runners for several operations can share them.
-type Compiled struct{ schema, schematron, vocabulary, engine *validate.Check }
+type Compiled struct{ checks []*validate.Check }
 
 // Compile returns the checks of a catalog, which may be nil where only their rules matter. Each compiles what it needs when the
 // first document asks for it.
 func Compile(catalog *schemas.Catalog) *Compiled {
 	c := source{catalog}
-	return &Compiled{
-		schema:     schemacheck.Check(c.schema),
-		schematron: schematroncheck.Check(schematroncheck.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
-		vocabulary: vocabularycheck.Check(c.vocabulary),
-		engine:     mappingcheck.Check(c.engine),
-	}
+	return &Compiled{append(schemacheck.Checks(c.schema),
+		schematroncheck.Check(schematroncheck.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
+		vocabularycheck.Check(c.vocabulary),
+		mappingcheck.Check(c.engine),
+	)}
 }
 
 func (c Call) certificate() certificatecheck.Options {

@@ -28,7 +28,7 @@ func validator() *validate.Check {
 		Name: "validator",
 		Uses: []validate.Key{
 			documentcheck.CDA, documentcheck.Text, documentcheck.IDs, documentcheck.Tree,
-			schemacheck.Judgement, schematroncheck.Judgement, vocabularycheck.Judgement,
+			schemacheck.Set, schemacheck.Judgement, schematroncheck.Judgement, vocabularycheck.Judgement,
 		},
 		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
 			p.Doc.Validator = judgeValidator(p)
@@ -43,6 +43,9 @@ func judgeValidator(p *validate.Pass) *validate.Validator {
 	}
 	if exception(p) {
 		return &validate.Validator{Result: Exception}
+	}
+	if s := p.Skipped(schemacheck.Set); s != nil && s.Ran {
+		return validate.NewValidator(SyntaxError, schemacheck.NoSet(documentcheck.IDs.Of(p).TypeExtension))
 	}
 	schema, haveSchema := schemacheck.Judgement.Lookup(p)
 	if s := p.Skipped(documentcheck.Tree); s != nil {

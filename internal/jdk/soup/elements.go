@@ -17,3 +17,13 @@ var htmlEmpty = nameSet(`
 
 // htmlTableParts are the HTML elements that jsoup ignores where they stand alone; it reads instructions with its HTML parser.
 var htmlTableParts = nameSet("caption col colgroup frame head tbody td tfoot th thead tr html body")
+
+// htmlBlocks are the elements that the end tag of an ordinary element does not reach through ("special" in the HTML standard).
+var htmlBlocks = nameSet(`
+	address applet area article aside base basefont bgsound blockquote body br button caption center col colgroup command
+	dd details dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header
+	hgroup hr html iframe img input isindex li link listing marquee menu meta nav noembed noframes noscript object ol p
+	param plaintext pre script section select style summary table tbody td textarea tfoot th thead title tr ul wbr xmp`)
+
+// htmlScopes are the elements that the end tag of a block does not reach through, unless it ends a part of a table.
+var htmlScopes = nameSet("applet caption html marquee object table td th")

@@ -52,18 +52,26 @@ type Token struct {
 	Attrs []Attr
 	// SelfClosing says that a start tag ends with a slash.
 	SelfClosing bool
+	// Pos is the offset of the < of a start tag.
+	Pos int
 	// Data is the text, or the content of a comment or declaration.
 	Data []byte
 }
 
 // Attr returns the value of the first attribute of that name (in lower case), whatever its case; "" without one.
 func (t *Token) Attr(name string) string {
+	value, _ := t.Lookup(name)
+	return value
+}
+
+// Lookup is Attr that tells an empty attribute from none.
+func (t *Token) Lookup(name string) (string, bool) {
 	for _, a := range t.Attrs {
 		if strings.ToLower(a.Name) == name {
-			return string(a.Value)
+			return string(a.Value), true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // maxAttrs is the number of attributes after which jsoup ignores the others of a tag.
@@ -150,8 +158,11 @@ func (s *Tokenizer) markup() (Token, bool) {
 		s.pos++
 		return s.bogus(nil), true
 	case len(rest) > 0 && isASCIILetter(rest[0]):
+		start := s.pos
 		s.pos++
-		return s.tag(Start)
+		t, ok := s.tag(Start)
+		t.Pos = start
+		return t, ok
 	}
 	s.pos++
 	return Token{Kind: Text, Data: []byte("<")}, true

@@ -63,6 +63,11 @@ func AtAttr(doc *xmltree.Doc, a xmltree.Attr) lint.Location {
 	return location(doc, doc.AttrPos(a), doc.AttrPath(a))
 }
 
+// AtOffset is the location of a byte offset inside an element of the CDA.
+func AtOffset(doc *xmltree.Doc, offset int, around xmltree.Node) lint.Location {
+	return location(doc, doc.At(offset), doc.Path(around))
+}
+
 func location(doc *xmltree.Doc, pos xmltree.Position, path string) lint.Location {
 	return lint.Location{Source: lint.SourceCDA, Line: pos.Line, Column: pos.Column, Path: path, Snippet: Snippet(doc.Line(pos.Line), pos.Column)}
 }

@@ -43,7 +43,7 @@ var ruleOf = func() map[xsd.Kind]*lint.Rule {
 }()
 
 func rules() []*lint.Rule {
-	all := []*lint.Rule{ruleNoSchema}
+	all := make([]*lint.Rule, 0, len(kinds))
 	for _, k := range kinds {
 		all = append(all, ruleOf[k])
 	}

@@ -15,12 +15,14 @@ import (
 	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
-// Judgement is what the validator would answer.
-var Judgement = validate.NewFact[*Outcome]("schema")
+// The facts of this family.
+var (
+	Set       = validate.NewFact[*xsd.Schema]("schema.set") // the schema set of the typeId
+	Judgement = validate.NewFact[*Outcome]("schema")        // what the validator would answer
+)
 
 // Outcome is what the validator would answer.
 type Outcome struct {
-	NoSet    bool               // there is no schema set for the typeId
 	Valid    bool               // the document is valid
 	Messages []validate.Message // one for each violation, the cvc code first
 }
@@ -28,37 +30,46 @@ type Outcome struct {
 // Sets finds a schema set by typeId/@extension; ok is false when the catalog has no such set.
 type Sets func(extension string) (schema *xsd.Schema, ok bool, err error)
 
-// Check returns the check. Each schema set is opened when the first document asks for it.
-func Check(find Sets) *validate.Check {
+// Checks returns the checks. Each schema set is opened when the first document asks for it. The gateway looks for it before it
+// parses the document, so one without a set is answered so even when it is not well-formed.
+func Checks(find Sets) []*validate.Check {
 	var opened lazy.Map[string, *xsd.Schema]
-	return &validate.Check{
-		Stage: "schema", Requires: []validate.Key{documentcheck.IDs, documentcheck.Tree}, Rules: rules(),
-		Run: Judgement.From(func(ctx context.Context, p *validate.Pass) (*Outcome, error) {
-			extension := documentcheck.IDs.Of(p).TypeExtension
-			schema, found, err := opened.Get(extension, func() (*xsd.Schema, bool, error) { return find(extension) })
-			switch {
-			case err != nil:
-				return nil, fmt.Errorf("schema set %s: %w", extension, err)
-			case !found:
-				return noSet(p, extension), nil
-			}
-			return judge(ctx, p, schema)
-		}),
+	return []*validate.Check{
+		{
+			Stage: "schema", Requires: []validate.Key{documentcheck.IDs}, Rules: []*lint.Rule{ruleNoSchema},
+			Run: Set.From(func(_ context.Context, p *validate.Pass) (*xsd.Schema, error) {
+				extension := documentcheck.IDs.Of(p).TypeExtension
+				schema, found, err := opened.Get(extension, func() (*xsd.Schema, bool, error) { return find(extension) })
+				if err != nil {
+					return nil, fmt.Errorf("schema set %s: %w", extension, err)
+				}
+				if !found {
+					p.Report(lint.Finding{
+						Rule: ruleNoSchema, Actual: lint.Same(fmt.Sprintf("%q", extension)), Detail: NoSet(extension).Text,
+						Location: lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
+					})
+					return nil, &validate.Skip{Ran: true, Reason: ruleNoSchema.Title}
+				}
+				return schema, nil
+			}),
+		},
+		{
+			Stage: "schema", Requires: []validate.Key{Set, documentcheck.Tree}, Rules: rules(),
+			Run: Judgement.From(func(ctx context.Context, p *validate.Pass) (*Outcome, error) {
+				return judge(ctx, p, Set.Of(p))
+			}),
+		},
 	}
+}
+
+// NoSet is the validator's message about a typeId without a schema set.
+func NoSet(extension string) validate.Message {
+	return validate.Message{Text: "Schema with version " + extension + " not found on database."}
 }
 
 // Failed is the validator's message about a document that its schema engine cannot read to the end.
 var Failed = validate.Message{
 	Text: "Error while executing validation on xsd schema", Public: "Error while executing validation on xsd schema",
-}
-
-func noSet(p *validate.Pass, extension string) *Outcome {
-	o := &Outcome{NoSet: true, Messages: []validate.Message{{Text: "Schema with version " + extension + " not found on database."}}}
-	p.Report(lint.Finding{
-		Rule: ruleNoSchema, Actual: lint.Same(fmt.Sprintf("%q", extension)), Detail: o.Messages[0].Text,
-		Location: lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]/typeId[1]/@extension"},
-	})
-	return o
 }
 
 func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (*Outcome, error) {

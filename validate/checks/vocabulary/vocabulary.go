@@ -94,6 +94,9 @@ type judgement struct {
 }
 
 func (j *judgement) at(c *vocabulary.Code, a xmltree.Attr) lint.Location {
+	if c.Offset > 0 {
+		return documentcheck.AtOffset(j.doc, c.Offset, c.Element)
+	}
 	if a == xmltree.NoAttr {
 		return documentcheck.At(j.doc, c.Element)
 	}
@@ -120,7 +123,20 @@ func (j *judgement) problem(p vocabulary.Problem) {
 	if p.Hidden {
 		f.Notes = append(f.Notes, texts.Text("hidden", nil))
 	}
+	if c.Offset > 0 {
+		f.Notes = append(f.Notes, texts.Text("html-markup", nil))
+		f.Fix = texts.Text("mend-html-markup", nil)
+	} else if c.CodeAttr != xmltree.NoAttr && htmlCharacters(c.Code, j.doc.Value(c.CodeAttr)) {
+		f.Notes = append(f.Notes, texts.Text("html-character", nil))
+	}
 	j.Report(f)
+}
+
+// htmlCharacters reports whether the gateway reads other characters than the document has: a number between 128 and 159 stands
+// for one of Windows-1252.
+func htmlCharacters(read, written string) bool {
+	isControl := func(r rune) bool { return r >= 0x80 && r <= 0x9F }
+	return strings.IndexFunc(written, isControl) >= 0 && strings.IndexFunc(read, isControl) < 0
 }
 
 func (j *judgement) version(f *lint.Finding, c *vocabulary.Code, version string) {
@@ -147,7 +163,7 @@ func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	}
 	if c.Code == "" {
 		f.Rule = ruleNoCode
-		f.Location = documentcheck.At(j.doc, c.Element)
+		f.Location = j.at(c, xmltree.NoAttr)
 		f.Actual = texts.Text("system-alone", lint.Values{"system": system})
 		return
 	}
