@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/fselint/fselint/schemas/internal/mongo"
@@ -69,6 +70,33 @@ func (c *Catalog) readVocabulary() (*vocabulary.Set, error) {
 		}
 		return c.readDictionary(system)
 	}), nil
+}
+
+// dictionaryPath is where the codes of a system lie in a catalog.
+func dictionaryPath(system string) string { return "terminology/" + system + ".csv" }
+
+// Added lists the code systems whose files are not the published ones but the user's own; see ImportOptions.Dictionaries.
+func (c *Catalog) Added() []string {
+	if c.manifest != nil {
+		return slices.Clone(c.manifest.Added)
+	}
+	return slices.Clone(c.exported.Catalog.Added)
+}
+
+// Dictionary returns the codes of a system, managed or not. The error wraps vocabulary.ErrNoCodes when the catalog has no
+// file of them.
+func (c *Catalog) Dictionary(system string) (*vocabulary.Table, error) {
+	t := c.compiled.table(system)
+	if t == nil {
+		var err error
+		if t, err = c.readDictionary(system); err != nil {
+			return nil, err
+		}
+	}
+	if t == nil {
+		return nil, fmt.Errorf("%s: %w", system, vocabulary.ErrNoCodes)
+	}
+	return t, nil
 }
 
 // readDictionary builds the codes of a system from its file; nil when there is none.

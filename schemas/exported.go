@@ -21,9 +21,9 @@ const exportSchema = "fselint/export/v1"
 
 // exported is the content of that file. The digests let an import tell that the archive is what was exported.
 type exported struct {
-	Schema   string       `json:"schema"`
-	Catalog  exportedPart `json:"catalog"`
-	Registry exportedPart `json:"registry,omitzero"`
+	Schema   string        `json:"schema"`
+	Catalog  exportedPart  `json:"catalog"`
+	Registry *exportedPart `json:"registry,omitempty"`
 }
 
 type exportedPart struct {
@@ -31,6 +31,8 @@ type exportedPart struct {
 	Source string `json:"source,omitempty"`
 	Commit string `json:"commit,omitempty"`
 	Date   string `json:"date,omitempty"`
+	// Added are dictionaries of the user's own in a catalog.
+	Added []string `json:"added,omitempty"`
 }
 
 // readExported reads the note of an exported archive; other catalogs have none.
@@ -76,13 +78,13 @@ func (c *Catalog) Export(w io.Writer, reg *ExportedRegistry) error {
 		return err
 	}
 	note := exported{Schema: exportSchema, Catalog: exportedPart{
-		Digest: digest, Source: addressOf(c.published()), Commit: c.commit.hash, Date: c.commit.date,
+		Digest: digest, Source: addressOf(c.published()), Commit: c.commit.hash, Date: c.commit.date, Added: c.Added(),
 	}}
 	if reg != nil {
 		if sum := digestText(sumOf(reg.Content)); sum != reg.Digest {
 			return fmt.Errorf("%w: the registry is %s, not %s", ErrDigest, sum, reg.Digest)
 		}
-		note.Registry = exportedPart{Digest: reg.Digest, Source: addressOf(reg.Source), Date: reg.Date}
+		note.Registry = &exportedPart{Digest: reg.Digest, Source: addressOf(reg.Source), Date: reg.Date}
 	}
 	first, err := json.MarshalIndent(note, "", " ")
 	if err != nil {
@@ -146,7 +148,7 @@ func (c *Catalog) published() string {
 // ErrDamaged when it is not what was exported.
 func (c *Catalog) ExportedRegistry() (*ExportedRegistry, error) {
 	p := c.exported.Registry
-	if p.Digest == "" {
+	if p == nil || p.Digest == "" {
 		return nil, nil
 	}
 	b, err := archive.ReadFile(c.fsys, exportRegistry, c.limits.File)

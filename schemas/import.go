@@ -20,6 +20,7 @@ import (
 
 	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // Imported is what an import did.
@@ -40,6 +41,9 @@ type ImportOptions struct {
 	Open   []Option
 	Source string // where the catalog is really from, when it is not the path that is imported
 	Digest string // the only digest that is accepted; "" for any
+	// Dictionaries are paths of files of codes by code system, in the form of those of the catalog. Each is added, or takes
+	// the place of the catalog's own. The error wraps ErrDictionary when one cannot be looked up in.
+	Dictionaries map[string]string
 	// Test judges the catalog as it will be, before it becomes the current one. An error ends the import. Without a test, a
 	// schema set that cannot be compiled does.
 	Test func(*Catalog) error
@@ -69,7 +73,12 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 		return nil, err
 	}
 	defer c.Close()
-	im := &importer{c: c, options: o, store: digeststore.At(destDir)}
+	im := &importer{c: c, options: o, store: digeststore.At(destDir), added: map[string][]byte{}}
+	for system, file := range o.Dictionaries {
+		if im.added[dictionaryPath(system)], err = readAdded(system, file, c.limits.File); err != nil {
+			return nil, fmt.Errorf("import catalog: %w", err)
+		}
+	}
 	release, err := im.store.Lock(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("import catalog: %w", err)
@@ -92,11 +101,35 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 	return &im.result, nil
 }
 
+// ErrDictionary is wrapped by errors that say that a file given as a dictionary is none.
+var ErrDictionary = errors.New("not a dictionary")
+
+// readAdded reads a file of codes, and refuses what cannot be looked up in.
+func readAdded(system, file string, limit int64) ([]byte, error) {
+	if !isOID(system) {
+		return nil, fmt.Errorf("%w: %q is not the OID of a code system", ErrDictionary, system)
+	}
+	b, err := archive.ReadFile(os.DirFS(filepath.Dir(file)), filepath.Base(file), limit)
+	if err != nil {
+		return nil, err
+	}
+	t, err := vocabulary.ReadCSV(b)
+	if err == nil && t.Len() == 0 {
+		err = errors.New("no row of it holds a code")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", file, ErrDictionary, err)
+	}
+	return b, nil
+}
+
 type importer struct {
 	c        *Catalog
 	options  ImportOptions
 	store    *digeststore.Store
 	dir      string
+	added    map[string][]byte // files of ImportOptions.Dictionaries by path
+	names    []string          // of all files, sorted
 	manifest manifest
 	result   Imported
 }
@@ -106,7 +139,10 @@ func (im *importer) run() error {
 	if err != nil {
 		return err
 	}
-	if err := im.checkNames(l); err != nil {
+	im.names = slices.Concat(l.judged, l.beside, sortedKeys(im.added))
+	slices.Sort(im.names)
+	im.names = slices.Compact(im.names)
+	if err := im.checkNames(); err != nil {
 		return err
 	}
 	if err := im.copyAll(l); err != nil {
@@ -115,8 +151,8 @@ func (im *importer) run() error {
 	if wanted := im.options.Digest; wanted != "" && wanted != im.manifest.Digest {
 		return fmt.Errorf("%w: it is %s, not %s", ErrDigest, im.manifest.Digest, wanted)
 	}
-	if claimed := im.c.exported.Catalog.Digest; claimed != "" && claimed != im.manifest.Digest {
-		return fmt.Errorf("%w: exported as %s, it is %s", ErrDamaged, claimed, im.manifest.Digest)
+	if err := im.checkExported(); err != nil {
+		return err
 	}
 	if err := im.writeManifest(); err != nil {
 		return err
@@ -127,11 +163,29 @@ func (im *importer) run() error {
 	return im.verify()
 }
 
+// checkExported refuses an exported archive that is not what was exported.
+func (im *importer) checkExported() error {
+	claimed, digest := im.c.exported.Catalog.Digest, im.manifest.Digest
+	if claimed == "" {
+		return nil
+	}
+	if len(im.added) > 0 {
+		var err error
+		if digest, err = im.c.Digest(); err != nil {
+			return err
+		}
+	}
+	if claimed != digest {
+		return fmt.Errorf("%w: exported as %s, it is %s", ErrDamaged, claimed, digest)
+	}
+	return nil
+}
+
 // checkNames refuses names that another system would not take, collide, or are links.
-func (im *importer) checkNames(l *layout) error {
+func (im *importer) checkNames() error {
 	folded := map[string]string{}
 	dirs := map[string]bool{}
-	for _, name := range slices.Concat(l.judged, l.beside) {
+	for _, name := range im.names {
 		if clean, err := archive.CleanName(name); err != nil || clean != name {
 			return errors.Join(archive.UnsafeError("name %q", name), err)
 		}
@@ -140,6 +194,9 @@ func (im *importer) checkNames(l *layout) error {
 			return archive.UnsafeError("%q and %q differ in letter case only", other, name)
 		}
 		folded[key] = name
+		if im.added[name] != nil {
+			continue
+		}
 		for at := name; at != "." && !dirs[at]; at = path.Dir(at) {
 			dirs[at] = true
 			info, err := fs.Lstat(im.c.fsys, at)
@@ -157,8 +214,8 @@ func (im *importer) checkNames(l *layout) error {
 // copyAll copies every file: the originals, from which the compiled file can always be made again.
 func (im *importer) copyAll(l *layout) error {
 	var sums []fileSum
-	for _, name := range slices.Sorted(slices.Values(slices.Concat(l.judged, l.beside))) {
-		b, err := im.c.read(name)
+	for _, name := range im.names {
+		b, err := im.read(name)
 		if err != nil {
 			return err
 		}
@@ -181,11 +238,21 @@ func (im *importer) copyAll(l *layout) error {
 	return nil
 }
 
+func (im *importer) read(name string) ([]byte, error) {
+	if b := im.added[name]; b != nil {
+		return b, nil
+	}
+	return im.c.read(name)
+}
+
 // writeManifest says what was copied and where it is from.
 func (im *importer) writeManifest() error {
 	m := &im.manifest
 	m.Format, m.Imported = manifestFormat, time.Now().UTC().Truncate(time.Millisecond)
 	m.Commit, m.Published, m.Date = im.c.commit.hash, im.c.commit.date, im.c.Date()
+	m.Added = slices.Concat(im.c.Added(), sortedKeys(im.options.Dictionaries))
+	slices.Sort(m.Added)
+	m.Added = slices.Compact(m.Added)
 	if m.Source = im.options.Source; m.Source == "" {
 		m.Source = im.c.published()
 	}

@@ -31,6 +31,7 @@ type manifest struct {
 	Commit    string          `json:"commit,omitempty"`    // the published state
 	Published string          `json:"published,omitempty"` // its day, YYYY-MM-DD
 	Date      string          `json:"date,omitempty"`      // what Catalog.Date says
+	Added     []string        `json:"added,omitempty"`     // what Catalog.Added says
 	Files     []manifestEntry `json:"files"`               // sorted by path
 
 	total [sha256.Size]byte

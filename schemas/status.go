@@ -40,6 +40,7 @@ type DictionaryStatus struct {
 	AllowListed     bool
 	Codes           int   // of all versions in its file
 	Err             error // why its codes cannot be checked; nil for allow-listed ones
+	Own             bool  // see Catalog.Added
 }
 
 // Status is what a catalog holds.
@@ -72,14 +73,15 @@ func (c *Catalog) Status() (*Status, error) {
 	if st.Schematrons, err = c.schematronStatus(); err != nil {
 		return nil, err
 	}
+	added := c.Added()
 	for _, d := range v.Dictionaries() {
 		s := DictionaryStatus{System: d.System, Version: d.Version, AllowListed: d.AllowListed}
-		t, err := v.Table(d.System)
-		switch {
-		case err == nil:
+		s.Own = slices.Contains(added, d.System)
+		if t, err := v.Table(d.System); err == nil {
 			s.Codes = t.Len()
-		case !d.AllowListed:
-			s.Err = err
+		}
+		if !d.AllowListed {
+			s.Err = v.Checks(d.System, d.Version)
 		}
 		st.Dictionaries = append(st.Dictionaries, s)
 	}

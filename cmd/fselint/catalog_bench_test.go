@@ -15,7 +15,7 @@ import (
 	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
-// The code systems whose codes are not published with the catalog.
+// The code systems whose files the copy of the catalog in the reference data lacks, because of their size.
 const (
 	loinc = "2.16.840.1.113883.6.1"
 	drugs = "2.16.840.1.113883.2.9.6.1.5"

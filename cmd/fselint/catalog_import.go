@@ -6,13 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
+	catalogviews "github.com/fselint/fselint/report/catalog"
 	"github.com/fselint/fselint/schemas"
 )
 
@@ -30,17 +35,26 @@ func (f *lockFlags) declare(cmd *cobra.Command) {
 func newCatalogImport() *cobra.Command {
 	var lock lockFlags
 	var registryFile string
+	var dictionaries []string
 	cmd := &cobra.Command{
 		Use:  "import [DIR|ARCHIVE]",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && registryFile == "" {
+			if len(args) == 0 && registryFile == "" && len(dictionaries) == 0 {
 				return hinted{texts.Error("nothing-to-import", nil), texts.Text("name-directory-or-archive-or-registry", nil)}
 			}
 			lang := language(cmd)
 			out := cmd.OutOrStdout()
-			if len(args) == 1 {
-				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, args[0]); err != nil {
+			if len(args) == 1 || len(dictionaries) > 0 {
+				added, err := namedDictionaries(dictionaries)
+				if err != nil {
+					return err
+				}
+				path, err := baseCatalog(args)
+				if err != nil {
+					return err
+				}
+				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, path, added); err != nil {
 					return err
 				}
 			}
@@ -53,11 +67,41 @@ func newCatalogImport() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&registryFile, "registry", "", "")
+	cmd.Flags().StringArrayVar(&dictionaries, "dictionary", nil, "")
 	lock.declare(cmd)
 	return cmd
 }
 
-func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string) error {
+// baseCatalog is the catalog that is imported: the one named, else the current one, to which dictionaries are added.
+func baseCatalog(args []string) (string, error) {
+	if len(args) == 1 {
+		return args[0], nil
+	}
+	dir, err := schemas.CacheDir()
+	if err != nil {
+		return "", err
+	}
+	path, err := schemas.Current(dir)
+	if err == nil && path == "" {
+		err = hinted{texts.Error("no-catalog-to-add-to", nil), texts.Text("fselint-catalog-update-or-fselint-catalog", nil)}
+	}
+	return path, err
+}
+
+// namedDictionaries takes --dictionary OID=FILE apart.
+func namedDictionaries(given []string) (map[string]string, error) {
+	files := map[string]string{}
+	for _, g := range given {
+		system, path, ok := strings.Cut(g, "=")
+		if !ok || system == "" || path == "" {
+			return nil, hinted{texts.Error("dictionary-form", lint.Values{"given": strconv.Quote(g)}), texts.Text("dictionary-example", nil)}
+		}
+		files[system] = path
+	}
+	return files, nil
+}
+
+func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string, added map[string]string) error {
 	dir, err := schemas.CacheDir()
 	if err != nil {
 		return err
@@ -66,7 +110,10 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string)
 	if err != nil {
 		return err
 	}
-	imported, err := schemas.ImportWith(ctx, path, dir, schemas.ImportOptions{})
+	imported, err := schemas.ImportWith(ctx, path, dir, schemas.ImportOptions{Dictionaries: added})
+	if errors.Is(err, schemas.ErrDictionary) {
+		return hinted{err, texts.Text("dictionary-example", nil)}
+	}
 	if err != nil {
 		return err
 	}
@@ -74,14 +121,26 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string)
 	for _, defect := range imported.Defects {
 		fmt.Fprintf(notes, "fselint: %s: %s\n", wordUnreadable.In(lang), defect)
 	}
-	if travelling == nil {
-		return nil
+	if err := printAdded(out, lang, imported.Dir, added); err != nil || travelling == nil {
+		return err
 	}
 	source := travelling.Source
 	if source == "" {
 		source = path
 	}
 	return keepRegistry(ctx, out, lang, bytes.NewReader(travelling.Content), source, travelling.Digest)
+}
+
+func printAdded(out io.Writer, lang, dir string, added map[string]string) error {
+	if len(added) == 0 {
+		return nil
+	}
+	c, err := schemas.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return catalogviews.Added(out, c, slices.Sorted(maps.Keys(added)), lang)
 }
 
 // exportedRegistry returns the registry that travels in an exported file, before anything is imported of it.

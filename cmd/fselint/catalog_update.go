@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,20 +68,34 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 	}
 	printOutcome(out, lang, texts.Text("catalog-2", nil), catalog)
 	if !f.noRegistry {
-		address, digest := f.registryURL, f.registryDigest
-		if catalog.Named != "" && !cmd.Flags().Changed("registry-url") {
-			address = catalog.Named
-			if digest == "" {
-				digest = catalog.NamedDigest
-			}
+		if err := f.registry(ctx, cmd, u, catalog); err != nil {
+			return err
 		}
-		reg, err := u.Registry(ctx, address, digest)
-		if err != nil {
-			return updateHint(err)
-		}
-		printOutcome(out, lang, texts.Text("registry", nil), reg)
 	}
 	return f.lock.finish(out, lang)
+}
+
+// registry brings the registry of accredited software up to date: the one that the flag, the channel or else the ministry names.
+func (f *updateFlags) registry(ctx context.Context, cmd *cobra.Command, u *channel.Updater, catalog *channel.Outcome) error {
+	out, lang := cmd.OutOrStdout(), language(cmd)
+	address, digest := f.registryURL, f.registryDigest
+	switch named := cmd.Flags().Changed("registry-url"); {
+	case named:
+	case catalog.Registry != nil:
+		fmt.Fprintf(out, wordRegistry.In(lang)+"\n", catalog.Registry.Count(), catalog.Registry.Digest)
+		return nil
+	case catalog.Named != "":
+		address, digest = catalog.Named, cmp.Or(digest, catalog.NamedDigest)
+	case catalog.Local:
+		fmt.Fprintln(out, texts.In(lang, "no-registry-there", nil))
+		return nil
+	}
+	reg, err := u.Registry(ctx, address, digest)
+	if err != nil {
+		return updateHint(err)
+	}
+	printOutcome(out, lang, texts.Text("registry", nil), reg)
+	return nil
 }
 
 func (f *updateFlags) updater(ctx context.Context, notes io.Writer, lang string) (*channel.Updater, error) {

@@ -1,14 +1,18 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/vocabulary"
 )
 
 // Status says what a catalog holds and what it lacks.
@@ -34,21 +38,77 @@ func Status(out io.Writer, st *schemas.Status, lang string) error {
 		}
 		line("schematron", s.TemplateRoot+"\t"+s.Name+"\t"+engine)
 	}
-	checked, codes := 0, 0
-	for _, d := range st.Dictionaries {
-		if d.Err == nil {
-			checked++
-		}
-		codes += d.Codes
-	}
-	line("dictionaries", texts.In(lang, "status.codes", lint.Values{"managed": len(st.Dictionaries), "here": checked, "codes": codes}))
+	unchecked := dictionaries(st, lang, line)
 	for _, m := range st.Missing {
+		if slices.Contains(unchecked, m.Name) {
+			continue // said with its reason
+		}
 		line("missing", fmt.Sprintf("%s %s\t%s", m.Kind, m.Name, m.Effect))
 	}
 	if st.Compiled != nil {
 		line("compiled", texts.In(lang, "status.not-used", lint.Values{"err": st.Compiled}))
 	}
 	return w.Flush()
+}
+
+// dictionaries counts those that a catalog holds, and lists those that are the user's own and those whose codes cannot be
+// checked, which it returns.
+func dictionaries(st *schemas.Status, lang string, line func(id, value string)) (unchecked []string) {
+	codes := 0
+	for _, d := range st.Dictionaries {
+		if codes += d.Codes; d.Err != nil {
+			unchecked = append(unchecked, d.System)
+		}
+	}
+	here := len(st.Dictionaries) - len(unchecked)
+	line("dictionaries", texts.In(lang, "status.codes", lint.Values{"managed": len(st.Dictionaries), "here": here, "codes": codes}))
+	for _, d := range st.Dictionaries {
+		if d.Own {
+			line("own", d.System)
+		}
+		if d.Err != nil {
+			line("unchecked", strings.TrimSuffix(d.System+" v"+d.Version, " v")+"\t"+uncheckedReason(d.Err).In(lang))
+		}
+	}
+	return unchecked
+}
+
+// Added says what has become of dictionaries that the user added to a catalog: how many codes they hold, and what keeps
+// them from being looked up.
+func Added(out io.Writer, c *schemas.Catalog, systems []string, lang string) error {
+	set, err := c.Vocabulary()
+	if err != nil {
+		return err
+	}
+	for _, system := range systems {
+		t, err := c.Dictionary(system)
+		if err != nil {
+			return err
+		}
+		found := strings.Trim(strings.Join(t.Versions(), ", "), ", ")
+		fmt.Fprintln(out, texts.In(lang, "added", lint.Values{"system": system, "n": t.Len(), "versions": orDash(found)}))
+		managed, allowed := set.Manages(system)
+		versions, _ := set.Versions(system)
+		for _, v := range versions {
+			if err := t.Holds(v); err != nil && !allowed {
+				fmt.Fprintln(out, texts.In(lang, "added.other-version", lint.Values{"version": v, "versions": orDash(found)}))
+			}
+		}
+		if !managed {
+			fmt.Fprintln(out, texts.In(lang, "added.unlisted", nil))
+		}
+	}
+	return nil
+}
+
+func uncheckedReason(err error) lint.Text {
+	switch {
+	case errors.Is(err, vocabulary.ErrNoCodes):
+		return texts.Text("status.no-codes", nil)
+	case errors.Is(err, vocabulary.ErrNoVersion):
+		return texts.Text("status.no-version", nil)
+	}
+	return lint.Same(err.Error())
 }
 
 // Kept is one catalog or registry of the cache, as catalog list shows it.

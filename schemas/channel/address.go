@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -15,13 +17,40 @@ func refused(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
 }
 
-// parseAddress parses an absolute address and refuses what must not be fetched.
+// parseAddress parses an absolute address, or a path of this machine, and refuses what must not be fetched.
 func parseAddress(address string) (*url.URL, error) {
+	if address != "" && !strings.Contains(address, "://") {
+		path, err := filepath.Abs(address)
+		return &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}, err
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, err
 	}
+	if u.Scheme == "file" {
+		if u.Host != "" && u.Host != "localhost" {
+			return nil, refused("%s is not a file of this machine: file:///…", u.Redacted())
+		}
+		return u, nil
+	}
 	return u, allowed(u)
+}
+
+// Local says which file or folder of this machine an address means, ok being false when it means a server.
+func Local(address string) (path string, ok bool) {
+	u, err := parseAddress(address)
+	if err != nil || u.Scheme != "file" {
+		return "", false
+	}
+	return localPath(u), true
+}
+
+func localPath(u *url.URL) string {
+	path := u.Path
+	if len(path) > 2 && path[0] == '/' && path[2] == ':' { // file:///C:/…
+		path = path[1:]
+	}
+	return filepath.FromSlash(path)
 }
 
 // allowed accepts https, and http to this machine.

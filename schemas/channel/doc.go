@@ -12,10 +12,13 @@
 //	 "registry": {"url": "results.csv", "digest": "sha256:…"}
 //	}
 //
-// Addresses in it are relative to its own; registry and the digests may be left out. A digest is that of the catalog as
+// Addresses in it are relative to its own (a manifest that was fetched never leads to files of this machine); registry and the digests may be left out. A digest is that of the catalog as
 // reports show it (package schemas), or of the bytes of the registry: what arrives with another one is refused. Members
 // that this version does not know are ignored; "signatures" is kept for signatures over the digests, which a later
 // version will demand where a key is configured. An unknown schema is refused.
+//
+// For networks without a way out a channel may also be a folder, an archive or a manifest of this machine, by its path or as
+// file:///…; a folder may hold the registry as results.csv.
 //
 // # Trust
 //

@@ -135,8 +135,10 @@ func TestAddresses(t *testing.T) {
 		"http://127.0.0.1.example.org/":   "http is spoken only to this machine",
 		"http://192.168.0.1/c":            "http is spoken only to this machine",
 		"ftp://example.org/c":             "only https",
-		"file:///etc/passwd":              "not the address of a server",
-		"/etc/passwd":                     "not the address of a server",
+		"file:///etc/passwd":              "not taken", // a file of this machine, but no catalog
+		"/etc/passwd":                     "not taken",
+		"file://server/share":             "not a file of this machine",
+		"/dev/null":                       "neither a folder nor a file",
 		"https:///c":                      "not the address of a server",
 		"https://:443/c":                  "not the address of a server",
 		"":                                "not the address of a server",

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,9 +58,11 @@ type Outcome struct {
 	Unchanged bool
 	Source    string // the address without a password
 	Imported  *schemas.Imported
-	Registry  *registry.Registry // after an update of the registry, when it was fetched
+	Registry  *registry.Registry // after an update of the registry, when it was fetched, or came with the catalog
 	// Named is the registry that the channel's manifest names, "" when there is none; NamedDigest what it must have.
 	Named, NamedDigest string
+	// Local says that the channel is a folder or file of this machine, so that nothing was asked of a server.
+	Local bool
 }
 
 // Changed reports whether something else is current now.
@@ -100,6 +103,9 @@ func (u *Updater) begin(ctx context.Context, address, digest string) (*url.URL, 
 
 // catalog fetches an archive, or a manifest and then the archive that it names.
 func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, o *Outcome, mayBeManifest bool) error {
+	if address.Scheme == "file" {
+		return u.local(ctx, address, digest, o, mayBeManifest)
+	}
 	p := openPart(u.WorkDir, address)
 	seen := u.seen(p, func(digest string) bool {
 		c, err := schemas.Find(u.CatalogDir, digest)
@@ -128,14 +134,75 @@ func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, 
 	if mayBeManifest && isManifest(head) {
 		return u.fromManifest(ctx, f.path, address, digest, o)
 	}
-	o.Imported, err = schemas.ImportWith(ctx, f.path, u.CatalogDir, schemas.ImportOptions{
+	if err := u.take(ctx, f.path, digest, o); err != nil {
+		return err
+	}
+	return u.remember(p, f.validators, o.Digest)
+}
+
+// take imports what has arrived.
+func (u *Updater) take(ctx context.Context, path, digest string, o *Outcome) (err error) {
+	o.Imported, err = schemas.ImportWith(ctx, path, u.CatalogDir, schemas.ImportOptions{
 		Source: o.Source, Digest: digest, Test: u.Test,
 	})
 	if err != nil {
 		return texts.Error("what-sent-not-taken", lint.Values{"source": o.Source, "err": err})
 	}
 	o.Digest = o.Imported.Digest
-	return u.remember(p, f.validators, o.Digest)
+	return nil
+}
+
+// localRegistries are where a folder that serves as a channel may have the registry.
+var localRegistries = []string{"results.csv", "RESULTS/results.csv", "registry/results.csv"}
+
+// local takes a catalog from a folder or file of this machine, or from what a manifest there names.
+func (u *Updater) local(ctx context.Context, address *url.URL, digest string, o *Outcome, mayBeManifest bool) error {
+	path := localPath(address)
+	o.Source, o.Local = path, true
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		for _, name := range localRegistries {
+			if file := filepath.Join(path, filepath.FromSlash(name)); o.Named == "" && fileSize(file) > 0 {
+				o.Named = file
+			}
+		}
+	case !info.Mode().IsRegular():
+		return refused("%s is neither a folder nor a file", path)
+	case mayBeManifest:
+		head, err := readHead(path)
+		if err != nil {
+			return err
+		}
+		if isManifest(head) {
+			return u.fromManifest(ctx, path, address, digest, o)
+		}
+	}
+	if err := u.take(ctx, path, digest, o); err != nil {
+		return err
+	}
+	o.Unchanged = o.Imported.Reused
+	if info.IsDir() {
+		return nil
+	}
+	return u.carried(ctx, path, o)
+}
+
+// carried takes the registry that travels in an exported file.
+func (u *Updater) carried(ctx context.Context, path string, o *Outcome) error {
+	c, err := schemas.Open(path)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	reg, err := c.ExportedRegistry()
+	if err != nil || reg == nil {
+		return err
+	}
+	o.Registry, err = registry.OpenCache(u.RegistryDir).Import(ctx, bytes.NewReader(reg.Content), orElse(reg.Source, path), reg.Digest)
+	return err
 }
 
 // use makes a catalog of the cache current; when it proves damaged, instead is called.
@@ -205,6 +272,10 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 	if current, ok, err := cache.Current(); err == nil && ok {
 		o.Previous = current.Digest
 	}
+	if address.Scheme == "file" {
+		o.Source, o.Local = localPath(address), true
+		return u.takeRegistry(ctx, cache, o.Source, digest, o)
+	}
 	p := openPart(u.WorkDir, address)
 	seen := u.seen(p, func(digest string) bool {
 		c, err := cache.Find(digest)
@@ -227,7 +298,17 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 		return err
 	}
 	defer p.discard()
-	file, err := os.Open(f.path)
+	if err := u.takeRegistry(ctx, cache, f.path, digest, o); err != nil {
+		return err
+	}
+	return u.remember(p, f.validators, o.Digest)
+}
+
+func (u *Updater) takeRegistry(ctx context.Context, cache *registry.Cache, path, digest string, o *Outcome) error {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() { // opening a pipe would wait
+		return errors.Join(err, refused("%s is not a file", path))
+	}
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -236,7 +317,7 @@ func (u *Updater) registry(ctx context.Context, address *url.URL, digest string,
 		return texts.Error("what-sent-not-taken", lint.Values{"source": o.Source, "err": err})
 	}
 	o.Digest = o.Registry.Digest
-	return u.remember(p, f.validators, o.Digest)
+	return nil
 }
 
 // wanted compares a digest with the one that is demanded, if any.

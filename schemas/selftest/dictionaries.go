@@ -84,8 +84,9 @@ func (r *run) dictionary(file, system string, listed []string) {
 	}
 	r.report.Tested.Dictionaries++
 	r.report.Tested.Codes += table.Len()
-	r.versions(file, system, listed, table.Versions())
-
+	if table.Len() > 0 {
+		r.versions(file, system, listed, table.Versions())
+	}
 	r.suspects(file, system, find(r.rows(file, system, b)))
 }
 
@@ -157,8 +158,21 @@ func (r *run) rows(file, system string, b []byte) []entry {
 	}
 	twice.Detail = texts.Text("rows-other", lint.Values{"n": twice.Count, "other": other})
 	blanks.Detail, empty.Detail = rowCount(blanks.Count), rowCount(empty.Count)
+	if empty.Count >= len(codes) { // not rows between codes: the codes were lost
+		r.empty(empty)
+		empty = &Defect{}
+	}
 	r.repeated(twice, blanks, empty)
 	return codes
+}
+
+// empty reports a dictionary most of whose rows hold no code, or that has no rows at all.
+func (r *run) empty(d *Defect) {
+	if d.Kind = kindDictionaryEmpty; d.Count == 0 {
+		r.add(d.Kind, d.File, d.Subject, rowCount(0))
+		return
+	}
+	r.repeated(d)
 }
 
 func rowCount(n int) lint.Text { return texts.Text("rows", lint.Values{"n": n}) }

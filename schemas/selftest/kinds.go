@@ -32,6 +32,7 @@ var (
 	kindTypeWithoutMap        = kind("type-without-map", lint.Warning)
 	kindMapWithoutType        = kind("map-without-schematron", lint.Info)
 	kindDictionaryUnreadable  = kind("dictionary-unreadable", lint.Error)
+	kindDictionaryEmpty       = kind("dictionary-empty", lint.Error)
 	kindDictionaryMissing     = kind("dictionary-missing", lint.Warning)
 	kindDictionaryUnlisted    = kind("dictionary-unlisted", lint.Warning)
 	kindDictionaryTwice       = kind("dictionary-twice", lint.Info)

@@ -135,6 +135,14 @@ func TestPlanted(t *testing.T) {
 		{name: "another version", edit: func(f map[string]string) {
 			f["mongo-dump/dictionary.json"] = strings.Replace(f["mongo-dump/dictionary.json"], `"1.0"`, `"1.1"`, 1)
 		}, want: []string{"warning version-without-codes terminology/1.2.3.csv:0 1.2.3", "info version-unlisted terminology/1.2.3.csv:0 1.2.3"}},
+		{name: "rows without codes", edit: func(f map[string]string) {
+			f["terminology/1.2.3.csv"] = "version,code,description,release_date\n" + strings.Repeat("\"\",,,\n", 3000)
+		}, want: []string{"error dictionary-empty terminology/1.2.3.csv:2 1.2.3"}},
+		{name: "more rows without codes than with", edit: func(f map[string]string) {
+			f["terminology/1.2.3.csv"] = "version,code,description\n1.0,A,x\n\"\",,\n\"\",,\n"
+		}, want: []string{"error dictionary-empty terminology/1.2.3.csv:3 1.2.3"}},
+		{name: "a header alone", edit: func(f map[string]string) { f["terminology/1.2.3.csv"] = "version,code,description\n" },
+			want: []string{"error dictionary-empty terminology/1.2.3.csv:0 1.2.3"}},
 		{name: "what a spreadsheet does", edit: func(f map[string]string) {
 			f["terminology/1.2.3.csv"] += "1.0,8-Jan,x\n1.0,44204,x\n1.0,\"1,23E+05\",x\n1.0,#NOME?,x\n1.0,1029-7 ,x\n1.0,1000-7,x\n1.0,,x\n"
 		}, want: []string{

@@ -140,7 +140,9 @@ func (s *Set) judgeOne(o *Outcome, codes []Code, i int, cache *systemCache) {
 	}
 	var known bool
 	err := s.with(m, func(t *Table) (err error) {
-		known, err = t.Has(version, c.Code)
+		if err = t.Holds(version); err == nil {
+			known, err = t.Has(version, c.Code)
+		}
 		return err
 	})
 	switch {

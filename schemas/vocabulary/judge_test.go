@@ -148,6 +148,37 @@ func TestJudgeGroups(t *testing.T) {
 	assert.ErrorContains(t, o.Unchecked[1].Err, "unreadable")
 }
 
+// TestCodesThatWereLost: a file without codes, or without those of the version that is looked up, refuses nothing.
+func TestCodesThatWereLost(t *testing.T) {
+	for name, c := range map[string]struct {
+		version, file string
+		want          error
+	}{
+		"a header alone":          {"", "version,code,description\n", vocabulary.ErrNoCodes},
+		"rows of nothing":         {"", "version,code,description,release_date\n\"\",,,\n\"\",,\n", vocabulary.ErrNoCodes},
+		"another version":         {"2.82", "version,code\n2.83,A\n", vocabulary.ErrNoVersion},
+		"no version where one is": {"2.82", "version,code\n\"\",A\n", vocabulary.ErrNoVersion},
+		"the version":             {"2.83", "version,code\n2.83,A\n", nil},
+		"any version":             {"", "version,code\n2.83,A\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := vocabulary.NewSet([]vocabulary.Dictionary{{System: "1.2.3", Version: c.version}}, func(string, bool) (*vocabulary.Table, error) {
+				return vocabulary.ReadCSV([]byte(c.file))
+			})
+			assert.ErrorIs(t, set.Checks("1.2.3", c.version), c.want)
+			o := set.Judge([]vocabulary.Code{code("A", "1.2.3", ""), code("A", "1.2.3", c.version), code("B", "1.2.3", "")})
+			if c.want == nil {
+				assert.Equal(t, []vocabulary.Problem{{Step: vocabulary.StepCode, Code: 2, Version: c.version}}, o.Problems)
+				return
+			}
+			assert.Empty(t, o.Problems)
+			require.Len(t, o.Unchecked, 1)
+			assert.Equal(t, []int{0, 1, 2}, o.Unchecked[0].Codes)
+			assert.ErrorIs(t, o.Unchecked[0].Err, c.want)
+		})
+	}
+}
+
 func TestNoDictionaries(t *testing.T) {
 	o := vocabulary.NewSet(nil, nil).Judge(nil)
 	assert.Equal(t, vocabulary.StepDictionaries, o.Failed)

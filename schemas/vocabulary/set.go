@@ -120,8 +120,23 @@ func (s *Set) Table(system string) (*Table, error) {
 	return st.table, st.err
 }
 
-// ErrNoCodes says that a system is managed but the catalog does not hold its codes.
-var ErrNoCodes = errors.New("the catalog does not hold the codes of this dictionary")
+// Why a system that is managed cannot be judged.
+var (
+	// ErrNoCodes says that the catalog does not hold its codes.
+	ErrNoCodes = errors.New("the catalog does not hold the codes of this dictionary")
+	// ErrNoVersion says that it holds codes, but none of the version that is looked up.
+	ErrNoVersion = errors.New("the catalog does not hold the codes of this version of the dictionary")
+)
+
+// Checks returns nil when codes of a managed system in a version ("" for any) can be looked up, else why they cannot:
+// ErrNoCodes, ErrNoVersion, or what prevented reading them.
+func (s *Set) Checks(system, version string) error {
+	t, err := s.Table(system)
+	if err != nil {
+		return err
+	}
+	return t.Holds(version)
+}
 
 // Display returns the description of a code in the version that would be looked up ("" means the newest).
 func (s *Set) Display(system, version, code string) (string, bool) {
@@ -171,7 +186,8 @@ func (s *Set) load(m *managed, fresh bool) *tableState {
 	if s.open != nil {
 		st.table, st.err = s.open(m.system, fresh)
 	}
-	if st.table == nil && st.err == nil {
+	// A file whose rows hold no code says nothing about codes: to refuse them all would be a guess.
+	if st.err == nil && (st.table == nil || st.table.Len() == 0) {
 		st.err = ErrNoCodes
 	}
 	if st.err != nil {

@@ -51,6 +51,14 @@ func (t *Table) Len() int { return len(t.rows) / rowSize }
 // Versions returns the versions that occur, in order of first occurrence; "" stands for none. It must not be modified.
 func (t *Table) Versions() []string { return t.versions }
 
+// Holds returns ErrNoVersion when there is no code of a version ("" for any).
+func (t *Table) Holds(version string) error {
+	if version != "" && !slices.Contains(t.versions, version) {
+		return ErrNoVersion
+	}
+	return nil
+}
+
 // Has reports whether the dictionary holds code under version; an absent version ("") means under any version, as in
 // the gateway's query. The error wraps ErrDamaged when the compiled file cannot be trusted.
 func (t *Table) Has(version, code string) (bool, error) {
