@@ -213,7 +213,9 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 		return &exitError{exitFault, hinted{err, lint.Same("fselint ledger resolve")}}
 	case err != nil:
 		return &exitError{exitFault, err}
-	case calls.State(a, answer) == ledger.Lost && wire.Writes(a.Operation):
+	case calls.State(a, answer) == ledger.Lost && !wire.Writes(a.Operation):
+		return &exitError{code: exitFault}
+	case calls.State(a, answer) == ledger.Lost:
 		return &exitError{exitFault, hinted{texts.Error("after-such-answer-it-not-known", nil), lint.Same("fselint ledger resolve")}}
 	case !answer.OK():
 		return &exitError{code: exitFindings}

@@ -152,6 +152,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// behindCART is the service whose gateway stands behind the regional infrastructure.
+const behindCART = "toscana"
+
 // maxPause is the longest that a Retry-After is waited for.
 const maxPause = 2 * time.Minute
 
@@ -212,6 +215,9 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		return nil, texts.Error("nothing-was-sent", lint.Values{"err": err})
 	}
 	answer, err := c.exchange(req)
+	if answer != nil {
+		answer.Examine(r.Operation, err != nil, a.Service == behindCART)
+	}
 	outcome := &ledger.Outcome{Attempt: a.ID, At: c.o.Now(), Answer: answer}
 	if !wire.Writes(r.Operation) {
 		outcome.Answer = answer.Impersonal()
@@ -221,6 +227,8 @@ func (c *Client) once(ctx context.Context, r *wire.Request, a *ledger.Attempt) (
 		outcome.Kind = ledger.Answered
 		if err != nil {
 			outcome.Reason = "the answer broke off: " + err.Error()
+		} else if answer.Doubt != "" {
+			outcome.Reason = answer.Doubt.Text().In("en")
 		}
 	case connected.Load() && !turnedAway(err):
 		outcome.Kind, outcome.Reason = ledger.Unknown, err.Error()

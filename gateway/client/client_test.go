@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -26,10 +27,11 @@ const document = "2.16.840.1.113883.2.9.2.90.4.4^1"
 // bench is a client with a ledger and a server that answers as a test wants.
 type bench struct {
 	*Client
-	ledger *ledger.Ledger
-	path   string
-	calls  atomic.Int32
-	base   string
+	ledger  *ledger.Ledger
+	path    string
+	calls   atomic.Int32
+	base    string
+	service string
 }
 
 func newBench(t *testing.T, answer http.HandlerFunc) *bench {
@@ -52,7 +54,7 @@ func newBench(t *testing.T, answer http.HandlerFunc) *bench {
 }
 
 func (b *bench) send(t *testing.T, op fse.Operation) (*wire.Answer, *ledger.Attempt, error) {
-	a := &ledger.Attempt{Service: "national", Environment: "stage", Operation: op, Document: document}
+	a := &ledger.Attempt{Service: cmp.Or(b.service, "national"), Environment: "stage", Operation: op, Document: document}
 	r := &wire.Request{Operation: op, Base: b.base, Authentication: "A.A.A", Signature: "S.S.S"}
 	if wire.NeedsID(op) {
 		r.ID = document
@@ -78,6 +80,7 @@ func TestAnswered(t *testing.T) {
 		trace = r.Header.Get("X-B3-TraceId")
 		assert.Contains(t, r.Header.Get("traceparent"), trace)
 		w.Header().Set("X-Cart-id", "cart-1")
+		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusAccepted)
 		_, _ = io.WriteString(w, `{"traceID":"t","workflowInstanceId":"w"}`)
 	})
@@ -113,13 +116,17 @@ func TestTransport(t *testing.T) {
 		"half a header": {func(w http.ResponseWriter, _ *http.Request) { hijack(t, w, "HTTP/1.1 202 Acc") }, ledger.Lost, 1},
 		"half a body": {func(w http.ResponseWriter, _ *http.Request) {
 			hijack(t, w, "HTTP/1.1 202 Accepted\r\nX-CART-id: c\r\nContent-Length: 99\r\n\r\n{\"tra")
-		}, ledger.Accepted, 1},
-		"refused":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(400) }, ledger.Refused, 1},
+		}, ledger.Lost, 1},
+		"refused": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(400)
+			_, _ = io.WriteString(w, `{"type":"/msg/mandatory-element","traceID":"t"}`)
+		}, ledger.Refused, 1},
 		"busy":            {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "1"); w.WriteHeader(429) }, ledger.Refused, 1},
 		"gave up waiting": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(504) }, ledger.Lost, 1},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
-		}, ledger.Refused, 1},
+		}, ledger.Lost, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, c.answer)
@@ -149,6 +156,7 @@ func TestReadsAreRepeated(t *testing.T) {
 		case 2:
 			w.WriteHeader(503)
 		default:
+			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, `{"transactionData":[{"eventType":"PUBLICATION"}]}`)
 		}
 	})

@@ -89,7 +89,7 @@ var faults = map[string]struct {
 	"504":           {`{"status":504}`, "unknown", false},
 	"break before":  {`{"break":"before"}`, "unknown", false},
 	"break after":   {`{"break":"after"}`, "unknown", true},
-	"half answer":   {`{"break":"answer"}`, "accepted", true},
+	"half answer":   {`{"break":"answer"}`, "unknown", true},
 	"slow":          {`{"delay":"30ms"}`, "accepted", true},
 	"slow and lost": {`{"delay":"30ms","break":"after"}`, "unknown", true},
 }

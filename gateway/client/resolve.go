@@ -119,7 +119,7 @@ func (q *inquiry) read(a *wire.Answer) *Finding {
 	if a.OK() {
 		return q.events(a.Transaction)
 	}
-	if a.Problem == nil || !strings.HasSuffix(a.Problem.Type, "record-not-found") {
+	if a.Doubt != "" || a.Problem == nil || !strings.HasSuffix(a.Problem.Type, "record-not-found") {
 		return &Finding{Why: fmt.Sprintf("the status service answered %s", a)}
 	}
 	return q.nothing("the gateway knows nothing of it: it did not arrive")

@@ -108,7 +108,7 @@ func (e *Entry) State() State {
 // it met what it did not foresee, it may have been done already.
 func answered(op fse.Operation, a *wire.Answer) State {
 	switch {
-	case a == nil, a.Status == http.StatusRequestTimeout:
+	case a == nil, a.Doubt != "", a.Status == http.StatusRequestTimeout:
 		return Lost
 	case a.OK():
 		return Accepted

@@ -28,6 +28,8 @@ type Answer struct {
 	Warning                             string
 	Problem                             *Problem // nil for a success
 	Transaction                         []Event  // of the status services
+
+	Doubt Doubt `json:",omitempty"` // why it is not believed to be the gateway's, set by Examine
 }
 
 // Problem is the body of an error (RFC 7807 with the gateway's members).
@@ -54,19 +56,22 @@ type Event struct {
 	Extra        string `json:"extra,omitempty"`
 }
 
-// OK reports whether the gateway took the call: 200, 201 or 202 (OQ-28).
-func (a *Answer) OK() bool {
+// OK reports whether the gateway took the call.
+func (a *Answer) OK() bool { return a.successful() && a.Doubt == "" }
+
+// successful reports whether the status says so: 200, 201 or 202 (OQ-28).
+func (a *Answer) successful() bool {
 	return a.Status == http.StatusOK || a.Status == http.StatusCreated || a.Status == http.StatusAccepted
 }
 
 // ReadAnswer makes an answer from status, header and body; now is the moment it came. It never fails: a body that is not what
-// the specification says is kept as it is, and the status alone speaks.
+// the specification says is kept as it is. Whether it is the gateway's Examine tells.
 func ReadAnswer(status int, header http.Header, body []byte, now time.Time) *Answer {
 	a := &Answer{Status: status, CartID: strings.TrimSpace(header.Get(HeaderCart)), RetryAfter: retryAfter(header.Get("Retry-After"), now), Body: body}
 	a.Type, _, _ = mime.ParseMediaType(header.Get("Content-Type"))
 	members := make(map[string]json.RawMessage)
 	if json.Unmarshal(body, &members) != nil {
-		if !a.OK() {
+		if !a.successful() {
 			a.Problem = &Problem{}
 		}
 		return a
@@ -74,7 +79,7 @@ func ReadAnswer(status int, header http.Header, body []byte, now time.Time) *Ans
 	a.TraceID, a.SpanID, a.WorkflowInstanceID = text(members, "traceID"), text(members, "spanID"), text(members, "workflowInstanceId")
 	a.GovwayID, a.Warning = text(members, "govway_id"), text(members, "warning")
 	_ = json.Unmarshal(members["transactionData"], &a.Transaction) // absent or malformed: none
-	if !a.OK() {
+	if !a.successful() {
 		a.Problem = &Problem{Type: text(members, "type"), Title: text(members, "title"), Detail: text(members, "detail"), Instance: text(members, "instance")}
 		a.Problem.Status, _ = strconv.Atoi(text(members, "status")) // a number, or a string in one published sample
 	}
@@ -123,6 +128,9 @@ func (a *Answer) Impersonal() *Answer {
 func (a *Answer) String() string {
 	if p := a.Problem; p != nil {
 		return strings.TrimSpace(fmt.Sprintf("%d %s %s %s", a.Status, p.Type, p.Instance, p.Detail))
+	}
+	if a.Doubt != "" {
+		return strconv.Itoa(a.Status) + ": " + a.Doubt.Text().In("en")
 	}
 	return strconv.Itoa(a.Status)
 }

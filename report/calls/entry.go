@@ -62,6 +62,9 @@ func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
 	line(say("sent-in-spite"), e.Forced)
 	for _, o := range e.Outcomes {
 		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))
+		if o.Answer != nil && o.Answer.Doubt != "" && o.Answer.Doubt != wire.DoubtBroken {
+			o.Reason = o.Answer.Doubt.Text().In(lang)
+		}
 		line(say("reason"), o.Reason)
 		if o.Answer != nil {
 			answerLines(out, e.Operation, o.Answer, lang, rules)
@@ -125,6 +128,9 @@ func Answer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string, 
 		verdict = say("the-gateway-refused-it")
 	case ledger.Lost:
 		verdict = say("it-not-known-what-gateway-did")
+	}
+	if answer.Doubt != "" {
+		verdict += ": " + answer.Doubt.Text().In(lang)
 	}
 	fmt.Fprintf(out, "%s: %s\n", a.Operation, verdict)
 	answerLines(out, a.Operation, answer, lang, rules)
