@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strconv"
@@ -19,7 +21,7 @@ import (
 )
 
 func newLedger() *cobra.Command {
-	return group("ledger", newLedgerList(), newLedgerShow(), newLedgerExport(), newLedgerResolve())
+	return group("ledger", newLedgerList(), newLedgerShow(), newLedgerExport(), newLedgerResolve(), newLedgerVerify())
 }
 
 // ledgerFlags pick entries of a ledger.
@@ -36,7 +38,7 @@ func (f *ledgerFlags) declare(cmd *cobra.Command) {
 
 // each calls do for every entry that the flags pick.
 func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
-	filter := ledger.Filter{Operation: fse.Operation(f.operation), Document: f.document}
+	filter := ledger.Filter{Operation: fse.Operation(f.operation), Document: f.document, Damaged: true}
 	if f.since != "" {
 		var err error
 		if filter.Since, err = time.Parse(time.RFC3339, f.since); err != nil {
@@ -72,12 +74,67 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 	return nil
 }
 
+// readLedger opens a ledger for reading; what was rescued beside it is taken in before, unless somebody else is writing.
 func readLedger(flag string) (*ledger.Ledger, error) {
-	l, err := ledger.Read(ledgerPath(flag))
+	path := ledgerPath(flag)
+	if ledger.Rescued(path) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		l, err := ledger.Open(ctx, path)
+		if err == nil {
+			err = l.Close()
+		}
+		if err != nil && ledger.Rescued(path) {
+			return nil, texts.Error("not-taken-in", lint.Values{"err": err})
+		}
+	}
+	l, err := ledger.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hinted{err, texts.Text("ledger-file-or-fselint-ledger", nil)}
 	}
 	return l, err
+}
+
+// verifyLedger judges the whole ledger and shows what is wrong with it on out; a ledger that is not what was written is an error.
+func verifyLedger(out io.Writer, path, lang string, quiet bool, known ...ledger.Head) error {
+	l, err := readLedger(path)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	head, faults, err := l.Verify(known...)
+	if err != nil {
+		return &exitError{exitFault, err}
+	}
+	if !quiet || len(faults) > 0 {
+		calls.Verified(out, head, faults, lang)
+	}
+	if len(faults) > 0 {
+		return &exitError{exitFindings, hinted{texts.Error("ledger-damaged", lint.Values{"n": len(faults)}), texts.Text("restore-ledger", nil)}}
+	}
+	return nil
+}
+
+func newLedgerVerify() *cobra.Command {
+	var path string
+	var heads []string
+	cmd := &cobra.Command{
+		Use:  "verify",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			known := make([]ledger.Head, len(heads))
+			for i, text := range heads {
+				var err error
+				if known[i], err = ledger.ParseHead(text); err != nil {
+					return err
+				}
+			}
+			return verifyLedger(cmd.OutOrStdout(), path, language(cmd), false, known...)
+		},
+	}
+	cmd.Flags().StringVar(&path, "ledger", "", "")
+	cmd.Flags().StringArrayVar(&heads, "head", nil, "")
+	return cmd
 }
 
 func newLedgerList() *cobra.Command {

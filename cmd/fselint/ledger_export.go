@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"strconv"
 
@@ -18,7 +19,10 @@ func newLedgerExport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:  "export [flags] FILE",
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			defer func() { // what is left of a damaged ledger is written all the same
+				err = errors.Join(err, verifyLedger(cmd.ErrOrStderr(), f.path, language(cmd), true))
+			}()
 			if asChecklist {
 				if !cmd.Flags().Changed("format") {
 					format = "md"

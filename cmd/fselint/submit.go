@@ -123,6 +123,11 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.bytes(cmd, &p, args); err != nil {
 		return err
 	}
+	held, err := f.holdLedger(cmd) // others may be sending the same document: what they sent is asked for after them
+	if err != nil {
+		return err
+	}
+	defer held.Release()
 	if !slices.Contains(reads, p.Operation) {
 		if p.Judged, err = f.judge(cmd, args, &p); err != nil {
 			return err
@@ -132,13 +137,13 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	if err := f.patient(cmd, p.Patient(), call.Environment); err != nil {
 		return err
 	}
-	l, path, err := f.openLedger(cmd)
+	l, err := held.Open()
 	if err != nil {
-		return err
+		return nothingSent(err)
 	}
 	err = refused(client.Unsettled(l, attempt))
 	if err == nil {
-		err = f.send(cmd, l, path, channel, request, attempt, lang)
+		err = f.send(cmd, l, held.Path(), channel, request, attempt, lang)
 	}
 	if closing := l.Close(); err == nil && closing != nil {
 		err = &exitError{exitFault, texts.Error("close-ledger", lint.Values{"closing": closing})}

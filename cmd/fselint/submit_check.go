@@ -80,14 +80,27 @@ func ledgerPath(flag string) string {
 	return "fselint-ledger.db"
 }
 
-// openLedger opens the ledger for writing; where another process is at it, as long is waited as its call may take.
-func (f *gatewayFlags) openLedger(cmd *cobra.Command) (*ledger.Ledger, string, error) {
-	path := ledgerPath(f.ledger)
+// holdLedger keeps others from writing to the ledger; where another process is at it, as long is waited as its call may take.
+func (f *gatewayFlags) holdLedger(cmd *cobra.Command) (*ledger.Held, error) {
 	ctx, cancel := context.WithTimeout(cmd.Context(), f.callTimeout+10*time.Second)
 	defer cancel()
-	l, err := ledger.Open(ctx, path)
-	if err != nil {
-		return nil, path, &exitError{exitFault, texts.Error("nothing-was-sent", lint.Values{"err": err})}
+	held, err := ledger.Hold(ctx, ledgerPath(f.ledger))
+	return held, nothingSent(err)
+}
+
+func nothingSent(err error) error {
+	if err == nil {
+		return nil
 	}
-	return l, path, nil
+	return &exitError{exitFault, texts.Error("nothing-was-sent", lint.Values{"err": err})}
+}
+
+// openLedger opens the ledger for writing.
+func (f *gatewayFlags) openLedger(cmd *cobra.Command) (*ledger.Ledger, string, error) {
+	held, err := f.holdLedger(cmd)
+	if err != nil {
+		return nil, "", err
+	}
+	l, err := held.Open()
+	return l, held.Path(), nothingSent(err)
 }

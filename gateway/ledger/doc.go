@@ -2,7 +2,7 @@
 //
 // Every attempt is written down before it is sent, and lies on the disk when Begin returns. What becomes of it is appended:
 // the answer, or that it is unknown, or what the status service or a person said about it later. Nothing is ever changed
-// or removed; triggers in the database refuse it. An attempt of which nothing is known because its process ended counts
+// or removed; triggers in the database refuse it, and a chain of digests over the rows tells it (see Verify). An attempt of which nothing is known because its process ended counts
 // as unknown.
 //
 // The ledger holds digests and identifiers, the gateway's answers as they came, but for the people whom those of the status services

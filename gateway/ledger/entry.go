@@ -83,7 +83,12 @@ const (
 type Entry struct {
 	Attempt
 	Outcomes []Outcome `json:"outcomes,omitempty"`
+	Damaged  bool      `json:"damaged,omitempty"` // it, or an outcome of it, is not what was written: see Ledger.Verify
+	link     Head
 }
+
+// Link is the link of the newest row of the entry, as it was when the entry was read.
+func (e *Entry) Link() Head { return e.link }
 
 // State tells where the attempt stands: what was settled counts, then the answer. An attempt without any outcome is unknown: only
 // its own process knows better.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,9 +18,29 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
+const kindID = 0x66736c67
+
 // kind is the ledger's file. Triggers keep what was written.
 var kind = database.Kind{
-	Name: "ledger", Application: 0x66736c67, Version: 1, MaxValue: 64 << 20,
+	Name: "ledger", Application: kindID, Version: 2, MaxValue: 64 << 20, Before: &unchained, Upgrade: chainAll,
+	Schema: append(slices.Clone(unchained.Schema), chainSchema...),
+}
+
+// chainSchema is what version 2 has beside version 1. SQLite's REPLACE removes rows without asking the triggers about it, so that
+// nothing may come in under a number that is taken.
+var chainSchema = []string{
+	`CREATE TABLE link (seq INTEGER PRIMARY KEY, source TEXT NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL)`,
+	`CREATE UNIQUE INDEX link_entry ON link(source, entry)`,
+	`CREATE TRIGGER link_kept BEFORE UPDATE ON link BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+	`CREATE TRIGGER link_stays BEFORE DELETE ON link BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+	`CREATE TRIGGER attempt_new BEFORE INSERT ON attempt WHEN EXISTS (SELECT 1 FROM attempt WHERE id=NEW.id) BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+	`CREATE TRIGGER outcome_new BEFORE INSERT ON outcome WHEN EXISTS (SELECT 1 FROM outcome WHERE id=NEW.id) BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+	`CREATE TRIGGER link_new BEFORE INSERT ON link WHEN EXISTS (SELECT 1 FROM link WHERE seq=NEW.seq OR source=NEW.source AND entry=NEW.entry) BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END`,
+}
+
+// unchained is the ledger's file as it was made before there were links.
+var unchained = database.Kind{
+	Name: "ledger", Application: kindID, Version: 1, MaxValue: 64 << 20,
 	Schema: []string{
 		`CREATE TABLE attempt (id INTEGER PRIMARY KEY, at TEXT NOT NULL, operation TEXT NOT NULL, document TEXT NOT NULL, path TEXT NOT NULL, workflow TEXT NOT NULL, cda TEXT NOT NULL, record TEXT NOT NULL)`,
 		`CREATE TABLE outcome (id INTEGER PRIMARY KEY, attempt INTEGER NOT NULL REFERENCES attempt(id), at TEXT NOT NULL, kind TEXT NOT NULL, cart TEXT NOT NULL, record TEXT NOT NULL)`,
@@ -41,11 +63,13 @@ type Ledger struct {
 	file    os.FileInfo // the file that is open, which path must go on naming
 	release func()
 	write   bool
+	chained bool // it has links: it is of version 2
 }
 
 // Errors of methods.
 var (
 	ErrReadOnly = texts.Error("the-ledger-was-opened-for-reading", nil)
+	errChanged  = texts.Error("changed", nil)
 	ErrGone     = texts.Error("the-ledger-was-deleted-or-replaced", nil)
 )
 
@@ -53,19 +77,47 @@ var (
 // that writes until ctx ends. What a side file holds (see Rescue) is taken in. Errors wrap database.ErrInUse, database.ErrOther or
 // are a *database.VersionError when the file is not a ledger of this version.
 func Open(ctx context.Context, path string) (*Ledger, error) {
+	h, err := Hold(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return h.Open()
+}
+
+// Held keeps others from writing to a ledger, which need not be there yet.
+type Held struct {
+	path    string
+	release func()
+}
+
+// Hold waits until nobody else writes, or ctx ends: what is read from now on stays true until Release, or the closing of the ledger.
+func Hold(ctx context.Context, path string) (*Held, error) {
 	release, err := digeststore.LockFile(ctx, path+".lock")
 	if err != nil {
 		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}
-	l, err := open(path, release)
+	return &Held{path, sync.OnceFunc(release)}, nil
+}
+
+// Path is where the ledger lies.
+func (h *Held) Path() string { return h.path }
+
+// Release lets others write, once the ledger that was opened is closed, or where none was.
+func (h *Held) Release() { h.release() }
+
+// Open is the function Open for the one who holds it.
+func (h *Held) Open() (*Ledger, error) {
+	l, err := open(h.path, h.release)
 	if err != nil {
-		release()
-		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
+		h.release()
+		return nil, texts.Error("open-ledger", lint.Values{"path": h.path, "err": err})
 	}
 	return l, nil
 }
 
 func open(path string, release func()) (*Ledger, error) {
+	_, err := os.Stat(path)
+	fresh := errors.Is(err, fs.ErrNotExist)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would make it readable by others
 	if err != nil {
 		return nil, err
@@ -78,17 +130,24 @@ func open(path string, release func()) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{db: db, path: path, file: info, release: release, write: true}
+	l := &Ledger{db: db, path: path, file: info, release: release, write: true, chained: true}
 	err = db.Execute(`PRAGMA busy_timeout=5000`) // a reader may be at work
 	if err == nil {
 		err = db.Prepare(true)
+	}
+	if err == nil {
+		err = l.continues(fresh)
 	}
 	if err == nil { // every commit is on the disk before it returns
 		err = db.Execute(`PRAGMA journal_mode=WAL`, `PRAGMA synchronous=FULL`, `PRAGMA fullfsync=ON`)
 	}
 	if err == nil {
-		whole.SyncDir(dirOf(path))
+		whole.SyncDir(filepath.Dir(path))
 		err = l.takeIn()
+	}
+	if err == nil {
+		l.note()
+		err = reserve(path)
 	}
 	if err != nil {
 		db.Close()
@@ -112,7 +171,11 @@ func Read(path string) (*Ledger, error) {
 	if err != nil {
 		return nil, texts.Error("open-ledger", lint.Values{"path": path, "err": err})
 	}
-	return &Ledger{db: db, path: path}, nil
+	version, err := db.Number(`PRAGMA user_version`)
+	if err != nil {
+		return nil, errors.Join(texts.Error("open-ledger", lint.Values{"path": path, "err": err}), db.Close())
+	}
+	return &Ledger{db: db, path: path, chained: version == int64(kind.Version)}, nil
 }
 
 func read(path, query string) (*database.DB, error) {
@@ -163,7 +226,11 @@ func (l *Ledger) Begin(a *Attempt) error {
 	if err := l.begin(a); err != nil {
 		return texts.Error("write-attempt-down", lint.Values{"err": err})
 	}
-	return l.there()
+	if err := l.there(); err != nil {
+		return err
+	}
+	l.note()
+	return nil
 }
 
 func (l *Ledger) begin(a *Attempt) error {
@@ -171,13 +238,17 @@ func (l *Ledger) begin(a *Attempt) error {
 	if err != nil {
 		return err
 	}
-	r, err := l.db.Exec(`INSERT INTO attempt (at, operation, document, path, workflow, cda, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		stamp(a.At), string(a.Operation), a.Document, a.PathID, a.Workflow, a.Validation, record)
-	if err != nil {
-		return err
-	}
-	a.ID, err = r.LastInsertId()
-	return err
+	return l.one(func() error {
+		r, err := l.db.Exec(`INSERT INTO attempt (at, operation, document, path, workflow, cda, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			stamp(a.At), string(a.Operation), a.Document, a.PathID, a.Workflow, a.Validation, record)
+		if err != nil {
+			return err
+		}
+		if a.ID, err = r.LastInsertId(); err != nil {
+			return err
+		}
+		return l.chain("attempt", attemptColumns, a.ID)
+	})
 }
 
 // record is an attempt as it is stored: its number is that of its row.
@@ -196,7 +267,11 @@ func (l *Ledger) Append(o *Outcome) error {
 	if err := l.append(o); err != nil {
 		return texts.Error("write-outcome-down", lint.Values{"err": err})
 	}
-	return l.there()
+	if err := l.there(); err != nil {
+		return err
+	}
+	l.note()
+	return nil
 }
 
 func (l *Ledger) append(o *Outcome) error {
@@ -208,15 +283,21 @@ func (l *Ledger) append(o *Outcome) error {
 	if o.Answer != nil {
 		cart = o.Answer.CartID
 	}
-	r, err := l.db.Exec(`INSERT INTO outcome (attempt, at, kind, cart, record) SELECT id, ?, ?, ?, ? FROM attempt WHERE id=?`,
-		stamp(o.At), string(o.Kind), cart, record, o.Attempt)
-	if err != nil {
-		return err
-	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return texts.Error("there-no-attempt", lint.Values{"attempt": int(o.Attempt), "err": errors.Join(err, fs.ErrNotExist)})
-	}
-	return nil
+	return l.one(func() error {
+		r, err := l.db.Exec(`INSERT INTO outcome (attempt, at, kind, cart, record) SELECT id, ?, ?, ?, ? FROM attempt WHERE id=?`,
+			stamp(o.At), string(o.Kind), cart, record, o.Attempt)
+		if err != nil {
+			return err
+		}
+		if n, err := r.RowsAffected(); err != nil || n != 1 {
+			return texts.Error("there-no-attempt", lint.Values{"attempt": int(o.Attempt), "err": errors.Join(err, fs.ErrNotExist)})
+		}
+		id, err := r.LastInsertId()
+		if err != nil {
+			return err
+		}
+		return l.chain("outcome", outcomeColumns, id)
+	})
 }
 
 // stamp writes a time so that text sorts as time does.

@@ -133,7 +133,7 @@ func TestRescue(t *testing.T) {
 	where, err := Rescue(path, a, o)
 	require.NoError(t, err)
 	assert.Equal(t, path+".rescued.jsonl", where)
-	require.NoError(t, appendLine(where, []byte(`{"attempt":1,"ki`))) // a crash in the middle of a line
+	require.NoError(t, addLine(where, []byte(`{"attempt":1,"ki`))) // a crash in the middle of a line
 	require.NoError(t, l.Close())
 
 	for range 2 { // the second time as if the renaming of the side file had not happened
@@ -174,7 +174,7 @@ func TestOtherFiles(t *testing.T) {
 
 	newer := filepath.Join(dir, "newer")
 	l := opened(t, newer)
-	require.NoError(t, l.db.Execute(`PRAGMA user_version=2`))
+	require.NoError(t, l.db.Execute(`PRAGMA user_version=3`))
 	require.NoError(t, l.Close())
 	_, err = Open(t.Context(), newer)
 	var version *database.VersionError

@@ -1,9 +1,12 @@
 package ledger
 
 import (
+	"bytes"
+	"database/sql"
 	"encoding/json"
 	"io/fs"
 	"iter"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +23,7 @@ type Filter struct {
 	Validation string // hash of the CDA by which validations are found again
 	ID         int64
 	Newest     bool // the newest first
+	Damaged    bool // also attempts that are not what was written, marked as such; without it they are an error
 }
 
 func (f Filter) where() (string, []any) {
@@ -66,16 +70,19 @@ func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 	if f.Newest {
 		order = "a.id DESC"
 	}
-	rows, err := l.db.Query(`SELECT a.id, a.record, o.record FROM attempt a LEFT JOIN outcome o ON o.attempt=a.id WHERE `+where+` ORDER BY `+order+`, o.id`, args...)
+	rows, err := l.db.Query(l.selection()+` WHERE `+where+` ORDER BY `+order+`, o.id`, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	var e *Entry
 	for rows.Next() {
-		var id int64
-		var attempt, outcome []byte
-		if err := rows.Scan(&id, &attempt, &outcome); err != nil {
+		a, o := linked{row: newRow(attemptColumns)}, linked{row: newRow(outcomeColumns)}
+		if err := rows.Scan(append(a.places(), o.places()...)...); err != nil {
+			return l.db.Explain(err)
+		}
+		id, err := strconv.ParseInt(string(a.row[0]), 10, 64)
+		if err != nil {
 			return l.db.Explain(err)
 		}
 		if e == nil || e.ID != id {
@@ -83,19 +90,19 @@ func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 				return nil
 			}
 			e = &Entry{}
-			if err := json.Unmarshal(attempt, &e.Attempt); err != nil {
+			err := a.read("a", l.chained, &e.Attempt)
+			if e.ID, e.link = id, a.head(); err != nil && !e.damage(f) {
 				return texts.Error("attempt-ledger", lint.Values{"id": int(id), "err": err})
 			}
-			e.ID = id
 		}
-		if outcome == nil {
+		if o.row.missing() {
 			continue
 		}
-		var o Outcome
-		if err := json.Unmarshal(outcome, &o); err != nil {
+		var outcome Outcome
+		if err := o.read("o", l.chained, &outcome); err != nil && !e.damage(f) {
 			return texts.Error("an-outcome-attempt-ledger", lint.Values{"id": int(id), "err": err})
 		}
-		e.Outcomes = append(e.Outcomes, o)
+		e.Outcomes, e.link = append(e.Outcomes, outcome), o.head()
 	}
 	if err := rows.Err(); err != nil {
 		return l.db.Explain(err)
@@ -104,6 +111,42 @@ func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
 		yield(e, nil)
 	}
 	return nil
+}
+
+// selection asks for attempts and outcomes, each with its link and the link before.
+func (l *Ledger) selection() string {
+	if !l.chained {
+		return `SELECT ` + attemptColumns + `, NULL, NULL, NULL, ` + outcomeColumns + `, NULL, NULL, NULL FROM attempt a LEFT JOIN outcome o ON o.attempt=a.id`
+	}
+	return `SELECT ` + attemptColumns + `, ka.seq, ka.hash, pa.hash, ` + outcomeColumns + `, ko.seq, ko.hash, po.hash FROM attempt a
+		LEFT JOIN link ka ON ka.source='a' AND ka.entry=a.id LEFT JOIN link pa ON pa.seq=ka.seq-1
+		LEFT JOIN outcome o ON o.attempt=a.id
+		LEFT JOIN link ko ON ko.source='o' AND ko.entry=o.id LEFT JOIN link po ON po.seq=ko.seq-1`
+}
+
+// linked is a row with its link and the link before.
+type linked struct {
+	row
+	number       sql.NullInt64
+	seal, before []byte
+}
+
+func (r *linked) places() []any { return append(r.row.places(), &r.number, &r.seal, &r.before) }
+
+func (r *linked) head() Head { return Head{r.number.Int64, r.seal} }
+
+// read reads the record of a row that is what its link vouches for.
+func (r *linked) read(table string, chained bool, into any) error {
+	if chained && !bytes.Equal(r.row.seal(r.before, table), r.seal) {
+		return errChanged
+	}
+	return json.Unmarshal(r.record(), into)
+}
+
+// damage marks an entry that is not what was written, where such ones are wanted.
+func (e *Entry) damage(f Filter) bool {
+	e.Damaged = true
+	return f.Damaged
 }
 
 // Entry returns one attempt; the error wraps fs.ErrNotExist when there is none.

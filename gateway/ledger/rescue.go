@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,8 +16,9 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-// Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, or, where that fails too, in
-// the folder for temporary files. It returns where. The next Open takes in what lies beside the ledger.
+// Rescue keeps an outcome that Append could not store, with its attempt: in a file beside the ledger, for which room was set aside
+// when the ledger was opened, or, where that fails too, in the folder for temporary files. It returns where. The next Open takes in
+// what lies beside the ledger.
 func Rescue(path string, a *Attempt, o *Outcome) (string, error) {
 	line, err := json.Marshal(&Entry{Attempt: *a, Outcomes: []Outcome{*o}})
 	if err != nil {
@@ -24,7 +26,10 @@ func Rescue(path string, a *Attempt, o *Outcome) (string, error) {
 	}
 	line = slices.Concat([]byte{'\n'}, line, []byte{'\n'}) // a line of its own even behind one that a full disk cut off
 	side := sideFile(path)
-	err = appendLine(side, line)
+	if _, err := os.Stat(side); errors.Is(err, fs.ErrNotExist) {
+		_ = os.Rename(reserveFile(path), side)
+	}
+	err = addLine(side, line)
 	if err == nil {
 		return side, nil
 	}
@@ -36,18 +41,45 @@ func Rescue(path string, a *Attempt, o *Outcome) (string, error) {
 	return f.Name(), errors.Join(second, f.Sync(), f.Close())
 }
 
+// Rescued tells whether outcomes wait beside a ledger to be taken in.
+func Rescued(path string) bool {
+	_, err := os.Stat(sideFile(path))
+	return err == nil
+}
+
 func sideFile(path string) string { return path + ".rescued.jsonl" }
 
-func dirOf(path string) string { return filepath.Dir(path) }
+func reserveFile(path string) string { return path + ".reserve" }
 
-func appendLine(path string, line []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+// reserved is how many bytes are set aside for what comes when the disk is full: an answer with its attempt takes a few thousand.
+const reserved = 128 << 10
+
+// reserve sets room aside: a file of line feeds that becomes the side file, and is written over, when the disk is full.
+func reserve(path string) error {
+	name := reserveFile(path)
+	if info, err := os.Stat(name); err == nil && info.Size() == reserved {
+		return nil
+	}
+	if err := os.WriteFile(name, bytes.Repeat([]byte{'\n'}, reserved), 0o600); err != nil {
+		_ = os.Remove(name) // half of it would be taken for all
+		return err
+	}
+	return nil
+}
+
+// addLine writes a line behind the last one of a side file: into the room that is left there, else at its end.
+func addLine(path string, line []byte) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(line)
+	data, err := io.ReadAll(f)
+	if err == nil {
+		end := len(bytes.TrimRight(data, "\n"))
+		_, err = f.WriteAt(line, int64(min(end+1, len(data)))) // behind the line feed of the last one
+	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		whole.SyncDir(dirOf(path))
+		whole.SyncDir(filepath.Dir(path))
 	}
 	return err
 }
@@ -78,6 +110,7 @@ func (l *Ledger) takeIn() error {
 	if err := l.db.Execute(`COMMIT`); err != nil {
 		return texts.Error("take-in", lint.Values{"side": side, "err": err})
 	}
+	whole.SyncDir(filepath.Dir(side))
 	return os.Rename(side, fmt.Sprintf("%s.taken-%d", side, time.Now().UnixNano())) // kept: it may hold the only trace of something
 }
 

@@ -21,6 +21,9 @@ type Kind struct {
 	Version     int      // of its tables
 	Schema      []string // statements that make tables, indexes and triggers
 	MaxValue    int      // bytes of the longest value
+
+	Before  *Kind           // the version before, which can still be read; nil where there is none
+	Upgrade func(*DB) error // fills what a file of that version lacks, its tables being made already
 }
 
 // Errors about a file as a whole.
@@ -146,7 +149,8 @@ func (k *Kind) explain(err error) error {
 	return fmt.Errorf("%s: %w", k.Name, err)
 }
 
-// Prepare makes the tables of an empty file when create is set, and checks those of one that has some.
+// Prepare makes the tables of an empty file when create is set, and checks those of one that has some. A file of the version
+// before is made into one of this version when create is set, else left as it is.
 func (d *DB) Prepare(create bool) error {
 	id, err := d.Number(`PRAGMA application_id`)
 	if err != nil {
@@ -169,14 +173,32 @@ func (d *DB) Prepare(create bool) error {
 		return fmt.Errorf("%s: %w", k.Name, ErrEmpty)
 	case id != int64(k.Application):
 		return fmt.Errorf("%s: %w", k.Name, ErrOther)
+	case k.Before != nil && version == int64(k.Before.Version):
+		if err := d.check(k.Before.Schema); err != nil || !create {
+			return err
+		}
+		return d.upgrade()
 	case version != int64(k.Version):
 		return &VersionError{k.Name, int(version), k.Version}
 	}
-	return d.check()
+	return d.check(k.Schema)
+}
+
+// upgrade makes a file of the version before into one of this version, whose tables are those and some more.
+func (d *DB) upgrade() error {
+	k := d.kind
+	err := d.Execute(slices.Concat([]string{`BEGIN EXCLUSIVE`}, k.Schema[len(k.Before.Schema):], []string{fmt.Sprintf(`PRAGMA user_version=%d`, k.Version)})...)
+	if err == nil {
+		err = k.Upgrade(d)
+	}
+	if err == nil {
+		return d.Execute(`COMMIT`)
+	}
+	return errors.Join(err, d.Execute(`ROLLBACK`))
 }
 
 // check wants exactly the tables of this version, and a sound file.
-func (d *DB) check() error {
+func (d *DB) check(schema []string) error {
 	rows, err := d.Query(`SELECT coalesce(sql, '') FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid LIMIT 100`)
 	if err != nil {
 		return err
@@ -193,7 +215,7 @@ func (d *DB) check() error {
 	if err := rows.Err(); err != nil {
 		return d.Explain(err)
 	}
-	if !slices.Equal(got, d.kind.Schema) {
+	if !slices.Equal(got, schema) {
 		return fmt.Errorf("%s: %w: it has other tables", d.kind.Name, ErrOther)
 	}
 	var word string

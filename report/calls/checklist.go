@@ -30,7 +30,7 @@ type Plant struct {
 func Collect(entries Entries) ([]*Plant, error) {
 	plants := make(map[string]*Plant)
 	err := entries(func(e *ledger.Entry) error {
-		if e.Environment != "stage" || e.State() != ledger.Accepted || !slices.Contains(proofs, e.Operation) {
+		if e.Damaged || e.Environment != "stage" || e.State() != ledger.Accepted || !slices.Contains(proofs, e.Operation) {
 			return nil
 		}
 		_, name, ok := strings.Cut(e.Signature.Issuer, ":")

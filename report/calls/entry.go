@@ -27,10 +27,27 @@ func Line(out io.Writer, e *ledger.Entry) error {
 		status, cart = strconv.Itoa(a.Status), oneLine(a.CartID)
 	}
 	_, err := fmt.Fprintf(out, "%5d  %s  %-20s %-8s %3s  %-36s  %s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(),
-		status, cart, oneLine(e.Document))
+		status, cart, strings.TrimSpace(oneLine(e.Document)+damaged(e)))
 	return err
 }
 
+// damaged marks an entry that is not what was written.
+func damaged(e *ledger.Entry) string {
+	if e.Damaged {
+		return "  !!! fselint ledger verify"
+	}
+	return ""
+}
+
+// Verified shows what the verification of a ledger found.
+func Verified(out io.Writer, head ledger.Head, faults []ledger.Fault, lang string) {
+	fmt.Fprintln(out, texts.In(lang, "head", lint.Values{"rows": int(head.Rows), "head": head}))
+	for _, f := range faults {
+		fmt.Fprintln(out, "  - "+lint.Spoken(f.Err, lang))
+	}
+}
+
+// Show shows everything that is known of a call.
 func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
 	say := func(id string) string { return texts.In(lang, id, nil) }
 	line := func(name, value string) {
@@ -44,7 +61,7 @@ func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
 		}
 		return t.Format(time.RFC3339)
 	}
-	fmt.Fprintf(out, "%d  %s  %s  %s\n", e.ID, moment(e.At), e.Operation, e.State())
+	fmt.Fprintf(out, "%d  %s  %s  %s%s\n", e.ID, moment(e.At), e.Operation, e.State(), damaged(e))
 	line(say("service"), e.Service+" "+e.Environment+" "+e.Base)
 	line("identificativoDoc", e.Document)
 	line("workflowInstanceId", e.Workflow)

@@ -23,7 +23,7 @@ type Entries func(do func(*ledger.Entry) error) error
 var Columns = []string{
 	"number", "time", "service", "environment", "operation", "state", "identificativoDoc", "X-CART-id", "status", "traceID", "spanID",
 	"workflowInstanceId", "govway_id", "type", "instance", "detail", "warning", "ClinicalDocument/id", "SHA-256 PDF", "SHA-256 CDA",
-	"jti authentication", "jti signature", "iss", "vendor", "application", "version", "reason", "forced",
+	"jti authentication", "jti signature", "iss", "vendor", "application", "version", "reason", "forced", "chain", "damaged",
 }
 
 func columnValues(e *ledger.Entry) []string {
@@ -47,7 +47,12 @@ func columnValues(e *ledger.Entry) []string {
 			reasons = append(reasons, string(o.Kind)+": "+o.Reason)
 		}
 	}
-	return append(v, e.CDAID, e.PDF, e.CDA, e.Channel.ID, e.Signature.ID, e.Channel.Issuer, e.Vendor, e.Application, e.Version, strings.Join(reasons, "; "), e.Forced)
+	damaged := ""
+	if e.Damaged {
+		damaged = "damaged"
+	}
+	return append(v, e.CDAID, e.PDF, e.CDA, e.Channel.ID, e.Signature.ID, e.Channel.Issuer, e.Vendor, e.Application, e.Version, strings.Join(reasons, "; "), e.Forced,
+		e.Link().String(), damaged)
 }
 
 // CSV writes text that no spreadsheet takes for a formula.
@@ -74,7 +79,7 @@ func unformulas(row []string) []string {
 	return row
 }
 
-// JSONL writes everything that is known of each call, an object a line.
+// JSONL writes everything that is known of each call, an object a line; chain is the head of the ledger after its newest row.
 func JSONL(out io.Writer, entries Entries) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -82,7 +87,8 @@ func JSONL(out io.Writer, entries Entries) error {
 		return enc.Encode(struct {
 			State ledger.State `json:"state"`
 			*ledger.Entry
-		}{e.State(), e})
+			Chain string `json:"chain"`
+		}{e.State(), e, e.Link().String()})
 	})
 }
 
