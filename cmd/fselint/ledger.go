@@ -77,16 +77,10 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 // readLedger opens a ledger for reading; what was rescued beside it is taken in before, unless somebody else is writing.
 func readLedger(flag string) (*ledger.Ledger, error) {
 	path := ledgerPath(flag)
-	if ledger.Rescued(path) {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		l, err := ledger.Open(ctx, path)
-		if err == nil {
-			err = l.Close()
-		}
-		if err != nil && ledger.Rescued(path) {
-			return nil, texts.Error("not-taken-in", lint.Values{"err": err})
-		}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := ledger.TakeIn(ctx, path); err != nil {
+		return nil, texts.Error("not-taken-in", lint.Values{"err": err})
 	}
 	l, err := ledger.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {

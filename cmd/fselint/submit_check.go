@@ -80,11 +80,15 @@ func ledgerPath(flag string) string {
 	return "fselint-ledger.db"
 }
 
-// holdLedger keeps others from writing to the ledger; where another process is at it, as long is waited as its call may take.
+// holdLedger takes in what was rescued beside the ledger and keeps others from writing to it; where another process is at it, as long is waited as its call may take.
 func (f *gatewayFlags) holdLedger(cmd *cobra.Command) (*ledger.Held, error) {
 	ctx, cancel := context.WithTimeout(cmd.Context(), f.callTimeout+10*time.Second)
 	defer cancel()
-	held, err := ledger.Hold(ctx, ledgerPath(f.ledger))
+	path := ledgerPath(f.ledger)
+	if err := ledger.TakeIn(ctx, path); err != nil {
+		return nil, nothingSent(err)
+	}
+	held, err := ledger.Hold(ctx, path)
 	return held, nothingSent(err)
 }
 

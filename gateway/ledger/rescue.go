@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,6 +46,21 @@ func Rescue(path string, a *Attempt, o *Outcome) (string, error) {
 func Rescued(path string) bool {
 	_, err := os.Stat(sideFile(path))
 	return err == nil
+}
+
+// TakeIn takes in what waits beside a ledger, if anything does, as the next Open would.
+func TakeIn(ctx context.Context, path string) error {
+	if !Rescued(path) {
+		return nil
+	}
+	l, err := Open(ctx, path)
+	if err == nil {
+		err = l.Close()
+	}
+	if err != nil && Rescued(path) {
+		return err
+	}
+	return nil
 }
 
 func sideFile(path string) string { return path + ".rescued.jsonl" }
