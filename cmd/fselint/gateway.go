@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/gateway/rehearsal"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
@@ -136,8 +137,7 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 // loopback tells whether an address is on this machine only.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return err == nil && wire.Loopback(host)
 }
 
 // serve answers until the command is interrupted, and lets the calls under way finish.

@@ -23,25 +23,37 @@ func newRoot(lang string) *cobra.Command {
 	root.SetHelpCommand(newHelp())
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, language(cmd)) })
 	root.SetFlagErrorFunc(flagError)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			makeGroup(c)
+		}
+	}
+	root.Version = toolVersion()
+	root.SetVersionTemplate(versionText())
+	root.InitDefaultVersionFlag()
 	countArguments(root)
 	return root
 }
 
 // group is a command that is nothing but the commands below it.
 func group(use string, children ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:         use,
-		Args:        cobra.ArbitraryArgs,
-		Annotations: map[string]string{groupMark: use},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return cmd.Help()
-			}
-			return unknownCommand(cmd, args[0])
-		},
-	}
+	cmd := &cobra.Command{Use: use}
+	makeGroup(cmd)
 	cmd.AddCommand(children...)
 	return cmd
+}
+
+// makeGroup lets a command say which commands there are below it.
+func makeGroup(cmd *cobra.Command) {
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.Annotations = map[string]string{groupMark: cmd.Use}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		return unknownCommand(cmd, args[0])
+	}
 }
 
 const groupMark = "group"
@@ -51,6 +63,13 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		return hinted{err, texts.Text("did-you-mean", lint.Values{"names": strings.Join(near, ", ")})}
+	}
+	if cmd.HasParent() {
+		var names []string
+		for _, c := range cmd.Commands() {
+			names = append(names, c.Name())
+		}
+		return hinted{err, texts.Text("commands-are", lint.Values{"command": cmd.CommandPath(), "names": strings.Join(names, ", ")})}
 	}
 	return hinted{err, seeHelp(cmd)}
 }
@@ -80,6 +99,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	var valueless *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
 	switch {
+	case errors.As(err, &unknown) && cmd.Annotations[groupMark] != "" && cmd.Flags().NArg() > 0:
+		return unknownCommand(cmd, cmd.Flags().Arg(0)) // whose flag it may be
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {

@@ -1,12 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -32,7 +31,9 @@ type submitFlags struct {
 	key, force, callback, refuseOn string
 	yesProduction, keepRequest     bool
 	life                           time.Duration
-	audience                       string // of the tokens: the service's own address, whatever stands in between
+	result                         *calls.Submission
+	report                         bytes.Buffer // in JSON, which goes into the result
+	audience                       string       // of the tokens: the service's own address, whatever stands in between
 }
 
 // gatewayFlags say how the gateway is reached and where that is written down.
@@ -81,16 +82,38 @@ func newSubmit() *cobra.Command {
 var reads = []fse.Operation{fse.StatusByWorkflow, fse.StatusByTrace}
 
 func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
+	formatGiven := cmd.Flags().Changed("format")
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
+	if !slices.Contains([]string{"text", "json", "jsonl"}, f.output.format) {
+		if formatGiven {
+			return texts.Error("submit-format", lint.Values{"format": f.output.format})
+		}
+		f.output.format = "text" // that of the project file is for check
+	}
+	err := f.deliver(cmd, args)
+	if f.output.format == "text" || f.result == nil {
+		return err
+	}
+	f.result.Report = bytes.TrimSpace(f.report.Bytes())
+	if f.result.Outcome != ledger.Accepted && f.result.Outcome != ledger.Refused && err != nil {
+		f.result.Reason = lint.Spoken(err, language(cmd))
+	}
+	if failed := f.result.Write(cmd.OutOrStdout(), f.output.format == "jsonl"); failed != nil && err == nil {
+		return &exitError{exitFault, failed}
+	}
+	return err
+}
+
+// deliver judges and sends; f.result is set as soon as the submission is complete.
+func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 	switch client.Refusing(f.refuseOn) {
 	case client.RefuseUsual, client.RefuseGateway, client.RefuseStandard:
 	default:
 		return hinted{texts.Error("unknown-refuse-on", lint.Values{"value": strconv.Quote(f.refuseOn)}), seeHelp(cmd)}
 	}
 	f.noBaseline = true // what is known is sent no more than what is new
-	lang := language(cmd)
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
 		if err != nil {
@@ -128,6 +151,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer held.Release()
+	f.result = calls.NewSubmission(p.Operation)
 	if !slices.Contains(reads, p.Operation) {
 		if p.Judged, err = f.judge(cmd, args, &p); err != nil {
 			return err
@@ -143,7 +167,7 @@ func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	err = refused(client.Unsettled(l, attempt))
 	if err == nil {
-		err = f.send(cmd, l, held.Path(), channel, request, attempt, lang)
+		err = f.send(cmd, l, held.Path(), channel, request, attempt)
 	}
 	if closing := l.Close(); err == nil && closing != nil {
 		err = &exitError{exitFault, texts.Error("close-ledger", lint.Values{"closing": closing})}
@@ -161,26 +185,9 @@ func (f *submitFlags) address(profile fse.Profile, e fse.Environment, op fse.Ope
 	case f.noteOperation(profile, op) != nil:
 		return "", f.noteOperation(profile, op)
 	case f.base != "":
-		return strings.TrimRight(f.base, "/"), refusedBase(f.base, e)
+		return strings.TrimRight(f.base, "/"), wire.CheckBase(f.base, e)
 	}
 	return wire.BaseURL(profile, e), nil
-}
-
-// refusedBase refuses base addresses that --base must not name: tokens in the clear, and production under another name.
-func refusedBase(base string, e fse.Environment) error {
-	u, err := url.Parse(base)
-	if err != nil {
-		return nil // wire.Address says it better
-	}
-	if u.Scheme == "http" && !loopback(net.JoinHostPort(u.Hostname(), "0")) {
-		return hinted{texts.Error("base-tokens-do-not-travel-in", nil), texts.Text("base-https", nil)}
-	}
-	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
-		if production, err := url.Parse(wire.BaseURL(profile, fse.Production)); err == nil && e != fse.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
-			return hinted{texts.Error("base-production", lint.Values{"hostname": u.Hostname()}), texts.Text("environment-production-yes-production", nil)}
-		}
-	}
-	return nil
 }
 
 // noteOperation refuses, unless forced, what a service is not known to offer.
@@ -203,16 +210,17 @@ func (f *submitFlags) patient(cmd *cobra.Command, person string, e fse.Environme
 	return nil
 }
 
-func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, r *wire.Request, a *ledger.Attempt, lang string) error {
+func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, channel *tls.Certificate, r *wire.Request, a *ledger.Attempt) error {
 	c, err := f.client(l, path, channel)
 	if err != nil {
 		return err
 	}
 	answer, err := c.Send(cmd.Context(), r, a)
-	if answer != nil {
-		calls.Answer(cmd.OutOrStdout(), a, answer, lang, checks.Rules())
-	}
 	var unknown *client.UnknownError
+	f.result.Sent(a, answer, errors.As(err, &unknown))
+	if answer != nil && f.output.format == "text" {
+		calls.Answer(cmd.OutOrStdout(), a, answer, language(cmd), checks.Rules())
+	}
 	switch {
 	case errors.As(err, &unknown):
 		return &exitError{exitFault, hinted{err, lint.Same("fselint ledger resolve")}}

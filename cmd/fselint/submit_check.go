@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"time"
 
@@ -34,7 +35,11 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 		b = validate.Bytes(args[0], p.PDF)
 	}
 	f.setup(b)
-	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
+	var stdout io.Writer = &f.report
+	if f.output.format == "text" {
+		stdout = cmd.OutOrStdout()
+	}
+	out, w, err := f.output.open(stdout, report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +19,31 @@ func BaseURL(p fse.Profile, e fse.Environment) string {
 		return urls[0]
 	}
 	return ""
+}
+
+// CheckBase refuses base addresses that a call for an environment must not go to: tokens in the clear, but to this machine, and production
+// under the name of another environment. Whether it is an address at all Address tells.
+func CheckBase(base string, e fse.Environment) error {
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil
+	}
+	if u.Scheme == "http" && !Loopback(u.Hostname()) {
+		return lint.Hinted(texts.Error("base-in-the-clear", nil), lint.Same("--base https://…"))
+	}
+	for _, profile := range []fse.Profile{fse.National, fse.Toscana} {
+		production, err := url.Parse(BaseURL(profile, fse.Production))
+		if err == nil && e != fse.Production && strings.EqualFold(u.Hostname(), production.Hostname()) {
+			return lint.Hinted(texts.Error("base-production", lint.Values{"hostname": u.Hostname()}), lint.Same("--environment production --yes-production"))
+		}
+	}
+	return nil
+}
+
+// Loopback tells whether a host is this machine.
+func Loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Offered reports whether a service offers an operation. Tuscany offers four in the transition (01-overview §2); one that it does

@@ -1,0 +1,99 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/report/calls"
+)
+
+// object runs a command and reads the one JSON object that it prints; nothing else may stand beside it.
+func object(t *testing.T, cmd *exec.Cmd) (s calls.Submission, code int) {
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	_ = cmd.Run()
+	d := json.NewDecoder(&out)
+	d.DisallowUnknownFields()
+	require.NoError(t, d.Decode(&s), "%s", errs.String())
+	_, err := d.Token()
+	require.ErrorIs(t, err, io.EOF, "one object")
+	assert.Equal(t, calls.SubmissionSchema, s.Schema)
+	return s, cmd.ProcessState.ExitCode()
+}
+
+// TestSubmitJSON sends with what a machine reads: accepted, refused, unknown, never sent, not allowed, and a question of status.
+func TestSubmitJSON(t *testing.T) {
+	s := newStage(t)
+	id, pdf := s.document()
+	with := func(format string, op fse.Operation, args ...string) *exec.Cmd {
+		return s.submit(op, append([]string{"--format", format}, args...)...)
+	}
+	body := s.body(fse.ValidateAndCreate, id, "")
+	got, code := object(t, with("json", fse.ValidateAndCreate, "--request", body, pdf))
+	assert.Zero(t, code)
+	assert.Equal(t, ledger.Accepted, got.Outcome)
+	assert.EqualValues(t, 1, got.Attempt)
+	assert.Empty(t, got.Reason)
+	for _, v := range []string{got.CartID, got.TraceID, got.Workflow} {
+		assert.NotEmpty(t, v)
+	}
+	var report struct {
+		Schema    string
+		Documents []struct{ Path, SHA256 string }
+	}
+	require.NoError(t, json.Unmarshal(got.Report, &report))
+	require.Len(t, report.Documents, 1)
+	assert.Equal(t, pdf, report.Documents[0].Path)
+
+	status, code := object(t, with("json", fse.StatusByTrace, "--id", got.TraceID))
+	assert.Zero(t, code)
+	assert.NotEmpty(t, status.Events)
+	assert.Equal(t, "null", string(status.Report))
+
+	refused, code := object(t, with("jsonl", fse.Update, "--id", documentRoot+"NEVER", "--force", "to see", "--request", s.body(fse.Update, id, "")))
+	assert.Equal(t, exitFindings, code)
+	assert.Equal(t, ledger.Refused, refused.Outcome)
+	assert.Equal(t, 404, refused.Status)
+	assert.NotEmpty(t, refused.Type)
+
+	broken := s.write("broken.json", []byte(`{}`))
+	stopped, code := object(t, with("json", fse.Update, "--id", id, "--request", broken))
+	assert.Equal(t, exitFindings, code)
+	assert.Equal(t, ledger.Void, stopped.Outcome)
+	assert.Contains(t, stopped.Reason, "not sent: ")
+	assert.Zero(t, stopped.Attempt)
+	assert.Empty(t, stopped.CartID)
+	assert.NotEqual(t, "null", string(stopped.Report))
+
+	s.faults(`[{"break":"after"}]`)
+	lost, code := object(t, with("json", fse.Update, "--id", id, "--request", s.body(fse.Update, id, "")))
+	assert.Equal(t, exitFault, code)
+	assert.Equal(t, ledger.Lost, lost.Outcome)
+	assert.NotEmpty(t, lost.Reason)
+	assert.NotZero(t, lost.Attempt)
+
+	s.faults(`[{"break":"answer"}]`)
+	half, code := object(t, with("json", fse.Delete, "--id", id, "--force", "again"))
+	assert.Equal(t, exitFault, code)
+	assert.Equal(t, ledger.Lost, half.Outcome)
+	assert.NotEmpty(t, half.CartID, "what came of an answer is shown")
+
+	nowhere, code := object(t, with("json", fse.Delete, "--id", id, "--force", "again", "--base", "https://127.0.0.1:1/v1"))
+	assert.Equal(t, exitFault, code)
+	assert.Equal(t, ledger.Void, nowhere.Outcome)
+
+	out, err := with("sarif", fse.Delete, "--id", id).CombinedOutput()
+	require.Error(t, err)
+	assert.True(t, strings.Contains(string(out), "--output sarif=FILE"), "%s", out)
+}
