@@ -1,16 +1,16 @@
 package cda
 
-import "github.com/fselint/fselint/cda/xmltree"
+import (
+	"strings"
 
-// DocumentID returns root and extension of ClinicalDocument/id, the first if there are several; a missing extension counts as
-// the empty text (04-pdf-cda §5). ok is false when there is no id.
+	"github.com/fselint/fselint/cda/xmltree"
+)
+
+// DocumentID returns root and extension of what the gateway takes for the document's id: the first element of that name, which is
+// ClinicalDocument/id where there is one; a missing extension counts as the empty text. ok is false when there is no id at all.
 func DocumentID(doc *xmltree.Doc) (root, extension string, ok bool) {
-	top := doc.DocumentElement()
-	if top == xmltree.None {
-		return "", "", false
-	}
-	for n := doc.FirstChild(top); n != xmltree.None; n = doc.NextSibling(n) {
-		if doc.Kind(n) == xmltree.Element && doc.Local(doc.Name(n)) == "id" {
+	for n := doc.DocumentElement(); n != xmltree.None && int(n) < doc.Len(); n++ {
+		if doc.Kind(n) == xmltree.Element && strings.EqualFold(doc.Local(doc.Name(n)), "id") {
 			root, _ = doc.AttrValue(n, "root")
 			extension, _ = doc.AttrValue(n, "extension")
 			return root, extension, true

@@ -37,3 +37,17 @@ func HeaderIDs(text []byte) (templateRoot, typeExtension string, haveTemplate, h
 	}
 	return templateRoot, typeExtension, haveTemplate, haveType
 }
+
+// HasElement reports whether the gateway finds an element of that name anywhere in a CDA, which need not be well-formed. It looks for
+// the document's id and type in the same way as for the two values of HeaderIDs.
+func HasElement(text []byte, name string) bool {
+	s := soup.HTML(text)
+	for {
+		switch t := s.Next(); {
+		case t.Kind == soup.EOF:
+			return false
+		case t.Kind == soup.Start && strings.EqualFold(t.Name, name):
+			return true
+		}
+	}
+}

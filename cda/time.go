@@ -1,5 +1,12 @@
 package cda
 
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/fselint/fselint/internal/jdk"
+)
+
 // TimeForm says how much of a point in time the gateway can read.
 type TimeForm int
 
@@ -10,37 +17,31 @@ const (
 	TimeToSecond                   // date and time are read
 )
 
-// ReadTime says what the gateway reads from an effectiveTime value. It tries in turn date and time with separators, date
-// and time in 14 digits, each with an offset or without, and the date in 8 digits, and ignores what follows a match; so a value
-// with minute precision counts as a date. Its parser is lenient: months and days are not checked, a last number may be
-// shorter. Source: specification digest, 04-pdf-cda paragraph 7.
+// withSeparators is date and time as the first patterns have it. Numbers may have any length.
+var withSeparators = regexp.MustCompile(`^(\d{1,9})-(\d{1,9})-(\d{1,9})T(\d{1,9}):(\d{1,9}):(\d{1,9})`)
+
+// ReadTime says what the gateway reads from an effectiveTime value. It tries in turn date and time with separators, date and time in 14
+// digits, each with an offset or without, and the date in 8 digits. It ignores what follows a match, but a last number takes all
+// digits that are left: "202601311045" is the 311045th of January, and its parser is not lenient. Found by running the
+// patterns on OpenJDK 17.
 func ReadTime(value string) TimeForm {
 	switch {
-	case matches(value, "9999-99-99T99:99:9"), leadingDigits(value) >= len("20060102150405"):
+	case readSeparated(value), jdk.ParseDate(value).Strict:
 		return TimeToSecond
-	case leadingDigits(value) >= len("2006010"):
+	case jdk.ParseDay(value).Strict:
 		return TimeDateOnly
 	}
 	return TimeUnreadable
 }
 
-func leadingDigits(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-// matches reports whether s begins with the form, in which 9 stands for any digit.
-func matches(s, form string) bool {
-	if len(s) < len(form) {
+func readSeparated(value string) bool {
+	m := withSeparators.FindStringSubmatch(value)
+	if m == nil {
 		return false
 	}
-	for i := range len(form) {
-		if digit := s[i] >= '0' && s[i] <= '9'; form[i] == '9' && !digit || form[i] != '9' && s[i] != form[i] {
-			return false
-		}
+	var n [7]int
+	for i := range m[1:] {
+		n[i], _ = strconv.Atoi(m[i+1]) // at most nine digits
 	}
-	return true
+	return n[0] >= 1 && n[1] >= 1 && n[1] <= 12 && n[2] >= 1 && n[2] <= jdk.DaysIn(n[0], n[1]) && n[3] <= 23 && n[4] <= 59 && n[5] <= 59
 }

@@ -1,8 +1,6 @@
 package gateway
 
 import (
-	"encoding/csv"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,25 +16,15 @@ import (
 
 // TestTableIsTheSpecifications compares every row with the specification's table of errors.
 func TestTableIsTheSpecifications(t *testing.T) {
-	f, err := os.Open(shared.Dir(t, "spec", "tables", "errors.csv"))
-	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	column := map[string]int{}
-	for i, name := range rows[0] {
-		column[name] = i
-	}
 	seen := 0
 	reported := strings.NewReplacer("(framework default)", "", "not published", "", " (as reported)", "")
-	for _, row := range rows[1:] {
-		p, ok := problems[row[column["id"]]]
+	for id, row := range shared.ErrorTable(t) {
+		p, ok := problems[id]
 		if !ok {
 			continue
 		}
 		seen++
-		id := row[column["id"]]
-		get := func(name string) string { return reported.Replace(strings.TrimPrefix(row[column[name]], "-")) }
+		get := func(name string) string { return reported.Replace(strings.TrimPrefix(row[name], "-")) }
 		assert.Equal(t, get("type"), p.typ, id)
 		assert.Equal(t, get("title"), p.title, id)
 		assert.Equal(t, get("instance"), p.instance, id)
@@ -48,7 +36,7 @@ func TestTableIsTheSpecifications(t *testing.T) {
 	}
 	assert.Equal(t, len(problems), seen, "every row of ours is one of the specification's")
 	for _, op := range fse.Operations() {
-		for _, id := range Order(op) {
+		for _, id := range Order(fse.May2026, op) {
 			a, ok := Lookup(op, id)
 			assert.True(t, ok)
 			assert.Contains(t, problems, id, "%s in %s", id, op)
@@ -86,8 +74,8 @@ func TestPredictTakesTheFirstInTheGatewaysOrder(t *testing.T) {
 		for _, id := range c.ids {
 			d.Findings = append(d.Findings, finding(id))
 		}
-		Answers(d, c.op)
-		got := Predict(d, c.op)
+		Answers(d, fse.May2026, c.op)
+		got := Predict(d, fse.May2026, c.op)
 		if c.want == "" {
 			assert.Nil(t, got, "%s %v", c.op, c.ids)
 			continue
@@ -105,8 +93,8 @@ func TestPredictIgnoresWhatDoesNotBlock(t *testing.T) {
 		{Error: "VA-08", Severity: lint.Warning, Group: lint.Gateway},
 		{Error: "VA-04", Severity: lint.Error, Group: lint.Standard},
 	}}
-	Answers(d, fse.ValidateAndCreate)
-	assert.Nil(t, Predict(d, fse.ValidateAndCreate))
+	Answers(d, fse.May2026, fse.ValidateAndCreate)
+	assert.Nil(t, Predict(d, fse.May2026, fse.ValidateAndCreate))
 }
 
 func TestDetail(t *testing.T) {
@@ -117,10 +105,10 @@ func TestDetail(t *testing.T) {
 			Findings:  []lint.Finding{{Error: c.id, Severity: lint.Error, Group: lint.Gateway}},
 			Validator: &validate.Validator{Messages: []string{"a", "b"}},
 		}
-		Answers(d, fse.ValidateAndCreate)
-		assert.Equal(t, c.want, Predict(d, fse.ValidateAndCreate).Answer.Detail)
+		Answers(d, fse.May2026, fse.ValidateAndCreate)
+		assert.Equal(t, c.want, Predict(d, fse.May2026, fse.ValidateAndCreate).Answer.Detail)
 	}
 	d := &validate.Document{Findings: []lint.Finding{{Error: "VA-15", Detail: "own words", Severity: lint.Error, Group: lint.Gateway}}}
-	Answers(d, fse.ValidateAndCreate)
-	assert.Equal(t, "own words", Predict(d, fse.ValidateAndCreate).Answer.Detail)
+	Answers(d, fse.May2026, fse.ValidateAndCreate)
+	assert.Equal(t, "own words", Predict(d, fse.May2026, fse.ValidateAndCreate).Answer.Detail)
 }

@@ -36,7 +36,7 @@ func Meaning(op fse.Operation, status int, typ, instance, detail string) []strin
 			ids = append(ids, id)
 		}
 	}
-	for _, id := range orders[op] {
+	for _, id := range Order(fse.May2026, op) {
 		consider(id, problems[id], problems[id].status[FamilyOf(op, id)])
 	}
 	for _, l := range later {

@@ -87,7 +87,7 @@ func TestIdentifyKnowsTheTable(t *testing.T) {
 		require.NotEmpty(t, ops, id)
 		for _, op := range ops {
 			statusColumn := "http_status_validation_family"
-			if slices.Contains(orders[op], id) {
+			if slices.Contains(Order(fse.May2026, op), id) {
 				statusColumn = []string{"http_status_validation_family", "http_status_publication_family", "http_status_plain_family"}[FamilyOf(op, id)]
 			} else if strings.Trim(get(statusColumn), "-") == "" {
 				if statusColumn = "http_status_publication_family"; strings.Trim(get(statusColumn), "-") == "" {

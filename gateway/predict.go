@@ -8,41 +8,50 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// Answers fills in what the gateway says to each finding in the chosen operation. Findings that it does not make in that
-// operation keep none.
-func Answers(d *validate.Document, op fse.Operation) {
+// Answers fills in what the gateway of a generation says to each finding in the chosen operation. Findings that it does not make in
+// that operation keep none; what only a later operation looks at is no error of a validation.
+func Answers(d *validate.Document, g fse.Generation, op fse.Operation) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
 		if f.Error == "" {
 			continue
 		}
-		if a, ok := Lookup(op, f.Error); ok {
-			if f.Detail != "" {
-				a.Detail = f.Detail
+		if at(g, op, f) < 0 {
+			if op == fse.Validation && f.Blocks() {
+				f.Severity = lint.Warning
 			}
-			f.Answer = &a
+			continue
 		}
+		a, _ := Lookup(op, f.Error)
+		if f.Detail != "" {
+			a.Detail = f.Detail
+		}
+		f.Answer = &a
 	}
 }
 
 // Predict returns the gateway's answer to a document: the first blocking check in its own order. It is nil when nothing
 // that was found blocks the document: whether the gateway accepts it depends on parts of the submission that were not judged.
 // Answers must have been called before.
-func Predict(d *validate.Document, op fse.Operation) *validate.GatewayAnswer {
-	for _, id := range orders[op] {
-		for i := range d.Findings {
-			f := &d.Findings[i]
-			if f.Error != id || f.Group != lint.Gateway || f.Severity != lint.Error || f.Answer == nil {
-				continue
-			}
-			answer := *f.Answer
-			if answer.Detail == "" {
-				answer.Detail = detail(id, d.Validator)
-			}
-			return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: i}
+func Predict(d *validate.Document, g fse.Generation, op fse.Operation) *validate.GatewayAnswer {
+	first, place := -1, len(orders[g][op])
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Answer == nil || !f.Blocks() {
+			continue
+		}
+		if p := at(g, op, f); p >= 0 && p < place {
+			first, place = i, p
 		}
 	}
-	return nil
+	if first < 0 {
+		return nil
+	}
+	answer := *d.Findings[first].Answer
+	if answer.Detail == "" {
+		answer.Detail = detail(answer.ID, d.Validator)
+	}
+	return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: first}
 }
 
 // Accept returns the gateway's answer to a submission in which nothing blocks, when every part that it looks at was judged; nil

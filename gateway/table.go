@@ -77,7 +77,7 @@ var problems = map[string]problem{
 	"RB-20": {"/msg/id-doc", "Campo id documento non valido", "/invalid-id", "L'identificativo documento non è valido", [3]int{0, 0, 400}},
 	"RB-21": {"/msg/generic-error", "Errore generico.", "/request-invalid-date-format", "Error: Invalid format for repositoryUniqueId", [3]int{0, 400, 0}},
 	"RB-22": {"/msg/cda-match", "Errore in fase di recupero dell'esito della verifica.", "/cda-validation", "Il CDA non risulta validato", [3]int{0, 400, 0}},
-	"RB-23": {"", "", "", "", [3]int{400, 400, 400}},
+	"RB-23": {"/msg/validator", "Errore di validazione", "/msg/validator", "", [3]int{400, 400, 400}},
 	"PF-01": {"/msg/empty-file", "File vuoto.", "/empty-multipart-file", "File vuoto.", [3]int{400, 400, 0}},
 	"PF-02": {"/msg/document-type", "Il documento non è pdf.", "/multipart-file", "Il documento non è pdf.", [3]int{415, 400, 0}},
 	"PF-03": {"/msg/generic-error", "Errore generico.", "", "Error while searching signature for file with name", [3]int{500, 500, 0}},
@@ -103,5 +103,6 @@ var problems = map[string]problem{
 	"PB-03": {"/msg/document-hash", "Verifica hash fallita.", "/jwt-hash-match", "Verifica hash fallita.", [3]int{0, 400, 0}},
 	"PB-05": {"/msg/generic-error", "Errore generico.", "/request-invalid-date-format", "Errore durante la creazione risorse FHIR", [3]int{0, 400, 0}},
 	"PB-06": {"/msg/record-not-found", "Record non trovato.", "", "IniException: ", [3]int{404, 404, 404}},
+	"GE-01": {"/msg/generic-error", "Errore generico.", "", "", [3]int{500, 500, 500}},
 	"PB-10": {"/msg/simulation-error", "Simulation Error.", "/msg/simulation-error", "Inserire una string randomica dopo l'id documento", [3]int{400, 400, 0}},
 }

@@ -121,11 +121,12 @@ func (f *checkFlags) settings(about report.Run) (string, error) {
 	}
 	data, err := json.Marshal(struct {
 		Trust                                                                         string
+		Gateway                                                                       string
 		Operation, Profile, Environment, Mode, Registry, Vendor, Application, Version string
 		MaxInput, MaxDecoded                                                          int64
 		MaxDepth, MaxAttributes                                                       int
 	}{
-		trusted, f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
+		trusted, f.call.generation, f.call.operation, f.call.profile, f.call.environment, f.mode, registry, f.vendor, f.application, f.appVersion,
 		f.maxInput, f.maxDecode, f.maxDepth, f.maxAttributes,
 	})
 	return string(data), err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
@@ -19,9 +20,9 @@ import (
 
 // callFlags say which call of the gateway is meant.
 type callFlags struct {
-	operation, profile, environment, at, id, ca, config, plant string
-	single                                                     bool
-	beside                                                     []fse.Operation // that the command offers beside those that can be judged
+	operation, profile, environment, generation, at, id, ca, config, plant string
+	single                                                                 bool
+	beside                                                                 []fse.Operation // that the command offers beside those that can be judged
 }
 
 func (f *callFlags) declare(cmd *cobra.Command) {
@@ -35,6 +36,19 @@ func (f *callFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.single, "single-certificate", false, "")
 	fl.StringVar(&f.config, "config", "", "")
 	fl.StringVar(&f.plant, "plant", "", "")
+}
+
+// declareGeneration adds the flag of commands that predict or play the gateway's answers.
+func (f *callFlags) declareGeneration(fl *pflag.FlagSet) {
+	fl.StringVar(&f.generation, "gateway", fse.May2026.String(), "")
+}
+
+func generationNames() []string {
+	var names []string
+	for _, g := range fse.Generations() {
+		names = append(names, g.String())
+	}
+	return names
 }
 
 func operationNames() string {
@@ -66,6 +80,12 @@ func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 		c.Environment = fse.Production
 	default:
 		return c, hinted{texts.Error("unknown-environment", lint.Values{"environment": strconv.Quote(f.environment)}), texts.Text("environment-stage-or-production", nil)}
+	}
+	if g, ok := fse.GenerationByName(f.generation); ok {
+		c.Generation = g
+	} else if f.generation != "" {
+		names := lint.Values{"generations": strings.Join(generationNames(), ", ")}
+		return c, hinted{texts.Error("unknown-generation", lint.Values{"generation": strconv.Quote(f.generation)}), texts.Text("gateway-generations", names)}
 	}
 	if f.at != "" {
 		t, err := time.Parse(time.RFC3339, f.at)

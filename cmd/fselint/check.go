@@ -77,6 +77,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringSliceVar(&f.require, "require", nil, "")
 	fl.StringVar(&f.mode, "mode", "", "")
 	f.call.declare(cmd)
+	f.call.declareGeneration(fl)
 	f.parts.declare(cmd)
 	fl.StringVar(&f.bundle, "bundle", "", "")
 	fl.StringVar(&f.registry, "registry", "", "")
@@ -95,6 +96,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	for flag, values := range map[string][]string{
 		"format": report.Formats(), "fail-on": {"error", "warning", "info"}, "mode": {"ATTACHMENT", "RESOURCE"},
 		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
+		"gateway": generationNames(),
 	} {
 		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 			panic(err) // the flag is declared above

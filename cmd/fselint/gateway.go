@@ -57,6 +57,7 @@ func newGatewayServe() *cobra.Command {
 	fl.BoolVar(&f.plain, "plain", false, "")
 	fl.StringVar(&f.call.profile, "profile", "national", "")
 	fl.StringVar(&f.call.environment, "environment", "stage", "")
+	f.call.declareGeneration(fl)
 	fl.StringVar(&f.call.ca, "ca", "", "")
 	fl.BoolVar(&f.call.single, "single-certificate", false, "")
 	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "")

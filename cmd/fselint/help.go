@@ -28,7 +28,7 @@ func helpValues() lint.Values {
 		contexts = append(contexts, string(c))
 	}
 	return lint.Values{
-		"formats": strings.Join(report.Formats(), ", "), "operations": operationNames(), "contexts": strings.Join(contexts, ", "),
+		"formats": strings.Join(report.Formats(), ", "), "operations": operationNames(), "generations": strings.Join(generationNames(), ", "), "contexts": strings.Join(contexts, ", "),
 		"kinds": strings.Join(identifier.Names(), ", "), "password": envPassword, "ledger": envLedger,
 	}
 }

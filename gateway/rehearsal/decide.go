@@ -63,15 +63,13 @@ func (x *exchange) decide(d *validate.Result) *reply {
 
 func (c *call) reply() (*reply, error) {
 	predicted := c.predicted()
-	order := gateway.Order(c.op)
-	record := slices.IndexFunc(order, func(id string) bool { return id == "RB-22" || id == "PB-01" })
-	if predicted != nil && (record < 0 || slices.Index(order, predicted.ID) < record) {
+	if predicted != nil && gateway.Before(c.o.Call.Generation, c.op, &c.d.Findings[c.d.Gateway.Finding]) {
 		return c.blocked(predicted), nil
 	}
 	if r, err := c.simulate(); r != nil || err != nil {
 		return r, err
 	}
-	if record >= 0 {
+	if c.op.Publishes() {
 		if r, err := c.recorded(predicted); r != nil || err != nil {
 			return r, err
 		}
@@ -111,7 +109,7 @@ func (c *call) exempt() {
 		}
 		return false
 	})
-	c.d.Gateway = gateway.Predict(c.d, c.op)
+	c.d.Gateway = gateway.Predict(c.d, c.o.Call.Generation, c.op)
 }
 
 // identify makes up the workflowInstanceId (04-pdf-cda §5), or takes that of the request.
@@ -290,14 +288,17 @@ func (c *call) notFound() *reply {
 	return c.refuse(&a, "")
 }
 
-// blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, and the
-// framework around it, leave no event.
+// againstCDA are the errors of the token against the CDA, which a validation looks for when the workflow has its name already.
+var againstCDA = map[string]bool{"TK-26": true, "TK-27": true, "TK-28": true, "TK-29": true, "TK-30": true}
+
+// blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, the
+// framework around it, and what nobody foresaw leave no event.
 func (c *call) blocked(a *lint.Answer) *reply {
-	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" {
+	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" || a.Status == http.StatusInternalServerError {
 		return c.refuse(a, "")
 	}
 	workflow := ""
-	if strings.HasPrefix(a.ID, "VA-") {
+	if strings.HasPrefix(a.ID, "VA-") || c.op == fse.Validation && againstCDA[a.ID] {
 		workflow = c.workflow
 	} else if c.op == fse.Validation || c.op == fse.ValidateAndCreate || c.op == fse.ValidateAndReplace {
 		c.workflow = unknownWorkflow

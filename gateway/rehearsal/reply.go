@@ -81,7 +81,7 @@ func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 	switch family := gateway.FamilyOf(x.op, a.ID); {
 	case family == gateway.FamilyPlain:
 		b = slices.DeleteFunc(b, func(m member) bool { return m.name == "status" })
-	case family == gateway.FamilyValidation && (!memory || workflow != ""):
+	case family == gateway.FamilyValidation && a.Status != http.StatusInternalServerError && (!memory || workflow != ""):
 		if workflow == "" && x.op != fse.Update {
 			workflow = unknownWorkflow
 		}

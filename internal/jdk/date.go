@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// DateReading says what SimpleDateFormat("yyyyMMddHHmmss") makes of a text.
+// DateReading says what SimpleDateFormat makes of a text.
 type DateReading struct {
 	// Lenient: parse succeeds as the format stands at first. Any numbers will do (month 13, hour 25), and anything may follow.
 	Lenient bool
@@ -21,10 +21,16 @@ var dateFields = [...]int{4, 2, 2, 2, 2, 2} // letters of yyyy, MM, dd, HH, mm, 
 
 // ParseDate reads s as SimpleDateFormat with the pattern yyyyMMddHHmmss does. Hours that a change to summer time skips are not
 // known to it: the time zone of the reader decides them.
-func ParseDate(s string) DateReading {
+func ParseDate(s string) DateReading { return parseDate(s, len(dateFields)) }
+
+// ParseDay reads s as SimpleDateFormat with the pattern yyyyMMdd does, in which the day takes all digits that are left.
+func ParseDay(s string) DateReading { return parseDate(s, 3) }
+
+// parseDate reads the first fields of the pattern.
+func parseDate(s string, fields int) DateReading {
 	var value [len(dateFields)]int64
 	pos := 0
-	for i, letters := range dateFields {
+	for i, letters := range dateFields[:fields] {
 		start := pos
 		for pos < len(s) && (s[pos] == ' ' || s[pos] == '\t') {
 			pos++
@@ -33,7 +39,7 @@ func ParseDate(s string) DateReading {
 			return DateReading{End: start}
 		}
 		text := s
-		if i < len(dateFields)-1 {
+		if i < fields-1 {
 			// Every field but the last may use as many characters as the pattern has letters, counted from before the blanks.
 			end, ok := advance(s, start, letters)
 			if !ok || pos > end {

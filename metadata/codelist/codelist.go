@@ -13,7 +13,7 @@ type Entry struct {
 	Code      string // the literal to be written
 	Name      string // in Italian (event codes: empty but for a few); organisations: the exact description
 	Forwarded string // what the gateway passes on for it, where that is not the code
-	Unlisted  bool   // not in the published gateway code, although documented
+	Unlisted  bool   // only in the gateway's code since May 2026
 	Family    string // event codes: ATC, SNOMED CT, LOINC, policy, local
 	// Documented: event codes, named in the integration document and not only in the gateway's code.
 	Documented bool

@@ -39,7 +39,7 @@ var lists = map[string]struct {
 	"practice_setting":       {PracticeSetting, 89},
 	"attivita_clinica":       {ClinicalActivity, 8},
 	"healthcare_facility":    {HealthcareFacility, 6},
-	"event_codes":            {EventCode, 231},
+	"event_codes":            {EventCode, 233},
 	"administrative_request": {AdministrativeRequest, 6},
 	"roles":                  {Role, 22},
 	"purpose_of_use":         {Purpose, 9},
@@ -62,6 +62,9 @@ func TestSizes(t *testing.T) {
 func TestListsAreThoseOfTheSpecification(t *testing.T) {
 	for name, l := range lists {
 		rows := table(t, name)
+		if name == "event_codes" {
+			rows = append(rows, map[string]string{"code": "J07AH11"}, map[string]string{"code": "J07BB05"}) // since May 2026
+		}
 		require.Len(t, rows, l.list.Len(), name)
 		for i, row := range rows {
 			assert.Equal(t, row["code"], l.list.All()[i].Code, name)
@@ -117,14 +120,19 @@ func TestCorrelation(t *testing.T) {
 		assert.True(t, ok, e.Class)
 	}
 	assert.Equal(t, 41, pairs)
-	class, known := Correlation("11502-2")
-	assert.Equal(t, "REF", class)
-	assert.True(t, known)
-	class, known = Correlation("28653-4")
-	assert.Empty(t, class)
-	assert.True(t, known)
-	for _, unknown := range []string{"60593-1", LOINCPlaceholder, ""} {
-		_, known = Correlation(unknown)
+	for _, row := range table(t, "class_correlation") {
+		if row["code"] == LOINCPlaceholder {
+			row["class"] = "LET" // a look-up finds the first
+		}
+		class, known := Class(row["code"])
+		assert.True(t, known, row["code"])
+		assert.Equal(t, row["class"], class, row["code"])
+	}
+	class, known := Class("102033-8")
+	assert.True(t, known, "in the gateway's enumeration")
+	assert.Empty(t, class, "and in no pair")
+	for _, unknown := range []string{"60593-1", "111490-9", former, ""} {
+		_, known = Class(unknown)
 		assert.False(t, known, unknown)
 	}
 }

@@ -2,8 +2,8 @@ package codelist
 
 import _ "embed"
 
-// HighLevelDoc is tipoDocumentoLivAlto, also the domain types of the common name of a certificate. Three of the nineteen are not
-// in the published gateway code.
+// HighLevelDoc is tipoDocumentoLivAlto, also the domain types of the common name of a certificate. Three of the nineteen are
+// only in the gateway's code since May 2026.
 var HighLevelDoc = newList("tipoDocumentoLivAlto", highLevelDoc, func(fields []string) Entry {
 	return Entry{Code: fields[0], Name: fields[1], Unlisted: len(fields) > 2}
 })
@@ -20,14 +20,18 @@ var LOINCDocType = newList("resource_hl7_type", loincDocType, func(fields []stri
 // LOINCPlaceholder is the code of the document types without one.
 const LOINCPlaceholder = "[LOINC_CODE]"
 
-// Correlation returns the class that tipoDocumentoLivAlto must have for a LOINC code. known is false when the code is on no
-// list, class is empty when it is known but has no pair.
-func Correlation(loinc string) (class string, known bool) {
-	if loinc == LOINCPlaceholder {
-		return "", false
+// former is the code of a document type that the gateway's code of May 2026 does not have any more.
+const former = "28653-4"
+
+// Class returns the class that tipoDocumentoLivAlto must have for a document type, by the table of the gateway's code of May 2026. known
+// is false when that code does not have the type; class is empty when it has it in no pair. Of the types without a code the first counts.
+func Class(loinc string) (class string, known bool) {
+	for _, e := range LOINCDocType.All() {
+		if e.Code == loinc && loinc != former {
+			return e.Class, true
+		}
 	}
-	e, ok := LOINCDocType.Lookup(loinc)
-	return e.Class, ok
+	return "", false
 }
 
 //go:embed lists/high-level-doc.txt

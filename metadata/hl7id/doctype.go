@@ -3,6 +3,7 @@ package hl7id
 import (
 	"strings"
 
+	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/oid"
 )
@@ -115,4 +116,17 @@ func loinc(code string, pos int) []lint.Finding {
 		return []lint.Finding{LOINCCheck.Found(code, string(want)).At("CODE", pos+len(number)+1)}
 	}
 	return nil
+}
+
+// typeFrame are the characters that the gateway takes out of resource_hl7_type before it looks at its code.
+var typeFrame = strings.NewReplacer("(", "", ")", "", "'", "")
+
+// GatewayType returns the code that the gateway's correlation takes from resource_hl7_type, "" where it finds none: without parentheses
+// and apostrophes, up to the first caret.
+func GatewayType(claim string) string {
+	code, _, _ := strings.Cut(typeFrame.Replace(jdk.Trim(claim)), "^")
+	if jdk.Trim(code) == "" {
+		return ""
+	}
+	return code
 }

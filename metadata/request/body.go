@@ -185,7 +185,7 @@ func bindLiteral(v *rawjson.Value, list *codelist.List) (string, outcome) {
 			return e.Code, fine
 		}
 		cut := jdk.Trim(v.Text)
-		if e, ok := list.Lookup(cut); ok && !e.Unlisted {
+		if e, ok := list.Lookup(cut); ok {
 			return e.Code, trimmed
 		}
 		if cut != "" && cut[0] >= '0' && cut[0] <= '9' {

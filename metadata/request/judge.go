@@ -16,14 +16,15 @@ import (
 // Context is what the caller knows besides the body. Its zero value means that nothing is known: then nothing is compared.
 type Context struct {
 	Profile       fse.Profile
-	OwnRepository bool      // Tuscany: the facility has a repository of its own
-	Now           time.Time // to tell dates in the future
-	LOINC         string    // code of resource_hl7_type, for the class
-	ClassWarns    bool      // a wrong class is a warning and not an error
-	Region        string    // subject_organization_id of the token, three digits
-	Purpose       string    // purpose_of_use of the token
-	PathID        *string   // the identifier in the path, as sent
-	Test          bool      // the test environment, which knows simulation prefixes
+	Generation    fse.Generation // of the gateway
+	OwnRepository bool           // Tuscany: the facility has a repository of its own
+	Now           time.Time      // to tell dates in the future
+	Type          *string        // resource_hl7_type of the token, nil where there is no token
+	ClassWarns    bool           // a wrong class is a warning and not an error
+	Region        string         // subject_organization_id of the token, three digits
+	Purpose       string         // purpose_of_use of the token
+	PathID        *string        // the identifier in the path, as sent
+	Test          bool           // the test environment, which knows simulation prefixes
 }
 
 // Judge returns what is wrong with a body in an operation: first what the gateway notices, in its order, so that its answer is
@@ -38,9 +39,9 @@ func Judge(op fse.Operation, b *Body, ctx Context) []lint.Finding {
 		j.defects()
 		j.members()
 		j.present()
-		j.descriptions()
 		j.events()
 		j.dates()
+		j.descriptions()
 		j.identifiers()
 		j.values()
 	}
@@ -163,6 +164,10 @@ func (j *judge) outcome(f *field, v *rawjson.Value, o outcome, value, pointer st
 	case position:
 		j.add(Position, f.name, pointer, v, v.Text, value)
 	case trimmed:
+		if e, ok := f.list.Lookup(value); ok && e.Unlisted && j.ctx.Generation == fse.July2025 {
+			j.unreadable(j.literal(f, v, v.Text, pointer))
+			return
+		}
 		j.add(Blanks, f.name, pointer, v, v.Text, value)
 	case refused:
 		if v.Kind == rawjson.String && f.shape == boolean {
@@ -171,6 +176,9 @@ func (j *judge) outcome(f *field, v *rawjson.Value, o outcome, value, pointer st
 		}
 		j.unreadable(j.add(WrongType, f.name, pointer, v, v.Kind.String(), want))
 	case unlisted:
+		if j.ctx.Generation != fse.July2025 {
+			return
+		}
 		j.unreadable(j.add(NotPublished, f.name, pointer, v, value, ""))
 	case unknown:
 		j.unreadable(j.literal(f, v, value, pointer))
@@ -191,7 +199,11 @@ func (j *judge) literal(f *field, v *rawjson.Value, value, pointer string) *foun
 	if f.list.Len() <= 20 {
 		expected = f.list.Codes()
 	}
-	return j.add(Literal, f.name, pointer, v, value, expected).more("admitted", expected)
+	p := j.add(Literal, f.name, pointer, v, value, expected).more("admitted", expected)
+	if value == "" {
+		p.Values["found"] = lint.Known("") // not a blank to be filled in
+	}
+	return p
 }
 
 // null reports a null that stands for nothing; where the field is required its absence is reported instead.

@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -31,8 +33,11 @@ func (j *judge) descriptions() {
 		pointer := "/" + fDescriptions + "/" + strconv.Itoa(i)
 		if !t.Given {
 			if t.Raw.Kind == rawjson.Null {
+				reached := j.op != fse.Update || !j.refusedBefore(form)
 				p := j.add(DescriptionNull, fDescriptions, pointer, t.Raw, "", "")
-				p.refused(form, "GE-01", "")
+				if p.refused(form, "GE-01", ""); !reached { // an earlier check has its say first
+					p.Group, p.Error = lint.Standard, ""
+				}
 			}
 			continue
 		}
@@ -63,6 +68,11 @@ func (j *judge) descriptions() {
 	}
 }
 
+// refusedBefore tells whether the gateway refuses the fields of the body before a step, as far as it was judged.
+func (j *judge) refusedBefore(s step) bool {
+	return slices.ContainsFunc(j.findings, func(f found) bool { return f.Blocks() && f.step >= stepClass && f.step <= s })
+}
+
 // events judges attiCliniciRegoleAccesso. The gateway names the last wrong code.
 func (j *judge) events() {
 	if FieldUse(j.op, fEvents) == None {
@@ -79,6 +89,7 @@ func (j *judge) events() {
 		}
 		code := items[i].Value
 		e, ok := codelist.EventCode.LookupFold(code)
+		ok = ok && (!e.Unlisted || j.ctx.Generation != fse.July2025)
 		if !items[i].Given || !ok {
 			if last = code; !items[i].Given {
 				last = "null"
@@ -94,6 +105,9 @@ func (j *judge) events() {
 			j.add(EventTwice, fEvents, pointer, items[i].Raw, e.Code, "")
 		}
 		seen[e.Code] = true
+		if e.Code == codelist.HideParent || e.Code == codelist.HidePatient {
+			j.add(ForbiddenPolicy, fEvents, pointer, items[i].Raw, e.Code, "")
+		}
 		if e.Code == codelist.HideDocument || e.Code == codelist.Unhide {
 			hides[e.Code] = i
 		}
@@ -180,20 +194,43 @@ func (j *judge) unlikely() {
 	}
 }
 
-// correlation compares the class with the type of the document. The check is documented for create, replace and metadata update.
+// The words of the correlation of class and type.
+const (
+	noCorrelation = "Non c'è correlazione tra tipo documento e tipo documento livello alto"
+	oneIsNull     = "Uno tra tipo documento o tipo documento livello alto risulta essere null"
+)
+
+// correlation compares the class with the type of the document. The gateway does since May 2026; before, the documents alone did.
 func (j *judge) correlation() {
 	t := &j.b.TipoDocumentoLivAlto
-	if !t.Given || FieldUse(j.op, fClass) == None {
+	if j.ctx.Type == nil || FieldUse(j.op, fClass) == None {
 		return
 	}
-	class, known := codelist.Correlation(j.ctx.LOINC)
-	if _, ok := codelist.HighLevelDoc.Lookup(t.Value); !ok || !known || class == "" || class == t.Value {
-		return
+	if _, ok := codelist.HighLevelDoc.Lookup(t.Value); !t.Given || !ok {
+		return // told already
 	}
-	p := j.add(ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
-	p.refused(stepCorrelation, "RB-23", "")
-	if j.op == fse.ValidateAndCreate || j.op == fse.ValidateAndReplace {
-		p.Group, p.Error = lint.Standard, ""
+	code := hl7id.GatewayType(*j.ctx.Type)
+	class, known := codelist.Class(code)
+	var p *found
+	switch {
+	case class == t.Value:
+		return
+	case known && class != "":
+		p = j.add(ClassDiffers, fClass, "/"+fClass, t.Raw, t.Value, class)
+		p.refused(stepCorrelation, "RB-23", noCorrelation)
+	case known:
+		p = j.add(ClassNone, fClass, "/"+fClass, t.Raw, code, "")
+		p.refused(stepCorrelation, "RB-23", noCorrelation)
+	default:
+		p = j.add(ClassUnknown, fClass, "/"+fClass, t.Raw, code, "")
+		p.refused(stepCorrelation, "RB-23", oneIsNull)
+	}
+	p.Notes = append(p.Notes, texts.Text("class-since", nil))
+	if j.ctx.Generation == fse.July2025 {
+		p.Group, p.Error, p.Detail = lint.Standard, "", ""
+		if p.Rule != ClassDiffers {
+			p.Severity = lint.Warning
+		}
 	}
 	if j.ctx.ClassWarns {
 		p.Severity = lint.Warning

@@ -6,6 +6,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
+	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -53,8 +54,11 @@ func (j *judge) present() {
 		p := j.add(Missing, r.field, "/"+r.field, v, "", "").more(more, "")
 		p.Values["values"] = j.admits(r.field)
 		p.refused(r.step, r.error, r.words)
-		if r.field == fDoc && j.op.Replaces() {
+		switch {
+		case r.field == fDoc && j.op.Replaces():
 			p.refused(stepDocForm, "RB-18", malformedID)
+		case r.field == fClass && j.op == fse.Update && j.ctx.Generation != fse.July2025 && j.ctx.Type != nil:
+			p.refused(r.step, "RB-23", oneIsNull) // the correlation hides what the other checks said
 		}
 	}
 	j.mode()
@@ -82,9 +86,10 @@ const shortList = 12
 func (j *judge) admits(name string) any {
 	values := ""
 	f := &fields[fieldIndex[name]]
-	if class, ok := codelist.Correlation(j.ctx.LOINC); ok && name == fClass {
-		values = class
-	} else if f.shape == literal && f.list.Len() <= shortList {
+	if name == fClass && j.ctx.Type != nil {
+		values, _ = codelist.Class(hl7id.GatewayType(*j.ctx.Type))
+	}
+	if values == "" && f.shape == literal && f.list.Len() <= shortList {
 		values = f.list.Codes()
 	}
 	if values == "" {

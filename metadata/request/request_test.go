@@ -82,7 +82,7 @@ func judgeText(op fse.Operation, body string, ctx Context) []lint.Finding {
 func TestGoodBodies(t *testing.T) {
 	path := "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.201.18881600"
 	for _, op := range fse.Operations() {
-		for _, ctx := range []Context{{}, {Profile: fse.Toscana, Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), LOINC: "11502-2", Region: "090", Purpose: "ACCESS UPDATE", PathID: &path, Test: true}} {
+		for _, ctx := range []Context{{}, {Profile: fse.Toscana, Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), Type: resourceType("11502-2"), Region: "090", Purpose: "ACCESS UPDATE", PathID: &path, Test: true}} {
 			if op == fse.Delete {
 				assert.Empty(t, brief(Judge(op, nil, ctx)))
 				continue
@@ -256,7 +256,10 @@ func TestUnnoticed(t *testing.T) {
 		{fse.Create, map[string]any{"conservazioneANorma": 5}, Context{}, "REQ-COERCED(standard error) REQ-CONSERVATION(standard warning)"},
 		{fse.Create, map[string]any{"conservazioneANorma": "string"}, Context{}, "REQ-CONSERVATION(standard warning)"},
 		{fse.Create, map[string]any{"administrativeRequest": []any{"SSN", nil}}, Context{}, "REQ-NULL-ELEMENT(standard error)"},
-		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, "REQ-LITERAL-UNPUBLISHED/RB-01(gateway warning)"},
+		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{Generation: fse.July2025}, "REQ-LITERAL-UNPUBLISHED/RB-01"},
+		{fse.Create, map[string]any{"tipoDocumentoLivAlto": "LET"}, Context{}, ""},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"J07AH11", "j07bb05"}}, Context{}, "REQ-EVENT-CASE(advice warning)"},
+		{fse.Create, map[string]any{"attiCliniciRegoleAccesso": []any{"P97"}}, Context{}, "REQ-POLICY(standard warning)"},
 		{fse.Create, map[string]any{"workflowInstanceId": nil}, Context{}, "REQ-WORKFLOW-MISSING(advice warning)"},
 		{fse.Replace, map[string]any{"workflowInstanceId": nil}, Context{}, ""},
 		{fse.ValidateAndCreate, map[string]any{"workflowInstanceId": ""}, Context{}, "REQ-WORKFLOW-EMPTY(standard error)"},
@@ -291,15 +294,15 @@ func TestUnnoticed(t *testing.T) {
 		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.300", "identificativoDoc": "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.300.1"}, own, "ID-RT-CODREP(standard warning) ID-RT-CODREP(standard warning)"},
 		{fse.Create, map[string]any{"tipologiaStruttura": "Cittadino"}, tuscany, "REQ-IMPLAUSIBLE(advice warning)"},
 		{fse.Create, map[string]any{"administrativeRequest": []any{"AUTO"}}, tuscany, "REQ-IMPLAUSIBLE(advice warning)"},
-		{fse.Create, nil, Context{LOINC: "34105-7", ClassWarns: true}, "REQ-CLASS/RB-23(gateway warning)"},
-		{fse.ValidateAndCreate, nil, Context{LOINC: "34105-7"}, "REQ-CLASS(standard error)"},
-		{fse.Create, nil, Context{LOINC: "28653-4"}, ""},
+		{fse.Create, nil, Context{Type: resourceType("34105-7"), ClassWarns: true}, "REQ-CLASS/RB-23(gateway warning)"},
+		{fse.ValidateAndCreate, nil, Context{Type: resourceType("34105-7"), Generation: fse.July2025}, "REQ-CLASS(standard error)"},
+		{fse.Create, nil, Context{Type: resourceType("28653-4"), Generation: fse.July2025}, "REQ-CLASS-TYPE(standard warning)"},
 		{fse.Create, map[string]any{"identificativoRep": "2.16.840.1.113883.2.9.2.90.4.5.201" + strings.Repeat("1", 70)}, Context{}, "REQ-TOO-LONG(standard error)"},
 	} {
 		got := brief(Judge(c.op, Read(change(c.op, c.fields)), c.ctx))
 		assert.Equal(t, c.want, got, "%s %v", c.op, c.fields)
 	}
-	problems := Judge(fse.Create, Read(encoded(good(fse.Create))), Context{LOINC: "34105-7"})
+	problems := Judge(fse.Create, Read(encoded(good(fse.Create))), Context{Type: resourceType("34105-7")})
 	assert.Equal(t, "REQ-CLASS/RB-23", brief(problems))
 	problems = judgeText(fse.Create, string(encoded(good(fse.Create)))+" more", Context{})
 	assert.Equal(t, "JSON-TRAILING(standard warning)", brief(problems))
@@ -349,4 +352,10 @@ func TestTexts(t *testing.T) {
 	assert.Equal(t, `tipologiaStruttura: "ospedale" va scritto Ospedale, con queste maiuscole e minuscole`, p.Text("it"))
 	p = First(judgeText(fse.Create, `{"identificativoDoc":"x^1","identificativoRip":"y"}`, Context{}))
 	assert.Equal(t, "identificativoRip: unknown field: perhaps identificativoRep", p.Text("en"))
+}
+
+// resourceType is the claim of a type of document.
+func resourceType(code string) *string {
+	claim := "('" + code + "^^2.16.840.1.113883.6.1')"
+	return &claim
 }

@@ -61,6 +61,7 @@ type Call struct {
 	Operation   fse.Operation // "" for validate-and-create
 	Profile     fse.Profile   // the profile of Regione Toscana
 	Environment fse.Environment
+	Generation  fse.Generation      // of the gateway whose answers count
 	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
 	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
 	Single      bool                // one certificate serves channel and signature
@@ -84,8 +85,10 @@ func All(c Config) []*validate.Check {
 	list := []*validate.Check{certificatecheck.Check(c.Call.certificate())}
 	list = append(list, tokencheck.Checks(c.Call.Token())...)
 	list = append(list, requestcheck.Check(c.Call.request()))
-	list = append(list, documentcheck.Checks(documentcheck.Options{Expected: c.Call.Operation.SendsDocument(), XML: c.XML, PDF: c.PDF})...)
-	list = append(list, signaturecheck.Check(signaturecheck.Options{Profile: c.Call.Profile, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly}))
+	list = append(list, documentcheck.Checks(documentcheck.Options{Operation: c.Call.Operation, Gateway: c.Call.Generation, XML: c.XML, PDF: c.PDF})...)
+	list = append(list, signaturecheck.Check(signaturecheck.Options{
+		Profile: c.Call.Profile, Operation: c.Call.Operation, Gateway: c.Call.Generation, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly,
+	}))
 	heavy := c.Compiled
 	if heavy == nil {
 		heavy = Compile(c.Catalog)
@@ -128,7 +131,7 @@ func (c Call) Token() token.Options {
 
 func (c Call) request() requestcheck.Options {
 	o := requestcheck.Options{
-		Operation: c.Operation, Profile: c.Profile, Stage: c.Environment == fse.Stage, At: c.At,
+		Operation: c.Operation, Profile: c.Profile, Gateway: c.Generation, Stage: c.Environment == fse.Stage, At: c.At,
 		SendsBody: c.Operation.SendsRequest(),
 	}
 	return o
@@ -147,11 +150,11 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {
-			if starter {
+			gateway.Answers(d, c.Call.Generation, c.Call.Operation)
+			if d.Conclude(); starter { // severities follow the operation
 				capStarter(d)
 			}
-			gateway.Answers(d, c.Call.Operation)
-			if d.Gateway = gateway.Predict(d, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
+			if d.Gateway = gateway.Predict(d, c.Call.Generation, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
 				d.Gateway = gateway.Accept(d, c.Call.Operation)
 			}
 			if c.Adjust == nil {

@@ -34,7 +34,9 @@ func TestErrorsDocument(t *testing.T) {
 	}
 	ops := map[string]fse.Operation{}
 	for _, c := range errorCases() {
-		ops[c.ID] = c.Op
+		if _, ok := ops[c.ID]; !ok {
+			ops[c.ID] = c.Op
+		}
 		s := newSubmission(t, c.Op)
 		c.Edit(t, s)
 		d := judge(t, s)

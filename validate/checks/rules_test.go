@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
@@ -111,8 +112,8 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 		"CDA-MALFORMED":             sampleBundle(t, "cda/broken/LAB-not-well-formed.xml"),
 		"CDA-LIMIT":                 validate.Bytes("a.xml", []byte(strings.Repeat("<a>", 5000))),
 		"CDA-NO-ID":                 validate.Bytes("a.xml", []byte(`<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId `+typeID+`/><templateId root="2.16.840.1.113883.2.9.10.1.1"/></ClinicalDocument>`)),
-		"CDA-TIME":                  edit(t, effTime+full, effTime+full[:6]),
-		"CDA-TIME-PRECISION":        edit(t, effTime+full, effTime+full[:12]+"+0100"),
+		"CDA-TIME":                  edit(t, effTime+full, effTime+full[:12]+"+0100"),
+		"CDA-TIME-PRECISION":        edit(t, effTime+full, effTime+full[:8]+"T103000"),
 		"XSD-NO-SCHEMA":             edit(t, typeID, `extension="POCD_X"`),
 		"XSD-UNKNOWN-ROOT":          validate.Bytes("a.xml", []byte(strings.ReplaceAll(lab, "ClinicalDocument", "Clinical"))),
 		"XSD-UNEXPECTED-ELEMENT":    sampleBundle(t, "cda/broken/LAB-xsd-order.xml"),
@@ -157,10 +158,27 @@ func disagreements(t *testing.T) map[string]*validate.Bundle {
 	}
 	make("XCK-PERSON-OID", setClaim("person_id", "PRVPNT80A41H501Y^^^&2.16.840.1.113883.2.9.4.3.7&ISO"))
 	make("XCK-REGION", setClaim("subject_organization_id", "090"))
+	make("XCK-PERSON-CARETS", setClaim("person_id", "^^^"))
 	make("XCK-ACCESS", editCDA(`<confidentialityCode code="N"`, `<confidentialityCode code="V"`))
 	make("XCK-DOCUMENT-ID", setField("identificativoDoc", "2.16.840.1.113883.2.9.2.120.4.4^other"))
 	make("XCK-DOCUMENT-TYPE", setField("identificativoDoc", "2.16.840.1.113883.2.9.2.90.4.4^01386030488.RAD.201.1"))
 	make("XCK-VAT", setField("identificativoDoc", "2.16.840.1.113883.2.9.2.90.4.4^00743110157.LAB.201.1"))
+	return made
+}
+
+// atValidation are submissions for rules of validations alone.
+func atValidation(t *testing.T) map[string]*submission {
+	made := map[string]*submission{"SIG-EARLY": newSubmission(t, fse.Validation)}
+	made["SIG-NOT-YET"] = newSubmission(t, fse.Validation)
+	made["SIG-NOT-YET"].PDF = func(cda string) []byte {
+		return padestest.NewPDF(padestest.File{Name: "cda.xml", Data: []byte(cda)})
+	}
+	for _, c := range errorCases() {
+		if c.ID == "GE-01" && c.Op == fse.Validation { // the last is the one without code
+			made["CDA-NO-CODE"] = newSubmission(t, c.Op)
+			c.Edit(t, made["CDA-NO-CODE"])
+		}
+	}
 	return made
 }
 
@@ -204,6 +222,11 @@ func TestEveryRuleIsReported(t *testing.T) {
 			reported[d.Findings[i].Rule.ID] = true
 		}
 		assert.True(t, found[id], "%s is not reported: %v", id, ids(d.Document))
+	}
+	for id, s := range atValidation(t) {
+		d := judge(t, s)
+		assert.Contains(t, ids(d), id)
+		reported[id] = true
 	}
 	for id, s := range afterEarlierCalls(t) {
 		d := judge(t, s)

@@ -3,6 +3,7 @@ package checktest
 import (
 	"bytes"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,8 +16,14 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-// Case makes a submission that meets one error of the specification's table.
+// Case is an input, and what the gateway of July 2025 answers to it: another error, "-" where it takes the call, "" for the same.
 type Case struct {
+	Input
+	Older string
+}
+
+// Input makes a submission that meets one error of the specification's table.
+type Input struct {
 	ID    string
 	Op    fse.Operation
 	Later bool // the gateway answers with another error, which comes before it
@@ -61,6 +68,14 @@ func EditCDA(old, replacement string) func(testing.TB, *Submission) {
 	}
 }
 
+// codes are the elements of that name, with their prefix.
+var codes = regexp.MustCompile(`<(/?(?:\w+:)?)code\b`)
+
+// effectiveTime writes another one into the CDA.
+func effectiveTime(value string) func(testing.TB, *Submission) {
+	return EditCDA(`<effectiveTime value="20260115103000+0100"/>`, `<effectiveTime value="`+value+`"/>`)
+}
+
 // Cases are inputs for the rows of the table that can be known before sending.
 func Cases() []Case {
 	const vc = fse.ValidateAndCreate
@@ -70,7 +85,15 @@ func Cases() []Case {
 	path := func(id string) func(testing.TB, *Submission) {
 		return func(_ testing.TB, s *Submission) { s.PathID = &id }
 	}
-	cases := []Case{
+	noCode := func(_ testing.TB, s *Submission) { s.CDA = codes.ReplaceAllString(s.CDA, "<${1}kode") }
+	both := func(edits ...func(testing.TB, *Submission)) func(testing.TB, *Submission) {
+		return func(t testing.TB, s *Submission) {
+			for _, edit := range edits {
+				edit(t, s)
+			}
+		}
+	}
+	inputs := []Input{
 		{"FE-01", vc, false, func(t testing.TB, s *Submission) {
 			expired := certtest.Template(certtest.AuthenticationCN, nil)
 			expired.NotBefore, expired.NotAfter = certtest.Now.AddDate(-3, 0, 0), certtest.Now.AddDate(-1, 0, 0)
@@ -130,7 +153,24 @@ func Cases() []Case {
 		{"RB-20", fse.Delete, false, path("507f1f77bcf86cd799439011")},
 		{"RB-21", vc, false, SetField("identificativoRep", "1.2.3")},
 		{"RB-22", vc, false, SetField("workflowInstanceId", "2.16.840.1.113883.2.9.2.120.4.4."+strings.Repeat("a", 64)+".0123456789^^^^urn:ihe:iti:xdw:2013:workflowInstanceId")},
-		{"RB-23", fse.Create, false, SetField("tipoDocumentoLivAlto", "WOR")},
+		{"RB-14", fse.Update, false, SetField("attiCliniciRegoleAccesso", []any{"aaa"})},
+		{"RB-14", fse.Update, false, both(SetField("attiCliniciRegoleAccesso", []any{"aaa"}), SetField("descriptions", []any{nil}))},
+		{"RB-12", vc, false, SetField("descriptions", []any{"A^B", nil})},
+		{"RB-06", vc, false, both(DropField("identificativoRep"), SetField("descriptions", []any{nil}))},
+		{"GE-01", vc, false, SetPart(lint.SourceRequest, "null")},
+		{"GE-01", fse.Validation, false, SetPart(lint.SourceRequest, " null ")},
+		{"RB-03", fse.Update, false, SetPart(lint.SourceRequest, "null")},
+		{"GE-01", vc, false, SetField("descriptions", []any{nil})},
+		{"GE-01", fse.Create, false, SetField("descriptions", []any{nil, "A^B"})},
+		{"GE-01", fse.Update, false, SetField("descriptions", []any{nil})},
+		{"GE-01", fse.Update, false, both(SetField("descriptions", []any{nil}), SetField("tipoDocumentoLivAlto", "LDO"))},
+		{"GE-01", vc, false, SetClaim("person_id", "^^^")},
+		{"GE-01", fse.Validation, false, SetClaim("person_id", "^")},
+		{"GE-01", fse.Validation, false, noCode},
+		{"TK-26", vc, false, noCode},
+		{"TK-27", fse.Validation, false, SetClaim("resource_hl7_type", "('11502-2^^2.16.840.1.113883.6.1)")},
+		{"TK-29", fse.Validation, false, SetClaim("person_id", strings.ToLower(Patient[:16])+Patient[16:])},
+		{"WI-01", fse.Validation, false, bare},
 		{"PF-01", vc, false, SetPDF(func(testing.TB, string) []byte { return nil })},
 		{"PF-02", vc, false, SetPDF(func(testing.TB, string) []byte { return []byte("no pdf at all") })},
 		{"PF-03", vc, false, SetPDF(func(testing.TB, string) []byte { return []byte("%PDF-1.7 and nothing more") })},
@@ -174,7 +214,10 @@ func Cases() []Case {
 		}},
 		{"PB-01", fse.Create, false, SetField("workflowInstanceId", "something else")},
 		{"PB-03", vc, false, SetClaim("attachment_hash", strings.Repeat("0", 64))},
-		{"PB-05", vc, false, EditCDA(`<effectiveTime value="20260115103000+0100"/>`, `<effectiveTime value="2026"/>`)},
+		{"PB-05", vc, false, effectiveTime("2026")},
+		{"PB-05", vc, false, effectiveTime("202601151030")},
+		{"PB-05", fse.ValidateAndReplace, false, effectiveTime("2026011510+0100")},
+		{"PB-05", vc, false, effectiveTime("20260231")},
 		{"PB-10", fse.ValidateAndReplace, false, func(t testing.TB, s *Submission) {
 			path("SKIP_VALIDATION")(t, s)
 			s.Environment = fse.Stage
@@ -185,7 +228,21 @@ func Cases() []Case {
 		"subject_role", "subject_application_id", "subject_application_vendor", "subject_application_version",
 	} {
 		id := "TK-" + string('0'+rune((i+4)/10)) + string('0'+rune((i+4)%10))
-		cases = append(cases, Case{id, vc, false, DropClaim(claim)})
+		inputs = append(inputs, Input{id, vc, false, DropClaim(claim)})
+	}
+	cases := []Case{
+		{Input{"RB-23", vc, false, SetField("tipoDocumentoLivAlto", "WOR")}, "-"},
+		{Input{"RB-23", fse.ValidateAndReplace, false, SetField("tipoDocumentoLivAlto", "LET")}, "RB-01"},
+		{Input{"RB-23", fse.Create, false, SetField("tipoDocumentoLivAlto", "LDO")}, "PB-01"},
+		{Input{"RB-23", fse.Replace, false, SetField("tipoDocumentoLivAlto", "RIC")}, "PB-01"},
+		{Input{"RB-23", fse.Update, false, SetField("tipoDocumentoLivAlto", "SUM")}, "-"},
+		{Input{"RB-23", fse.Update, false, DropField("tipoDocumentoLivAlto")}, "RB-07"},
+		{Input{"RB-23", fse.Update, false, SetClaim("resource_hl7_type", "('60593-1^^2.16.840.1.113883.6.1')")}, "-"},
+		{Input{"RB-23", fse.Update, false, SetClaim("resource_hl7_type", "('102033-8^^2.16.840.1.113883.6.1')")}, "-"},
+		{Input{"RB-23", fse.Update, false, both(SetField("tipoDocumentoLivAlto", "LDO"), SetField("attiCliniciRegoleAccesso", []string{"aaa"}))}, "RB-14"},
+	}
+	for _, input := range inputs {
+		cases = append(cases, Case{Input: input})
 	}
 	return cases
 }

@@ -193,13 +193,17 @@ func (a *agreement) documentType() {
 // patient compares person_id with the ids of the patient.
 func (a *agreement) patient() {
 	person := a.token.String("person_id")
-	id, ok := hl7id.GatewayPerson(person)
-	if person == "" || !ok {
+	if person == "" {
 		return
 	}
+	id, ok := hl7id.GatewayPerson(person)
 	ids := a.patientIDs()
 	if len(ids) == 0 {
 		a.Report(lint.Finding{Rule: ruleNoPatient, Location: documentcheck.At(a.doc, a.doc.DocumentElement())})
+		return
+	}
+	if !ok {
+		a.Report(lint.Finding{Rule: ruleCarets, Location: claim("person_id"), Actual: lint.Same(person), Detail: "Index 0 out of bounds for length 0"})
 		return
 	}
 	var extensions []string

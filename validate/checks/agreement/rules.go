@@ -16,6 +16,7 @@ var (
 	ruleNoType       = texts.Rule("XCK-NO-TYPE", lint.Error, lint.Gateway, "TK-26")
 	ruleType         = texts.Rule("XCK-TYPE", lint.Error, lint.Gateway, "TK-27")
 	ruleNoPatient    = texts.Rule("XCK-NO-PATIENT", lint.Error, lint.Gateway, "TK-28")
+	ruleCarets       = texts.Rule("XCK-PERSON-CARETS", lint.Error, lint.Gateway, "GE-01")
 	rulePatient      = texts.Rule("XCK-PATIENT", lint.Error, lint.Gateway, "TK-29")
 	rulePerson       = texts.Rule("XCK-PERSON", lint.Error, lint.Gateway, "TK-30")
 	rulePersonOID    = texts.Rule("XCK-PERSON-OID", lint.Warning, lint.Standard, "")

@@ -27,7 +27,7 @@ var here = lint.Location{Source: lint.SourcePDF}
 
 // missing is a submission without a document.
 func (o Options) missing(p *validate.Pass) *validate.Skip {
-	if !o.Expected {
+	if !o.Operation.SendsDocument() {
 		return &validate.Skip{Absent: true, Reason: texts.Text("no-document", nil)}
 	}
 	p.Report(lint.Finding{Rule: ruleMissing, Location: here})

@@ -37,6 +37,7 @@ var (
 	ruleMalformed     = texts.Rule("CDA-MALFORMED", lint.Error, lint.Gateway, "VA-03")
 	ruleLimit         = texts.Rule("CDA-LIMIT", lint.Error, lint.Advice, "")
 	ruleNoID          = texts.Rule("CDA-NO-ID", lint.Error, lint.Gateway, "WI-01")
+	ruleNoCode        = texts.Rule("CDA-NO-CODE", lint.Error, lint.Gateway, "GE-01")
 	ruleTime          = texts.Rule("CDA-TIME", lint.Error, lint.Gateway, "PB-05")
 	ruleTimePrecision = texts.Rule("CDA-TIME-PRECISION", lint.Warning, lint.Standard, "")
 )

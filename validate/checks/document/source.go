@@ -49,10 +49,10 @@ type HeaderIDs struct {
 
 // Options are what the checks of this family work with.
 type Options struct {
-	// Expected says that the operation sends a document: then its absence beside other parts is an error.
-	Expected bool
-	XML      xmltree.Limits
-	PDF      pdffile.Limits
+	Operation fse.Operation
+	Gateway   fse.Generation
+	XML       xmltree.Limits
+	PDF       pdffile.Limits
 }
 
 // Checks returns the checks of this family.
@@ -72,12 +72,16 @@ func Checks(o Options) []*validate.Check {
 		},
 		{Stage: stageCDA, Requires: []validate.Key{Text}, Run: IDs.From(ids), Rules: []*lint.Rule{ruleNoTemplate, ruleNoTypeID}},
 		{
+			Name: "cda.id", Stage: stageCDA, Requires: []validate.Key{Text}, Run: validate.Judge(o.identified),
+			Rules: []*lint.Rule{ruleNoID, ruleNoCode},
+		},
+		{
 			Stage: stageCDA, Requires: []validate.Key{Text}, Run: Tree.From(o.tree),
 			Rules: []*lint.Rule{ruleDoctype, ruleMalformed, ruleLimit},
 		},
 		{
 			Name: "cda.header", Stage: stageCDA, Requires: []validate.Key{Tree}, Run: validate.Judge(header),
-			Rules: []*lint.Rule{ruleNoID, ruleTime, ruleTimePrecision},
+			Rules: []*lint.Rule{ruleTime, ruleTimePrecision},
 		},
 	}
 }
@@ -167,4 +171,18 @@ func ids(_ context.Context, p *validate.Pass) (*HeaderIDs, error) {
 		return nil, &validate.Skip{Ran: true, Reason: texts.Text("no-ids", nil)}
 	}
 	return &HeaderIDs{template, typeID}, nil
+}
+
+// identified judges what the gateway makes the workflowInstanceId of, and the type without which its answer to any error of a
+// validation fails.
+func (o Options) identified(_ context.Context, p *validate.Pass) error {
+	text := Text.Of(p).String
+	top := lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]"}
+	if !domain.HasElement(text, "id") {
+		p.Report(lint.Finding{Rule: ruleNoID, Location: top})
+	}
+	if o.Operation == fse.Validation && !domain.HasElement(text, "code") {
+		p.Report(lint.Finding{Rule: ruleNoCode, Location: top, Detail: "Index 0 out of bounds for length 0"})
+	}
+	return nil
 }

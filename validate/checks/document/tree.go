@@ -94,13 +94,6 @@ func header(_ context.Context, p *validate.Pass) error {
 	doc := Tree.Of(p)
 	root := doc.DocumentElement()
 	p.Doc.Origin = origin(doc, root)
-	anyID := false
-	for n := root; int(n) < doc.Len() && !anyID; n++ {
-		anyID = doc.Kind(n) == xmltree.Element && strings.EqualFold(doc.Local(doc.Name(n)), "id")
-	}
-	if !anyID {
-		p.Report(lint.Finding{Rule: ruleNoID, Location: At(doc, root)})
-	}
 	for n := doc.FirstChild(root); n != xmltree.None; n = doc.NextSibling(n) {
 		if doc.Kind(n) == xmltree.Element && doc.Local(doc.Name(n)) == "effectiveTime" {
 			effectiveTime(p, doc, n)

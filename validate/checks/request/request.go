@@ -29,6 +29,7 @@ var rules = slices.Concat(request.Rules(), rawjson.Rules(), hl7id.Rules(), oid.R
 type Options struct {
 	Operation fse.Operation
 	Profile   fse.Profile
+	Gateway   fse.Generation
 	Stage     bool      // the test environment
 	At        time.Time // the clock; the zero time is now
 	SendsBody bool
@@ -62,11 +63,10 @@ func (o *Options) context(p *validate.Pass) request.Context {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	c := request.Context{Profile: o.Profile, Now: now, PathID: p.Bundle.PathID, Test: o.Stage}
+	c := request.Context{Profile: o.Profile, Generation: o.Gateway, Now: now, PathID: p.Bundle.PathID, Test: o.Stage}
 	if t, ok := tokencheck.Signature.Lookup(p); ok {
-		if r, bad := hl7id.ParseResourceType(t.String("resource_hl7_type")); len(bad) == 0 {
-			c.LOINC = r.Code
-		}
+		documentType := t.String("resource_hl7_type")
+		c.Type = &documentType
 		c.Region = t.String("subject_organization_id")
 		c.Purpose = t.String("purpose_of_use")
 	}

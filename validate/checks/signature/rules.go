@@ -15,6 +15,8 @@ var texts = lint.NewCatalog(data)
 // What the gateway answers.
 var (
 	ruleUnsigned   = texts.Rule("SIG-UNSIGNED", lint.Error, lint.Gateway, "PF-06")
+	ruleNotYet     = texts.Rule("SIG-NOT-YET", lint.Info, lint.Advice, "")
+	ruleEarly      = texts.Rule("SIG-EARLY", lint.Warning, lint.Gateway, "PF-08")
 	ruleInvalid    = texts.Rule("SIG-INVALID", lint.Error, lint.Gateway, "PF-07")
 	ruleUnreadable = texts.Rule("SIG-UNREADABLE", lint.Error, lint.Gateway, "PF-03")
 	ruleUnverified = texts.Rule("SIG-UNVERIFIED", lint.Warning, lint.Standard, "")

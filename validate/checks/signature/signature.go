@@ -25,6 +25,9 @@ var Signatures = validate.NewFact[*Facts]("signature")
 type Options struct {
 	// Tuscany makes what the profile of Regione Toscana asks for an error.
 	Profile fse.Profile
+	// Operation is the call that the document is for, Gateway the generation that answers it.
+	Operation fse.Operation
+	Gateway   fse.Generation
 	// Now is the clock by which dates in the future and certificates that have expired are judged; zero for the present.
 	Now time.Time
 	// Trust holds the authorities and revocation data that the user has given; nil for none.
@@ -62,7 +65,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	if opened.Refused {
 		return facts, nil
 	}
-	report(p, facts, opened)
+	o.report(p, facts, opened)
 	if facts.Careful != nil && !opened.Reencoded { // else all that follows comes from that
 		c := &careful{Pass: p, options: o, now: o.Now, gateway: &facts.Gateway, report: facts.Careful}
 		if c.now.IsZero() {
@@ -122,20 +125,25 @@ func changes(s *profile.Signature) string {
 	return "none"
 }
 
-func report(p *validate.Pass, facts *Facts, o *documentcheck.Opened) {
+func (o Options) report(p *validate.Pass, facts *Facts, opened *documentcheck.Opened) {
 	j := &facts.Gateway
+	if o.Operation == fse.Validation && (j.Decision == pades.OK || j.Decision == pades.Invalid) {
+		p.Report(lint.Finding{Rule: ruleEarly, Location: lint.Location{Source: lint.SourcePDF}})
+	}
 	f := lint.Finding{Location: lint.Location{Source: lint.SourcePDF, Path: j.Field}}
 	f.Actual = j.Detail
 	switch j.Decision {
 	case pades.NotSigned:
-		f.Rule = ruleUnsigned
+		if f.Rule = ruleUnsigned; o.Operation == fse.Validation {
+			f.Rule = ruleNotYet
+		}
 		if n := len(j.Signatures); n > 0 {
 			f.Notes = append(f.Notes, texts.Text("empty-fields", lint.Values{"n": n}))
 		}
 	case pades.ServerError:
 		f.Rule = ruleUnreadable
-		if o.Err != nil {
-			f.Actual = lint.Same(o.Err.Error())
+		if opened.Err != nil {
+			f.Actual = lint.Same(opened.Err.Error())
 		}
 	case pades.Invalid:
 		f.Rule = ruleInvalid

@@ -29,7 +29,7 @@ var now = trusttest.Signed.AddDate(0, 0, 1)
 
 // judge runs the checks that this one needs, and it.
 func judge(t *testing.T, data []byte, o Options) *validate.Document {
-	checks := documentcheck.Checks(documentcheck.Options{Expected: true})
+	checks := documentcheck.Checks(documentcheck.Options{Operation: fse.ValidateAndCreate})
 	stages := []validate.Stage{{Name: "pdf"}, {Name: "signature"}, {Name: "cda"}}
 	runner, err := validate.New(stages, append(checks, Check(o)), validate.Options{})
 	require.NoError(t, err)
