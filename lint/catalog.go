@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -22,7 +22,7 @@ import (
 // rule had before. A name in braces stands for a value; braces around anything that is no value stay as they are.
 type Catalog struct {
 	data    string
-	entries sync.Map // of *entry by id
+	entries atomic.Pointer[map[string]*entry] // by id; replaced when one is added
 	rules   []*Rule
 }
 
@@ -41,6 +41,19 @@ func (c *Catalog) Text(id string, v Values) Text {
 
 // In puts the message with this id into words at once.
 func (c *Catalog) In(lang, id string, v Values) string { return c.Text(id, v).In(lang) }
+
+// Pieces are the words of a message that no count changes and, at odd places, the names in braces between them, for who fills many
+// in. They must not be modified.
+func (c *Catalog) Pieces(lang, id string) []string {
+	p := c.entry(id).parts[""]
+	switch {
+	case p == nil:
+		return []string{id}
+	case lang == "it":
+		return p.it.always
+	}
+	return p.en.always
+}
 
 // Has reports whether there is an entry with this id.
 func (c *Catalog) Has(id string) bool {
@@ -168,15 +181,22 @@ func (s *spoken) fill(with filling, n any) (string, error) {
 
 // entry reads an entry. One that is missing or cannot be read has no parts; the tests of every catalog refuse it.
 func (c *Catalog) entry(id string) *entry {
-	if e, ok := c.entries.Load(id); ok {
-		return e.(*entry)
+	known := c.entries.Load()
+	if known != nil {
+		if e := (*known)[id]; e != nil {
+			return e
+		}
 	}
 	e, err := c.read(id)
 	if err != nil {
 		e = &entry{}
 	}
-	known, _ := c.entries.LoadOrStore(id, e)
-	return known.(*entry)
+	more := map[string]*entry{id: e}
+	if known != nil {
+		maps.Copy(more, *known)
+	}
+	c.entries.CompareAndSwap(known, &more) // where another one came first, this one is read again when it is needed
+	return e
 }
 
 // lines returns the lines of an entry, without its id.
@@ -255,6 +275,9 @@ const messageID = "m"
 
 // in puts the message into words. One that the catalog lacks shows its id: the tests refuse it.
 func (m *message) in(lang string) string {
+	if m.words != nil {
+		return m.words(lang)
+	}
 	parts := m.catalog.entry(m.id).parts
 	p := parts[m.part]
 	if p == nil && m.part == "message" {

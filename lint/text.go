@@ -30,8 +30,9 @@ type message struct {
 	id      string // of the entry
 	part    string // of a rule's entry: title, why, …; "" for a plain message
 	values  Values
-	public  bool // without what was taken from a document
-	raw     bool // with the names of values where these should stand
+	public  bool                     // without what was taken from a document
+	raw     bool                     // with the names of values where these should stand
+	words   func(lang string) string // instead of all that, what gives them
 }
 
 // Values are what goes into a message, by the name in braces that stands for it: strings, numbers, Texts, Stringers. A count that
@@ -40,6 +41,10 @@ type Values map[string]any
 
 // Same is a text that reads the same in both languages, such as a value or the words of a library.
 func Same(s string) Text { return Text{IT: s, EN: s} }
+
+// Said is a text that f puts into words, each time that somebody asks for it: "it" for Italian, any other for English. It has no public
+// form.
+func Said(f func(lang string) string) Text { return Text{msg: &message{words: f}} }
 
 // In returns the text in a language: Italian for "it", English for any other.
 func (t Text) In(lang string) string {
@@ -55,7 +60,7 @@ func (t Text) In(lang string) string {
 // Public returns the text with nothing that was taken from a document: a value in it becomes an ellipsis, unless it is a Text, which
 // gives its own public form, a number, or Known. A text that is not of a catalog has no public form.
 func (t Text) Public() Text {
-	if t.msg == nil {
+	if t.msg == nil || t.msg.words != nil {
 		return Text{}
 	}
 	m := *t.msg

@@ -3,11 +3,14 @@ package explain
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/lint"
 )
 
 // Description says what an assert is about, whatever the document.
@@ -19,61 +22,56 @@ type Description struct {
 
 // Describe describes an assert of a compiled schema.
 func Describe(s *schematron.Schema, a *schematron.Assert, lang Lang) Description {
-	w := writer{lang: lang, renderer: renderer{s.Model, a}}
+	w := writer{lang, newSubject(s.Model, a)}
 	return Description{
-		Context:     readableContext(&w, a),
-		Requirement: sentence(w.requirement(formula.Grouped(formula.Requirement(s.Model, a)), false)),
+		Context:     w.context(),
+		Requirement: sentence(w.requirement(w.formula, false)),
 		Test:        w.term(&formula.Term{Syn: a.Expr().Syntax(), Src: a.Expr().Source()}),
 	}
 }
 
-func readableContext(w *writer, a *schematron.Assert) string {
-	m := a.Rule.Matcher()
-	return w.term(&formula.Term{Syn: m.Syntax(), Src: m.Source()})
+// Explanation says what is wrong at one place of a document. It is put into words when it is read, and needs the document no
+// longer.
+type Explanation struct {
+	Requirement lint.Text // what must hold
+	Found       lint.Text // what was found instead, with lines
+	Fix         lint.Text // what would satisfy it
 }
 
-// Explanation says what is wrong at one place of a document.
-type Explanation struct {
-	Requirement string // what must hold
-	Found       string // what was found instead, with lines
-	Fix         string // what would satisfy it
+// Explainer explains the hits of one schema. It is safe for concurrent use.
+type Explainer struct {
+	schema   *schematron.Schema
+	subjects sync.Map // of *subject by *schematron.Assert
 }
+
+// New returns an explainer for a compiled schema.
+func New(s *schematron.Schema) *Explainer { return &Explainer{schema: s} }
 
 // Explain explains a failed assert or a fired report. It may be called for any hit that the schema gave for the document.
-func Explain(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *schematron.Hit, lang Lang) Explanation {
-	return ExplainIn(ctx, s, doc, hit, lang)[0]
-}
-
-// ExplainIn is Explain for several languages, in the order given. What the explanations rest on is evaluated once.
-func ExplainIn(ctx context.Context, s *schematron.Schema, doc *xmltree.Doc, hit *schematron.Hit, langs ...Lang) []Explanation {
-	f := formula.Grouped(formula.Requirement(s.Model, hit.Assert))
-	look := &lookup{probe: s.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr), answers: map[question]answer{}}
-	defer look.probe.Close()
-	list := make([]Explanation, len(langs))
-	for i, lang := range langs {
-		e := explainer{
-			writer: writer{lang: lang, renderer: renderer{s.Model, hit.Assert}},
-			lookup: look, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
-		}
-		list[i] = e.explain(f)
+func (x *Explainer) Explain(ctx context.Context, doc *xmltree.Doc, hit *schematron.Hit) Explanation {
+	about := kept(&x.subjects, hit.Assert, func() *subject { return newSubject(x.schema.Model, hit.Assert) })
+	e := explainer{
+		subject: about, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
+		probe: x.schema.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr),
 	}
-	return list
-}
-
-func (e *explainer) explain(f *formula.Formula) Explanation {
-	lang := e.lang
-	e.examine(f)
+	defer e.probe.Close()
+	e.examine(about.formula)
 	if len(e.found) == 0 {
-		e.found = []string{lang.say("nothing")}
+		e.found = []words{say("nothing")}
 	}
 	if len(e.fixes) == 0 {
-		e.fixes = []string{lang.say("fix-all", e.requirement(f, false))}
+		e.fixes = []words{say("fix-all", e.asks(about.formula))}
 	}
 	return Explanation{
-		Requirement: sentence(e.requirement(f, false)),
-		Found:       sentence(strings.Join(limit(e.found, lang), "; ")),
-		Fix:         sentence(strings.Join(limit(e.fixes, lang), lang.say("or"))),
+		Requirement: lint.Said(about.required),
+		Found:       said(statements(e.found, "also")),
+		Fix:         said(statements(e.fixes, "or")),
 	}
+}
+
+// said makes a sentence of words.
+func said(w words) lint.Text {
+	return lint.Said(func(lang string) string { return sentence(w.in(Lang(lang))) })
 }
 
 const maxStatements = 6
@@ -88,7 +86,7 @@ func limit(list []string, lang Lang) []string {
 		}
 	}
 	if len(out) > maxStatements {
-		out = append(out[:maxStatements:maxStatements], lang.say("and-others", len(out)-maxStatements))
+		out = append(out[:maxStatements:maxStatements], lang.say("and-others", strconv.Itoa(len(out)-maxStatements)))
 	}
 	return out
 }

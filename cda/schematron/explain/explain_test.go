@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/internal/testkit/shared"
+	"github.com/fselint/fselint/lint"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -38,18 +39,19 @@ func TestGolden(t *testing.T) {
 	require.Nil(t, res.Err)
 	hits := append(res.Failures, res.Reports...)
 	assert.Len(t, hits, len(s.Model.Asserts()), "every assert of the sample should fire once")
+	x := explain.New(s)
 	var b strings.Builder
 	for i := range hits {
 		h := &hits[i]
 		fmt.Fprintf(&b, "%s\n", h.NationalID)
+		e := x.Explain(context.Background(), doc, h)
 		for _, lang := range []explain.Lang{explain.Italian, explain.English} {
 			d := explain.Describe(s, h.Assert, lang)
-			e := explain.Explain(context.Background(), s, doc, h, lang)
-			assert.Equal(t, d.Requirement, e.Requirement)
+			assert.Equal(t, d.Requirement, e.Requirement.In(string(lang)))
 			if lang == explain.Italian {
 				fmt.Fprintf(&b, "  context  %s\n  test     %s\n", d.Context, d.Test)
 			}
-			fmt.Fprintf(&b, "  %s needs %s\n     found %s\n     fix   %s\n", lang, e.Requirement, e.Found, e.Fix)
+			fmt.Fprintf(&b, "  %s needs %s\n     found %s\n     fix   %s\n", lang, e.Requirement.In(string(lang)), e.Found.In(string(lang)), e.Fix.In(string(lang)))
 		}
 	}
 	golden := filepath.Join("testdata", "explanations.txt")
@@ -70,6 +72,7 @@ func TestConcurrently(t *testing.T) {
 	require.NoError(t, err)
 	doc, err := xmltree.Parse(src, xmltree.DefaultLimits())
 	require.NoError(t, err)
+	x := explain.New(s)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -78,7 +81,7 @@ func TestConcurrently(t *testing.T) {
 				return
 			}
 			for i := range res.Failures {
-				assert.NotEmpty(t, explain.Explain(context.Background(), s, doc, &res.Failures[i], explain.English).Found)
+				assert.NotEmpty(t, x.Explain(context.Background(), doc, &res.Failures[i]).Found.In("en"))
 			}
 		})
 	}
@@ -124,18 +127,49 @@ func TestDescribeNational(t *testing.T) {
 
 func TestExplainCorpus(t *testing.T) {
 	schemas := national(t)
-	langs := []explain.Lang{explain.Italian, explain.English}
+	again := map[*schematron.Schema]*explain.Explainer{}
+	for _, s := range schemas {
+		again[s] = explain.New(s)
+	}
 	eachHit(t, schemas, func(file string, s *schematron.Schema, doc *xmltree.Doc, h *schematron.Hit) {
-		both := explain.ExplainIn(context.Background(), s, doc, h, langs...)
-		for i, lang := range langs {
-			e := explain.Explain(context.Background(), s, doc, h, lang)
-			assert.Equal(t, e, both[i])
+		first := explain.New(s).Explain(context.Background(), doc, h)
+		second := again[s].Explain(context.Background(), doc, h) // which knows the assert
+		for _, lang := range []string{"it", "en"} {
 			what := fmt.Sprint(file, " ", h.NationalID, " ", lang)
-			sound(t, what, e.Requirement)
-			sound(t, what, e.Found)
-			sound(t, what, e.Fix)
+			for i, text := range []lint.Text{first.Requirement, first.Found, first.Fix} {
+				sound(t, what, text.In(lang))
+				assert.Equal(t, text.In(lang), []lint.Text{second.Requirement, second.Found, second.Fix}[i].In(lang), what)
+			}
 		}
 	})
+}
+
+// TestAfterwards puts explanations into words when the document is gone and its memory belongs to others.
+func TestAfterwards(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join("testdata", "rules.sch"))
+	require.NoError(t, err)
+	s, err := schematron.Compile(src, schematron.ReadOptions{})
+	require.NoError(t, err)
+	src, err = os.ReadFile(filepath.Join("testdata", "document.xml"))
+	require.NoError(t, err)
+	doc, err := xmltree.Parse(src, xmltree.DefaultLimits())
+	require.NoError(t, err)
+	res, err := s.Run(context.Background(), doc)
+	require.NoError(t, err)
+	x := explain.New(s)
+	var list []explain.Explanation
+	var want []string
+	for i := range res.Failures {
+		e := x.Explain(context.Background(), doc, &res.Failures[i])
+		list, want = append(list, e), append(want, e.Found.In("en")+e.Fix.In("it"))
+	}
+	doc.Release()
+	for i := range src {
+		src[i] = '?'
+	}
+	for i, e := range list {
+		assert.Equal(t, want[i], e.Found.In("en")+e.Fix.In("it"))
+	}
 }
 
 // eachHit calls f with every hit on the corpus.
@@ -176,12 +210,17 @@ func BenchmarkExplain(b *testing.B) {
 		hit *schematron.Hit
 	}
 	var list []entry
+	explainers := map[*schematron.Schema]*explain.Explainer{}
 	eachHit(b, national(b), func(_ string, s *schematron.Schema, doc *xmltree.Doc, h *schematron.Hit) {
 		list = append(list, entry{s, doc, h})
+		explainers[s] = explain.New(s)
 	})
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		e := list[i%len(list)]
-		explain.ExplainIn(context.Background(), e.s, e.doc, e.hit, explain.Italian, explain.English)
+		said := explainers[e.s].Explain(context.Background(), e.doc, e.hit)
+		said.Requirement.In("it")
+		said.Found.In("it")
+		said.Fix.In("it")
 	}
 }

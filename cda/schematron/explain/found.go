@@ -1,8 +1,6 @@
 package explain
 
 import (
-	"strings"
-
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xmltree"
@@ -11,8 +9,8 @@ import (
 
 // explainer looks in a document for what makes a formula false.
 type explainer struct {
-	writer
-	*lookup
+	*subject
+	probe *schematron.Probe
 	doc   *xmltree.Doc
 	hit   *schematron.Hit
 	at    xpath.Item // where conditions are evaluated; absent for the context node of the rule
@@ -21,8 +19,8 @@ type explainer struct {
 
 	sampler formula.Sampler
 
-	found []string
-	fixes []string // alternatives
+	found []words
+	fixes []words // alternatives
 }
 
 const maxItems = 5
@@ -30,10 +28,17 @@ const maxItems = 5
 // filler stands for a value that is not known.
 const filler = "…"
 
-func (e *explainer) eval(src string) ([]xpath.Item, bool) { return e.lookup.eval(src, e.here()) }
+// eval evaluates a part of the test; ok is false where that fails.
+func (e *explainer) eval(src string) (items []xpath.Item, ok bool) {
+	items, err := e.probe.EvalAt(src, e.here())
+	return items, err == nil
+}
 
 func (e *explainer) holds(f *formula.Formula) bool {
-	return f.Holds(func(src string) (value, ok bool) { return e.truth(src, e.here()) })
+	return f.Holds(func(src string) (value, ok bool) {
+		value, err := e.probe.BoolAt(src, e.here())
+		return value, err == nil
+	})
 }
 
 // examine adds what was found and what would help for a formula that does not hold.
@@ -77,7 +82,7 @@ func (e *explainer) here() xpath.Item {
 // examineAll looks at conditions that must hold together: the fixes of those that do not are needed together.
 func (e *explainer) examineAll(list []*formula.Formula) {
 	outer := e.fixes
-	var needed []string
+	var needed []words
 	for _, a := range list {
 		if e.holds(a) {
 			continue
@@ -90,7 +95,7 @@ func (e *explainer) examineAll(list []*formula.Formula) {
 	}
 	e.fixes = outer
 	if len(needed) > 0 {
-		e.fixes = append(e.fixes, strings.Join(limit(needed, e.lang), e.lang.say("and")))
+		e.fixes = append(e.fixes, statements(needed, "and"))
 	}
 }
 
@@ -113,7 +118,7 @@ func (e *explainer) examineAny(list []*formula.Formula) {
 	for _, g := range guards {
 		path, _ := g.Absence()
 		if items, ok := e.eval(path.Text()); ok && len(items) > 0 && !path.IsAttribute() {
-			e.found = append(e.found, e.lang.say("found-present", e.places(items)))
+			e.found = append(e.found, say("found-present", e.places(items)))
 		}
 	}
 	for _, a := range rest {
@@ -138,11 +143,11 @@ func (e *explainer) examineExists(f *formula.Formula) {
 	switch {
 	case !ok:
 	case f.Negated:
-		e.found = append(e.found, e.lang.say("found-present", e.places(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-remove", e.term(f.Left), e.lineList(items)))
+		e.found = append(e.found, say("found-present", e.places(items)))
+		e.fixes = append(e.fixes, say("fix-remove", plain(e.term(f.Left)), e.lineList(items)))
 	case len(items) > 0:
-		e.found = append(e.found, e.lang.say("found-empty", e.places(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-set", e.places(items), "…"))
+		e.found = append(e.found, say("found-empty", e.places(items)))
+		e.fixes = append(e.fixes, say("fix-set", e.places(items), plain("…")))
 	default:
 		e.missing(f.Left, nil)
 	}

@@ -20,29 +20,29 @@ func (e *explainer) examineCount(f *formula.Formula, values []string) {
 		return
 	}
 	n := len(items)
-	path := e.term(f.Left)
+	path := plain(e.term(f.Left))
 	switch {
 	case f.Right.Syn.Kind != syntax.SynLiteral:
 		e.examineNumbers(f, n, wanted)
 	case f.Op == "!=" && n == wanted && n > 0:
-		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-remove", path, e.lineList(items)))
+		e.found = append(e.found, say("found-count", number(n), path, e.lineList(items)))
+		e.fixes = append(e.fixes, say("fix-remove", path, e.lineList(items)))
 	case n < wanted || f.Op == ">" && n == wanted || f.Op == "!=" && n == 0:
 		if n == 0 {
 			e.missing(f.Left, values)
 			return
 		}
-		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-more", path, wanted, n))
+		e.found = append(e.found, say("found-count", number(n), path, e.lineList(items)))
+		e.fixes = append(e.fixes, say("fix-more", path, number(wanted), number(n)))
 	case wanted == 0 || wanted == 1 && f.Op == "<":
-		e.found = append(e.found, e.lang.say("found-present", e.places(items)))
-		e.fixes = append(e.fixes, e.lang.say("fix-remove", path, e.lineList(items)))
+		e.found = append(e.found, say("found-present", e.places(items)))
+		e.fixes = append(e.fixes, say("fix-remove", path, e.lineList(items)))
 	default:
-		e.found = append(e.found, e.lang.say("found-count", n, path, e.lineList(items)))
+		e.found = append(e.found, say("found-count", number(n), path, e.lineList(items)))
 		if wanted == 1 || wanted == 2 && f.Op == "<" {
-			e.fixes = append(e.fixes, e.lang.say("fix-keep-one", path, n))
+			e.fixes = append(e.fixes, say("fix-keep-one", path, number(n)))
 		} else {
-			e.fixes = append(e.fixes, e.lang.say("fix-keep", strconv.Itoa(wanted), path, n))
+			e.fixes = append(e.fixes, say("fix-keep", number(wanted), path, number(n)))
 		}
 	}
 }
@@ -63,8 +63,8 @@ func (e *explainer) examineNumbers(f *formula.Formula, n, wanted int) {
 	if other.IsCall("count", 1) {
 		other = other.Arg(0)
 	}
-	e.found = append(e.found, e.lang.say("found-numbers", e.term(f.Left), n, e.term(other), wanted))
-	list := formula.Cuts(e.model, e.assert, f.Left)
+	e.found = append(e.found, say("found-numbers", plain(e.term(f.Left)), number(n), plain(e.term(other)), number(wanted)))
+	list := e.cuts(f.Left)
 	if len(list) < 2 || n >= wanted {
 		return
 	}
@@ -103,14 +103,14 @@ func (e *explainer) lacking(p xpath.Item, last formula.Cut) {
 
 // absent says that an item has no child or attribute as a cut's last step asks for.
 func (e *explainer) absent(p xpath.Item, next formula.Cut, values []string) {
-	e.found = append(e.found, e.lang.say("found-missing", e.place(p), stepName(next.Step)))
+	e.found = append(e.found, say("found-missing", e.place(p), plain(stepName(next.Step))))
 	e.fixes = append(e.fixes, e.adding(next, p, values)...)
 }
 
 // missing says how far a path selects anything, and what would have to be there. values are those that the last value of
 // the path may have.
 func (e *explainer) missing(t *formula.Term, values []string) {
-	list := formula.Cuts(e.model, e.assert, t)
+	list := e.cuts(t)
 	items := []xpath.Item{e.here()}
 	k := len(list) - 1
 	for ; k >= 0; k-- {
@@ -125,7 +125,7 @@ func (e *explainer) missing(t *formula.Term, values []string) {
 	}
 	next := list[k+1]
 	if next.Step == nil && next.Pred == nil {
-		e.found = append(e.found, e.lang.say("found-none", e.term(t)))
+		e.found = append(e.found, say("found-none", plain(e.term(t))))
 		return
 	}
 	if next.Pred == nil {
@@ -135,11 +135,6 @@ func (e *explainer) missing(t *formula.Term, values []string) {
 		return
 	}
 	e.failing(items, list, next, values)
-}
-
-// predicate reads a predicate as a formula.
-func (e *explainer) predicate(p *syntax.Node, src string) *formula.Formula {
-	return formula.Grouped(formula.Of(e.model, e.assert, &formula.Term{Syn: p, Src: src}, false))
 }
 
 // failing says why none of the items satisfies a predicate.
@@ -161,7 +156,7 @@ func (e *explainer) failing(items []xpath.Item, list []formula.Cut, next formula
 		}
 	}
 	if len(items) > maxItems {
-		e.found = append(e.found, e.lang.say("and-others", len(items)-maxItems))
+		e.found = append(e.found, say("and-others", number(len(items)-maxItems)))
 	}
 	e.at = outer
 	fixes := e.fixes
@@ -200,16 +195,16 @@ func (e *explainer) repeated(list []formula.Cut, end formula.Cut, item xpath.Ite
 }
 
 // adding says what to add below a node for the rest of a path.
-func (e *explainer) adding(next formula.Cut, parent xpath.Item, values []string) []string {
+func (e *explainer) adding(next formula.Cut, parent xpath.Item, values []string) []words {
 	s := e.sampler.Build(next.Rest, 0)
 	switch {
 	case s == nil:
 		return nil
 	case len(values) == 0:
-		return []string{e.lang.say("fix-add", s.XML(""), e.place(parent))}
+		return []words{say("fix-add", plain(s.XML("")), e.place(parent))}
 	}
 	text := strings.Replace(s.XML(""), `"`+values[0]+`"`, `"…"`, 1)
-	return []string{e.lang.say("fix-add-one", text, e.place(parent), e.lang.values(values))}
+	return []words{say("fix-add-one", plain(text), e.place(parent), choice(values))}
 }
 
 func (e *explainer) parent(i xpath.Item) (xpath.Item, bool) {

@@ -9,17 +9,16 @@ import (
 )
 
 // place names an item and its line.
-func (e *explainer) place(i xpath.Item) string {
+func (e *explainer) place(i xpath.Item) words {
 	node, attr, ok := i.Node()
 	if !ok {
-		return quote(i.StringValue(e.doc))
+		return plain(quote(i.StringValue(e.doc)))
 	}
-	of := map[Lang]string{Italian: " di ", English: " of "}[e.lang]
 	switch {
 	case attr != xmltree.NoAttr:
-		return "@" + e.doc.AttrQName(attr) + of + e.elementName(node) + " (" + e.line(e.doc.AttrPos(attr)) + ")"
+		return say("attribute", plain("@"+e.doc.AttrQName(attr)), plain(e.elementName(node)), e.line(e.doc.AttrPos(attr)))
 	case e.doc.Kind(node) == xmltree.Element:
-		return e.elementName(node) + " (" + e.line(e.doc.Pos(node)) + ")"
+		return say("element", plain(e.elementName(node)), e.line(e.doc.Pos(node)))
 	}
 	return e.line(e.doc.Pos(node))
 }
@@ -33,35 +32,35 @@ func (e *explainer) elementName(n xmltree.Node) string {
 	if p := e.doc.Parent(n); p != xmltree.Root && e.doc.Kind(p) == xmltree.Element {
 		return e.doc.Local(e.doc.Name(p)) + "/" + name
 	}
-	return name
+	return strings.Clone(name) // which is a view of the document
 }
 
-func (e *explainer) places(items []xpath.Item) string {
-	var list []string
+func (e *explainer) places(items []xpath.Item) words {
+	var list []words
 	for i, item := range items {
 		if i == maxItems {
-			list = append(list, e.lang.say("and-others", len(items)-i))
+			list = append(list, say("and-others", number(len(items)-i)))
 			break
 		}
 		list = append(list, e.place(item))
 	}
-	return strings.Join(list, ", ")
+	return series(list)
 }
 
 // longLine is the column from which on a line number alone does not help to find a place.
 const longLine = 400
 
-func (e *explainer) line(p xmltree.Position) string {
+func (e *explainer) line(p xmltree.Position) words {
 	if p.Column > longLine {
-		return e.lang.say("column", p.Line, p.Column)
+		return say("column", number(p.Line), number(p.Column))
 	}
-	return e.lang.say("line", p.Line)
+	return say("line", number(p.Line))
 }
 
 // lineList writes the lines of some items.
-func (e *explainer) lineList(items []xpath.Item) string {
-	var lines []int
-	var last string
+func (e *explainer) lineList(items []xpath.Item) words {
+	var list []int
+	var last words
 	for _, i := range items {
 		node, attr, ok := i.Node()
 		if !ok {
@@ -71,11 +70,11 @@ func (e *explainer) lineList(items []xpath.Item) string {
 		if attr != xmltree.NoAttr {
 			p = e.doc.AttrPos(attr)
 		}
-		lines = append(lines, p.Line)
+		list = append(list, p.Line)
 		last = e.line(p)
 	}
-	if lines = slices.Compact(lines); len(lines) == 1 {
+	if list = slices.Compact(list); len(list) == 1 {
 		return last
 	}
-	return e.lang.lines(lines)
+	return lines(list)
 }

@@ -15,8 +15,6 @@ type renderer struct {
 	assert *schematron.Assert
 }
 
-func (r *renderer) term(t *formula.Term) string { return r.expr(t.Syn, t.Src, 0) }
-
 const maxNesting = 40
 
 func (r *renderer) list(args []*syntax.Node, src, sep string, depth int) string {

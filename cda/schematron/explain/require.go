@@ -1,16 +1,17 @@
 package explain
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/fselint/fselint/cda/schematron/formula"
 	"github.com/fselint/fselint/cda/xpath/syntax"
 )
 
-// writer puts a formula into words.
+// writer puts a formula into the words of a language.
 type writer struct {
 	lang Lang
-	renderer
+	*subject
 }
 
 const maxAlternatives = 6
@@ -42,14 +43,14 @@ func (w *writer) requirement(f *formula.Formula, nested bool) string {
 		if f.Value {
 			return w.lang.say("always")
 		}
-		return w.lang.say("none", readableContext(w, w.assert))
+		return w.lang.say("none", w.context())
 	case formula.OneOf:
 		return w.oneOf(f)
 	}
 	return w.polar(f, "must-hold", "must-not-hold", w.term(f.Left))
 }
 
-func (w *writer) polar(f *formula.Formula, positive, negative string, args ...any) string {
+func (w *writer) polar(f *formula.Formula, positive, negative string, args ...string) string {
 	if f.Negated {
 		return w.lang.say(negative, args...)
 	}
@@ -63,7 +64,7 @@ func (w *writer) all(list []*formula.Formula, key string, nested bool) string {
 	var parts []string
 	for i, a := range list {
 		if i == maxAlternatives && len(list) > maxAlternatives+1 {
-			parts = append(parts, w.lang.say("and-others", len(list)-i))
+			parts = append(parts, w.lang.say("and-others", strconv.Itoa(len(list)-i)))
 			break
 		}
 		parts = append(parts, w.requirement(a, true))
@@ -87,7 +88,7 @@ func (w *writer) noneOf(list []*formula.Formula) string {
 	if len(values) < 2 {
 		return ""
 	}
-	return w.lang.say("none-of", w.term(list[0].Left), w.lang.values(values))
+	return w.lang.say("none-of", w.term(list[0].Left), w.lang.choice(values))
 }
 
 // alternatives says "if there is P, then …" for "count(P) = 0 or …".
@@ -218,10 +219,10 @@ func (w *writer) matches(f *formula.Formula) string {
 func (w *writer) oneOf(f *formula.Formula) string {
 	first := f.Args[0]
 	if first.Kind == formula.Compare && first.Op == "=" && !first.Negated {
-		return w.lang.say("one-of", w.term(first.Left), w.lang.values(f.Values))
+		return w.lang.say("one-of", w.term(first.Left), w.lang.choice(f.Values))
 	}
 	// The varying value is shown as an ellipsis.
 	text := w.requirement(first, false)
 	text = strings.Replace(text, quote(f.Values[0]), "…", 1)
-	return w.lang.say("where-one-of", text, w.lang.values(f.Values))
+	return w.lang.say("where-one-of", text, w.lang.choice(f.Values))
 }

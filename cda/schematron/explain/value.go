@@ -15,17 +15,17 @@ func (e *explainer) examineContext() {
 	place := e.place(e.here())
 	what := place
 	if attrs := e.attributes(e.hit.Node); attrs != "" {
-		what = e.lang.say("with", place, attrs)
+		what = say("with", place, plain(attrs))
 	}
-	e.found = append(e.found, e.lang.say("found-context", what))
-	e.fixes = append(e.fixes, e.lang.say("fix-drop", place))
+	e.found = append(e.found, say("found-context", what))
+	e.fixes = append(e.fixes, say("fix-drop", place))
 	m := e.assert.Rule.Matcher()
 	s := m.Syntax()
 	if s.Kind == syntax.SynPath {
 		s = s.Args[len(s.Args)-1]
 	}
 	if s.Kind == syntax.SynStep && len(s.Args) > 0 {
-		e.fixes = append(e.fixes, e.lang.say("fix-escape", place, e.list(s.Args, m.Source(), " and ", 0)))
+		e.fixes = append(e.fixes, say("fix-escape", place, plain(e.list(s.Args, m.Source(), " and ", 0))))
 	}
 }
 
@@ -58,30 +58,31 @@ func (e *explainer) examineValue(f *formula.Formula, values []string) {
 	if f.Kind == formula.Compare && f.Right.Syn.Kind != syntax.SynLiteral {
 		compared, _ := e.eval(unwrap(f.Right).Text())
 		for _, item := range compared[:min(len(compared), maxItems)] {
-			e.found = append(e.found, e.lang.say("found-value", e.place(item), quote(item.StringValue(e.doc))))
+			e.found = append(e.found, say("found-value", e.place(item), plain(quote(item.StringValue(e.doc)))))
 		}
 	}
 }
 
 // value says which value an item has, and what it should be.
 func (e *explainer) value(item xpath.Item, f *formula.Formula, values []string) {
-	value := item.StringValue(e.doc)
-	place := e.term(f.Left)
+	text := item.StringValue(e.doc)
+	value := plain(quote(text))
+	place := plain(e.term(f.Left))
 	if item.IsNode() {
 		place = e.place(item)
 	}
 	if f.Kind == formula.Length {
-		e.found = append(e.found, e.lang.say("found-length", place, quote(value), utf8.RuneCountInString(value)))
+		e.found = append(e.found, say("found-length", place, value, number(utf8.RuneCountInString(text))))
 	} else {
-		e.found = append(e.found, e.lang.say("found-value", place, quote(value)))
+		e.found = append(e.found, say("found-value", place, value))
 	}
 	switch list := e.wanted(f, values); {
 	case len(list) == 0:
-		e.fixes = append(e.fixes, e.lang.say("fix-adapt", place, e.requirement(f, false)))
+		e.fixes = append(e.fixes, say("fix-adapt", place, e.asks(f)))
 	case len(list) == 1:
-		e.fixes = append(e.fixes, e.lang.say("fix-change", place, quote(value), quote(list[0])))
+		e.fixes = append(e.fixes, say("fix-change", place, value, plain(quote(list[0]))))
 	default:
-		e.fixes = append(e.fixes, e.lang.say("fix-set-one", place, e.lang.values(list)))
+		e.fixes = append(e.fixes, say("fix-set-one", place, choice(list)))
 	}
 }
 
@@ -89,7 +90,7 @@ func (e *explainer) value(item xpath.Item, f *formula.Formula, values []string) 
 func (e *explainer) noValue(f *formula.Formula, values []string) {
 	path := unwrap(f.Left)
 	if !path.IsPath() {
-		e.found = append(e.found, e.lang.say("found-no-value", e.term(path)))
+		e.found = append(e.found, say("found-no-value", plain(e.term(path))))
 		return
 	}
 	outer := e.fixes
@@ -104,9 +105,9 @@ func (e *explainer) noValue(f *formula.Formula, values []string) {
 	}
 	e.fixes = outer
 	if len(list) == 1 {
-		e.fixes = append(e.fixes, e.lang.say("fix-set-in", e.term(path), quote(list[0]), e.place(e.here())))
+		e.fixes = append(e.fixes, say("fix-set-in", plain(e.term(path)), plain(quote(list[0])), e.place(e.here())))
 	} else {
-		e.fixes = append(e.fixes, e.lang.say("fix-set-one-in", e.term(path), e.lang.values(list), e.place(e.here())))
+		e.fixes = append(e.fixes, say("fix-set-one-in", plain(e.term(path)), choice(list), e.place(e.here())))
 	}
 }
 

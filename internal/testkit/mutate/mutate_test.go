@@ -195,14 +195,14 @@ func explained(t *testing.T, s *schematron.Schema, a *schematron.Assert, m *muta
 		return false
 	}
 	ok := true
-	for lang, nothing := range map[explain.Lang]string{explain.Italian: "Nulla", explain.English: "Nothing"} {
-		e := explain.Explain(context.Background(), s, doc, &hits[i], lang)
-		for _, text := range []string{e.Requirement, e.Found, e.Fix} {
+	e := explain.New(s).Explain(context.Background(), doc, &hits[i])
+	for lang, nothing := range map[string]string{"it": "Nulla", "en": "Nothing"} {
+		for _, text := range []string{e.Requirement.In(lang), e.Found.In(lang), e.Fix.In(lang)} {
 			assert.NotEmpty(t, text)
 			assert.NotContains(t, text, "%!")
 			assert.NotContains(t, text, "hl7:")
 		}
-		ok = ok && !strings.HasPrefix(e.Found, nothing)
+		ok = ok && !strings.HasPrefix(e.Found.In(lang), nothing)
 	}
 	return ok
 }

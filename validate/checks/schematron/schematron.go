@@ -61,19 +61,28 @@ func Check(o Options) *validate.Check {
 
 type checker struct {
 	Options
-	compiled lazy.Map[string, *schematron.Schema]
+	compiled lazy.Map[string, *compiled]
+}
+
+// compiled is a Schematron with what explains its hits.
+type compiled struct {
+	*schematron.Schema
+	explainer *explain.Explainer
 }
 
 func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 	root := documentcheck.IDs.Of(p).TemplateRoot
 	doc := documentcheck.Tree.Of(p)
-	schema, found, err := c.compiled.Get(root, func() (*schematron.Schema, bool, error) {
+	schema, found, err := c.compiled.Get(root, func() (*compiled, bool, error) {
 		name, content, found, err := c.Find(root)
 		if err != nil || !found {
 			return nil, false, err
 		}
 		schema, err := schematron.Compile(content, schematron.ReadOptions{Name: name})
-		return schema, true, err
+		if err != nil {
+			return nil, true, err
+		}
+		return &compiled{schema, explain.New(schema)}, true, nil
 	})
 	switch {
 	case err != nil:
@@ -92,7 +101,7 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 		dynamic(p, doc, result.Err)
 		return o, nil
 	}
-	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, schema: schema}
+	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, explainer: schema.explainer}
 	for i := range result.Failures {
 		r.hit(ctx, ruleAssert, &result.Failures[i])
 		o.Errors = append(o.Errors, message(&result.Failures[i]))
@@ -119,10 +128,10 @@ func RuleID(templateRoot, nationalID string) string {
 
 type reporter struct {
 	*validate.Pass
-	starter bool
-	prefix  string
-	doc     *xmltree.Doc
-	schema  *schematron.Schema
+	starter   bool
+	prefix    string
+	doc       *xmltree.Doc
+	explainer *explain.Explainer
 }
 
 // message is the text of a hit, and the rule's own text, whose computed parts stand in braces.
@@ -141,11 +150,8 @@ func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) 
 	} else {
 		f.Location = documentcheck.At(r.doc, h.Node)
 	}
-	explained := explain.ExplainIn(ctx, r.schema, r.doc, h, explain.Italian, explain.English)
-	it, en := explained[0], explained[1]
-	f.Expected = lint.Text{IT: it.Requirement, EN: en.Requirement}
-	f.Actual = lint.Text{IT: it.Found, EN: en.Found}
-	f.Fix = lint.Text{IT: it.Fix, EN: en.Fix}
+	e := r.explainer.Explain(ctx, r.doc, h)
+	f.Expected, f.Actual, f.Fix = e.Requirement, e.Found, e.Fix
 	f.Notes = []lint.Text{texts.Text("test", lint.Values{"test": lint.Known(schematron.Normalise(h.Assert.Test))})}
 	if r.starter {
 		f.Group = lint.Standard
