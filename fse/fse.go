@@ -27,6 +27,9 @@ const (
 	StatusByTrace    Operation = "status-search"
 )
 
+// UpdateITI57 is metadata update by the other transaction of the index: at another address, and judged as Update.
+const UpdateITI57 Operation = "update-iti-57"
+
 // Operations lists the operations that can be judged.
 func Operations() []Operation {
 	return []Operation{Validation, Create, Replace, ValidateAndCreate, ValidateAndReplace, Update, Delete}

@@ -124,9 +124,10 @@ func at(g fse.Generation, op fse.Operation, f *lint.Finding) int {
 	return -1
 }
 
-// Before reports whether the gateway stops at a finding before it looks for the record of a validation.
-func Before(g fse.Generation, op fse.Operation, f *lint.Finding) bool {
-	looks := slices.IndexFunc(orders[g][op], func(p place) bool { return p[0] == record[0][0] || p[0] == record[1][0] })
+// Before reports whether the gateway stops at a finding before it comes to any of these errors; an operation that never comes to one
+// stops before it.
+func Before(g fse.Generation, op fse.Operation, f *lint.Finding, ids ...string) bool {
+	looks := slices.IndexFunc(orders[g][op], func(p place) bool { return slices.Contains(ids, p[0]) })
 	return looks < 0 || at(g, op, f) < looks
 }
 

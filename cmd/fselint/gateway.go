@@ -31,7 +31,7 @@ type serveFlags struct {
 	listen, control, catalog, state string
 	tlsCert, tlsKey, clientCA       string
 	ready                           string
-	plain, quiet                    bool
+	plain, quiet, verbose           bool
 	maxBody                         int64
 	connections                     int
 	call                            callFlags
@@ -63,6 +63,7 @@ func newGatewayServe() *cobra.Command {
 	fl.Int64Var(&f.maxBody, "max-body", 64<<20, "")
 	fl.IntVar(&f.connections, "max-connections", 1024, "")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "")
 	return cmd
 }
 
@@ -88,6 +89,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	}
 	defer catalog.Close()
 	o := rehearsal.Options{Catalog: catalog, Profile: call.Profile, Environment: call.Environment, Call: call, StateFile: f.state, MaxBody: f.maxBody}
+	o.Explain, o.Lang = f.verbose, language(cmd)
 	if !f.quiet {
 		o.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	}
@@ -105,7 +107,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 // tls returns the server's settings, nil for --plain.
 func (f *serveFlags) tls() (*tls.Config, error) {
 	if f.plain {
-		if !loopback(f.listen) {
+		if !wire.LoopbackAddress(f.listen) {
 			return nil, texts.Error("plain-serves-on-loopback-address-only", lint.Values{"listen": f.listen})
 		}
 		return nil, nil
@@ -135,12 +137,6 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	return c, nil
 }
 
-// loopback tells whether an address is on this machine only.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	return err == nil && wire.Loopback(host)
-}
-
 // serve answers until the command is interrupted, and lets the calls under way finish.
 func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, settings *tls.Config) error {
 	type listener struct {
@@ -152,14 +148,13 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 	if err != nil {
 		return err
 	}
-	main = rehearsal.Limit(main, f.connections)
 	scheme := "http"
 	if settings != nil {
 		main, scheme = tls.NewListener(main, settings), "https"
 	}
 	all := []listener{{main, server, scheme + "://" + main.Addr().String()}}
 	if f.control != "" {
-		if !loopback(f.control) {
+		if !wire.LoopbackAddress(f.control) {
 			_ = main.Close()
 			return texts.Error("control-must-be-loopback-address-not", lint.Values{"control": f.control})
 		}
@@ -174,7 +169,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 	var servers []*http.Server
 	var addresses strings.Builder
 	for _, l := range all {
-		h := rehearsal.HTTPServer(l.handler)
+		h := rehearsal.HTTPServer(l.handler, f.connections)
 		servers = append(servers, h)
 		fmt.Fprintf(cmd.OutOrStdout(), "listening on %s\n", l.name)
 		fmt.Fprintln(&addresses, l.name[strings.LastIndexByte(l.name, ' ')+1:])

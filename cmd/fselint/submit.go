@@ -192,7 +192,7 @@ func (f *submitFlags) address(profile fse.Profile, e fse.Environment, op fse.Ope
 
 // noteOperation refuses, unless forced, what a service is not known to offer.
 func (f *submitFlags) noteOperation(profile fse.Profile, op fse.Operation) error {
-	if wire.Offered(profile, op) || f.force != "" || f.base != "" {
+	if wire.Offered(profile, op) || f.force != "" {
 		return nil
 	}
 	return hinted{texts.Error("the-specification-this-profile-does-not", lint.Values{"op": op}), texts.Text("force-reason-tries-it-all-same", nil)}

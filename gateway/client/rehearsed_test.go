@@ -129,7 +129,7 @@ func (p *plant) serve(version uint16) {
 // control changes the gateway's behaviour.
 func (p *plant) control(path, body string) {
 	w := httptest.NewRecorder()
-	p.server.Control().ServeHTTP(w, httptest.NewRequest(http.MethodPut, path, strings.NewReader(body)))
+	p.server.Control().ServeHTTP(w, httptest.NewRequest(http.MethodPut, "http://127.0.0.1"+path, strings.NewReader(body)))
 	require.Equal(p.tb, http.StatusNoContent, w.Code, w.Body.String())
 }
 

@@ -26,6 +26,12 @@ var answers = map[string]lint.Answer{
 	"GE-02": {Type: "/msg/not-implemented", Title: "Not implemented", Detail: "rehearsal: not implemented", Status: 503},
 }
 
+// timeoutSimulation is what the combined operations answer to CRASH_TIMEOUT: the exception is thrown outside the handler that would
+// make a time-out of it (09-gateway-2026-05 §8).
+var timeoutSimulation = lint.Answer{
+	ID: "VA-16", Type: "/msg/connection-refused", Title: "Timeout simulation", Instance: "/msg/connection-refused", Detail: "Timeout simulation", Status: 500,
+}
+
 // bodyStatus is what the member status says where it differs from the status of HTTP.
 var bodyStatus = map[string]int{"ST-02": 400, "ST-03": 404}
 

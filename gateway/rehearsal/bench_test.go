@@ -61,7 +61,7 @@ func newBench(tb testing.TB, o Options) *bench {
 	s, err := New(o)
 	require.NoError(tb, err)
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = HTTPServer(s)
+	server.Config = HTTPServer(s, 1024)
 	server.StartTLS()
 	tb.Cleanup(func() {
 		server.Close()
@@ -154,7 +154,9 @@ func (b *bench) do(tb testing.TB, r *http.Request) *answer {
 // order sends an order to the control.
 func (b *bench) order(tb testing.TB, method, path, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	b.control.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "127.0.0.1:8444"
+	b.control.ServeHTTP(w, r)
 	return w
 }
 

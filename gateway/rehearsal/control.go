@@ -3,9 +3,12 @@ package rehearsal
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+
+	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/lint"
 )
 
 // Control is the handler by which tests steer the server; it belongs on an address of its own.
@@ -15,6 +18,10 @@ import (
 //	PUT    /clock           {"offset":"144h"}: how far the clock of the gateway's memory is ahead; tokens are judged by the true time
 //	PUT    /settings        {"adoptTrace":false}: trace identifiers that callers offer are not adopted
 //	GET    /documents/{id}  what is on record under an identificativoDoc
+//	GET    /calls           the last calls
+//	GET    /calls/{cart}    one of them by its X-CART-id: why it was refused, and everything that was found
+//
+// It answers programs of this machine only: a page that a browser shows must not steer it.
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /faults", func(w http.ResponseWriter, r *http.Request) {
@@ -23,10 +30,10 @@ func (s *Server) Control() http.Handler {
 		for i := range list {
 			err = errors.Join(err, list[i].check())
 		}
-		done(w, err, func() { s.faults.set(list) })
+		s.done(w, err, func() { s.faults.set(list) })
 	})
 	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, _ *http.Request) {
-		done(w, nil, func() { s.faults.set(nil) })
+		s.done(w, nil, func() { s.faults.set(nil) })
 	})
 	mux.HandleFunc("PUT /clock", func(w http.ResponseWriter, r *http.Request) {
 		var clock struct {
@@ -34,16 +41,16 @@ func (s *Server) Control() http.Handler {
 		}
 		err := decode(w, r, &clock)
 		if err == nil && clock.Offset == nil {
-			err = errors.New(`no offset, such as {"offset":"144h"}`)
+			err = texts.Error("no-offset", nil)
 		}
-		done(w, err, func() { s.offset.Store(int64(*clock.Offset)) })
+		s.done(w, err, func() { s.offset.Store(int64(*clock.Offset)) })
 	})
 	mux.HandleFunc("PUT /settings", func(w http.ResponseWriter, r *http.Request) {
 		var settings struct {
 			AdoptTrace *bool `json:"adoptTrace"`
 		}
 		err := decode(w, r, &settings)
-		done(w, err, func() {
+		s.done(w, err, func() {
 			if settings.AdoptTrace != nil {
 				s.ownTraces.Store(!*settings.AdoptTrace)
 			}
@@ -51,18 +58,41 @@ func (s *Server) Control() http.Handler {
 	})
 	mux.HandleFunc("GET /documents/{id}", func(w http.ResponseWriter, r *http.Request) {
 		p, err := s.Document(r.PathValue("id"))
-		switch {
-		case err != nil:
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-		case p == nil:
-			http.NotFound(w, r)
-		default:
-			w.Header().Set("Content-Type", "application/json")
-			data, _ := json.Marshal(p) // plain values
-			_, _ = io.WriteString(w, string(data)+"\n")
+		if err != nil {
+			http.Error(w, lint.Spoken(err, s.o.Lang), http.StatusInternalServerError)
+			return
 		}
+		s.show(w, p, p != nil, texts.Text("no-document", lint.Values{"id": lint.Value(r.PathValue("id"))}))
 	})
-	return mux
+	mux.HandleFunc("GET /calls", func(w http.ResponseWriter, _ *http.Request) { s.show(w, s.calls.recent(), true, lint.Text{}) })
+	mux.HandleFunc("GET /calls/{cart}", func(w http.ResponseWriter, r *http.Request) {
+		c, ok := s.calls.find(r.PathValue("cart"))
+		s.show(w, c, ok, texts.Text("no-call", lint.Values{"cart": lint.Value(r.PathValue("cart")), "n": maxCalls}))
+	})
+	return s.ownMachine(mux)
+}
+
+// ownMachine refuses what a page of another site makes a browser send: by a name that leads here (Host), or from there (Origin).
+func (s *Server) ownMachine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origin := r.Header.Get("Origin")
+		u, err := url.Parse(origin)
+		if !wire.LoopbackAddress(r.Host) || origin != "" && (err != nil || u.Host != r.Host) {
+			http.Error(w, texts.In(s.o.Lang, "foreign-host", nil), http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// show answers with a value as JSON, or with the reason why there is none.
+func (s *Server) show(w http.ResponseWriter, v any, ok bool, none lint.Text) {
+	if !ok {
+		http.Error(w, none.In(s.o.Lang), http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // plain values
 }
 
 // decode reads one JSON value and nothing else.
@@ -70,18 +100,18 @@ func decode(w http.ResponseWriter, r *http.Request, into any) error {
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		return fmt.Errorf("not the JSON that is needed: %w", err)
+		return texts.Error("not-json", lint.Values{"err": err})
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the JSON")
+		return texts.Error("more-than-json", nil)
 	}
 	return nil
 }
 
 // done does what was asked for, unless there is an error.
-func done(w http.ResponseWriter, err error, do func()) {
+func (s *Server) done(w http.ResponseWriter, err error, do func()) {
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
+		http.Error(w, lint.Spoken(err, s.o.Lang), http.StatusBadRequest)
 		return
 	}
 	do()

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -43,8 +44,9 @@ func (x *exchange) decide(d *validate.Result) *reply {
 		c.body = &request.Body{}
 	}
 	if x.op.Publishes() && x.o.Environment != fse.Production {
-		c.simulation = request.SimulationPrefix(c.document())
+		c.simulation = request.SimulationPrefix(cmp.Or(c.id, c.body.IdentificativoDoc.Value))
 	}
+	c.oneStep()
 	c.exempt()
 	c.identify()
 	var r *reply
@@ -63,11 +65,16 @@ func (x *exchange) decide(d *validate.Result) *reply {
 
 func (c *call) reply() (*reply, error) {
 	predicted := c.predicted()
-	if predicted != nil && gateway.Before(c.o.Call.Generation, c.op, &c.d.Findings[c.d.Gateway.Finding]) {
-		return c.blocked(predicted), nil
+	before := func(ids ...string) bool {
+		return predicted != nil && gateway.Before(c.o.Call.Generation, c.op, &c.d.Findings[c.d.Gateway.Finding], ids...)
 	}
-	if r, err := c.simulate(); r != nil || err != nil {
-		return r, err
+	if !before("PF-03") { // the simulation stands before the signature
+		if r, err := c.simulate(); r != nil || err != nil {
+			return r, err
+		}
+	}
+	if before("RB-22", "PB-01") {
+		return c.blocked(predicted), nil
 	}
 	if c.op.Publishes() {
 		if r, err := c.recorded(predicted); r != nil || err != nil {
@@ -134,17 +141,37 @@ func digest(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// document is the identifier that the call is about.
-func (c *call) document() string {
-	if c.id != "" {
-		return c.id
+// oneStep makes a replacement validate by itself where the region offers no validation (OQ-04), unless it names one by its
+// workflowInstanceId. What was found is then judged in the order of the combined operation, but for the identifier in the address, which
+// that does not look at.
+func (c *call) oneStep() {
+	if c.o.Profile != fse.Toscana || c.op != fse.Replace || c.body.WorkflowInstanceID.Value != "" {
+		return
 	}
-	return c.body.IdentificativoDoc.Value
+	if p := c.predicted(); p != nil && p.ID == "RB-19" {
+		return
+	}
+	c.op = fse.ValidateAndReplace
+	gateway.Answers(c.d, c.o.Call.Generation, c.op)
+	c.d.Gateway = gateway.Predict(c.d, c.o.Call.Generation, c.op)
+}
+
+// document is the identifier that the events of the call have: a replacement's is that of the new document.
+func (c *call) document() string {
+	if c.op.Publishes() {
+		return c.body.IdentificativoDoc.Value
+	}
+	return c.id
 }
 
 // simulate does what the test environment does beyond the gateway's own checks.
 func (c *call) simulate() (*reply, error) {
 	if c.simulation == "CRASH_TIMEOUT" {
+		if c.op == fse.ValidateAndCreate || c.op == fse.ValidateAndReplace {
+			c.told(timeoutSimulation.ID, "PB-09", nil)
+			a := timeoutSimulation
+			return c.refuse(&a, ""), nil
+		}
 		return c.refused("PB-09"), nil
 	}
 	if !c.replaces() || c.o.Environment == fse.Production {
@@ -176,7 +203,10 @@ func (c *call) recorded(predicted *lint.Answer) (*reply, error) {
 	r, err := c.validation(c.cda.key)
 	given := c.body.WorkflowInstanceID.Value
 	switch {
-	case errors.Is(err, errNone), err == nil && given != "" && given != r.Workflow:
+	case err == nil && given != "" && given != r.Workflow:
+		c.told("LED-WORKFLOW", "other-workflow", lint.Values{"expected": lint.Value(r.Workflow)})
+		return c.refused("PB-01"), nil
+	case errors.Is(err, errNone):
 		return c.refused("PB-01"), nil
 	case err != nil:
 		return nil, err
@@ -217,7 +247,7 @@ func (c *call) publish() (*reply, error) {
 		old, err = c.tx.document(c.id)
 		if errors.Is(err, errNone) || err == nil && old.Deleted {
 			c.happens("RIFERIMENTI_INI")
-			return c.notFound(), nil
+			return c.notFound(err == nil), nil
 		}
 		if err != nil {
 			return nil, err
@@ -265,7 +295,7 @@ func (c *call) change() (*reply, error) {
 	c.happens(event)
 	old, err := c.tx.document(c.id)
 	if errors.Is(err, errNone) || err == nil && old.Deleted {
-		return c.notFound(), nil
+		return c.notFound(err == nil), nil
 	}
 	if err == nil {
 		old.At, old.Deleted = c.now(), c.op == fse.Delete
@@ -281,9 +311,13 @@ func (c *call) change() (*reply, error) {
 	return c.accept(http.StatusOK, ""), nil
 }
 
-// notFound is the answer where the index does not have the document.
-func (c *call) notFound() *reply {
+// notFound is the answer where the index does not have the document, or has it no more.
+func (c *call) notFound(before bool) *reply {
 	a := answers["PB-06"]
+	a.ID = "PB-06"
+	if before {
+		c.told("LED-DELETED", "not-there", lint.Values{"id": lint.Value(c.id)})
+	}
 	c.fails("BLOCKING_ERROR", a.Detail)
 	return c.refuse(&a, "")
 }
@@ -294,6 +328,7 @@ var againstCDA = map[string]bool{"TK-26": true, "TK-27": true, "TK-28": true, "T
 // blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, the
 // framework around it, and what nobody foresaw leave no event.
 func (c *call) blocked(a *lint.Answer) *reply {
+	c.because(&c.d.Findings[c.d.Gateway.Finding])
 	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" || a.Status == http.StatusInternalServerError {
 		return c.refuse(a, "")
 	}

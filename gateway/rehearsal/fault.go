@@ -2,7 +2,6 @@ package rehearsal
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/lint"
 )
 
 // Fault is something that goes wrong on demand.
@@ -46,15 +46,16 @@ func (d *Duration) UnmarshalJSON(b []byte) error {
 func (f *Fault) check() error {
 	switch {
 	case f.Operation != "" && !slices.Contains(fse.Operations(), f.Operation) && f.Operation != "status" && f.Operation != "status-search":
-		return fmt.Errorf("unknown operation %q", f.Operation)
+		return texts.Error("unknown-operation", lint.Values{"operation": strconv.Quote(string(f.Operation))})
 	case f.Break != "" && f.Break != "before" && f.Break != "after" && f.Break != "answer":
-		return fmt.Errorf("unknown break %q (known: before, after, answer)", f.Break)
+		return texts.Error("unknown-break", lint.Values{"break": strconv.Quote(f.Break)})
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
-		return fmt.Errorf("status %d is none of an error", f.Status)
+		return texts.Error("no-error-status", lint.Values{"status": f.Status})
 	case f.Error != "" && f.Error != retried && (answers[f.Error].Type == "" || strings.HasPrefix(f.Error, "ST-")):
-		return fmt.Errorf("%q is no error from behind the gateway (known: %s, %s)", f.Error, strings.Join(slices.Sorted(maps.Keys(answers)), ", "), retried)
+		known := strings.Join(append(slices.Sorted(maps.Keys(answers)), retried), ", ")
+		return texts.Error("not-from-behind", lint.Values{"error": strconv.Quote(f.Error), "known": known})
 	case f.Delay < 0 || f.Times < -1 || f.RetryAfter < 0:
-		return fmt.Errorf("a negative number")
+		return texts.Error("negative", nil)
 	}
 	return nil
 }
@@ -127,6 +128,7 @@ func (x *exchange) busyAnswer(f *Fault) int {
 	if f.RetryAfter > 0 {
 		x.w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 	}
+	x.told("fault", "fault", nil)
 	b := body{{"type", "about:blank"}, {"title", http.StatusText(f.Status)}, {"status", f.Status}, {"detail", "fault on demand"}, {"govway_id", uuid()}}
 	return x.send(&reply{f.Status, problemMedia, b.encode()})
 }

@@ -1,13 +1,14 @@
 package rehearsal
 
 import (
+	"container/list"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"sync"
 	"time"
-
-	"golang.org/x/net/netutil"
 )
 
 // Bounds on what callers can hold up.
@@ -19,15 +20,71 @@ const (
 	headerBytes = 256 << 10
 )
 
-// HTTPServer returns the server for a handler of this package, with bounds on time and header fields. It speaks HTTP/1.1.
-func HTTPServer(h http.Handler) *http.Server {
+// HTTPServer returns the server for a handler of this package, with bounds on time, header fields and connections. It speaks HTTP/1.1.
+// Of more connections than it may have, the one that has been silent longest is closed; where none is silent, further callers wait.
+func HTTPServer(h http.Handler, connections int) *http.Server {
+	c := &crowd{most: connections, silent: list.New(), places: make(map[net.Conn]*list.Element)}
+	c.fewer.L = &c.mu
 	return &http.Server{
 		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: answerTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: headerBytes, ErrorLog: log.New(io.Discard, "", 0), // what callers do wrong is theirs
+		ConnState: c.changed,
 	}
 }
 
-// Limit bounds the connections that are open at the same time; further ones wait until one ends.
-func Limit(l net.Listener, connections int) net.Listener {
-	return netutil.LimitListener(l, connections)
+// crowd bounds the connections of a server.
+type crowd struct {
+	mu     sync.Mutex
+	fewer  sync.Cond
+	most   int
+	busy   int                        // connections with a request under way
+	silent *list.List                 // connections without one, the longest first
+	places map[net.Conn]*list.Element // in it; nil for one that was dismissed and is not closed yet
+}
+
+// changed is told by the server what becomes of each connection; a new one it serves only when changed returns.
+func (c *crowd) changed(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	place, silent := c.places[conn]
+	switch {
+	case state == http.StateNew:
+		for c.busy+c.silent.Len() >= c.most && !c.dismiss() {
+			c.fewer.Wait()
+		}
+		c.places[conn] = c.silent.PushBack(conn)
+		return
+	case silent && place == nil:
+		if state == http.StateClosed {
+			delete(c.places, conn)
+		}
+		return
+	case silent:
+		c.silent.Remove(place)
+		delete(c.places, conn)
+	default:
+		c.busy--
+	}
+	switch state {
+	case http.StateActive:
+		c.busy++
+	case http.StateIdle:
+		c.places[conn] = c.silent.PushBack(conn)
+	}
+	c.fewer.Signal()
+}
+
+// dismiss closes the connection that has been silent longest, if there is one.
+func (c *crowd) dismiss() bool {
+	first := c.silent.Front()
+	if first == nil {
+		return false
+	}
+	conn := c.silent.Remove(first).(net.Conn)
+	c.places[conn] = nil
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn() // without a farewell, which could block
+	}
+	_ = conn.Close()
+	return true
 }

@@ -29,7 +29,8 @@ var (
 // maxParts bounds the parts of a multipart request; the specification has two.
 const maxParts = 16
 
-// readParts reads the body of a request. The first part of each name counts.
+// readParts reads the body of a request. The first part of each name counts. As the gateway's framework has it, a part with a
+// filename is a file and no parameter, and one without is a parameter and no file.
 func readParts(body io.Reader, contentType string, op fse.Operation) (*parts, error) {
 	p := &parts{body: []byte{}}
 	if !op.SendsRequest() {
@@ -62,10 +63,12 @@ func readParts(body io.Reader, contentType string, op fse.Operation) (*parts, er
 		if err != nil {
 			return nil, fmt.Errorf("malformed multipart: %w", err)
 		}
+		_, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+		_, isFile := params["filename"]
 		switch name := part.FormName(); {
-		case name == wire.PartFile && p.file == nil:
+		case name == wire.PartFile && p.file == nil && isFile:
 			p.file = data
-		case name == wire.PartRequest && len(p.body) == 0:
+		case name == wire.PartRequest && len(p.body) == 0 && !isFile:
 			p.body = data
 		}
 	}

@@ -63,11 +63,11 @@ var noScript = strings.NewReplacer("<script>", "", "</script>", "")
 func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 	switch {
 	case a.ID == "FE-11":
-		a.Detail = "Required request part '" + wire.PartFile + "' is not present."
+		a.Detail = "Required part '" + wire.PartFile + "' is not present."
 	case strings.HasPrefix(a.ID, "FE-"):
 		return x.frontEnd(a)
 	case a.ID == "RB-03":
-		return x.framework(a.Status, "Failed to read request: "+a.Detail)
+		return x.framework(a.Status, "Failed to read request")
 	}
 	status := a.Status
 	if s := bodyStatus[a.ID]; s != 0 {
@@ -77,8 +77,10 @@ func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 		{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(a.Detail)},
 		{"status", status}, {"instance", a.Instance},
 	}
+	x.toldByRow(a.ID)
 	_, memory := answers[a.ID]
 	switch family := gateway.FamilyOf(x.op, a.ID); {
+	case a.Status == http.StatusNotFound, a.Status >= http.StatusInternalServerError: // handlers of their own: a status, no workflow
 	case family == gateway.FamilyPlain:
 		b = slices.DeleteFunc(b, func(m member) bool { return m.name == "status" })
 	case family == gateway.FamilyValidation && a.Status != http.StatusInternalServerError && (!memory || workflow != ""):
@@ -116,10 +118,10 @@ func (x *exchange) framework(status int, detail string) *reply {
 // failure is the answer to an unforeseen error (GE-01).
 func (x *exchange) failure(status int, detail string) *reply {
 	a := answers["GE-01"]
-	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(detail)}, {"status", status}}
-	if x.op == fse.Delete {
-		b = b[:len(b)-1]
+	if x.why.rule == "" {
+		x.told("GE-01", "GE-01", lint.Values{"id": lint.Value(detail)})
 	}
+	b := body{{"traceID", x.trace}, {"spanID", x.span}, {"type", a.Type}, {"title", a.Title}, {"detail", noScript.Replace(detail)}, {"status", status}}
 	return &reply{status, problemMedia, b.encode()}
 }
 
@@ -135,6 +137,9 @@ func (c *call) accept(status int, warning string) *reply {
 // send writes a reply and returns its status.
 func (x *exchange) send(p *reply) int {
 	h := x.w.Header()
+	if x.why.rule != "" {
+		h.Set(headerRule, x.why.rule)
+	}
 	if p.media != "" {
 		h.Set("Content-Type", p.media)
 		h.Set("Content-Length", strconv.Itoa(len(p.body)))

@@ -129,21 +129,78 @@ func TestLife(t *testing.T) {
 	a = b.submit(t, fse.Update, under(own))
 	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
 	assert.NotContains(t, a.members, "warning")
-	alias := b.request(t, fse.Update, func() *validate.Bundle { s := checktest.New(t, fse.Update); under(own)(t, s); return s.Bundle(t) }())
-	alias.URL, err = alias.URL.Parse(alias.URL.String() + "-iti-57")
+	other := b.request(t, fse.Update, func() *validate.Bundle { s := checktest.New(t, fse.Update); under(own)(t, s); return s.Bundle(t) }())
+	other.URL, err = other.URL.Parse(other.URL.String() + "-iti-57")
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusOK, b.do(t, alias).Status)
+	a = b.do(t, other)
+	assert.Equal(t, http.StatusOK, a.Status)
+	call, ok := b.calls.find(a.CartID)
+	assert.True(t, ok)
+	assert.Equal(t, "update-iti-57", call.Operation, "told apart from update")
 
 	a = b.submit(t, fse.Delete, under(own))
 	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
 	assert.Equal(t, []string{"RIFERIMENTI_INI SUCCESS", "INI_DELETE SUCCESS"}, kinds(b.status(t, fse.StatusByTrace, a.TraceID)))
 	a = b.submit(t, fse.Delete, under(own))
 	refusedWith(t, a, "PB-06")
-	assert.NotContains(t, a.members, "status", "errors of delete have none")
+	assert.EqualValues(t, 404, a.members["status"])
+	assert.NotContains(t, b.submit(t, fse.Delete, under("no-caret")).members, "status", "other errors of delete have none")
 	a = b.submit(t, fse.ValidateAndReplace, under(own))
 	refusedWith(t, a, "PB-06")
 	assert.Equal(t, http.StatusAccepted, b.publish(t, own).Status, "an identifier may come again")
 	assert.Equal(t, http.StatusAccepted, b.publish(t, own).Status, "also while it is there: no published check refuses it")
+}
+
+// TestSecondReplacement: what took the place of another can be replaced itself, and events have the identifier of the new document.
+func TestSecondReplacement(t *testing.T) {
+	b := newBench(t, options(national(t)))
+	const c10, c11, c12 = own + ".10", own + ".11", own + ".12"
+	b.publish(t, c10)
+	for _, step := range [][2]string{{c10, c11}, {c11, c12}} {
+		a := b.submit(t, fse.ValidateAndReplace, under(step[0]), checktest.SetField("identificativoDoc", step[1]))
+		require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
+		for _, e := range b.status(t, fse.StatusByTrace, a.TraceID).Transaction {
+			assert.Equal(t, step[1], e.Document)
+		}
+	}
+	a := b.submit(t, fse.ValidateAndReplace, under(c10), checktest.SetField("identificativoDoc", own+".13"))
+	refusedWith(t, a, "PB-06")
+	assert.Equal(t, "LED-DELETED", a.header.Get(headerRule))
+	// A refused replacement leaves no event for the identifier in the address.
+	refusedWith(t, b.submit(t, fse.ValidateAndReplace, under(own+".90"), checktest.SetField("identificativoDoc", own+".91")), "PB-11")
+	refusedWith(t, b.submit(t, fse.ValidateAndReplace, under(own+".90"), checktest.SetField("identificativoDoc", own+".91")), "PB-11")
+}
+
+// TestToscana: the region offers no validation; a replacement validates by itself.
+func TestToscana(t *testing.T) {
+	o := options(national(t))
+	o.Profile = fse.Toscana
+	b := newBench(t, o)
+	const first, second = "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.999.1", "2.16.840.1.113883.2.9.2.90.4.4^01386030488.LAB.999.2"
+	region := func(id string) edit {
+		return func(_ testing.TB, s *checktest.Submission) {
+			s.Claims["aud"] = token.BaseURLs(fse.Toscana, fse.Stage)[0]
+			s.Claims["subject_organization_id"], s.Claims["subject_organization"] = "090", "Regione Toscana"
+			s.Body["identificativoDoc"], s.Body["identificativoRep"] = id, "2.16.840.1.113883.2.9.2.90.4.5.999"
+			s.Body["identificativoSottomissione"] = "2.16.840.1.113883.2.9.2.90.4.3.1"
+			if s.Op == fse.Update {
+				delete(s.Body, "identificativoDoc")
+				delete(s.Body, "identificativoRep")
+			}
+		}
+	}
+	a := b.submit(t, fse.ValidateAndCreate, region(first))
+	require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
+	a = b.submit(t, fse.Update, region(first), under(first))
+	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
+	a = b.submit(t, fse.Replace, region(second), under(first), checktest.EditCDA("<guardianPerson>", `<guardianPerson colour="red">`))
+	assert.Equal(t, []any{400, "/msg/syntax"}, []any{a.Status, a.Problem.Type}, "the validator judges it")
+	a = b.submit(t, fse.Replace, region(second), under("no-caret"))
+	assert.Equal(t, "/invalid-req-id", a.Problem.Instance)
+	a = b.submit(t, fse.Replace, region(second), under(first))
+	require.Equal(t, http.StatusAccepted, a.Status, "%v", a.members)
+	a = b.submit(t, fse.Delete, region(second), under(second))
+	require.Equal(t, http.StatusOK, a.Status, "%v", a.members)
 }
 
 func TestWarnings(t *testing.T) {
@@ -184,9 +241,22 @@ func TestSimulations(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, prefix == "CRASH_INI", p.Deleted)
 	}
-	a := b.submit(t, fse.ValidateAndCreate, checktest.SetField("identificativoDoc", "CRASH_TIMEOUT1^1"))
+	a := b.submit(t, fse.Create, checktest.SetField("identificativoDoc", "CRASH_TIMEOUT1^1"))
 	refusedWith(t, a, "PB-09")
-	assert.Equal(t, []string{"VALIDATION_FOR_PUBLICATION SUCCESS", "PUBLICATION NON_BLOCKING_ERROR"}, kinds(b.status(t, fse.StatusByTrace, a.TraceID)))
+	assert.Equal(t, []string{"PUBLICATION NON_BLOCKING_ERROR"}, kinds(b.status(t, fse.StatusByTrace, a.TraceID)))
+	for _, op := range []fse.Operation{fse.ValidateAndCreate, fse.ValidateAndReplace} {
+		a = b.submit(t, op, checktest.SetField("identificativoDoc", "CRASH_TIMEOUT1^1"), func(_ testing.TB, s *checktest.Submission) {
+			if op == fse.ValidateAndReplace {
+				id := "CRASH_TIMEOUT1^1"
+				s.PathID = &id
+			}
+		})
+		assert.Equal(t, []any{500, "/msg/connection-refused", "Timeout simulation", "Timeout simulation"}, []any{a.Status, a.Problem.Type, a.Problem.Title, a.Problem.Detail})
+		assert.Empty(t, a.WorkflowInstanceID)
+		refusedWith(t, b.status(t, fse.StatusByTrace, a.TraceID), "ST-03")
+	}
+	a = b.submit(t, fse.ValidateAndCreate, checktest.SetField("identificativoDoc", "2.16.840.1.113883.2.9.2.120.4.4^CRASH_TIMEOUT1"))
+	assert.Equal(t, http.StatusAccepted, a.Status, "a prefix stands at the very beginning")
 
 	o.Environment = fse.Production
 	authority := certtest.Sign(t, certtest.Template("CA Ministero della Salute", func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true }), certtest.Key(t, 3), nil)

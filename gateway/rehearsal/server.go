@@ -34,6 +34,8 @@ type Options struct {
 	MaxBody     int64        // bytes of a request; 0 for 64 MiB
 	Days        int          // after which a validation is too old to be published; 0 for five
 	Log         *slog.Logger // one line a call, without tokens and documents; nil for none
+	Explain     bool         // the line says why a call was refused, which can quote a document
+	Lang        string       // of what the log and the control address say: en or it
 	Now         func() time.Time
 }
 
@@ -45,6 +47,7 @@ type Server struct {
 	busy      chan struct{} // one place for each document that is judged at the same time
 	left      atomic.Int64  // bytes of requests that may still be held
 	faults    faults
+	calls     calls
 	offset    atomic.Int64 // of the clock, nanoseconds
 	ownTraces atomic.Bool
 	once      sync.Once
@@ -115,6 +118,9 @@ type exchange struct {
 	trace, span string
 	parts       *parts
 	fault       *Fault // nil for none
+	asked       string // the operation as the address names it
+	why         explanation
+	findings    []lint.Finding
 }
 
 // identity is what a CDA is known by.
@@ -144,10 +150,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	cart := uuid()
 	map[string][]string(w.Header())[wire.HeaderCart] = []string{cart} // spelt as the specification does
 	status := 0                                                       // where the connection breaks on purpose
-	defer func() {
-		s.o.Log.Info("call", "method", r.Method, "operation", string(x.op), "status", status, "trace", x.trace, "cart", cart, "took", time.Since(start))
-	}()
+	defer func() { x.ended(cart, status, time.Since(start)) }()
 	status = x.serve()
+}
+
+// ended writes the line of the log and remembers the call for the control address.
+func (x *exchange) ended(cart string, status int, took time.Duration) {
+	line := []any{"method", x.r.Method, "operation", x.asked, "status", status, "trace", x.trace, "cart", cart, "took", took}
+	if x.why.rule != "" {
+		line = append(line, "rule", x.why.rule)
+		if x.o.Explain {
+			line = append(line, "why", x.why.what.In(x.o.Lang), "fix", x.why.fix.In(x.o.Lang))
+		}
+	}
+	x.o.Log.Info("call", line...)
+	x.calls.add(Call{
+		Cart: cart, At: x.now(), Method: bounded(x.r.Method, 20), Operation: x.asked, Status: status, Trace: x.trace, Rule: x.why.rule,
+		Message: speak(x.why.what), Fix: speak(x.why.fix), Findings: tell(x.findings),
+	})
 }
 
 // serve answers and returns the status.
@@ -164,10 +184,11 @@ func (x *exchange) serve() int {
 	if known && rest == "/status" && method == http.MethodGet {
 		return x.send(&reply{http.StatusOK, "application/json", []byte(`{"status":"UP"}`)})
 	}
-	if strings.HasSuffix(rest, "/metadata-iti-57") { // the same interface, another transaction with the index
-		rest = strings.TrimSuffix(rest, "-iti-57")
-	}
 	if x.op, x.id, known = wire.Match(method, rest); known {
+		x.asked = string(x.op)
+		if x.op == fse.UpdateITI57 { // the same interface, another transaction with the index
+			x.op = fse.Update
+		}
 		return x.meet(x.faults.take(x.op))
 	}
 	return x.noOperation(rest)
@@ -182,12 +203,14 @@ func (x *exchange) noOperation(rest string) int {
 		}
 	}
 	if len(allowed) == 0 {
+		x.told("HTTP-ADDRESS", "no-operation", nil)
 		return x.send(x.framework(http.StatusNotFound, "no operation at this address"))
 	}
 	x.w.Header().Set("Allow", strings.Join(append(allowed, http.MethodOptions), ", "))
 	if x.r.Method == http.MethodOptions {
 		return x.send(&reply{status: http.StatusNoContent})
 	}
+	x.told("HTTP-METHOD", "method", lint.Values{"method": lint.Value(x.r.Method), "allowed": strings.Join(allowed, ", ")})
 	return x.send(x.framework(http.StatusMethodNotAllowed, "method "+bounded(x.r.Method, 20)+" is not supported here"))
 }
 
@@ -220,6 +243,7 @@ func (x *exchange) answer() *reply {
 	}
 	d := x.judge(x.r.Context())
 	defer d.Release()
+	x.findings = d.Findings
 	if d.Fault != nil {
 		return x.failure(http.StatusInternalServerError, d.Fault.Message.In("en"))
 	}
@@ -249,9 +273,11 @@ func (x *exchange) unreadable(err error) *reply {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large): // FE-06
+		x.told("FE-06", "too-large", lint.Values{"limit": int(large.Limit)})
 		x.w.Header().Set("Connection", "close")
 		return x.frontEnd(&lint.Answer{Title: "Payload Too Large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("larger than %d bytes", large.Limit)})
 	case errors.Is(err, errCrowded):
+		x.told("FE-07", "crowded", nil)
 		x.w.Header().Set("Retry-After", "1")
 		x.w.Header().Set("Connection", "close")
 		return x.frontEnd(&lint.Answer{Title: "Service Unavailable", Status: http.StatusServiceUnavailable, Detail: err.Error()})

@@ -49,7 +49,7 @@ func serveState(path string) int {
 		return 1
 	}
 	fmt.Println("http://" + l.Addr().String() + "/v1")
-	_ = HTTPServer(s).Serve(l)
+	_ = HTTPServer(s, 100).Serve(l)
 	return 0
 }
 

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -119,7 +120,8 @@ func compare(t *testing.T, a *answer, op fse.Operation, id string, row map[strin
 	assert.Equal(t, front && id != "RB-03", a.GovwayID != "", "govway_id")
 	_, hasStatus := a.members["status"]
 	assert.Equal(t, gateway.FamilyOf(op, id) != gateway.FamilyPlain || front, hasStatus, "member status")
-	wantWorkflow := !front && gateway.FamilyOf(op, id) == gateway.FamilyValidation && op != fse.Update && a.Status != 500
+	assert.NotEmpty(t, a.header.Get(headerRule), "every refusal names its rule")
+	wantWorkflow := !front && gateway.FamilyOf(op, id) == gateway.FamilyValidation && op != fse.Update && a.Status < http.StatusInternalServerError
 	assert.Equal(t, wantWorkflow, a.WorkflowInstanceID != "", "workflowInstanceId")
 	if wantWorkflow && id != "VA-03" { // a CDA that is not well-formed: the identifier in it is not read
 		known := strings.HasPrefix(id, "VA-") || op == fse.Validation && againstCDA[id]

@@ -46,8 +46,16 @@ func Loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Offered reports whether a service offers an operation. Tuscany offers four in the transition (01-overview §2); one that it does
-// not offer may still be there, so callers warn and do not refuse.
+// LoopbackAddress tells whether an address, with its port or without, is on this machine.
+func LoopbackAddress(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	return Loopback(host)
+}
+
+// Offered reports whether a service offers an operation. Tuscany offers four in the transition (01-overview §2).
 func Offered(p fse.Profile, op fse.Operation) bool {
 	switch op {
 	case fse.ValidateAndCreate, fse.Replace, fse.Delete, fse.Update:
@@ -66,6 +74,7 @@ var routes = map[fse.Operation]route{
 	fse.Replace:            {http.MethodPut, "/documents/{id}"},
 	fse.ValidateAndReplace: {http.MethodPut, "/documents/validate-and-replace/{id}"},
 	fse.Update:             {http.MethodPut, "/documents/{id}/metadata"},
+	fse.UpdateITI57:        {http.MethodPut, "/documents/{id}/metadata-iti-57"},
 	fse.Delete:             {http.MethodDelete, "/documents/{id}"},
 	fse.StatusByWorkflow:   {http.MethodGet, "/status/{id}"},
 	fse.StatusByTrace:      {http.MethodGet, "/status/search/{id}"},

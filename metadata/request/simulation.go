@@ -5,12 +5,11 @@ import "strings"
 // simulationPrefixes begin identifiers for which the test environment simulates a course of events.
 var simulationPrefixes = []string{"CRASH_TIMEOUT", "SKIP_VALIDATION", "CRASH_WF_EDS", "CRASH_INI", "CRASH_EDS"}
 
-// SimulationPrefix returns the prefix by which an identifier asks the test environment for a simulation, "" for none. It may stand
-// before the whole identifier or before what follows its first "^": the sources show neither form.
+// SimulationPrefix returns the prefix by which an identifier asks the test environment for a simulation, "" for none. It stands at the
+// very beginning.
 func SimulationPrefix(id string) string {
-	_, number, _ := strings.Cut(id, "^")
 	for _, prefix := range simulationPrefixes {
-		if strings.HasPrefix(id, prefix) || strings.HasPrefix(number, prefix) {
+		if strings.HasPrefix(id, prefix) {
 			return prefix
 		}
 	}
