@@ -55,6 +55,20 @@ func (c *Catalog) Pieces(lang, id string) []string {
 	return p.en.always
 }
 
+// Part is one part of an entry, such as the title of a rule, with these values, which may be nil; the zero Text where the entry has none.
+func (c *Catalog) Part(id, part string, v Values) Text {
+	if c.entry(id).parts[part] == nil {
+		return Text{}
+	}
+	return Text{msg: &message{catalog: c, id: id, part: part, values: v}}
+}
+
+// List is a part of an entry that is a list, such as the sources of a rule.
+func (c *Catalog) List(id, part string) []string { return c.entry(id).lists[part] }
+
+// SourceLines are the public documents that an entry rests on, each as one line.
+func (c *Catalog) SourceLines(id string) []string { return lines(references(c.List(id, "sources"))) }
+
 // Has reports whether there is an entry with this id.
 func (c *Catalog) Has(id string) bool {
 	_, ok := c.lines(id)
@@ -144,9 +158,8 @@ func decode(n *yaml.Node, into any, keys ...string) error {
 
 // entry is one entry of a catalog, read.
 type entry struct {
-	parts    map[string]*spokenWords
-	sources  []string
-	formerly []string
+	parts map[string]*spokenWords
+	lists map[string][]string
 }
 
 type spokenWords struct{ en, it spoken }
@@ -226,19 +239,19 @@ func (c *Catalog) read(id string) (*entry, error) {
 		return nil, fmt.Errorf("%s: %w", id, err)
 	}
 	value := node.Content[0].Content[1]
-	e := &entry{parts: map[string]*spokenWords{}}
+	e := &entry{parts: map[string]*spokenWords{}, lists: map[string][]string{}}
 	if value.Kind == yaml.ScalarNode || hasKey(value, "en") {
 		return e, e.add("", value)
 	}
 	for i := 0; i+1 < len(value.Content); i += 2 {
+		name, node := value.Content[i].Value, value.Content[i+1]
 		var err error
-		switch name := value.Content[i].Value; name {
-		case "sources":
-			err = value.Content[i+1].Decode(&e.sources)
-		case "formerly":
-			err = value.Content[i+1].Decode(&e.formerly)
-		default:
-			err = e.add(name, value.Content[i+1])
+		if node.Kind == yaml.SequenceNode {
+			var list []string
+			err = node.Decode(&list)
+			e.lists[name] = list
+		} else {
+			err = e.add(name, node)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", id, err)

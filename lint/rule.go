@@ -88,12 +88,7 @@ func (r *Rule) Example(lang string) (before, after string) {
 	if r.catalog == nil {
 		return r.Before, r.After
 	}
-	part := func(name string) string {
-		if r.catalog.entry(r.ID).parts[name] == nil {
-			return ""
-		}
-		return strings.TrimRight((&message{catalog: r.catalog, id: r.ID, part: name}).in(lang), "\n")
-	}
+	part := func(name string) string { return strings.TrimRight(r.catalog.Part(r.ID, name, nil).In(lang), "\n") }
 	return part("before"), part("after")
 }
 
@@ -101,23 +96,13 @@ func (r *Rule) Example(lang string) (before, after string) {
 func (r *Rule) References() []Source {
 	names := r.Sources
 	if r.catalog != nil {
-		names = r.catalog.entry(r.ID).sources
+		names = r.catalog.List(r.ID, "sources")
 	}
-	list := make([]Source, len(names))
-	for i, s := range names {
-		list[i] = source(s)
-	}
-	return list
+	return references(names)
 }
 
 // SourceLines are the references, each as one line.
-func (r *Rule) SourceLines() []string {
-	var lines []string
-	for _, s := range r.References() {
-		lines = append(lines, s.String())
-	}
-	return lines
-}
+func (r *Rule) SourceLines() []string { return lines(r.References()) }
 
 // Formerly lists ids that the rule had before.
 func (r *Rule) Formerly() []string {
@@ -127,7 +112,7 @@ func (r *Rule) Formerly() []string {
 	if lines, _ := r.catalog.lines(r.ID); !strings.Contains(lines, "formerly:") {
 		return nil // without reading the entry
 	}
-	return r.catalog.entry(r.ID).formerly
+	return r.catalog.List(r.ID, "formerly")
 }
 
 // IDs returns the ids by which the rule is known: its own, then those that it had before.

@@ -33,6 +33,23 @@ func (s Source) String() string {
 	return text + " <" + s.URL + ">"
 }
 
+// references reads sources as entries have them.
+func references(names []string) []Source {
+	list := make([]Source, len(names))
+	for i, s := range names {
+		list[i] = source(s)
+	}
+	return list
+}
+
+func lines(sources []Source) []string {
+	var lines []string
+	for _, s := range sources {
+		lines = append(lines, s.String())
+	}
+	return lines
+}
+
 // source reads a source as rules have it: the short name of a document, and after a space the place in it (§, section, issue).
 // "rfc5280 4.1.2" is known without being listed.
 func source(s string) Source {
