@@ -35,3 +35,10 @@ func IDs() []string {
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
+
+// Gives reports whether an operation can end in an error of the specification's table, as far as the table says.
+func Gives(op fse.Operation, id string) bool {
+	return slices.Contains(orders[op], id) || slices.ContainsFunc(later, func(l afterwards) bool {
+		return l.id == id && (l.operations == nil || slices.Contains(l.operations, op))
+	})
+}

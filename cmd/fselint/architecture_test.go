@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"schemas":           {"cda", "internal/jdk", "internal/near", "metadata", "internal/digeststore", "internal/whole"},
 	"validate":          {"internal/pool"},
 	"validate/checks":   {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
-	"gateway":           {"validate", "cda", "metadata", "internal/digeststore", "internal/whole", "internal/database"},
+	"gateway":           {"validate", "cda", "metadata", "internal/near", "internal/digeststore", "internal/whole", "internal/database"},
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
 	"report":            {"validate", "cda/xmltree"},
 	"report/signature":  {"validate/checks/signature", "pades"},

@@ -2,52 +2,196 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/rules"
+	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
+	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 
+// explainFlags are the flags of explain: those of check, for what was sent.
+type explainFlags struct {
+	checkFlags
+	document string
+}
+
+// explainShown are the flags of check that explain shows; the others only count in a project file.
+var explainShown = []string{
+	"format", "catalog", "bundle", "operation", "profile", "environment", "at", "id", "token-signature", "token-auth", "request", "certificate", "mode",
+	"registry", "ca", "config", "plant",
+}
+
 func newExplain() *cobra.Command {
-	var catalog string
+	var f explainFlags
 	cmd := &cobra.Command{
-		Use:  "explain ID",
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			lang := language(cmd)
-			out := bufio.NewWriter(cmd.OutOrStdout())
-			if r := lint.Find(checks.Rules(), args[0]); r != nil {
-				rules.Explain(out, r, lang)
-				return out.Flush()
-			}
-			if err := explainNational(out, catalog, args[0], lang); err != nil {
-				return err
-			}
-			return out.Flush()
-		},
+		Use:  "explain [flags] [WORD|TEXT|FILE|-]",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.explain(cmd, args) },
 	}
-	cmd.Flags().StringVar(&catalog, "catalog", "", "")
+	f.checkFlags.declare(cmd)
+	fl := cmd.Flags()
+	fl.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(explainShown, flag.Name) })
+	fl.StringVar(&f.document, "document", "", "")
+	fl.StringVar(&f.before, "ledger", "", "")
 	return cmd
 }
 
-// explainNational explains a rule of a national Schematron from the catalog in use.
-func explainNational(out io.Writer, flag, id, lang string) error {
-	catalog, err := openCatalog(flag)
+func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
+	if f.output.format != "text" && f.output.format != "json" {
+		return hinted{texts.Error("explain-format", lint.Values{"format": strconv.Quote(f.output.format)}), lint.Same("--format text, --format json")}
+	}
+	if err := applyConfig(cmd); err != nil {
+		return err
+	}
+	held, err := heldText(cmd, args)
+	if err != nil {
+		return err
+	}
+	op := fse.AnyOperation
+	if cmd.Flags().Changed("operation") {
+		op = fse.Operation(f.call.operation)
+	}
+	lang := language(cmd)
+	x := &rules.Explanation{Found: meaning.Find(held, op, checks.Rules())}
+	template, err := f.evidence(cmd, x)
+	if err != nil {
+		return err
+	}
+	if err := f.national(x, strings.TrimSpace(held), template, lang); err != nil {
+		return err
+	}
+	out := bufio.NewWriter(cmd.OutOrStdout())
+	write := x.Text
+	if f.output.format == "json" {
+		write = x.JSON
+	}
+	if err := write(out, lang); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// heldText is what is to be explained: a file by its name, standard input for "-" or for nothing, else the arguments as they are.
+func heldText(cmd *cobra.Command, args []string) (string, error) {
+	name := strings.Join(args, " ")
+	if name == "" && terminal(cmd.InOrStdin()) {
+		return "", hinted{texts.Error("explain-nothing", nil), seeHelp(cmd)}
+	}
+	if name == "" || name == "-" {
+		data, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), meaning.MaxText))
+		return string(data), err
+	}
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		data, err := validate.File(name).Load(maxPart)
+		return string(data), err
+	}
+	return name, nil
+}
+
+// evidence looks for the cause in what was sent: the document, the bundle, the ledger. It returns the template of the document, "" for none.
+func (f *explainFlags) evidence(cmd *cobra.Command, x *rules.Explanation) (template string, err error) {
+	if f.before != "" {
+		if err := f.attempt(x); err != nil {
+			return "", err
+		}
+	}
+	if f.document == "" && f.bundle == "" && !f.hasParts() {
+		return "", nil
+	}
+	var documents []string
+	if f.document != "" {
+		documents = append(documents, f.document)
+	}
+	f.noBaseline = true
+	if x.Attempt != nil && !cmd.Flags().Changed("operation") {
+		f.call.operation = string(x.Attempt.Operation)
+	}
+	s, err := f.prepare(cmd, documents)
+	if err != nil {
+		return "", err
+	}
+	defer s.close()
+	for b := range s.bundles {
+		d := s.runner.Document(cmd.Context(), b)
+		if d.Fault != nil {
+			return "", &exitError{exitFault, texts.Error("explain-fault", lint.Values{"path": b.Path, "why": d.Fault.Message})}
+		}
+		x.Cause, template = x.Found.Cause(d.Document, fse.Operation(f.call.operation)), d.TemplateID
+		break
+	}
+	return template, nil
+}
+
+func (f *explainFlags) hasParts() bool {
+	for _, path := range f.parts.sources() {
+		if path != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// attempt looks for the call in the ledger, and for what the ledger says of it.
+func (f *explainFlags) attempt(x *rules.Explanation) error {
+	l, err := readLedger(f.before)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if x.Attempt, err = x.Found.Attempt(l); err != nil || x.Attempt == nil {
+		return err
+	}
+	x.Ledger, err = ledgercheck.Cause(l, x.Attempt, x.Found.Errors())
+	return err
+}
+
+// national explains the numbers of national rules, and says what to do when nothing at all is known.
+func (f *explainFlags) national(x *rules.Explanation, word, template, lang string) error {
+	ids := x.Found.National
+	if x.Found.Nothing() {
+		ids = []string{word}
+	}
+	if len(ids) == 0 || len(word) > 100 && x.Found.Nothing() {
+		return f.unknown(x, word, nil)
+	}
+	catalog, err := openCatalog(f.catalog)
 	if err != nil {
 		return err
 	}
 	defer catalog.Close()
-	err = rules.National(out, catalog, id, lang)
-	if !errors.Is(err, rules.ErrUnknown) {
-		return err
+	for _, id := range ids {
+		found, err := rules.National(catalog, id, template, lang)
+		if err != nil {
+			return err
+		}
+		x.National = append(x.National, found...)
 	}
-	unknown := hinted{texts.Error("unknown-rule", lint.Values{"id": id}), texts.Text("fselint-rules-lists-rules-national-ones", nil)}
-	if catalog.Starter() {
-		unknown.hint = texts.Text("national-rules-need-catalog", nil)
+	return f.unknown(x, word, catalog)
+}
+
+// unknown is the error about a text in which nothing is known.
+func (f *explainFlags) unknown(x *rules.Explanation, word string, catalog *schemas.Catalog) error {
+	if len(x.Found.Topics)+len(x.Found.Rules)+len(x.National) > 0 {
+		return nil
 	}
-	return unknown
+	err := texts.Error("explain-unknown", lint.Values{"word": lint.Show(word)})
+	switch {
+	case len(x.Found.Near) > 0:
+		return hinted{err, texts.Text("did-you-mean", lint.Values{"names": strings.Join(x.Found.Near, ", ")})}
+	case catalog != nil && catalog.Starter():
+		return hinted{err, texts.Text("national-rules-need-catalog", nil)}
+	}
+	return hinted{err, texts.Text("explain-takes", nil)}
 }

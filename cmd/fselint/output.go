@@ -196,8 +196,8 @@ func (f *outputFlags) color(out io.Writer) bool {
 	return !f.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(out)
 }
 
-func terminal(out io.Writer) bool {
-	file, ok := out.(*os.File)
+func terminal(stream any) bool {
+	file, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/gateway/ticket"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
@@ -66,7 +66,7 @@ func newTicket() *cobra.Command {
 func (f *ticketFlags) run(cmd *cobra.Command) error {
 	m := &ticket.Message{
 		Context: ticket.Context(f.environment), Facility: f.facility, Supplier: f.supplier, Application: f.application, Details: f.details,
-		From: f.from, Expected: f.expected, Bodies: f.attachRequest, Redact: f.redact, Meaning: meaning,
+		From: f.from, Expected: f.expected, Bodies: f.attachRequest, Redact: f.redact, Meaning: meant,
 	}
 	if !slices.Contains(ticket.Contexts(), m.Context) {
 		return hinted{texts.Error("environment-unknown", lint.Values{"environment": strconv.Quote(f.environment)}), texts.Text("environment-stage-production-or-administration", nil)}
@@ -166,31 +166,17 @@ func clock() (time.Time, error) {
 	return time.Unix(seconds, 0).UTC(), nil
 }
 
-// meaning says in Italian what the gateway's refusal of a call means: the errors of the table that it can be, and the rules that
-// find them before sending.
-func meaning(e *ledger.Entry) []string {
+// meant says in Italian what the answer to a call means, and which rules find it before sending.
+func meant(e *ledger.Entry) []string {
 	a := e.Answer()
-	if a == nil || a.Problem == nil {
+	if a == nil || a.Problem == nil && len(a.Transaction) == 0 {
 		return nil
 	}
 	var said []string
-	for _, id := range gateway.Identify(e.Operation, a.Problem.Type, a.Problem.Instance, a.Problem.Detail) {
-		known, ok := gateway.Lookup(e.Operation, id)
-		if !ok {
-			continue
-		}
-		line := id + " " + known.Title
-		if detail := strings.TrimRight(known.Detail, ": "); detail != "" {
-			line += " " + detail
-		}
-		var rules []string
-		for _, r := range checks.Rules() {
-			if r.Error == id {
-				rules = append(rules, r.Title.In("it")+" ("+r.ID+")")
-			}
-		}
-		if len(rules) > 0 {
-			line += "; possibili cause: " + strings.Join(rules, "; ")
+	for _, t := range meaning.Answered(e.Operation, a, checks.Rules()) {
+		line := strings.TrimSpace(strings.Join([]string{t.ID, t.Answer.Title, strings.TrimRight(t.Answer.Detail, ": ")}, " ")) + ": " + t.Means.In("it")
+		if len(t.Rules) > 0 {
+			line += " Lo trovano prima dell'invio: " + strings.Join(t.Rules, ", ") + "."
 		}
 		said = append(said, line)
 	}

@@ -34,6 +34,7 @@ func Find(text string, op fse.Operation, rules []*lint.Rule) *Found {
 	f := &finder{rules: rules, op: op, found: &Found{}}
 	word := strings.Trim(strings.TrimSpace(text), `[]"'`)
 	if word != "" && len(word) <= 200 && !strings.ContainsAny(word, " \t\r\n{}") && f.word(word) {
+		f.narrow()
 		return f.found
 	}
 	h := hold(text)
@@ -45,7 +46,18 @@ func Find(text string, op fse.Operation, rules []*lint.Rule) *Found {
 	if f.found.Nothing() {
 		f.near(word)
 	}
+	f.narrow()
 	return f.found
+}
+
+// narrow drops the errors that the operation cannot end in, unless none is left.
+func (f *finder) narrow() {
+	left := slices.DeleteFunc(slices.Clone(f.found.Topics), func(t *Topic) bool {
+		return f.op != fse.AnyOperation && t.Kind == Error && t.Answer.ID != "" && !gateway.Gives(f.op, t.ID)
+	})
+	if len(left) > 0 {
+		f.found.Topics = left
+	}
 }
 
 type finder struct {
@@ -82,7 +94,7 @@ func (f *finder) word(word string) bool {
 	if r := lint.Find(f.rules, word); r != nil {
 		f.found.Rules = append(f.found.Rules, r)
 	}
-	if nationalRule.FindString(word) == word {
+	if nationalRule.FindString(word) == word || strings.HasPrefix(upper, "SCH-") && f.found.Rules == nil {
 		f.found.National = append(f.found.National, word)
 	}
 	if f.guessed {
@@ -212,7 +224,11 @@ func (f *finder) events(events []event) {
 // answer explains an answer: the codes in it, then the errors of the table that it can be.
 func (f *finder) answer(a Answer) []*Topic {
 	if a.Warning != "" {
-		return Warned(a.Warning, f.rules)
+		var warned []*Topic
+		for _, id := range gateway.Warnings(a.Warning) {
+			warned = append(warned, Of(id, f.rules))
+		}
+		return warned
 	}
 	text := strings.Join([]string{a.Type, a.Title, a.Detail, a.Instance}, "\n")
 	topics := f.coded(text)

@@ -202,7 +202,7 @@ func TestFind(t *testing.T) {
 
 func TestFindNational(t *testing.T) {
 	for text, want := range map[string][]string{
-		"errore-8": {"errore-8"}, "W003": {"W003"},
+		"errore-8": {"errore-8"}, "W003": {"W003"}, "SCH-RSA-ERRORE-8": {"SCH-RSA-ERRORE-8"},
 		`{"type":"/msg/semantic","title":"Errore semantico.","detail":"[ERRORE-8| a],[ERRORE-b12a| b],[ERRORE-8| c]","status":422,"instance":"/validation/error"}`: {"ERRORE-8", "ERRORE-b12a"},
 	} {
 		assert.Equal(t, want, Find(text, "", nil).National, text)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -128,17 +129,20 @@ func like(c *lint.Catalog, id string) string {
 	return id
 }
 
-// Answered returns what an answer of the gateway can mean: the topics of the errors that it can be, and before them of the codes that its
-// detail holds. The operation may be AnyOperation, the status 0.
-func Answered(op fse.Operation, status int, typ, instance, detail string, rules []*lint.Rule) []*Topic {
-	return (&finder{rules: rules, op: op}).answer(Answer{Status: status, Type: typ, Instance: instance, Detail: detail})
-}
-
-// Warned returns what the warning of an acceptance means.
-func Warned(text string, rules []*lint.Rule) []*Topic {
-	var all []*Topic
-	for _, id := range gateway.Warnings(text) {
-		all = append(all, Of(id, rules))
+// Answered returns what an answer to a call means: the topics of the errors that it can be, with the codes that it holds before them; of a
+// warning what is warned of; of the status services what became of the steps that failed.
+func Answered(op fse.Operation, a *wire.Answer, rules []*lint.Rule) []*Topic {
+	f := &finder{rules: rules, op: op, found: &Found{}}
+	switch p := a.Problem; {
+	case p != nil:
+		f.add(f.answer(Answer{Status: a.Status, Type: p.Type, Title: p.Title, Instance: p.Instance, Detail: p.Detail})...)
+	case a.Warning != "":
+		f.add(f.answer(Answer{Warning: a.Warning})...)
 	}
-	return all
+	for _, e := range a.Transaction {
+		if e.Status != "" && e.Status != "SUCCESS" {
+			f.events([]event{{e.Type, e.Status, e.Message}})
+		}
+	}
+	return f.found.Topics
 }

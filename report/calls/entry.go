@@ -9,8 +9,8 @@ import (
 	"unicode"
 
 	"github.com/fselint/fselint/fse"
-	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
@@ -120,8 +120,13 @@ func answerLines(out io.Writer, op fse.Operation, a *wire.Answer, lang string, r
 		line("instance", p.Instance)
 		line("detail", p.Detail)
 	}
-	for _, m := range meanings(op, a, lang, rules) {
-		line(texts.Text("meaning", nil).In(lang), m)
+	for _, t := range meaning.Answered(op, a, rules) {
+		text := t.ID + ": " + t.Means.In(lang)
+		if len(t.Rules) > 0 {
+			text += " " + texts.In(lang, "rules-2", lint.Values{"rules": strings.Join(t.Rules, ", ")})
+		}
+		line(texts.In(lang, "meaning", nil), text)
+		line(texts.In(lang, "look", nil), t.Look.In(lang))
 	}
 	for _, e := range a.Transaction {
 		line(oneLine(e.Type), strings.TrimSpace(e.Status+" "+e.Date+" "+e.Message))
@@ -153,35 +158,3 @@ func Answer(out io.Writer, a *ledger.Attempt, answer *wire.Answer, lang string, 
 	answerLines(out, a.Operation, answer, lang, rules)
 	fmt.Fprintf(out, "  %-20s %s %d\n", say("ledger"), say("attempt"), a.ID)
 }
-
-// meanings says which errors and warnings of the specification's table an answer can mean, and which rules of fselint tell of them
-// beforehand.
-func meanings(op fse.Operation, a *wire.Answer, lang string, all []*lint.Rule) []string {
-	ids := gateway.Warnings(a.Warning)
-	if p := a.Problem; p != nil {
-		ids = gateway.Meaning(op, a.Status, p.Type, p.Instance, p.Detail)
-	}
-	lines := make([]string, 0, len(ids))
-	for _, id := range ids {
-		var rules []string
-		for _, r := range all {
-			if r.Error == id {
-				rules = append(rules, r.ID)
-			}
-		}
-		if family := ruleFamilies[strings.SplitN(id, "-", 2)[0]]; rules == nil && family != "" {
-			if _, ok := gateway.Lookup(op, id); ok {
-				rules = []string{family + "-…"}
-			}
-		}
-		text := id
-		if len(rules) > 0 {
-			text += texts.Text("rules-2", nil).In(lang) + strings.Join(rules, ", ")
-		}
-		lines = append(lines, text)
-	}
-	return lines
-}
-
-// ruleFamilies are the families whose rules each tell of several errors of a group, as docs/errors.md lists them one by one.
-var ruleFamilies = map[string]string{"FE": "JWT", "TK": "JWT", "RB": "REQ"}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
@@ -55,72 +55,86 @@ func Explain(out io.Writer, r *lint.Rule, lang string) {
 
 // answerOf describes the gateway's answer to an error in the first operation that can give it.
 func answerOf(id string) string {
-	for _, op := range []fse.Operation{fse.ValidateAndCreate, fse.Create, fse.Validation} {
-		if a, ok := gateway.Lookup(op, id); ok {
-			return strings.TrimSpace(fmt.Sprintf("%s: %d %s %s %s\n%s", a.ID, a.Status, a.Type, a.Instance, a.Title, a.Detail))
-		}
+	a, ok := gateway.Known(id)
+	if !ok {
+		return ""
 	}
-	return ""
+	return strings.TrimSpace(fmt.Sprintf("%s: %d %s %s %s\n%s", a.ID, a.Status, a.Type, a.Instance, a.Title, a.Detail))
 }
 
-// National explains a rule of a national Schematron from the catalog in use.
-func National(out io.Writer, catalog *schemas.Catalog, id, lang string) error {
-	upper := strings.ToUpper(id)
+// NationalRule is a rule of a national Schematron, put into words.
+type NationalRule struct {
+	ID       string `json:"id"`
+	Severity string `json:"severity"`
+	Text     string `json:"text"`
+	Where    string `json:"where"`    // which elements it is applied to
+	Requires string `json:"requires"` // what must hold there
+	Context  string `json:"context"`
+	Test     string `json:"test"`
+	Document string `json:"document"` // type of document
+	Source   string `json:"source"`   // file and line
+	Error    string `json:"error"`    // id of the gateway's error
+}
+
+// National finds rules of the national Schematrons in the catalog in use: by the id that findings carry (SCH-RSA-ERRORE-8) that one, by the
+// number alone (ERRORE-8) those of all types of documents, or of the one whose template is given. None is no error.
+func National(catalog *schemas.Catalog, id, template, lang string) ([]NationalRule, error) {
+	var found []NationalRule
 	for _, t := range fse.DocumentTypes() {
-		if !strings.HasPrefix(upper, strings.ToUpper(schematroncheck.RuleID(t.TemplateRoot, ""))) {
+		prefix := schematroncheck.RuleID(t.TemplateRoot, "")
+		full := len(id) > len(prefix) && strings.EqualFold(id[:len(prefix)], prefix)
+		if !full && strings.HasPrefix(strings.ToUpper(id), "SCH-") || template != "" && template != t.TemplateRoot {
 			continue
 		}
-		err := explainIn(out, catalog, t, upper, lang)
-		if !errors.Is(err, ErrUnknown) {
-			return err
+		rules, err := nationalIn(catalog, t, strings.TrimPrefix(strings.ToUpper(id), strings.ToUpper(prefix)), lang)
+		if err != nil {
+			return nil, err
 		}
+		found = append(found, rules...)
 	}
-	return ErrUnknown
+	return found, nil
 }
 
-var ErrUnknown = texts.Error("no-such-rule", nil)
-
-func explainIn(out io.Writer, catalog *schemas.Catalog, t fse.DocumentType, id, lang string) error {
+func nationalIn(catalog *schemas.Catalog, t fse.DocumentType, number, lang string) ([]NationalRule, error) {
 	s, ok, err := catalog.Schematron(t.TemplateRoot)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return ErrUnknown
+	if err != nil || !ok {
+		return nil, err
 	}
 	schema, err := schematron.Compile(s.Content, schematron.ReadOptions{Name: s.Name})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	found := false
+	var found []NationalRule
 	for _, a := range schema.Model.Asserts() {
-		if strings.ToUpper(schematroncheck.RuleID(t.TemplateRoot, a.NationalID())) != id {
+		if !meaning.SameNational(a.NationalID(), number) {
 			continue
 		}
-		if found {
-			fmt.Fprintln(out)
+		r := NationalRule{
+			ID: schematroncheck.RuleID(t.TemplateRoot, a.NationalID()), Severity: lint.Error.String(), Error: "VA-08",
+			Text: schematron.Normalise(a.Template()), Context: schematron.Normalise(a.Rule.Context),
+			Document: fmt.Sprintf("%s, %s", t.Abbr, t.Name), Source: fmt.Sprintf("%s:%d", s.Name, a.Pos.Line),
 		}
-		found = true
-		printAssert(out, schema, a, t, s.Name, lang)
+		if a.Report {
+			r.Severity, r.Error = lint.Warning.String(), "VA-09"
+		}
+		d := explain.Describe(schema, a, explain.Lang(lang))
+		r.Where, r.Requires, r.Test = d.Context, d.Requirement, d.Test
+		found = append(found, r)
 	}
-	if !found {
-		return ErrUnknown
-	}
-	return nil
+	return found, nil
 }
 
-func printAssert(out io.Writer, schema *schematron.Schema, a *schematron.Assert, t fse.DocumentType, file, lang string) {
-	severity, answer := lint.Error, answerOf("VA-08")
-	if a.Report {
-		severity, answer = lint.Warning, "VA-09"
+func (r *NationalRule) print(out io.Writer, lang string) {
+	say := func(id string) string { return texts.In(lang, id, nil) }
+	answer := answerOf(r.Error)
+	if answer == "" { // a warning
+		answer = r.Error
 	}
-	fmt.Fprintf(out, "%s  %s\n%s\n\n", schematroncheck.RuleID(t.TemplateRoot, a.NationalID()), severity, schematron.Normalise(a.Template()))
-	d := explain.Describe(schema, a, explain.Lang(lang))
-	part(out, texts.In(lang, "where", nil), d.Context)
-	part(out, texts.In(lang, "requires", nil), d.Requirement)
-	part(out, texts.In(lang, "context", nil), schematron.Normalise(a.Rule.Context))
-	part(out, "test", d.Test)
-	part(out, texts.In(lang, "document", nil), fmt.Sprintf("%s, %s", t.Abbr, t.Name))
-	part(out, texts.In(lang, "source", nil), fmt.Sprintf("%s:%d", file, a.Pos.Line))
-	part(out, "gateway", answer)
+	fmt.Fprintf(out, "%s  %s\n%s\n\n", r.ID, r.Severity, r.Text)
+	for _, p := range []passage{
+		{say("where"), r.Where, false}, {say("requires"), r.Requires, false}, {say("context"), r.Context, true}, {"test", r.Test, true},
+		{say("document"), r.Document, false}, {say("source"), r.Source, false}, {"gateway", answer, false},
+	} {
+		part(out, p.name, p.text)
+	}
 }

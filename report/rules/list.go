@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -20,30 +19,33 @@ func List(out io.Writer, rules []*lint.Rule, lang string) error {
 	return w.Flush()
 }
 
+// ruleView is a rule for machines.
+type ruleView struct {
+	ID       string   `json:"id"`
+	Family   string   `json:"family"`
+	Severity string   `json:"severity"`
+	Group    string   `json:"group"`
+	Title    string   `json:"title"`
+	Why      string   `json:"why,omitempty"`
+	Fix      string   `json:"fix,omitempty"`
+	Before   string   `json:"before,omitempty"`
+	After    string   `json:"after,omitempty"`
+	Error    string   `json:"error,omitempty"`
+	Sources  []string `json:"sources,omitempty"`
+}
+
+func newRuleView(r *lint.Rule, lang string) ruleView {
+	before, after := r.Example(lang)
+	return ruleView{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), before, after, r.Error, r.SourceLines()}
+}
+
 // JSON writes the rules for machines.
 func JSON(out io.Writer, rules []*lint.Rule, lang string) error {
-	type rule struct {
-		ID       string   `json:"id"`
-		Family   string   `json:"family"`
-		Severity string   `json:"severity"`
-		Group    string   `json:"group"`
-		Title    string   `json:"title"`
-		Why      string   `json:"why,omitempty"`
-		Fix      string   `json:"fix,omitempty"`
-		Before   string   `json:"before,omitempty"`
-		After    string   `json:"after,omitempty"`
-		Error    string   `json:"error,omitempty"`
-		Sources  []string `json:"sources,omitempty"`
-	}
-	views := make([]rule, len(rules))
+	views := make([]ruleView, len(rules))
 	for i, r := range rules {
-		before, after := r.Example(lang)
-		views[i] = rule{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), before, after, r.Error, r.SourceLines()}
+		views[i] = newRuleView(r, lang)
 	}
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(views)
+	return encode(out, views)
 }
 
 // Markdown describes rules, each under a heading of its own.

@@ -56,7 +56,7 @@ func (j *judgement) published() error {
 	at := field("identificativoDoc")
 	if l.published != nil && j.document != j.path { // whether a replacement may keep the identifier is not stated
 		f := unproven(lint.Finding{Rule: ruleTwice, Location: at, Message: about(ruleTwice, l.published), Actual: lint.Same(j.document)}, lint.Error, lint.Standard)
-		if l.published.PDF != "" && l.published.PDF == j.Doc.SHA256 {
+		if l.published.PDF != "" && l.published.PDF == j.pdf {
 			f.Notes = append(f.Notes, texts.Text("same-file", nil))
 		}
 		j.Report(f)

@@ -2,11 +2,13 @@ package ledgercheck
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
-	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
@@ -43,12 +45,20 @@ func Check(o Options) *validate.Check {
 			case o.Operation == fse.Validation:
 				return absent("only-validation")
 			}
-			j := &judgement{Pass: p, Options: o}
+			j := &judgement{Options: o, Report: p.Report, pdf: p.Doc.SHA256}
 			if j.At.IsZero() {
 				j.At = time.Now()
 			}
 			j.token, _ = tokencheck.Signature.Lookup(p)
-			j.doc, _ = documentcheck.Tree.Lookup(p)
+			if doc, ok := documentcheck.Tree.Lookup(p); ok {
+				j.validation = cda.ValidationKey(doc)
+				if root, extension, ok := cda.DocumentID(doc); ok {
+					j.cdaID = root + "^" + extension
+				}
+			}
+			if p.Doc.CDA != nil {
+				j.cda = p.Doc.CDA.SHA256
+			}
 			if body, ok := requestcheck.Body.Lookup(p); ok && o.Operation.SendsRequest() {
 				j.document, j.workflow = body.IdentificativoDoc.Value, body.WorkflowInstanceID.Value
 			}
@@ -66,24 +76,26 @@ func absent(why string) *validate.Skip {
 
 // judgement is one submission beside the ledger.
 type judgement struct {
-	*validate.Pass
 	Options
-	token    *token.Token // nil when not given
-	doc      *xmltree.Doc // nil when there is none
-	document string       // identificativoDoc in the body
-	workflow string       // workflowInstanceId in the body
-	path     string       // identifier in the address, decoded
+	Report     func(lint.Finding)
+	token      *token.Token // nil when not given
+	validation string       // hash by which the gateway finds the validation of the CDA, "" when there is none
+	cdaID      string       // ClinicalDocument/id as root^extension
+	cda, pdf   string       // their SHA-256
+	document   string       // identificativoDoc in the body
+	workflow   string       // workflowInstanceId in the body
+	path       string       // identifier in the address, decoded
 }
 
 func (j *judgement) judge() error {
 	publishes := j.Operation.Publishes() && j.document != ""
 	// What Tuscany does without a method for validation is not known (OQ-04).
-	validated := (j.Operation == fse.Create || j.Operation == fse.Replace) && j.Profile != fse.Toscana && j.doc != nil
+	validated := (j.Operation == fse.Create || j.Operation == fse.Replace) && j.Profile != fse.Toscana && j.validation != ""
 	if !publishes && !validated && j.path == "" {
 		return absent("nothing")
 	}
 	if validated {
-		if err := j.validation(); err != nil {
+		if err := j.validated(); err != nil {
 			return err
 		}
 	}
@@ -96,6 +108,59 @@ func (j *judgement) judge() error {
 		return nil
 	}
 	return j.addressed()
+}
+
+// Cause says from the ledger alone why the gateway refused a call: the finding that explains the error, as if the call were judged at the
+// time that it was sent, with what was known then. It is nil when the ledger does not tell.
+func Cause(l Ledger, e *ledger.Entry, ids []string) (*lint.Finding, error) {
+	var found []lint.Finding
+	j := &judgement{
+		Options: Options{Ledger: before{l, e.ID}, Operation: e.Operation, At: e.At}, validation: e.Validation, cdaID: e.CDAID, cda: e.CDA, pdf: e.PDF,
+		document: e.Document, workflow: e.Workflow, path: e.PathID,
+		Report: func(f lint.Finding) {
+			f.Complete()
+			found = append(found, f)
+		},
+	}
+	if e.Service == fse.Toscana.String() {
+		j.Profile = fse.Toscana
+	}
+	for _, environment := range []fse.Environment{fse.Stage, fse.Production} {
+		if e.Environment == environment.String() {
+			j.Environment = environment
+		}
+	}
+	var skip *validate.Skip
+	if err := j.judge(); err != nil && !errors.As(err, &skip) {
+		return nil, err
+	}
+	for i := range found {
+		if slices.Contains(ids, found[i].Rule.Error) {
+			return &found[i], nil
+		}
+	}
+	for i := range found { // what is not certain without the others that may have sent it
+		if found[i].Rule == ruleNotValidated && slices.Contains(ids, ruleChanged.Error) || found[i].Rule == ruleUnpublished && slices.Contains(ids, ruleDeleted.Error) {
+			return &found[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// before is a ledger as it was when an attempt was made.
+type before struct {
+	Ledger
+	id int64
+}
+
+func (b before) Entries(f ledger.Filter) iter.Seq2[*ledger.Entry, error] {
+	return func(yield func(*ledger.Entry, error) bool) {
+		for e, err := range b.Ledger.Entries(f) {
+			if (err != nil || e.ID < b.id) && !yield(e, err) {
+				return
+			}
+		}
+	}
 }
 
 // entries yields the attempts that went to the same gateway.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
@@ -28,15 +27,14 @@ type records struct {
 	lost     *ledger.Entry // a validation of which nobody knows what became
 }
 
-// validation judges whether the gateway has a validation of this CDA that can be used, and whether it is the one that is named.
-func (j *judgement) validation() error {
-	key := cda.ValidationKey(j.doc)
-	r, err := j.records(key)
+// validated judges whether the gateway has a validation of this CDA that can be used, and whether it is the one that is named.
+func (j *judgement) validated() error {
+	r, err := j.records(j.validation)
 	if err != nil {
 		return err
 	}
 	if r.last == nil {
-		return j.notValidated(key, r)
+		return j.notValidated(r)
 	}
 	own, _ := r.last.Identifiers()
 	named := j.workflow != "" && j.workflow == own
@@ -56,7 +54,7 @@ func (j *judgement) validation() error {
 	if j.workflow == "" || own == "" || named {
 		return nil
 	}
-	return j.otherWorkflow(key, own)
+	return j.otherWorkflow(own)
 }
 
 // report takes a finding as proven when the request names the very validation that the ledger knows.
@@ -120,39 +118,33 @@ func spends(e *ledger.Entry) bool {
 
 // notValidated looks for the validation that was meant: the one that the request names, else the last one of a CDA with the same
 // identifier.
-func (j *judgement) notValidated(key string, r records) error {
-	id := ""
-	if root, extension, ok := cda.DocumentID(j.doc); ok {
-		id = root + "^" + extension
-	}
+func (j *judgement) notValidated(r records) error {
 	var meant, like *ledger.Entry
 	for e, err := range j.entries(ledger.Filter{Operation: fse.Validation}) {
 		if err != nil {
 			return err
 		}
-		if e.State() != ledger.Accepted || e.Validation == key || e.Validation == "" {
+		if e.State() != ledger.Accepted || e.Validation == j.validation || e.Validation == "" {
 			continue
 		}
 		if workflow, _ := e.Identifiers(); j.workflow != "" && workflow == j.workflow {
 			meant = e
 		}
-		if recorded(e) && id != "" && e.CDAID == id {
+		if recorded(e) && j.cdaID != "" && e.CDAID == j.cdaID {
 			like = e
 		}
 	}
 	at := lint.Location{Source: lint.SourceCDA}
 	changed := lint.Finding{Rule: ruleChanged, Location: at, Notes: []lint.Text{texts.Text("only-signer", nil)}}
-	if j.Doc.CDA != nil {
-		changed.Actual = lint.Same("sha256:" + j.Doc.CDA.SHA256)
-	}
+	changed.Actual = digest(j.cda)
 	switch {
 	case meant != nil:
-		changed.Message, changed.Expected = about(ruleChanged, meant), digest(meant)
+		changed.Message, changed.Expected = about(ruleChanged, meant), digest(meant.CDA)
 		j.Report(changed)
 	case r.verified != nil:
 		j.onlyVerified(r.verified)
 	case like != nil:
-		changed.Message, changed.Expected = about(ruleChanged, like), digest(like)
+		changed.Message, changed.Expected = about(ruleChanged, like), digest(like.CDA)
 		j.Report(unproven(changed, lint.Error, lint.Standard))
 	default:
 		j.unknown(r)
@@ -183,15 +175,15 @@ func (j *judgement) unknown(r records) {
 	j.Report(unproven(f, lint.Warning, lint.Advice))
 }
 
-func digest(e *ledger.Entry) lint.Text {
-	if e.CDA == "" {
+func digest(sha256 string) lint.Text {
+	if sha256 == "" {
 		return lint.Text{}
 	}
-	return lint.Same("sha256:" + e.CDA)
+	return lint.Same("sha256:" + sha256)
 }
 
 // otherWorkflow says whose workflowInstanceId the request names in place of that of its own CDA.
-func (j *judgement) otherWorkflow(key, own string) error {
+func (j *judgement) otherWorkflow(own string) error {
 	f := lint.Finding{Rule: ruleWorkflow, Location: field("workflowInstanceId"), Actual: lint.Same(j.workflow), Expected: lint.Same(own)}
 	var of *ledger.Entry
 	for e, err := range j.entries(ledger.Filter{Operation: fse.Validation}) {
@@ -205,7 +197,7 @@ func (j *judgement) otherWorkflow(key, own string) error {
 	switch {
 	case of == nil:
 		j.Report(unproven(f, lint.Warning, lint.Advice))
-	case of.Validation == key: // an earlier one of the same CDA: what the gateway does with it is not published
+	case of.Validation == j.validation: // an earlier one of the same CDA: what the gateway does with it is not published
 		f.Message = about(ruleWorkflow, of)
 		j.Report(unproven(f, lint.Error, lint.Standard))
 	default:
