@@ -38,7 +38,8 @@ func IDs() []string {
 
 // Gives reports whether an operation can end in an error of the specification's table, as far as the table says.
 func Gives(op fse.Operation, id string) bool {
-	return slices.Contains(orders[op], id) || slices.ContainsFunc(later, func(l afterwards) bool {
+	_, ok := Lookup(op, id)
+	return ok || slices.ContainsFunc(later, func(l afterwards) bool {
 		return l.id == id && (l.operations == nil || slices.Contains(l.operations, op))
 	})
 }

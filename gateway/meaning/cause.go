@@ -23,7 +23,7 @@ type Cause struct {
 
 // Cause looks for the cause in a submission that was judged for the operation.
 func (f *Found) Cause(d *validate.Document, op fse.Operation) *Cause {
-	order := gateway.Order(op)
+	order := gateway.Order(fse.May2026, op)
 	var all []*lint.Finding
 	for i := range d.Findings {
 		if finding := &d.Findings[i]; f.explains(finding) {
