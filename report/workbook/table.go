@@ -145,6 +145,7 @@ func cellText(s string) (string, bool) {
 
 func printableRune(r rune) rune {
 	switch {
+	case r >= ' ' && r < 0x7F:
 	case r == '\n' || r == '\r' || r == '\t':
 		return ' ' // rows are one line high
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
