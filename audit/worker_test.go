@@ -107,7 +107,7 @@ func TestWorkerSeveralEditions(t *testing.T) {
 	w := &Worker{Judges: []Judge{{old, runner(t, &n)}, {other, runner(t, &m)}}, Known: func(k Key) bool { return k.Basis == old.Fingerprint() }}
 	got := collect(t, w, item("a.xml", "x"))["a.xml"]
 	assert.Nil(t, got.Judgements[0].Document, "known")
-	assert.Equal(t, validate.Fail, got.Judgements[1].Document.Verdict)
+	assert.Equal(t, validate.Defective, got.Judgements[1].Document.Verdict)
 	assert.Equal(t, other.Fingerprint(), got.Judgements[1].Key.Basis)
 	assert.Equal(t, [2]int64{0, 1}, [2]int64{n.Load(), m.Load()})
 }
@@ -132,7 +132,7 @@ func TestWorkerFaults(t *testing.T) {
 		assert.True(t, Transient(d))
 		return d.Fault.Message.In("en")
 	}
-	assert.Equal(t, validate.Fail, got[fine].Judgements[0].Document.Verdict)
+	assert.Equal(t, validate.Defective, got[fine].Judgements[0].Document.Verdict)
 	assert.EqualValues(t, 1, got[fine].Stat.Size)
 	assert.Equal(t, "cannot be read: larger than 5 bytes", fault(large))
 	assert.Equal(t, "cannot be read: no such file or directory", fault(missing))

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
@@ -44,35 +45,82 @@ func Predict(d *validate.Document, g fse.Generation, op fse.Operation) *validate
 			first, place = i, p
 		}
 	}
-	if first < 0 {
-		return nil
+	if i := invalid(d); i >= 0 && (op == fse.Create || op == fse.Replace) && spots[g][op][notValidated][0].place < place {
+		a, _ := Lookup(op, notValidated)
+		return answer(d, g, op, a, i)
 	}
-	answer := *d.Findings[first].Answer
-	if answer.Detail == "" {
-		answer.Detail = detail(answer.ID, d.Validator)
+	if first >= 0 {
+		a := *d.Findings[first].Answer
+		if a.Detail == "" {
+			a.Detail = detail(a.ID, d.Validator)
+		}
+		return answer(d, g, op, a, first)
 	}
-	return &validate.GatewayAnswer{Operation: string(op), Answer: answer, Finding: first}
+	if i := slices.IndexFunc(d.Findings, func(f lint.Finding) bool { return f.Blocks() && f.Error == "" }); i >= 0 {
+		return answer(d, g, op, lint.Answer{}, i) // the table has no row for it
+	}
+	return nil
 }
 
-// Accept returns the gateway's answer to a submission in which nothing blocks, when every part that it looks at was judged; nil
-// otherwise. Create and replace also need a validation on record, which cannot be known here.
-func Accept(d *validate.Document, op fse.Operation) *validate.GatewayAnswer {
-	if op == fse.Create || op == fse.Replace {
+// notValidated is what a publication is answered that no validation came before.
+const notValidated = "PB-01"
+
+// invalid finds what the validation would have refused, -1 for nothing: then none can have come before.
+func invalid(d *validate.Document) int {
+	return slices.IndexFunc(d.Findings, func(f lint.Finding) bool {
+		return f.Blocks() && slices.ContainsFunc(validator, func(p place) bool { return p[0] == f.Error })
+	})
+}
+
+// answer is one that names its finding, -1 for none.
+func answer(d *validate.Document, g fse.Generation, op fse.Operation, a lint.Answer, finding int) *validate.GatewayAnswer {
+	return &validate.GatewayAnswer{
+		Operation: string(op), Generation: g.String(), Answer: a, Finding: finding, Scope: scope(d, op), Unchecked: d.Unchecked, Approximate: approximate(a.ID),
+	}
+}
+
+// approximate reports whether the detail of an error is a sentence of the gateway's libraries, which fselint says in its own words:
+// the one about the schema comes from Xerces.
+func approximate(id string) bool { return id == "VA-04" }
+
+// Accept returns the gateway's answer to a document in which nothing blocks, as far as the parts at hand tell (Scope); nil where one
+// of their stages could not run, or without the national catalog.
+func Accept(d *validate.Document, g fse.Generation, op fse.Operation) *validate.GatewayAnswer {
+	if d.Fault != nil || d.Starter || len(d.Missing()) > 0 {
 		return nil
 	}
+	a := answer(d, g, op, lint.Answer{}, -1)
+	a.Accepted, a.Warning = true, Warning(d, op)
+	if op == fse.Create || op == fse.Replace {
+		a.Unchecked = []string{validate.Recorded} // which looks at no code
+	}
+	return a
+}
+
+// scope says what of a submission was there to be judged.
+func scope(d *validate.Document, op fse.Operation) validate.Scope {
 	needed := []string{"token", "authentication"}
 	if op.SendsRequest() {
 		needed = append(needed, "request")
 	}
 	if op.SendsDocument() {
-		needed = append(needed, "pdf", "signature", "cda", "schema", "schematron", "vocabulary", "engine")
+		needed = append(needed, "pdf")
 	}
+	given := 0
 	for _, name := range needed {
-		if s := d.Stage(name); s == nil || s.State != validate.Ran {
-			return nil
+		if s := d.Stage(name); s != nil && !s.Absent {
+			given++
 		}
 	}
-	return &validate.GatewayAnswer{Operation: string(op), Accepted: true, Warning: Warning(d, op), Finding: -1}
+	switch {
+	case given == len(needed):
+		return validate.OfSubmission
+	case d.CDA != nil && d.CDA.Mode == "FILE":
+		return validate.OfCDA
+	case d.SHA256 != "":
+		return validate.OfDocument
+	}
+	return validate.OfParts
 }
 
 // Warning composes the text that goes with acceptance (05-validation, paragraph 6), "" for none.

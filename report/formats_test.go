@@ -33,7 +33,7 @@ func fixture() []*validate.Document {
 		{Name: "token", State: validate.Ran},
 	}
 	bare := &validate.Document{
-		Path: "out/a b:c%.xml", SHA256: strings.Repeat("0f", 32), Verdict: validate.Fail, DocumentType: "RSA", Stages: stages,
+		Path: "out/a b:c%.xml", SHA256: strings.Repeat("0f", 32), Verdict: validate.Refused, DocumentType: "RSA", Stages: stages,
 		CDA: &validate.CDAInfo{Mode: "FILE", Bytes: 120, SHA256: strings.Repeat("0f", 32)},
 		Findings: []lint.Finding{
 			{Rule: fixtureRule, ID: "CDA-TEMPLATE", Severity: lint.Error, Group: lint.Gateway, Stage: "cda", Message: fixtureRule.Title, Fix: fixtureRule.Fix,
@@ -45,7 +45,7 @@ func fixture() []*validate.Document {
 			{Rule: fixtureRule, ID: "NOTE", Severity: lint.Info, Group: lint.Advice, Stage: "token", Message: lint.Same(strings.Repeat("lungo ", 3000))},
 		},
 	}
-	evil := &validate.Document{Path: "/srv/" + evilText + "/\u202efdp.pdf", Verdict: validate.Incomplete, DocumentType: evilText,
+	evil := &validate.Document{Path: "/srv/" + evilText + "/\u202efdp.pdf", Verdict: validate.Undetermined, DocumentType: evilText,
 		Stages: []validate.StageState{{Name: "pdf", State: validate.Skipped, Reason: lint.Same(evilText)}},
 		CDA:    &validate.CDAInfo{Mode: "RESOURCE", Name: evilText},
 		Findings: []lint.Finding{{Rule: fixtureRule, ID: evilText, Severity: lint.Warning, Group: lint.Advice, Stage: "nowhere", Message: lint.Same(evilText),
@@ -77,7 +77,7 @@ func TestFormatsForMachines(t *testing.T) {
 func TestEveryFormatTakesAnything(t *testing.T) {
 	starter := Run{Catalog: Catalog{ID: "starter", Starter: true}}
 	for _, name := range Formats() {
-		for what, docs := range map[string][]*validate.Document{"nothing": nil, "an empty document": {{Verdict: validate.Passed}}, "fixture": fixture()} {
+		for what, docs := range map[string][]*validate.Document{"nothing": nil, "an empty document": {{Verdict: validate.Accepted}}, "fixture": fixture()} {
 			f, err := Lookup(name)
 			require.NoError(t, err)
 			assert.NotEmpty(t, f.Extension)

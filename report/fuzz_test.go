@@ -22,7 +22,7 @@ func FuzzFormats(f *testing.F) {
 	f.Add("-", evilText, evilText, evilText, 3, 7, false)
 	f.Add("\xff/../b|`.pdf", "|\n::error::x", "\t漢e\u0301\u202e", "/a\x00", 1<<40, -5, true)
 	f.Fuzz(func(t *testing.T, path, message, snippet, xpath string, line, column int, bare bool) {
-		d := &validate.Document{Path: path, Verdict: validate.Fail, DocumentType: message, CDA: &validate.CDAInfo{Mode: "ATTACHMENT", Name: path, Text: snippet},
+		d := &validate.Document{Path: path, Verdict: validate.Refused, DocumentType: message, CDA: &validate.CDAInfo{Mode: "ATTACHMENT", Name: path, Text: snippet},
 			Stages: []validate.StageState{{Name: "cda", State: validate.Skipped, Reason: lint.Same(message)}},
 			Findings: []lint.Finding{
 				{Rule: fixtureRule, ID: xpath, Severity: lint.Error, Stage: message, Message: lint.Same(message), Fix: lint.Same(message),

@@ -46,8 +46,12 @@ func (g *githubWriter) Document(d *validate.Result) error {
 		g.left[f.Severity]--
 		g.finding(&b, d.Document, f)
 	}
-	if d.Fault != nil && len(d.Findings) == 0 {
-		g.fault(&b, d.Document)
+	switch {
+	case d.Worst() == lint.Error: // that is annotated
+	case d.Verdict == validate.Fault, d.Verdict == validate.Refused:
+		g.headline(&b, d.Document, lint.Error)
+	case d.Verdict == validate.Undetermined && !d.Starter: // which is said once
+		g.headline(&b, d.Document, lint.Warning)
 	}
 	_, err := io.WriteString(g.w, b.String())
 	return err
@@ -65,13 +69,14 @@ func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *lint
 	fmt.Fprintf(b, "::%s %s::%s\n", githubCommands[f.Severity], properties, githubMessage(message))
 }
 
-func (g *githubWriter) fault(b *strings.Builder, d *validate.Document) {
-	if g.left[lint.Error] == 0 {
+// headline annotates a document whose findings do not say why it is not accepted.
+func (g *githubWriter) headline(b *strings.Builder, d *validate.Document, as lint.Severity) {
+	if g.left[as] == 0 {
 		g.hidden++
 		return
 	}
-	g.left[lint.Error]--
-	fmt.Fprintf(b, "::error file=%s,title=fselint::%s\n", githubProperty(relative(g.base, d.Path)), githubMessage(bounded(d.Fault.Message.In(g.o.Lang), 4000)))
+	g.left[as]--
+	fmt.Fprintf(b, "::%s file=%s,title=fselint::%s\n", githubCommands[as], githubProperty(relative(g.base, d.Path)), githubMessage(bounded(Headline(d, g.o.Lang), 4000)))
 }
 
 func (g *githubWriter) Close() error {
@@ -81,6 +86,9 @@ func (g *githubWriter) Close() error {
 	}
 	if g.o.Run().Catalog.Starter {
 		line += " " + stop(word(g.o.Lang, "starter"))
+	}
+	if list := g.o.Run().Catalog.Unchecked; len(list) > 0 {
+		line += " " + stop(title(word(g.o.Lang, "unchecked"))+": "+strings.Join(list, ", "))
 	}
 	_, err := fmt.Fprintf(g.w, "::notice title=fselint::%s\n", githubMessage(line))
 	return err

@@ -54,9 +54,6 @@ type htmlRow struct {
 	Detail  bool
 }
 
-// verdictRank orders the table of documents: what needs attention comes first.
-var verdictRank = map[validate.Verdict]int{validate.Fail: 0, validate.Fault: 1, validate.Incomplete: 2, validate.Warn: 3, validate.Passed: 4}
-
 type htmlRuleCount struct {
 	ID        string
 	Severity  lint.Severity
@@ -196,16 +193,18 @@ func (h *htmlWriter) Close() error {
 		}
 	}
 	s := h.summary
-	verdicts := []page.Part{{Class: "fail", Count: s.Failed}, {Class: "fault", Count: s.Faults}, {Class: "incomplete", Count: s.Incomplete}, {Class: "warn", Count: s.Warned}, {Class: "pass", Count: s.Passed}}
-	for i := range verdicts {
-		verdicts[i].Label = h.say("verdict." + verdicts[i].Class)
+	var verdicts []page.Part
+	for _, v := range validate.Verdicts {
+		verdicts = append(verdicts, page.Part{Class: string(v), Label: h.say("verdict." + string(v)), Count: s.Count(v)})
 	}
 	severities := h.severities(s.Findings)
 	var rest string
 	if s.Documents > htmlDocuments {
 		rest = counted(h.o.Lang, "html.leftOut", htmlDocuments)
 	}
-	slices.SortStableFunc(h.rows, func(a, b htmlRow) int { return cmp.Compare(verdictRank[a.Verdict], verdictRank[b.Verdict]) })
+	slices.SortStableFunc(h.rows, func(a, b htmlRow) int {
+		return cmp.Compare(slices.Index(validate.Verdicts, a.Verdict), slices.Index(validate.Verdicts, b.Verdict))
+	})
 	data := map[string]any{
 		"Summary": s, "Verdicts": verdicts, "Severities": severities, "Share": page.Share("share", h.say("verdicts"), verdicts),
 		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest,

@@ -111,7 +111,7 @@ func TestHTMLBounds(t *testing.T) {
 	large := strings.Repeat("x", htmlSourceBytes/10)
 	var docs []*validate.Document
 	for i := range htmlDocuments + 5 {
-		docs = append(docs, &validate.Document{Path: fmt.Sprintf("d%d.xml", i), Verdict: validate.Passed, CDA: &validate.CDAInfo{Mode: "FILE", Text: large}})
+		docs = append(docs, &validate.Document{Path: fmt.Sprintf("d%d.xml", i), Verdict: validate.Accepted, CDA: &validate.CDAInfo{Mode: "FILE", Text: large}})
 	}
 	docs[0].CDA.Text = strings.Repeat("y", htmlSourceLargest+1)
 	got := write(t, "html", Options{Run: always(htmlRun), Lang: "en"}, docs)

@@ -22,7 +22,7 @@ type htmlDocument struct {
 	ID        string // in the page
 	N         int
 	Name      string // of the document's type
-	Fault     string
+	Headline  string
 	Counts    []page.Part
 	Stages    []htmlStage // all but those for which there was no input
 	Reasons   []htmlStage // why stages did not run; stages with the same reason are joined
@@ -61,12 +61,9 @@ type htmlFinding struct {
 }
 
 func (h *htmlWriter) view(d *validate.Result, n int) *htmlDocument {
-	v := &htmlDocument{Document: d.Document, ID: fmt.Sprintf("d%d", n), N: n}
+	v := &htmlDocument{Document: d.Document, ID: fmt.Sprintf("d%d", n), N: n, Headline: brief(Headline(d.Document, h.o.Lang))}
 	if t, ok := fse.DocumentTypeByTemplate(d.TemplateID); ok {
 		v.Name = t.Name
-	}
-	if d.Fault != nil {
-		v.Fault = d.Fault.Message.In(h.o.Lang)
 	}
 	h.viewSource(v, documentcheck.Tree.Of(d))
 	h.viewStages(v)

@@ -11,8 +11,11 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// Schema names the version of the JSON form.
-const Schema = "fselint/report/v1"
+// The versions of the JSON form.
+const (
+	Schema   = "fselint/report/v2"
+	SchemaV1 = "fselint/report/v1" // which had other values of verdict
+)
 
 type jsonRun struct {
 	Tool     jsonTool      `json:"tool"`
@@ -32,6 +35,8 @@ type jsonCatalog struct {
 	Date    string `json:"date,omitempty"`
 	Starter bool   `json:"starter,omitempty"`
 	Notice  string `json:"notice,omitempty"`
+	// Unchecked are code systems that the gateway manages and whose codes the catalog lacks.
+	Unchecked []string `json:"unchecked,omitempty"`
 }
 
 type jsonRegistry struct {
@@ -42,13 +47,22 @@ type jsonRegistry struct {
 }
 
 type jsonSummary struct {
-	Documents  int            `json:"documents"`
-	Passed     int            `json:"passed"`
-	Warned     int            `json:"warned"`
-	Failed     int            `json:"failed"`
-	Incomplete int            `json:"incomplete"`
-	Faults     int            `json:"faults"`
-	Findings   map[string]int `json:"findings"`
+	Documents  int `json:"documents"`
+	Passed     int `json:"passed"`
+	Warned     int `json:"warned"`
+	Failed     int `json:"failed"`
+	Incomplete int `json:"incomplete"`
+	Faults     int `json:"faults"`
+	*jsonVerdicts
+	Findings map[string]int `json:"findings"`
+}
+
+// jsonVerdicts are the counts that version 2 adds.
+type jsonVerdicts struct {
+	Refused      int `json:"refused"`
+	Defective    int `json:"defective"`
+	Accepted     int `json:"accepted"`
+	Undetermined int `json:"undetermined"`
 }
 
 type jsonDocument struct {
@@ -97,6 +111,15 @@ type jsonGateway struct {
 	Detail    string `json:"detail,omitempty"`
 	Warning   string `json:"warning,omitempty"`
 	Finding   *int   `json:"finding,omitempty"`
+	*jsonGatewayV2
+}
+
+// jsonGatewayV2 is what version 2 adds.
+type jsonGatewayV2 struct {
+	Scope       string   `json:"scope,omitempty"`
+	Generation  string   `json:"generation,omitempty"`
+	Unchecked   []string `json:"unchecked,omitempty"`
+	Approximate bool     `json:"approximate,omitempty"`
 }
 
 type jsonSignature struct {
@@ -159,10 +182,11 @@ type jsonError struct {
 	Instance string `json:"instance"`
 }
 
-func documentView(d *validate.Document, lang string) *jsonDocument {
+func documentView(d *validate.Document, o Options) *jsonDocument {
+	lang := o.Lang
 	v := &jsonDocument{
 		Path: d.Path, SHA256: d.SHA256, DocumentType: d.DocumentType, TemplateID: d.TemplateID, TypeID: d.TypeID,
-		Verdict: string(d.Verdict), Hidden: d.Hidden, Stages: make([]jsonStage, 0, len(d.Stages)), Findings: make([]jsonFinding, 0, len(d.Findings)),
+		Verdict: o.verdict(d), Hidden: d.Hidden, Stages: make([]jsonStage, 0, len(d.Stages)), Findings: make([]jsonFinding, 0, len(d.Findings)),
 	}
 	if d.Fault != nil {
 		v.Fault = d.Fault.Message.In(lang)
@@ -173,11 +197,14 @@ func documentView(d *validate.Document, lang string) *jsonDocument {
 	if d.Validator != nil {
 		v.Validator = &jsonValidator{Result: d.Validator.Result, Messages: append([]string{}, d.Validator.Messages...)}
 	}
-	if g := d.Gateway; g != nil {
+	if g := d.Gateway; g != nil && (o.Schema != SchemaV1 || !g.Accepted || g.Scope == validate.OfSubmission) {
 		v.Gateway = &jsonGateway{Operation: g.Operation, Accepted: g.Accepted, Status: g.Answer.Status, Type: g.Answer.Type,
 			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: g.Answer.Detail, Warning: g.Warning}
 		if g.Finding >= 0 {
 			v.Gateway.Finding = &g.Finding
+		}
+		if o.Schema != SchemaV1 {
+			v.Gateway.jsonGatewayV2 = &jsonGatewayV2{string(g.Scope), g.Generation, g.Unchecked, g.Approximate}
 		}
 	}
 	if s := d.Signature; s != nil {
@@ -226,7 +253,7 @@ func runView(o Options) jsonRun {
 	c := o.Run().Catalog
 	v := jsonRun{
 		Tool:    jsonTool{"fselint", o.Run().Version},
-		Catalog: jsonCatalog{ID: c.ID, Source: c.Source, Digest: c.Digest, Date: c.Date, Starter: c.Starter},
+		Catalog: jsonCatalog{ID: c.ID, Source: c.Source, Digest: c.Digest, Date: c.Date, Starter: c.Starter, Unchecked: c.Unchecked},
 	}
 	if c.Starter {
 		v.Catalog.Notice = word(o.Lang, "starter")
@@ -250,16 +277,17 @@ type jsonWriter struct {
 	w       io.Writer
 	o       Options
 	summary Summary
+	byV1    map[string]int // documents by the values of version 1
 }
 
-func newJSON(w io.Writer, o Options) Writer { return &jsonWriter{w: w, o: o} }
+func newJSON(w io.Writer, o Options) Writer { return &jsonWriter{w: w, o: o, byV1: map[string]int{}} }
 
 func (j *jsonWriter) head() error {
 	run, err := marshal(runView(j.o))
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(j.w, `{"schema":"`+Schema+`",`+string(run[1:len(run)-1])+`,"documents":[`)
+	_, err = io.WriteString(j.w, `{"schema":"`+j.o.schema()+`",`+string(run[1:len(run)-1])+`,"documents":[`)
 	return err
 }
 
@@ -272,7 +300,8 @@ func (j *jsonWriter) Document(d *validate.Result) error {
 		separator = "\n"
 	}
 	j.summary.Add(d.Document)
-	b, err := marshal(documentView(d.Document, j.o.Lang))
+	j.byV1[d.VerdictV1()]++
+	b, err := marshal(documentView(d.Document, j.o))
 	if err != nil {
 		return err
 	}
@@ -286,15 +315,33 @@ func (j *jsonWriter) Close() error {
 			return err
 		}
 	}
-	s := j.summary
-	b, err := marshal(jsonSummary{s.Documents, s.Passed, s.Warned, s.Failed, s.Incomplete, s.Faults, map[string]int{
-		"error": s.Findings[lint.Error], "warning": s.Findings[lint.Warning], "info": s.Findings[lint.Info],
-	}})
+	b, err := marshal(j.counts())
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(j.w, "\n],\"summary\":"+string(b)+"}\n")
 	return err
+}
+
+func (j *jsonWriter) counts() jsonSummary {
+	s := j.summary
+	findings := map[string]int{"error": s.Findings[lint.Error], "warning": s.Findings[lint.Warning], "info": s.Findings[lint.Info]}
+	if n := j.byV1; j.o.Schema == SchemaV1 {
+		return jsonSummary{s.Documents, n[validate.PassV1], n[validate.WarnV1], n[validate.FailV1], n[validate.IncompleteV1], n[validate.FaultV1], nil, findings}
+	}
+	verdicts := &jsonVerdicts{s.Refused, s.Defective, s.Accepted, s.Undetermined}
+	return jsonSummary{s.Documents, s.Passed, s.Warned, s.Failed, s.Incomplete, s.Faults, verdicts, findings}
+}
+
+// schema is the version that was asked for.
+func (o Options) schema() string { return cmp.Or(o.Schema, Schema) }
+
+// verdict is that of a document in the words of the version.
+func (o Options) verdict(d *validate.Document) string {
+	if o.Schema == SchemaV1 {
+		return d.VerdictV1()
+	}
+	return string(d.Verdict)
 }
 
 // jsonlWriter writes one document a line.
@@ -306,7 +353,7 @@ type jsonlWriter struct {
 func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w, o} }
 
 func (j *jsonlWriter) Document(d *validate.Result) error {
-	v := documentView(d.Document, j.o.Lang)
+	v := documentView(d.Document, j.o)
 	c := j.o.Run().Catalog
 	v.Catalog = &jsonCatalogRef{c.ID, c.Digest, c.Starter}
 	b, err := marshal(v)

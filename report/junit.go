@@ -92,7 +92,7 @@ func (j *junitWriter) Close() error {
 
 func (j *junitWriter) suite(d *validate.Document) *junitSuite {
 	s := &junitSuite{Name: printable(relative(j.base, d.Path)), Time: "0"}
-	for _, p := range []junitProperty{{"verdict", string(d.Verdict)}, {"documentType", d.DocumentType}, {"sha256", d.SHA256}, {"gateway", answerWords(d, j.o.Lang)}} {
+	for _, p := range []junitProperty{{"verdict", j.o.verdict(d)}, {"headline", Headline(d, j.o.Lang)}, {"documentType", d.DocumentType}, {"sha256", d.SHA256}, {"gateway", answerWords(d, j.o.Lang)}} {
 		if p.Value != "" {
 			s.Properties = append(s.Properties, junitProperty{p.Name, bounded(p.Value, 2000)})
 		}
@@ -124,11 +124,8 @@ func (j *junitWriter) cases(d *validate.Document) []junitCase {
 		stages[s.Name] = true
 	}
 	var cases []junitCase
-	whole := j.stage("document", j.findings(d, func(f *lint.Finding) bool { return !stages[f.Stage] }))
-	if d.Fault != nil {
-		whole.Failure, whole.Error = nil, &junitProblem{Message: bounded(d.Fault.Message.In(j.o.Lang), 1000), Type: string(d.Fault.Kind)}
-	}
-	if whole.Error != nil || whole.Failure != nil || whole.Out != "" {
+	whole := j.whole(d, j.stage("document", j.findings(d, func(f *lint.Finding) bool { return !stages[f.Stage] })))
+	if whole.Error != nil || whole.Failure != nil || whole.Skipped != nil || whole.Out != "" {
 		cases = append(cases, whole)
 	}
 	for _, s := range d.Stages {
@@ -147,6 +144,22 @@ func (j *junitWriter) cases(d *validate.Document) []junitCase {
 		cases = append(cases, c)
 	}
 	return cases
+}
+
+// whole gives the case of the document its verdict, where no other case has it: what cannot be told is skipped, and a refusal whose
+// finding a project hides is a failure still.
+func (j *junitWriter) whole(d *validate.Document, c junitCase) junitCase {
+	says := &junitProblem{Message: bounded(Headline(d, j.o.Lang), 1000), Type: string(d.Verdict)}
+	switch {
+	case d.Fault != nil:
+		says.Type = string(d.Fault.Kind)
+		c.Failure, c.Error = nil, says
+	case d.Verdict == validate.Refused && d.Worst() < lint.Error:
+		c.Failure = says
+	case d.Verdict == validate.Undetermined && c.Failure == nil:
+		c.Skipped = &junitProblem{Message: says.Message}
+	}
+	return c
 }
 
 // findings lists those that a test case is about, infos only where they are wanted.

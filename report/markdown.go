@@ -33,11 +33,11 @@ func (m *markdownWriter) say(id string) string { return word(m.o.Lang, id) }
 
 func (m *markdownWriter) Document(d *validate.Result) error {
 	m.summary.Add(d.Document)
-	if m.o.Quiet && d.Verdict == validate.Passed {
+	if m.o.Quiet && silent(d.Document) {
 		return nil
 	}
 	n := severities(d.Document)
-	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), m.say("stamp."+string(d.Verdict)), markdownText(bounded(d.DocumentType, 20)),
+	row := fmt.Sprintf("| %s | %s | %s | %d | %d | %s |\n", markdownCode(bounded(d.Path, 300)), markdownText(Headline(d.Document, m.o.Lang)), markdownText(bounded(d.DocumentType, 20)),
 		n[lint.Error], n[lint.Warning], markdownText(bounded(answerWords(d.Document, m.o.Lang), 200)))
 	if m.rows.Len()+len(row) > markdownRows {
 		m.rowsLeft++
@@ -98,7 +98,7 @@ func (m *markdownWriter) section(d *validate.Document) string {
 	if b.Len() == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\n### %s: %s\n%s", markdownCode(bounded(d.Path, 300)), m.say("stamp."+string(d.Verdict)), b.String())
+	return fmt.Sprintf("\n### %s: %s\n%s", markdownCode(bounded(d.Path, 300)), markdownText(Headline(d, m.o.Lang)), b.String())
 }
 
 func (m *markdownWriter) Close() error {

@@ -48,7 +48,7 @@ func TestMarkdownFitsASummary(t *testing.T) {
 	}
 	out := write(t, "markdown", Options{Run: always(fixtureRun), Lang: "en"}, docs)
 	assert.Less(t, len(out), 1<<20)
-	assert.Contains(t, out, "3000 documents: 3000 failed")
+	assert.Contains(t, out, "3000 documents: 3000 would be refused")
 	assert.Contains(t, out, "More findings, left out here: 12.")
 	assert.Regexp(t, `More documents, left out here: \d+\.`, out)
 	assert.Regexp(t, `Documents whose findings are left out here for want of room: \d+\.`, out)

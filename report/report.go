@@ -18,7 +18,9 @@ type Catalog struct {
 	Source  string // where it was opened
 	Digest  string // sha256:…
 	Date    string // of its state, as the catalog says; may be empty
-	Starter bool   // the small embedded catalog, which can pass no document
+	Starter bool   // the small embedded catalog, with which no document can be accepted
+	// Unchecked are the code systems that the gateway manages and whose codes the catalog lacks.
+	Unchecked []string
 }
 
 // Registry names the registry of accredited software that was used.
@@ -31,39 +33,78 @@ type Registry struct {
 
 // Options are the settings of a format.
 type Options struct {
-	Run   func() Run // asked when the first document is written, so that it can be worked out beside the first judgement
-	Lang  string     // "it" or "en"
-	Color bool
-	Notes bool // text: findings of severity info too
-	Quiet bool // only documents with something to say, and the summary
+	Run  func() Run // asked when the first document is written, so that it can be worked out beside the first judgement
+	Lang string     // "it" or "en"
+	// Schema is the version of the JSON forms: SchemaV1, or "" for Schema.
+	Schema string
+	Color  bool
+	Notes  bool // text: findings of severity info too
+	Quiet  bool // only documents with something to say, and the summary
 	// Rules are all rules that there are, for formats that list them whether they were broken or not (SARIF); may be nil.
 	Rules []*lint.Rule
 }
 
 // Summary counts what a run found.
 type Summary struct {
-	Documents, Passed, Warned, Failed, Incomplete, Faults int
-	Findings                                              [lint.Error + 1]int // by severity
+	Documents                                          int
+	Refused, Defective, Accepted, Undetermined, Faults int // by verdict
+	// Passed and Warned are those of the accepted that have nothing worse than notes and warnings, Incomplete the undetermined; Failed is
+	// the rest without the faults.
+	Passed, Warned, Failed, Incomplete int
+	Findings                           [lint.Error + 1]int // by severity
 }
 
 // Add counts one document.
 func (s *Summary) Add(d *validate.Document) {
 	s.Documents++
-	switch d.Verdict {
-	case validate.Passed:
-		s.Passed++
-	case validate.Warn:
-		s.Warned++
-	case validate.Fail:
-		s.Failed++
-	case validate.Incomplete:
+	if n := s.count(d.Verdict); n != nil {
+		*n++
+	}
+	switch worst := d.Worst(); {
+	case d.Verdict == validate.Fault:
+	case d.Verdict == validate.Undetermined:
 		s.Incomplete++
-	case validate.Fault:
-		s.Faults++
+	case d.Verdict != validate.Accepted, worst == lint.Error:
+		s.Failed++
+	case worst == lint.Warning:
+		s.Warned++
+	default:
+		s.Passed++
 	}
 	for i := range d.Findings {
 		s.Findings[d.Findings[i].Severity]++
 	}
+}
+
+// Current fills in the counts by verdict of a summary that an older fselint made: it did not tell the defective from the refused.
+func (s *Summary) Current() {
+	if s.Refused+s.Defective+s.Accepted+s.Undetermined == 0 {
+		s.Refused, s.Accepted, s.Undetermined = s.Failed, s.Passed+s.Warned, s.Incomplete
+	}
+}
+
+// Count is the number of documents with a verdict.
+func (s *Summary) Count(v validate.Verdict) int {
+	if n := s.count(v); n != nil {
+		return *n
+	}
+	return 0
+}
+
+func (s *Summary) count(v validate.Verdict) *int {
+	switch v {
+	case validate.Refused:
+		return &s.Refused
+	case validate.Defective:
+		return &s.Defective
+	case validate.Accepted:
+		return &s.Accepted
+	case validate.Undetermined:
+		return &s.Undetermined
+	case validate.Fault:
+		return &s.Faults
+	}
+	return nil
 }
 
 // Writer writes documents in one format, in the order in which they come. Close ends the report; it does not close the

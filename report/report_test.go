@@ -27,7 +27,7 @@ var sampleRule = &lint.Rule{ID: "VOC-CODE", Family: "VOC", Severity: lint.Error,
 func sample() *validate.Document {
 	return &validate.Document{
 		Path: "referto\x1b[31m.pdf", SHA256: strings.Repeat("ab", 32), DocumentType: "LAB", TemplateID: "2.16.840.1.113883.2.9.10.1.1",
-		TypeID: "POCD_MT000040UV02", Verdict: validate.Fail,
+		TypeID: "POCD_MT000040UV02", Verdict: validate.Refused,
 		CDA:       &validate.CDAInfo{SHA256: strings.Repeat("cd", 32), Mode: "ATTACHMENT", Name: "cda.xml", Bytes: 14965},
 		Validator: &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"ERRORE-17| …"}},
 		Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Finding: 0, Answer: lint.Answer{
@@ -60,7 +60,7 @@ func sample() *validate.Document {
 }
 
 func samples() []*validate.Document {
-	passed := &validate.Document{Path: "b.xml", Verdict: validate.Passed, Stages: []validate.StageState{{Name: "pdf", State: validate.Ran}}}
+	passed := &validate.Document{Path: "b.xml", Verdict: validate.Accepted, Stages: []validate.StageState{{Name: "pdf", State: validate.Ran}}}
 	fault := &validate.Document{Path: "c.pdf", Verdict: validate.Fault, Fault: &validate.Failure{Kind: validate.Unreadable, Message: lint.Text{IT: "non si legge", EN: "cannot be read"}},
 		Stages: []validate.StageState{{Name: "pdf", State: validate.Failed, Reason: lint.Same("boom")}}}
 	return []*validate.Document{sample(), passed, fault}

@@ -118,6 +118,14 @@ type sarifArtifact struct {
 	Length   int               `json:"length,omitempty"`
 	Roles    []string          `json:"roles,omitempty"`
 	Hashes   map[string]string `json:"hashes,omitempty"`
+
+	Properties *sarifArtifactProperties `json:"properties,omitempty"`
+}
+
+// sarifArtifactProperties answer for a document whether it can be sent.
+type sarifArtifactProperties struct {
+	Verdict  string `json:"verdict"`
+	Headline string `json:"headline"`
 }
 
 type sarifArtifactURI struct {

@@ -143,7 +143,7 @@ func (v *sarifView) document() sarifArtifactLocation {
 	if !known { // a document may be given twice, an artifact be listed once
 		index = len(s.artifacts)
 		s.artifactIndex[key] = index
-		s.artifacts = append(s.artifacts, artifact(d, uri))
+		s.artifacts = append(s.artifacts, artifact(d, uri, s.o))
 	}
 	v.file = sarifArtifactLocation{URI: uri, Index: index}
 	if v.nested {
@@ -156,8 +156,8 @@ func (v *sarifView) document() sarifArtifactLocation {
 	return v.file
 }
 
-func artifact(d *validate.Document, uri string) sarifArtifact {
-	a := sarifArtifact{Location: sarifArtifactURI{uri}, Roles: []string{"analysisTarget"}}
+func artifact(d *validate.Document, uri string, o Options) sarifArtifact {
+	a := sarifArtifact{Location: sarifArtifactURI{uri}, Roles: []string{"analysisTarget"}, Properties: &sarifArtifactProperties{o.verdict(d), Headline(d, o.Lang)}}
 	if d.SHA256 != "" {
 		a.Hashes = map[string]string{"sha-256": d.SHA256}
 	}

@@ -59,10 +59,12 @@ func (t *textWriter) Document(d *validate.Result) error {
 		t.notice()
 	}
 	t.summary.Add(d.Document)
-	if t.o.Quiet && d.Verdict == validate.Passed {
+	if t.o.Quiet && silent(d.Document) {
 		return nil
 	}
 	t.head(d.Document)
+	headline := t.b.Len()
+	t.answers(d.Document)
 	stage := ""
 	for i := range d.Findings {
 		f := &d.Findings[i]
@@ -79,16 +81,23 @@ func (t *textWriter) Document(d *validate.Result) error {
 	if d.Hidden > 0 {
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, counted(t.o.Lang, "hidden", d.Hidden)))
 	}
-	t.b.WriteByte('\n')
+	if t.b.Len() > headline { // what is said in a line needs no room around it
+		t.b.WriteByte('\n')
+	}
 	return t.flush()
 }
 
+// silent reports whether there is nothing to say about a document.
+func silent(d *validate.Document) bool {
+	return d.Verdict == validate.Accepted && d.Worst() < lint.Warning
+}
+
 func (t *textWriter) head(d *validate.Document) {
-	color := map[validate.Verdict]string{validate.Passed: green, validate.Warn: yellow, validate.Incomplete: yellow}[d.Verdict]
+	color := map[validate.Verdict]string{validate.Accepted: green, validate.Defective: yellow, validate.Undetermined: yellow}[d.Verdict]
 	if color == "" {
 		color = red
 	}
-	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, t.say("stamp."+string(d.Verdict))))
+	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, Headline(d, t.o.Lang)))
 	for _, s := range []string{d.DocumentType, d.TypeID} {
 		if s != "" {
 			fmt.Fprintf(&t.b, "  %s", printable(s))
@@ -98,16 +107,21 @@ func (t *textWriter) head(d *validate.Document) {
 		fmt.Fprintf(&t.b, "  %s %s", d.CDA.Mode, printable(d.CDA.Name))
 	}
 	t.b.WriteByte('\n')
-	if g := d.Gateway; g != nil && !g.Accepted {
+}
+
+// answers says what gateway, validator and readers of the signature would answer, where the headline does not say it: all of it with
+// notes, and otherwise what is not as it should be.
+func (t *textWriter) answers(d *validate.Document) {
+	if g := d.Gateway; g != nil && !g.Accepted && g.Answer.Status != 0 {
 		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say("answers"), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
 	}
-	if g := d.Gateway; g != nil && g.Accepted {
+	if g := d.Gateway; g != nil && g.Accepted && (g.Warning != "" || t.o.Notes) {
 		fmt.Fprintf(&t.b, "  %s (%s) %s\n", t.say("accepted"), g.Operation, t.style(faint, bounded(g.Warning, 200)))
 	}
-	if d.Validator != nil {
-		fmt.Fprintf(&t.b, "  %s: %s\n", t.say("validator"), d.Validator.Result)
+	if v := d.Validator; v != nil && (v.Result != "OK" || t.o.Notes) {
+		fmt.Fprintf(&t.b, "  %s: %s\n", t.say("validator"), v.Result)
 	}
-	if s := d.Signature; s != nil {
+	if s := d.Signature; s != nil && (s.Decision != "OK" || s.Integrity != "intact" || t.o.Notes) {
 		fmt.Fprintf(&t.b, "  %s: %s (%s)\n", t.say("signature"), s.Decision, s.Reason)
 		if s.Integrity != "" {
 			fmt.Fprintf(&t.b, "  %s: %s, %s\n", t.say("careful"), known(t.o.Lang, "integrity.", s.Integrity), known(t.o.Lang, "trust.", s.Trust))
@@ -235,7 +249,7 @@ func (t *textWriter) stages(d *validate.Document) {
 		}
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, texts.In(t.o.Lang, label, lint.Values{"stage": stageTitle(t.o.Lang, s.Name), "reason": bounded(s.Reason.In(t.o.Lang), 300)})))
 	}
-	if len(absent) > 0 && !t.o.Quiet {
+	if len(absent) > 0 && t.o.Notes {
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, t.say("absent")+": "+strings.Join(absent, ", ")))
 	}
 }
@@ -246,19 +260,25 @@ func (t *textWriter) Close() error {
 	}
 	fmt.Fprintf(&t.b, "%s\n", t.summary.line(t.o.Lang))
 	c := t.o.Run().Catalog
-	fmt.Fprintf(&t.b, "%s\n", t.style(faint, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say("catalog"), c.ID, c.Date, c.Digest))))
+	line := strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", t.say("catalog"), c.ID, c.Date, c.Digest))
+	if len(c.Unchecked) > 0 {
+		line += "; " + t.say("unchecked") + ": " + strings.Join(c.Unchecked, ", ")
+	}
+	fmt.Fprintf(&t.b, "%s\n", t.style(faint, line))
 	return t.flush()
+}
+
+// verdictNouns count documents by verdict.
+var verdictNouns = map[validate.Verdict]string{
+	validate.Refused: "refused", validate.Defective: "defective", validate.Accepted: "accepted-docs", validate.Undetermined: "undetermined", validate.Fault: "faults",
 }
 
 // line is the summary in one line.
 func (s *Summary) line(lang string) string {
 	var parts []string
-	for _, p := range []struct {
-		n    int
-		what string
-	}{{s.Passed, "passed"}, {s.Warned, "warned"}, {s.Failed, "failed-docs"}, {s.Incomplete, "incomplete"}, {s.Faults, "faults"}} {
-		if p.n > 0 {
-			parts = append(parts, counted(lang, p.what, p.n))
+	for _, v := range validate.Verdicts {
+		if n := s.Count(v); n > 0 {
+			parts = append(parts, counted(lang, verdictNouns[v], n))
 		}
 	}
 	verdicts := strings.Join(parts, ", ")

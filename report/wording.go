@@ -27,6 +27,9 @@ func answerWords(d *validate.Document, lang string) string {
 	case g.Accepted:
 		return strings.TrimSpace(word(lang, "accepted-short") + " " + g.Warning)
 	}
+	if g.Answer.Status == 0 {
+		return word(lang, "refused-short")
+	}
 	return strings.TrimSpace(fmt.Sprintf("%d %s %s", g.Answer.Status, g.Answer.Type, g.Answer.Detail))
 }
 
@@ -48,6 +51,9 @@ func provenance(o Options) []fact {
 	if r.Registry != nil {
 		facts = append(facts, fact{"registry.source", texts.Text("registry", nil), strings.TrimSpace(r.Registry.Source + " " + r.Registry.Date)},
 			fact{"registry.digest", texts.Text("digest", nil), r.Registry.Digest})
+	}
+	if len(r.Catalog.Unchecked) > 0 {
+		facts = append(facts, fact{"catalog.unchecked", texts.Text("unchecked", nil), strings.Join(r.Catalog.Unchecked, ", ")})
 	}
 	if r.Catalog.Starter {
 		facts = append(facts, fact{"notice", texts.Text("notice", nil), word(o.Lang, "starter")})

@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -31,7 +30,7 @@ func (x *xlsxWriter) Document(d *validate.Result) error {
 	}
 	n := severities(d.Document)
 	row := workbook.DocumentRow{
-		Path: d.Path, Verdict: d.Verdict, DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d.Document, x.o.Lang),
+		Path: d.Path, Verdict: d.Verdict, Headline: Headline(d.Document, x.o.Lang), DocumentType: d.DocumentType, TypeID: d.TypeID, Application: d.Origin.Software, Gateway: answerWords(d.Document, x.o.Lang),
 		Errors: n[lint.Error], Warnings: n[lint.Warning], Notes: n[lint.Info], Remark: remark(d.Document, x.o.Lang), SHA256: d.SHA256,
 	}
 	if d.Validator != nil {
@@ -85,16 +84,11 @@ func (x *xlsxWriter) discard() {
 	}
 }
 
-// remark says what the other columns do not: why a document was not judged, and which stages did not run although they should.
+// remark says what the other columns do not: why a document was not judged, and what is missing for an answer.
 func remark(d *validate.Document, lang string) string {
 	var parts []string
 	if d.Fault != nil {
 		parts = append(parts, d.Fault.Message.In(lang))
 	}
-	for _, s := range d.Stages {
-		if s.State != validate.Ran && !s.Absent {
-			parts = append(parts, fmt.Sprintf("%s: %s", s.Name, s.Reason.In(lang)))
-		}
-	}
-	return strings.Join(parts, "; ")
+	return strings.Join(append(parts, missing(d, lang)...), "; ")
 }

@@ -222,25 +222,48 @@ func (c *Catalog) missingSchematrons(l *layout, missing []Missing) ([]Missing, e
 	return missing, nil
 }
 
-func (c *Catalog) missingDictionaries(l *layout, missing []Missing) ([]Missing, error) {
+// Unchecked returns the code systems that the gateway manages and whose codes the catalog lacks, sorted; none of the starter, which
+// lacks almost all, nor where the catalog cannot be read.
+func (c *Catalog) Unchecked() []string {
+	l, err := c.layout()
+	if err != nil || c.Starter() {
+		return nil
+	}
+	absent, _, err := c.unheld(l)
+	if err != nil {
+		return nil
+	}
+	return absent
+}
+
+// unheld returns the managed code systems without codes and, as a set, all that are managed.
+func (c *Catalog) unheld(l *layout) (absent []string, listed map[string]bool, err error) {
 	v, err := c.Vocabulary()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	listed := map[string]bool{}
-	var absent, unlisted []string
+	listed = map[string]bool{}
 	for _, d := range v.Dictionaries() {
 		if !listed[d.System] && !d.AllowListed && l.dictionary[d.System] == "" {
 			absent = append(absent, d.System)
 		}
 		listed[d.System] = true
 	}
+	slices.Sort(absent)
+	return absent, listed, nil
+}
+
+func (c *Catalog) missingDictionaries(l *layout, missing []Missing) ([]Missing, error) {
+	absent, listed, err := c.unheld(l)
+	if err != nil {
+		return nil, err
+	}
+	var unlisted []string
 	for system, file := range l.dictionary {
 		if !listed[system] {
 			unlisted = append(unlisted, path.Base(file))
 		}
 	}
-	slices.Sort(absent)
 	slices.Sort(unlisted)
 	for _, system := range absent {
 		missing = append(missing, Missing{"dictionary", system, "its codes cannot be checked"})

@@ -8,18 +8,6 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-// Verdict is the judgement of one document.
-type Verdict string
-
-// The verdicts.
-const (
-	Passed     Verdict = "pass"
-	Warn       Verdict = "warn"       // only findings under error
-	Fail       Verdict = "fail"       // at least one error
-	Incomplete Verdict = "incomplete" // nothing failed, but a stage that the gateway runs was skipped
-	Fault      Verdict = "fault"      // the tool could not read or judge the document
-)
-
 // State says what became of a stage.
 type State string
 
@@ -101,7 +89,28 @@ type GatewayAnswer struct {
 	Answer    lint.Answer // of the first blocking check; empty when accepted
 	Warning   string      // the warning text that goes with acceptance
 	Finding   int         // index of the finding it comes from, -1 for none
+	Scope     Scope       // what the answer looked at
+	// Unchecked names what the answer could not look at though the gateway does: code systems whose codes the catalog lacks, and
+	// Recorded.
+	Unchecked []string
+	// Approximate says that the answer's detail is in fselint's own words.
+	Approximate bool
+	Generation  string // of the gateway; "" where there is one only
 }
+
+// Scope says how much of a submission an answer of the gateway looked at.
+type Scope string
+
+// The scopes.
+const (
+	OfSubmission Scope = "submission" // all that the operation sends
+	OfDocument   Scope = "document"   // a PDF
+	OfCDA        Scope = "cda"        // a bare CDA
+	OfParts      Scope = "parts"      // tokens or a request body, without the document
+)
+
+// Recorded stands in GatewayAnswer.Unchecked for the validation that must have come before a publication.
+const Recorded = "validation record"
 
 // Signature is the judgement of the signatures of a PDF.
 type Signature struct {
@@ -136,7 +145,9 @@ type Document struct {
 	TypeID       string
 	CDA          *CDAInfo
 	Origin       Origin // where the CDA says that it comes from; not in the JSON form
+	Starter      bool   // judged without the national catalog
 	Verdict      Verdict
+	Unchecked    []string // code systems that the gateway manages and the catalog has no codes of; not in the JSON form
 	Validator    *Validator
 	Gateway      *GatewayAnswer
 	Signature    *Signature
@@ -207,29 +218,4 @@ func sortFindings(fs []lint.Finding, stages []Stage) {
 			cmp.Compare(a.ID, b.ID),
 		)
 	})
-}
-
-// Conclude works out the verdict from findings, stages and fault. The engine does it; whoever changes findings afterwards
-// does it again.
-func (d *Document) Conclude() {
-	d.Verdict = Passed
-	switch worst := d.Worst(); {
-	case d.Fault != nil:
-		d.Verdict = Fault
-	case worst == lint.Error:
-		d.Verdict = Fail
-	case d.skippedStage():
-		d.Verdict = Incomplete
-	case worst == lint.Warning:
-		d.Verdict = Warn
-	}
-}
-
-func (d *Document) skippedStage() bool {
-	for _, s := range d.Stages {
-		if s.State != Ran && !s.Absent {
-			return true
-		}
-	}
-	return false
 }

@@ -31,7 +31,7 @@ type Options struct {
 	Limits Limits // zero fields take their defaults
 	// Failures gives the rule under which each kind of failure is reported as a finding too.
 	Failures map[FailureKind]*lint.Rule
-	// Conclude is called last for every document, after its verdict: it may add what follows from the whole.
+	// Conclude is called last for every document, before its verdict is worked out: it adds what follows from the whole.
 	Conclude func(*Document)
 }
 
@@ -288,8 +288,8 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 		}
 	}
 	sortFindings(d.Findings, r.stages)
-	d.Conclude()
 	if r.opts.Conclude != nil {
 		r.opts.Conclude(d)
 	}
+	d.Conclude()
 }

@@ -78,24 +78,24 @@ func TestFactsFlowToDependants(t *testing.T) {
 	assert.False(t, ok, "what was not made is not there")
 	_, ok = factA.Lookup((*Result)(nil))
 	assert.False(t, ok)
-	assert.Equal(t, Passed, d.Verdict)
+	assert.Equal(t, Accepted, d.Verdict)
 	assert.Equal(t, "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7", d.SHA256)
 }
 
 func TestWhatCannotRunIsSkippedWithItsReason(t *testing.T) {
 	why := lint.Same("no reason")
 	d := judge(t, Options{}, failing(factA, "one", &Skip{Reason: why}), fact(factB, "two", 1, factA), fact(factC, "two", 1, factB))
-	assert.Equal(t, Incomplete, d.Verdict)
+	assert.Equal(t, Undetermined, d.Verdict)
 	for _, s := range d.Stages {
 		assert.Equal(t, Skipped, s.State)
 		assert.Equal(t, why, s.Reason)
 	}
 	d = judge(t, Options{}, failing(factA, "one", &Skip{Reason: why, Absent: true}), fact(factC, "two", 1))
-	assert.Equal(t, Passed, d.Verdict, "an input that the user did not give leaves the verdict alone")
+	assert.Equal(t, Accepted, d.Verdict, "an input that the user did not give leaves the verdict alone")
 	d = judge(t, Options{}, failing(factA, "one", &Skip{Reason: why, Ran: true}), fact(factB, "one", 1, factA), fact(factC, "two", 1, factB))
 	assert.Equal(t, Ran, d.Stage("one").State, "a check that had nothing to give has run")
 	assert.Equal(t, Skipped, d.Stage("two").State)
-	assert.Equal(t, Incomplete, judge(t, Options{}, fact(factA, "one", 1)).Verdict, "a stage without any check has not run")
+	assert.Equal(t, Undetermined, judge(t, Options{}, fact(factA, "one", 1)).Verdict, "a stage without any check has not run")
 }
 
 func TestToolFailuresAreFaults(t *testing.T) {
@@ -188,7 +188,7 @@ func TestReportTakesTheRestFromTheRule(t *testing.T) {
 	assert.Equal(t, lint.Gateway, f.Group)
 	assert.Equal(t, lint.Same("title"), f.Message)
 	assert.Equal(t, lint.Same("fix"), f.Fix)
-	assert.Equal(t, Fail, d.Verdict)
+	assert.Equal(t, Defective, d.Verdict)
 }
 
 func TestRunKeepsInputOrderAndBoundsMemory(t *testing.T) {

@@ -55,7 +55,7 @@ func TestBrowser(t *testing.T) {
 	p.Wait(`/^\d+ of /.test(document.getElementById("shown").textContent) && !document.getElementById("shown").textContent.startsWith("875")`)
 	want := 0
 	for i := range n {
-		if e, _, _ := entry(i); e.Against.Verdict != nil && e.Against.Verdict.New == string(validate.Fail) {
+		if e, _, _ := entry(i); e.Against.Verdict != nil && e.Against.Verdict.New == string(validate.Refused) {
 			want++
 		}
 	}

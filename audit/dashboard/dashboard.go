@@ -31,8 +31,8 @@ const (
 	mostTableRows = 1000 // rows of a table on the page
 )
 
-// verdicts are numbered in the data files by their place here: what needs attention comes first.
-var verdicts = []validate.Verdict{validate.Fail, validate.Fault, validate.Incomplete, validate.Warn, validate.Passed}
+// verdicts are numbered in the data files by their place here.
+var verdicts = validate.Verdicts
 
 // What a comparison says of a document, beside the number of the other verdict.
 const (

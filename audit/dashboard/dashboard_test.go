@@ -34,7 +34,7 @@ func document(i int) *validate.Document {
 	d := &validate.Document{
 		Path: fmt.Sprintf("archivio/%04d/referto-%06d.pdf", i/500, i), SHA256: fmt.Sprintf("%064x", i), DocumentType: types[i%len(types)],
 		Origin:  validate.Origin{Software: software[i%len(software)], Custodian: fmt.Sprintf("Azienda di prova %d", i%4), Time: fmt.Sprintf("2026%02d15103000+0100", 1+i%11)},
-		Verdict: validate.Passed, Validator: &validate.Validator{Result: "OK"}, Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Accepted: true, Finding: -1},
+		Verdict: validate.Accepted, Validator: &validate.Validator{Result: "OK"}, Gateway: &validate.GatewayAnswer{Operation: "validate-and-create", Accepted: true, Finding: -1},
 		Signature: &validate.Signature{Decision: "OK", Reason: "ok"},
 	}
 	add := func(id string, s lint.Severity) {
@@ -61,6 +61,8 @@ func document(i int) *validate.Document {
 	return d
 }
 
+var refused = &validate.GatewayAnswer{Operation: "validate-and-create", Answer: lint.Answer{ID: "VA-08", Status: 422, Type: "/msg/semantic"}, Finding: 0}
+
 // entry is a document with its comparisons, and what it is compared with.
 func entry(i int) (e *overview.Entry, earlier, other *validate.Document) {
 	d := document(i)
@@ -68,10 +70,12 @@ func entry(i int) (e *overview.Entry, earlier, other *validate.Document) {
 	old, next := *d, *d
 	if i%13 == 1 {
 		old.Findings = append([]lint.Finding{{Rule: rule, ID: "XSD-VALUE", Severity: lint.Error, Stage: "schema", Message: lint.Same("old")}}, d.Findings...)
+		old.Gateway = refused
 		old.Conclude()
 	}
 	if i%17 == 2 {
 		next.Findings = append([]lint.Finding{{Rule: rule, ID: "SCH-LAB-ERRORE-99", Severity: lint.Error, Stage: "schematron", Message: lint.Text{IT: "regola nuova", EN: "new rule"}}}, d.Findings...)
+		next.Gateway = refused
 		next.Conclude()
 	}
 	if !e.Added {

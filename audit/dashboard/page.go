@@ -97,9 +97,10 @@ func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
 		return err
 	}
 	t, err := template.New("").Funcs(template.FuncMap{
-		"icon":  func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
-		"plain": func(s any) string { return page.Plain(fmt.Sprint(s)) },
-		"say":   d.say, "text": func(t lint.Text) string { return short(page.Plain(t.In(d.lang))) },
+		"icon":     func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
+		"verdicts": func() []validate.Verdict { return verdicts },
+		"plain":    func(s any) string { return page.Plain(fmt.Sprint(s)) },
+		"say":      d.say, "text": func(t lint.Text) string { return short(page.Plain(t.In(d.lang))) },
 		"number": number, "day": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") },
 	}).ParseFS(assets, "assets/*.gohtml")
 	if err != nil {
@@ -166,10 +167,9 @@ func (d *Dashboard) view(p *page.Page, o *overview.Overview) *view {
 }
 
 func (d *Dashboard) parts(c *overview.Counts) []page.Part {
-	parts := []page.Part{{Class: "fail", Count: c.Failed}, {Class: "fault", Count: c.Faults}, {Class: "incomplete", Count: c.Incomplete},
-		{Class: "warn", Count: c.Warned}, {Class: "pass", Count: c.Passed}}
-	for i := range parts {
-		parts[i].Label = d.say("verdict." + parts[i].Class)
+	parts := make([]page.Part, len(verdicts))
+	for i, v := range verdicts {
+		parts[i] = page.Part{Class: string(v), Label: d.say("verdict." + string(v)), Count: c.Count(v)}
 	}
 	return parts
 }
@@ -224,11 +224,11 @@ func (d *Dashboard) compared(kind string, o *overview.Overview, c *overview.Comp
 		if kind == "against" {
 			here, other = m.Old, m.New
 		}
-		x := move{Move: m, Worse: m.New == validate.Fail, Number: slices.Index(verdicts, other), From: slices.Index(verdicts, here)}
-		if m.New == validate.Fail && m.Old != validate.Fail {
+		x := move{Move: m, Worse: m.New == validate.Refused, Number: slices.Index(verdicts, other), From: slices.Index(verdicts, here)}
+		if m.New == validate.Refused && m.Old != validate.Refused {
 			v.Worse += m.Documents
 		}
-		if m.Old == validate.Fail && m.New != validate.Fail {
+		if m.Old == validate.Refused && m.New != validate.Refused {
 			v.Better += m.Documents
 		}
 		v.Moves = append(v.Moves, x)

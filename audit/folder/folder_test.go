@@ -173,11 +173,11 @@ func TestTrendAndAgainst(t *testing.T) {
 	after := open(t, t.TempDir())
 	l := run(t, after, earlier, root, judge(t, "x", &n), judge(t, "y", &m))
 	assert.Equal(t, []string{
-		"0/000.xml pass was fail",
-		"0/003.xml fail becomes pass",
-		"1/001.xml fail was pass becomes pass",
-		"1/004.xml pass",
-		"1/new.xml pass added becomes fail",
+		"0/000.xml accepted was defective",
+		"0/003.xml defective becomes accepted",
+		"1/001.xml defective was accepted becomes accepted",
+		"1/004.xml accepted",
+		"1/new.xml accepted added becomes defective",
 	}, l.list)
 	trend, against := l.closed.Trend, l.closed.Against
 	assert.Equal(t, []int{2, 2, 1, 2}, []int{trend.Same, trend.Different, trend.Added, trend.Removed})
@@ -199,10 +199,10 @@ func TestUnreadable(t *testing.T) {
 	var n atomic.Int64
 	st := open(t, t.TempDir())
 	l := run(t, st, nil, root, judge(t, "x", &n))
-	assert.Equal(t, []string{"0/000.xml fail", "1/001.xml pass", "1/gone.xml fault", "2/002.xml pass"}, l.list)
+	assert.Equal(t, []string{"0/000.xml defective", "1/001.xml accepted", "1/gone.xml fault", "2/002.xml accepted"}, l.list)
 	write(t, filepath.Join(root, "1", "nowhere"), "x") // it is there now
 	l = run(t, st, nil, root, judge(t, "x", &n))
-	assert.Contains(t, l.list, "1/gone.xml fail")
+	assert.Contains(t, l.list, "1/gone.xml defective")
 	l = run(t, st, nil, filepath.Join(root, "none"), judge(t, "x", &n))
 	assert.Len(t, l.list, 1)
 	assert.Equal(t, 1, l.closed.Total.Faults)
@@ -226,7 +226,7 @@ func TestHooksSeeEveryDocument(t *testing.T) {
 	_, err = v.Report(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, [2]int{8, 8}, [2]int{adjusted, seen})
-	assert.Equal(t, []string{"1 fail becomes pass", "2 fail becomes pass", "3 pass", "4 pass"}, l.list)
+	assert.Equal(t, []string{"1 defective becomes accepted", "2 defective becomes accepted", "3 accepted", "4 accepted"}, l.list)
 }
 
 func TestMergeEqualsWhole(t *testing.T) {

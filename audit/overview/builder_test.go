@@ -26,9 +26,9 @@ func TestBuilder(t *testing.T) {
 	f := lint.Finding{Rule: plainRule, ID: "T-1", Severity: lint.Error}
 	n := lint.Finding{Rule: nationalRule, ID: "SCH-LAB-1", Severity: lint.Warning, Message: lint.Same("its words")}
 	var b Builder
-	b.Add(entry(validate.Fail, "LAB", "A", "20260131", f, f, n))
-	b.Add(entry(validate.Fail, "LAB", "", "202512", f))
-	b.Add(entry(validate.Passed, "RSA", "A", "nonsense"))
+	b.Add(entry(validate.Refused, "LAB", "A", "20260131", f, f, n))
+	b.Add(entry(validate.Refused, "LAB", "", "202512", f))
+	b.Add(entry(validate.Accepted, "RSA", "A", "nonsense"))
 	var o Overview
 	b.Finish(&o)
 	assert.Equal(t, 3, o.Total.Documents)
@@ -53,7 +53,7 @@ func keys(groups []Group) []string {
 func TestBuilderBounds(t *testing.T) {
 	var b Builder
 	for i := range mostGroups + 10 {
-		b.Add(entry(validate.Passed, "LAB", fmt.Sprint(i), ""))
+		b.Add(entry(validate.Accepted, "LAB", fmt.Sprint(i), ""))
 	}
 	var o Overview
 	b.Finish(&o)
@@ -64,22 +64,22 @@ func TestBuilderBounds(t *testing.T) {
 }
 
 func TestBuilderComparisons(t *testing.T) {
-	old := entry(validate.Passed, "LAB", "", "").Document
-	worse := entry(validate.Fail, "LAB", "", "", lint.Finding{Rule: plainRule, ID: "T-1", Severity: lint.Error})
+	old := entry(validate.Accepted, "LAB", "", "").Document
+	worse := entry(validate.Refused, "LAB", "", "", lint.Finding{Rule: plainRule, ID: "T-1", Severity: lint.Error})
 	b := Builder{Trend: &Comparison{Name: "before"}, Against: &Comparison{Name: "new"}}
 	d := compare.Documents(old, worse.Document)
 	worse.Trend = &d
 	b.Add(worse)
-	same := entry(validate.Passed, "LAB", "", "")
+	same := entry(validate.Accepted, "LAB", "", "")
 	e := compare.Documents(old, same.Document)
 	same.Trend, same.Against = &e, &d
 	b.Add(same)
-	added := entry(validate.Passed, "LAB", "", "")
+	added := entry(validate.Accepted, "LAB", "", "")
 	added.Added = true
 	b.Add(added)
 	var o Overview
 	b.Finish(&o)
-	assert.Equal(t, []Move{{validate.Passed, validate.Fail, 1}}, o.Trend.Moves)
+	assert.Equal(t, []Move{{validate.Accepted, validate.Refused, 1}}, o.Trend.Moves)
 	assert.Equal(t, [3]int{1, 1, 1}, [3]int{o.Trend.Same, o.Trend.Different, o.Trend.Added})
 	assert.Equal(t, "T-1", o.Trend.Come[0].ID)
 	assert.Empty(t, o.Trend.Gone)

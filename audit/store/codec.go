@@ -172,13 +172,28 @@ func (r rules) decode(data []byte) (*validate.Document, error) {
 		d.Findings[i] = f.original()
 		d.Findings[i].Rule = r.rule(f)
 	}
-	if !slices.Contains([]validate.Verdict{validate.Passed, validate.Warn, validate.Fail, validate.Incomplete, validate.Fault}, d.Verdict) {
-		return nil, errDamaged
-	}
 	if g := d.Gateway; g != nil && (g.Finding < -1 || g.Finding >= len(d.Findings)) {
 		return nil, errDamaged
 	}
+	if !current(d) {
+		return nil, errDamaged
+	}
 	return d, nil
+}
+
+// current puts the verdict of an older fselint into the words of today; it returns false for what is no verdict.
+func current(d *validate.Document) bool {
+	switch d.Verdict {
+	case validate.PassV1, validate.WarnV1:
+		d.Verdict = validate.Accepted
+	case validate.IncompleteV1:
+		d.Verdict = validate.Undetermined
+	case validate.FailV1:
+		if d.Verdict = validate.Defective; d.Gateway != nil && !d.Gateway.Accepted {
+			d.Verdict = validate.Refused
+		}
+	}
+	return slices.Contains(validate.Verdicts, d.Verdict)
 }
 
 // rule finds the rule of a stored finding. A version of fselint that made the finding may have had a rule that this one lacks.

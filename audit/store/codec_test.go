@@ -50,7 +50,7 @@ func fill(v reflect.Value, depth int) {
 func TestCodecKeepsEveryField(t *testing.T) {
 	var d validate.Document
 	fill(reflect.ValueOf(&d).Elem(), 8)
-	d.Verdict = validate.Fail
+	d.Verdict = validate.Refused
 	rule := &lint.Rule{ID: "T-1", Family: "T"}
 	for i := range d.Findings {
 		d.Findings[i].Rule = rule
@@ -69,7 +69,7 @@ func TestCodecKeepsEveryField(t *testing.T) {
 }
 
 func TestDecodeUnknownRule(t *testing.T) {
-	d := &validate.Document{Verdict: validate.Fail, Findings: []lint.Finding{{
+	d := &validate.Document{Verdict: validate.Refused, Findings: []lint.Finding{{
 		Rule: &lint.Rule{ID: "OLD-1", Family: "OLD"}, ID: "OLD-1", Severity: lint.Error, Message: lint.Same("m"),
 	}}}
 	data, err := encode(d)

@@ -163,6 +163,7 @@ func (s *Store) Runs() ([]Run, error) {
 		if err := json.Unmarshal(about, &r); err != nil || len(r.Bases) == 0 || len(r.Bases) > maxBases {
 			return nil, texts.Error("run", lint.Values{"errnotaudit": ErrNotAudit, "id": int(id)})
 		}
+		r.Total.Current()
 		runs = append(runs, r)
 	}
 	if err := rows.Err(); err != nil {

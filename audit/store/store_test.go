@@ -91,12 +91,12 @@ func TestStoreRoundTrip(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	r := begin(t, s, basis)
-	require.NoError(t, s.Put(result("b", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("b", content(1), validate.Refused, basis)))
 	require.NoError(t, s.Put(result("a\xff", nil, validate.Fault, basis)))
-	shared := result("c", content(1), validate.Fail, basis)
+	shared := result("c", content(1), validate.Refused, basis)
 	shared.Judgements[0].Shared = true
 	require.NoError(t, s.Put(shared))
-	assert.Equal(t, []string{"a\xff fault", "b fail", "c fail"}, list(t, s, r))
+	assert.Equal(t, []string{"a\xff fault", "b refused", "c refused"}, list(t, s, r))
 	require.NoError(t, s.Finish(report.Summary{Documents: 3}, time.Unix(9, 0).UTC()))
 	require.NoError(t, s.Close())
 
@@ -113,15 +113,15 @@ func TestStoreRoundTrip(t *testing.T) {
 	assert.Equal(t, 3, runs[0].Total.Documents)
 	assert.Equal(t, 1, runs[0].Judged)
 	assert.Equal(t, basis, runs[0].Bases[0])
-	assert.Equal(t, []string{"a\xff fault", "b fail", "c fail"}, list(t, read, &runs[0]))
+	assert.Equal(t, []string{"a\xff fault", "b refused", "c refused"}, list(t, read, &runs[0]))
 }
 
 func TestUnchanged(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
 	begin(t, s, basis)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
-	recent := result("recent", content(2), validate.Fail, basis)
+	require.NoError(t, s.Put(result("a", content(1), validate.Refused, basis)))
+	recent := result("recent", content(2), validate.Refused, basis)
 	recent.Stat.Read = recent.Stat.ModTime.Add(time.Second)
 	require.NoError(t, s.Put(recent))
 	require.NoError(t, s.Put(result("late", content(3), validate.Fault, basis)))
@@ -140,7 +140,7 @@ func TestUnchanged(t *testing.T) {
 	assert.False(t, unchanged("late", same()), "what may pass is tried again")
 	assert.False(t, unchanged("gone", same()))
 	assert.False(t, unchanged("unknown", same()))
-	assert.Equal(t, []string{"a fail"}, list(t, s, r))
+	assert.Equal(t, []string{"a refused"}, list(t, s, r))
 
 	begin(t, s, basis, other)
 	assert.False(t, unchanged("a", same()), "a judgement is missing")
@@ -156,7 +156,7 @@ func TestKnown(t *testing.T) {
 		return ok
 	}
 	assert.False(t, known(content(1), basis))
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("a", content(1), validate.Refused, basis)))
 	require.NoError(t, s.Put(result("late", content(3), validate.Fault, basis)))
 	assert.True(t, known(content(1), basis))
 	assert.True(t, known(content(3), basis), "once in a run is enough")
@@ -172,15 +172,15 @@ func TestFinishDropsWhatIsGone(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
 	begin(t, s, basis)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
-	require.NoError(t, s.Put(result("b", content(2), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("a", content(1), validate.Refused, basis)))
+	require.NoError(t, s.Put(result("b", content(2), validate.Refused, basis)))
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(2, 0)))
 	r := begin(t, s, basis)
 	ok, err := s.Unchanged("b", same())
 	require.NoError(t, err)
 	require.True(t, ok)
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(3, 0)))
-	assert.Equal(t, []string{"b fail"}, list(t, s, r))
+	assert.Equal(t, []string{"b refused"}, list(t, s, r))
 	n, err := s.number(`SELECT count(*) FROM document`)
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, n)
@@ -190,13 +190,13 @@ func TestTwoBases(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
 	begin(t, s, basis)
-	require.NoError(t, s.Put(result("a", content(1), validate.Fail, basis)))
+	require.NoError(t, s.Put(result("a", content(1), validate.Refused, basis)))
 	r := begin(t, s, basis, other)
-	second := result("a", content(1), validate.Passed, basis, other)
+	second := result("a", content(1), validate.Accepted, basis, other)
 	second.Judgements[0].Document = nil // known
 	require.NoError(t, s.Put(second))
 	require.NoError(t, s.Put(result("gone", nil, validate.Fault, basis, other)))
-	assert.Equal(t, []string{"a fail pass", "gone fault fault"}, list(t, s, r))
+	assert.Equal(t, []string{"a refused accepted", "gone fault fault"}, list(t, s, r))
 	assert.Equal(t, [2]int{1, 1}, [2]int{s.run.Judged, s.run.Reused})
 }
 
@@ -270,7 +270,7 @@ func TestDamaged(t *testing.T) {
 	s := open(t, dir)
 	begin(t, s, basis)
 	for i := range 300 {
-		require.NoError(t, s.Put(result(fmt.Sprintf("%03d.xml", i), content(byte(i)), validate.Fail, basis)))
+		require.NoError(t, s.Put(result(fmt.Sprintf("%03d.xml", i), content(byte(i)), validate.Refused, basis)))
 	}
 	require.NoError(t, s.Finish(report.Summary{}, time.Unix(2, 0)))
 	require.NoError(t, s.Close())
@@ -312,7 +312,7 @@ func BenchmarkPut(b *testing.B) {
 	for b.Loop() {
 		c := &audit.Content{Form: audit.XML}
 		c.Sum[0], c.Sum[1], c.Sum[2], c.Sum[3] = byte(i*37), byte(i), byte(i>>8), byte(i>>16)
-		require.NoError(b, s.Put(result(fmt.Sprintf("%d.xml", i), c, validate.Fail, basis)))
+		require.NoError(b, s.Put(result(fmt.Sprintf("%d.xml", i), c, validate.Refused, basis)))
 		i++
 	}
 }

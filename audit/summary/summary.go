@@ -22,9 +22,9 @@ func Text(w io.Writer, o *overview.Overview, files []string, lang string) error 
 	if o.Run.Catalog.Starter {
 		say("without-national-catalog-no-document-can", nil)
 	}
-	say("documents-pass-warn-fail-incomplete-fault", nil)
+	say("documents-by-verdict", nil)
 	row := func(name string, c overview.Counts) {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", name, c.Documents, c.Passed, c.Warned, c.Failed, c.Incomplete, c.Faults)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", name, c.Documents, c.Refused, c.Faults, c.Undetermined, c.Defective, c.Accepted)
 	}
 	row(texts.Text("all", nil).In(v.lang), o.Total)
 	for _, g := range o.Types {
@@ -80,7 +80,7 @@ func (v view) comparison(w io.Writer, title lint.Text, c *overview.Comparison) {
 }
 
 // auditSchema names the version of the summary's JSON form.
-const auditSchema = "fselint/audit/v1"
+const auditSchema = "fselint/audit/v2"
 
 type jsonCounts struct {
 	Documents  int `json:"documents"`
@@ -89,6 +89,11 @@ type jsonCounts struct {
 	Failed     int `json:"failed"`
 	Incomplete int `json:"incomplete"`
 	Faults     int `json:"faults"`
+
+	Refused      int `json:"refused"`
+	Defective    int `json:"defective"`
+	Accepted     int `json:"accepted"`
+	Undetermined int `json:"undetermined"`
 }
 
 type jsonGroup struct {
@@ -151,7 +156,7 @@ func JSON(w io.Writer, o *overview.Overview) error {
 }
 
 func countsView(c overview.Counts) jsonCounts {
-	return jsonCounts{c.Documents, c.Passed, c.Warned, c.Failed, c.Incomplete, c.Faults}
+	return jsonCounts{c.Documents, c.Passed, c.Warned, c.Failed, c.Incomplete, c.Faults, c.Refused, c.Defective, c.Accepted, c.Undetermined}
 }
 
 func groupsView(groups []overview.Group) []jsonGroup {

@@ -63,7 +63,7 @@ func auditArchive(tb testing.TB, program, in, out string, flags ...string) int64
 	cmd.Stderr = &stderr
 	err := cmd.Run()
 	var ee *exec.ExitError
-	if err != nil && (!errors.As(err, &ee) || ee.ExitCode() != exitFindings) { // the corpus has invalid documents
+	if err != nil && (!errors.As(err, &ee) || ee.ExitCode() != int(exitFindings)) { // the corpus has invalid documents
 		tb.Fatalf("%v\n%s", err, stderr.String())
 	}
 	return peakMemory(cmd)

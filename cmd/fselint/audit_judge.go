@@ -21,12 +21,13 @@ import (
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // auditor is an audit with everything opened.
 type auditor struct {
 	folder.Audit
-	tally    tally
+	tally    policy.Tally
 	catalogs []*schemas.Catalog
 }
 
@@ -45,7 +46,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 		return nil, "", err
 	}
 	lang := language(cmd)
-	policy, err := projectPolicy(cmd, f.baseline)
+	settings, err := projectPolicy(cmd, f.baseline)
 	if err != nil {
 		return nil, "", err
 	}
@@ -56,7 +57,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 	if !call.Operation.SendsDocument() {
 		return nil, "", texts.Error("operation-sends-no-document", lint.Values{"operation": call.Operation})
 	}
-	a := &auditor{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
+	a := &auditor{tally: f.checkFlags.tally(threshold)}
 	a.Jobs, a.MaxInput, a.Rehash = f.jobs, f.maxInput, f.rehash
 	a.Setup = func(b *validate.Bundle) {
 		f.setup(b)
@@ -77,7 +78,7 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 		return nil, "", texts.Error("against-that-catalog-in-use", nil)
 	}
 	// The settings of a project depend on paths, and contents are judged once: they are applied to what is reported.
-	a.tally.policy = policy
+	a.tally.Policy = settings
 	return a, lang, nil
 }
 
@@ -90,7 +91,6 @@ func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 		return err
 	}
 	a.catalogs = append(a.catalogs, s.catalog)
-	a.tally.required, a.tally.lacksCatalog = s.tally.required, a.tally.lacksCatalog || s.tally.lacksCatalog
 	if _, err := s.catalog.Digest(); err != nil {
 		return texts.Error("catalog", lint.Values{"source": s.catalog.Source(), "err": err})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 func newAuditMerge() *cobra.Command {
@@ -40,17 +41,16 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 	if f.out == "" {
 		return hinted{texts.Error("no-folder-for-joined-audit", nil), texts.Text("out-folder", nil)}
 	}
-	threshold, ok := lint.ParseSeverity(f.failOn)
+	threshold, ok := policy.ParseThreshold(f.failOn)
 	if !ok {
-		return hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-error-warning-or-info", nil)}
+		return hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-refused-or-a-severity", nil)}
 	}
 	lang := language(cmd)
-	t := &tally{threshold: threshold, maxWarnings: f.maxWarnings, required: f.require}
-	policy, err := projectPolicy(cmd, f.baseline)
-	if err != nil {
+	t := f.tally(threshold)
+	var err error
+	if t.Policy, err = projectPolicy(cmd, f.baseline); err != nil {
 		return err
 	}
-	t.policy = policy
 	var parts []*store.Store
 	for _, dir := range args {
 		p, err := store.Read(dir, checks.Rules())
@@ -76,6 +76,6 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 		return &exitError{exitFault, err}
 	}
 	defer func() { _ = st.Close() }()
-	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: t}
+	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: &t}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

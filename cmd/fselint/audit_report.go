@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // auditReport is what an audit ends with.
@@ -26,7 +27,7 @@ type auditReport struct {
 	folder.View
 	out, lang, format string
 	redact            bool
-	tally             *tally
+	tally             *policy.Tally
 }
 
 // files of an audit, beside the database.
@@ -45,7 +46,6 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	debug.FreeOSMemory()
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	about := v.Run.Bases[0].Run
-	starter := about.Catalog.Starter
 	if v.redact {
 		about = redact.Run(about)
 		v.Redact = redact.Document
@@ -60,8 +60,8 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	if err := errors.Join(files.file("jsonl="+filepath.Join(v.out, auditDocuments), o), files.file("xlsx="+filepath.Join(v.out, auditWorkbook), o)); err != nil {
 		return &exitError{exitFault, err}
 	}
-	v.Adjust = func(d *validate.Document) { adjust(v.tally, d, starter) }
-	v.Seen = v.tally.add
+	v.Adjust = v.tally.Policy.Apply
+	v.Seen = v.tally.Add
 	page, err := dashboard.New(filepath.Join(v.out, auditPage), v.lang)
 	if err != nil {
 		return &exitError{exitFault, err}
@@ -89,7 +89,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	if err := v.summary(stdout, sum); err != nil {
 		return &exitError{exitFault, err}
 	}
-	return v.tally.exit()
+	return exitOf(v.tally)
 }
 
 // sweep removes the halves of files that an audit left which was ended by force. Nobody else writes here: the database is locked.
@@ -119,17 +119,6 @@ func (v *auditReport) mask(o *overview.Overview) {
 	if o.Against != nil {
 		o.Against.Run = redact.Run(o.Against.Run)
 		o.Against.Name = o.Against.Run.Catalog.Digest
-	}
-}
-
-// adjust applies a project's settings to a judgement. They cannot make a document pass that was judged with the starter catalog.
-func adjust(t *tally, d *validate.Document, starter bool) {
-	if t.policy == nil {
-		return
-	}
-	t.policy.Apply(d)
-	if starter && (d.Verdict == validate.Passed || d.Verdict == validate.Warn) {
-		d.Verdict = validate.Incomplete
 	}
 }
 

@@ -62,8 +62,8 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	defer stop()
 	show := func(r *audit.Result) error {
 		d := r.Judgements[0].Document
-		adjust(&a.tally, d, about.Catalog.Starter)
-		a.tally.add(d)
+		a.tally.Policy.Apply(d)
+		a.tally.Add(d)
 		if err := writer.Document(&validate.Result{Document: d}); err != nil {
 			return err
 		}
@@ -89,5 +89,5 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return &exitError{exitFault, err}
 	}
-	return a.tally.exit()
+	return exitOf(&a.tally)
 }

@@ -41,7 +41,7 @@ func BenchmarkFullCatalog(b *testing.B) {
 			if err := os.RemoveAll(filepath.Join(cache, "fselint")); err != nil {
 				b.Fatal(err)
 			}
-			peak = max(peak, peakMemory(run(b, exitOK, "catalog", "import", catalog)))
+			peak = max(peak, peakMemory(run(b, int(exitOK), "catalog", "import", catalog)))
 		}
 		b.ReportMetric(float64(peak)/(1<<20), "MB-peak")
 		compiled, err := filepath.Glob(filepath.Join(cache, "fselint", "catalog", "*", "catalog.fselint"))
@@ -54,11 +54,11 @@ func BenchmarkFullCatalog(b *testing.B) {
 		}
 		b.ReportMetric(float64(info.Size())/1e6, "MB-file")
 	})
-	run(b, exitOK, "catalog", "import", catalog)
+	run(b, int(exitOK), "catalog", "import", catalog)
 	for name, c := range map[string]struct {
 		file string
 		code int
-	}{"sound": {"pdf/RSA-attachment.pdf", exitOK}, "wrong": {"cda/broken/LAB-vocabulary-code.xml", exitFindings}} {
+	}{"sound": {"pdf/RSA-attachment.pdf", int(exitOK)}, "wrong": {"cda/broken/LAB-vocabulary-code.xml", int(exitFindings)}} {
 		b.Run("check/"+name, func(b *testing.B) {
 			var peak int64
 			start := time.Now()

@@ -23,6 +23,7 @@ import (
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // checkFlags are the flags of check.
@@ -30,7 +31,7 @@ type checkFlags struct {
 	catalog, registry, failOn, mode, baseline string
 	vendor, application, appVersion           string
 	require                                   []string
-	requireCatalog                            bool
+	requireCatalog, allowIncomplete           bool
 	bundle                                    string
 	maxWarnings                               int
 	noBaseline                                bool // a baseline is being made
@@ -74,6 +75,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.locked, "locked", false, "")
 	fl.StringVar(&f.lockFile, "lock-file", "", "")
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "")
+	fl.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "")
 	fl.StringSliceVar(&f.require, "require", nil, "")
 	fl.StringVar(&f.mode, "mode", "", "")
 	f.call.declare(cmd)
@@ -94,7 +96,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.IntVar(&f.maxDepth, "max-depth", 2000, "")
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
 	for flag, values := range map[string][]string{
-		"format": report.Formats(), "fail-on": {"error", "warning", "info"}, "mode": {"ATTACHMENT", "RESOURCE"},
+		"format": report.Formats(), "fail-on": policy.Thresholds, "mode": {"ATTACHMENT", "RESOURCE"},
 		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
 		"gateway": generationNames(),
 	} {
@@ -102,6 +104,11 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 			panic(err) // the flag is declared above
 		}
 	}
+}
+
+// tally works out the exit code.
+func (f *checkFlags) tally(threshold lint.Severity) policy.Tally {
+	return policy.Tally{Threshold: threshold, MaxWarnings: f.maxWarnings, Required: f.require, RequireCatalog: f.requireCatalog, AllowIncomplete: f.allowIncomplete}
 }
 
 // session is a run with everything opened.
@@ -112,7 +119,7 @@ type session struct {
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
 	lang     string
-	tally    tally
+	tally    policy.Tally
 	// lacksRegistry says that a software was named and there is nothing to compare it with.
 	lacksRegistry bool
 }
@@ -133,12 +140,12 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	if err != nil {
 		return nil, err
 	}
-	s := &session{tally: tally{threshold: threshold, maxWarnings: f.maxWarnings}}
+	s := &session{tally: f.tally(threshold)}
 	s.lang = language(cmd)
 	if f.noBaseline {
 		f.baseline = ""
 	}
-	if s.tally.policy, err = projectPolicy(cmd, f.baseline); err != nil {
+	if s.tally.Policy, err = projectPolicy(cmd, f.baseline); err != nil {
 		return nil, err
 	}
 	call, err := f.call.call(cmd.InOrStdin())
@@ -223,14 +230,13 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
 			Trust:  trusted, Ledger: before, SecondOpinion: f.second,
-			Adjust: s.tally.policy.Apply,
+			Adjust: s.tally.Policy.Apply,
 		})
 	}
 	if err != nil {
 		s.close()
 		return err
 	}
-	s.tally.required, s.tally.lacksCatalog = f.require, f.requireCatalog && s.catalog.Starter()
 	s.describe = describeRun(s.catalog, found.Source, reg)
 	return nil
 }
@@ -257,7 +263,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	defer out.abort()
 	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
-		s.tally.add(d.Document)
+		s.tally.Add(d.Document)
 		return w.Document(d)
 	})
 	if errors.Is(err, context.Canceled) {
@@ -271,13 +277,13 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
 	f.envelopes.report(cmd, s.lang)
-	return s.tally.exit()
+	return exitOf(&s.tally)
 }
 
 func (f *checkFlags) validate() (lint.Severity, error) {
-	threshold, ok := lint.ParseSeverity(f.failOn)
+	threshold, ok := policy.ParseThreshold(f.failOn)
 	if !ok {
-		return 0, hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-error-warning-or-info", nil)}
+		return 0, hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-refused-or-a-severity", nil)}
 	}
 	f.mode = strings.ToUpper(f.mode)
 	if f.mode != "" && f.mode != "ATTACHMENT" && f.mode != "RESOURCE" {
@@ -357,7 +363,7 @@ func describeRun(c *schemas.Catalog, source string, open func() (*registry.Regis
 		digest <- d
 	}()
 	return sync.OnceValue(func() report.Run {
-		run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter(), Digest: <-digest}}
+		run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter(), Unchecked: c.Unchecked(), Digest: <-digest}}
 		if open == nil {
 			return run
 		}

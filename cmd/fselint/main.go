@@ -16,22 +16,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 // Exit codes of the report contract.
 const (
-	exitOK         = 0
-	exitFindings   = 1
-	exitUsage      = 2
-	exitFault      = 3
-	exitNothing    = 4
-	exitIncomplete = 5
+	exitOK         = policy.OK
+	exitFindings   = policy.Failed
+	exitUsage      = policy.Usage
+	exitFault      = policy.Fault
+	exitNothing    = policy.Nothing
+	exitIncomplete = policy.Undetermined
 )
 
 // exitError ends the program with a code other than that of a usage error; the report has said why already when err is
 // nil.
 type exitError struct {
-	code int
+	code policy.Code
 	err  error
 }
 
@@ -79,14 +80,14 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitOK
+		return int(exitOK)
 	}
 	code := exitUsage
 	var ee *exitError
 	if errors.As(err, &ee) {
 		code = ee.code
 		if ee.err == nil {
-			return code
+			return int(code)
 		}
 	}
 	lang := language(root)
@@ -95,5 +96,14 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if errors.As(err, &h) {
 		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": h.Hint().In(lang)}))
 	}
-	return code
+	return int(code)
+}
+
+// exitOf is what a run over documents ends with, nil when all is well.
+func exitOf(t *policy.Tally) error {
+	code, err := t.Code()
+	if code == exitOK {
+		return nil
+	}
+	return &exitError{code, err}
 }

@@ -24,7 +24,7 @@ import (
 
 // outputFlags say in which formats a run is reported, and where to.
 type outputFlags struct {
-	format                        string
+	format, schema                string
 	outputs                       []string
 	quiet, noColor, notes, redact bool
 }
@@ -32,6 +32,7 @@ type outputFlags struct {
 func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "text", "")
+	fl.StringVar(&f.schema, "schema", "v2", "")
 	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "")
 	fl.BoolVar(&f.redact, "redact", false, "")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
@@ -89,6 +90,13 @@ type reports struct {
 // open starts the reports. The options' colour is worked out here.
 func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report.Writer, error) {
 	o.Quiet, o.Notes = f.quiet, f.notes
+	switch f.schema {
+	case "v2":
+	case "v1":
+		o.Schema = report.SchemaV1
+	default:
+		return nil, nil, hinted{texts.Error("unknown-schema", lint.Values{"schema": strconv.Quote(f.schema)}), texts.Text("schema-v1-or-v2", nil)}
+	}
 	if f.redact {
 		run := o.Run
 		o.Run = func() report.Run { return redact.Run(run()) }

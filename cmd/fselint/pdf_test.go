@@ -42,7 +42,7 @@ func TestPDFSignPKCS12(t *testing.T) {
 		return code, stderr.String()
 	}
 	code, stderr := sign("--p12", "firma.p12", "--password-file", "password", "in.pdf", "file.pdf")
-	require.Equal(t, exitOK, code, stderr)
+	require.Equal(t, int(exitOK), code, stderr)
 	data, err := os.ReadFile(filepath.Join(dir, "file.pdf"))
 	require.NoError(t, err)
 	f, err := pdffile.Open(data, pdffile.Limits{})
@@ -50,11 +50,11 @@ func TestPDFSignPKCS12(t *testing.T) {
 	assert.Equal(t, pades.OK, pades.Decide(f).Decision)
 
 	code, stderr = sign("--p12", "firma.p12", "--password-file", "wrong", "in.pdf", "never.pdf")
-	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, int(exitUsage), code)
 	assert.Contains(t, stderr, "password")
 	assert.NoFileExists(t, filepath.Join(dir, "never.pdf"))
 
 	t.Setenv(envPassword, "segreto di prova")
 	code, stderr = sign("--p12", "firma.p12", "in.pdf", "environment.pdf")
-	assert.Equal(t, exitOK, code, stderr)
+	assert.Equal(t, int(exitOK), code, stderr)
 }

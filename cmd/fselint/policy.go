@@ -34,7 +34,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	if c != nil {
 		p.Rules = c.Rules
 		for _, o := range c.Overrides {
-			threshold, ok := lint.ParseSeverity(o.FailOn)
+			threshold, ok := policy.ParseThreshold(o.FailOn)
 			if !ok && o.FailOn != "" {
 				return nil, texts.Error("overrides-unknown-severity", lint.Values{"file": file, "failon": strconv.Quote(o.FailOn)})
 			}

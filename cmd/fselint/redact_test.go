@@ -101,7 +101,7 @@ func TestRedactedReports(t *testing.T) {
 			check := func(extra ...string) string {
 				var stderr bytes.Buffer
 				code := run(t.Context(), append(append([]string{"check", "--lang", lang, "--output", format + "=" + out, "--quiet"}, args...), extra...), nil, io.Discard, &stderr)
-				require.Equal(t, exitFault, code, "a file is missing; %s", stderr.String())
+				require.Equal(t, int(exitFault), code, "a file is missing; %s", stderr.String())
 				return unpacked(t, out)
 			}
 			assert.Contains(t, check(), seedMark, "%s without --redact: the seeds are in the reports", format)

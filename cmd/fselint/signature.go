@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/report/signature"
 	"github.com/fselint/fselint/validate"
 	documentcheck "github.com/fselint/fselint/validate/checks/document"
+	"github.com/fselint/fselint/validate/policy"
 )
 
 const signatureLong = `Show everything about the signatures of a PDF, in two judgements: what the gateway decides and at which
@@ -91,7 +92,7 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 		}
 		d := f.judge(cmd.Context(), b, store)
 		documents++
-		code = max(code, signatureCode(d)) // fault before findings
+		code = code.And(signatureCode(d))
 		if err := w.Document(d); err != nil {
 			return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 		}
@@ -147,7 +148,7 @@ func judgeSignatures(ctx context.Context, path string, data []byte, limits pdffi
 }
 
 // signatureCode is the exit code that one document asks for.
-func signatureCode(d *signature.Document) int {
+func signatureCode(d *signature.Document) policy.Code {
 	switch {
 	case d.Err != nil:
 		return exitFault

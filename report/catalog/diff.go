@@ -303,7 +303,7 @@ func refused(d *validate.Document) bool {
 	if d.Gateway != nil {
 		return !d.Gateway.Accepted
 	}
-	return d.Verdict == validate.Fail
+	return d.Worst() == lint.Error
 }
 
 // Close ends the output, with the counts where documents were compared, and returns them and the error of writing.

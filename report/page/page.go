@@ -88,7 +88,7 @@ func Data(w io.Writer, id string, v any) error {
 	return err
 }
 
-// Icon draws one of the icons: error, warning, info, pass, warn, fail, incomplete, fault. It says nothing to a screen reader: the
+// Icon draws one of the icons: error, warning, info, and one for each verdict. It says nothing to a screen reader: the
 // word stands beside it.
 func Icon(name string) template.HTML {
 	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-` + template.HTMLEscapeString(name) + `"/></svg>`)

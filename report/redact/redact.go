@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
@@ -47,7 +48,7 @@ func Run(r report.Run) report.Run {
 func Document(d *validate.Document, number int) *validate.Document {
 	c := &validate.Document{
 		Path: fmt.Sprintf("document-%d%s", number, extension(d.Path)), SHA256: d.SHA256, DocumentType: d.DocumentType,
-		TemplateID: template(d.TemplateID), TypeID: typeID(d.TypeID), Verdict: d.Verdict, Hidden: d.Hidden, Elapsed: d.Elapsed,
+		TemplateID: template(d.TemplateID), TypeID: typeID(d.TypeID), Starter: d.Starter, Verdict: d.Verdict, Hidden: d.Hidden, Elapsed: d.Elapsed,
 	}
 	for i := range d.Findings {
 		c.Findings = append(c.Findings, finding(&d.Findings[i]))
@@ -161,6 +162,7 @@ func public(f *lint.Finding) lint.Text {
 // answer keeps the words of the gateway's table, and replaces those that it would make from the document.
 func answer(d, c *validate.Document) *validate.GatewayAnswer {
 	g := *d.Gateway
+	g.Unchecked = slices.DeleteFunc(slices.Clone(g.Unchecked), func(s string) bool { return s != validate.Recorded && strings.Trim(s, ".0123456789") != "" })
 	if g.Warning != "" {
 		g.Warning = withheld
 	}

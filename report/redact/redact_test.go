@@ -56,9 +56,10 @@ func fill(v reflect.Value, depth int) {
 
 // fixed are fields whose values the program makes up itself, whatever the document holds.
 func fixed(d *validate.Document) {
-	d.SHA256, d.DocumentType, d.Verdict = strings.Repeat("ab", 32), "LAB", validate.Fail
+	d.SHA256, d.DocumentType, d.Verdict = strings.Repeat("ab", 32), "LAB", validate.Refused
 	d.CDA.SHA256, d.CDA.Mode = strings.Repeat("cd", 32), "ATTACHMENT"
 	d.Validator.Result, d.Gateway.Operation = "SEMANTIC_ERROR", "validation"
+	d.Gateway.Scope, d.Gateway.Generation = validate.OfDocument, "2026-05"
 	d.Validator.Public = []string{"", "ERRORE-1| …"}
 	d.Gateway.Answer.ID, d.Gateway.Answer.Type, d.Gateway.Answer.Title, d.Gateway.Answer.Instance = "VA-08", "/msg/semantic", "Errore", "/x"
 	d.Signature.Decision, d.Signature.Reason = "OK", "ok"

@@ -5,7 +5,7 @@
 //
 //	book, err := workbook.New(workbook.Options{Lang: "it"})
 //	defer book.Close()
-//	err = book.Document(workbook.DocumentRow{Path: "referto.pdf", Verdict: validate.Fail, Errors: 1})
+//	err = book.Document(workbook.DocumentRow{Path: "referto.pdf", Verdict: validate.Refused, Errors: 1})
 //	err = book.Finding(workbook.FindingRow{Path: "referto.pdf", ID: "CDA-DOCTYPE", Severity: lint.Error})
 //	err = book.Write(out, workbook.Property{Name: "catalog", Value: "sha256:…"})
 //

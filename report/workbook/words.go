@@ -16,6 +16,7 @@ var texts = lint.NewCatalog(data)
 var documentColumns = []column{
 	{"path", 50},
 	{"verdict", 14},
+	{"headline", 46},
 	{"type", 8},
 	{"typeId", 20},
 	{"application", 24},
@@ -53,9 +54,9 @@ var verdicts = []struct {
 	verdict      validate.Verdict
 	bright, pale string
 }{
-	{validate.Passed, "2E7D32", "DDF0DE"},
-	{validate.Warn, "F9A825", "FFF4D6"},
-	{validate.Fail, "C62828", "FADBD9"},
-	{validate.Incomplete, "757575", "E8E8E8"},
+	{validate.Accepted, "2E7D32", "DDF0DE"},
+	{validate.Defective, "F9A825", "FFF4D6"},
+	{validate.Refused, "C62828", "FADBD9"},
+	{validate.Undetermined, "757575", "E8E8E8"},
 	{validate.Fault, "6A1B9A", "ECDDF3"},
 }

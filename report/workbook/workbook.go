@@ -32,6 +32,7 @@ type Options struct {
 type DocumentRow struct {
 	Path         string
 	Verdict      validate.Verdict
+	Headline     string // the verdict in words, and what it rests on; may be empty
 	DocumentType string // LAB, RSA, …; may be empty
 	TypeID       string // extension of typeId, may be empty
 	Application  string // the software that made it, may be empty
@@ -120,7 +121,7 @@ func (b *Book) say(id string) string {
 func (b *Book) Document(r DocumentRow) error {
 	b.counts.document(&r)
 	verdict := excelize.Cell{StyleID: b.styles.verdicts[r.Verdict], Value: b.say(string(r.Verdict))}
-	return b.documents.add(r.Path, verdict, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
+	return b.documents.add(r.Path, verdict, r.Headline, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
 		r.Errors, r.Warnings, r.Notes, r.Remark, r.SHA256)
 }
 

@@ -27,7 +27,7 @@ import (
 // fill writes a few documents and findings, hostile ones among them.
 func fill(t testing.TB, b *Book) {
 	t.Helper()
-	for i, v := range []validate.Verdict{validate.Fail, validate.Passed, validate.Fault, validate.Warn, validate.Incomplete, validate.Fail} {
+	for i, v := range []validate.Verdict{validate.Refused, validate.Accepted, validate.Fault, validate.Accepted, validate.Undetermined, validate.Refused} {
 		require.NoError(t, b.Document(DocumentRow{
 			Path: fmt.Sprintf("=cmd|'/c calc'!A%d", i), Verdict: v, DocumentType: []string{"LAB", "RSA", ""}[i%3], Application: "+ACME",
 			Gateway: "422 /msg/semantic", Errors: i, Remark: "@riga\nnuova\x01", SHA256: strings.Repeat("0", 64),
@@ -85,7 +85,7 @@ func TestSheets(t *testing.T) {
 		for _, d := range f.GetDefinedName() {
 			filters[d.Scope] = d.RefersTo
 		}
-		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$M$7", want[2]), filters[want[2]])
+		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$N$7", want[2]), filters[want[2]])
 		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$5", want[3]), filters[want[3]])
 		charts := charts(f)
 		for what, values := range map[string]string{
@@ -125,15 +125,15 @@ func TestCells(t *testing.T) {
 	}
 	const text, number = excelize.CellTypeInlineString, excelize.CellTypeUnset
 	cell("Documents", "A2", "=cmd|'/c calc'!A0", text)
-	cell("Documents", "B2", "fail", text)
-	cell("Documents", "E2", "+ACME", text)
-	cell("Documents", "I3", "1", number)
-	cell("Documents", "L2", "@riga nuova·", text)
+	cell("Documents", "B2", "refused", text)
+	cell("Documents", "F2", "+ACME", text)
+	cell("Documents", "J3", "1", number)
+	cell("Documents", "M2", "@riga nuova·", text)
 	cell("Findings", "H2", "12", number)
 	cell("Findings", "K2", "-1+2 ·txt", text)
 	cell("Findings", "M2", "_x0041_ <&>\"", text)
 	cell("Summary", "B2", "=1+1", excelize.CellTypeSharedString)
-	cell("Summary", "A7", "fail", excelize.CellTypeSharedString)
+	cell("Summary", "A7", "refused", excelize.CellTypeSharedString)
 	cell("Summary", "B7", "2", number)
 	cell("Top problems", "A2", "CDA-DOCTYPE", excelize.CellTypeSharedString)
 	cell("Top problems", "D2", "2", number)
@@ -167,7 +167,7 @@ func TestCellText(t *testing.T) {
 func TestFullSheetsAreContinued(t *testing.T) {
 	many := func(t testing.TB, b *Book) {
 		for i := range 25 {
-			require.NoError(t, b.Document(DocumentRow{Path: fmt.Sprint(i), Verdict: validate.Passed}))
+			require.NoError(t, b.Document(DocumentRow{Path: fmt.Sprint(i), Verdict: validate.Accepted}))
 		}
 	}
 	f := open(t, build(t, Options{Lang: "en", rows: 6}, many))
@@ -249,7 +249,7 @@ func TestLibreOffice(t *testing.T) {
 	assert.Contains(t, string(csv), "=cmd|'/c calc'!A0", "text that looks like a formula stays text")
 	summary, err := os.ReadFile(filepath.Join(dir, "report-Riepilogo.csv"))
 	require.NoError(t, err)
-	assert.Contains(t, string(summary), "non superato,2,33.33")
+	assert.Contains(t, string(summary), "rifiutato,2,33.33")
 	pdf, err := os.Stat(filepath.Join(dir, "report.pdf"))
 	require.NoError(t, err)
 	assert.Positive(t, pdf.Size())
@@ -262,7 +262,7 @@ func BenchmarkDocuments(b *testing.B) {
 	defer book.Close()
 	for i := 0; b.Loop(); i++ {
 		path := fmt.Sprintf("archivio/%d.pdf", i)
-		if err := book.Document(DocumentRow{Path: path, Verdict: validate.Fail, DocumentType: "LAB", Errors: 2, SHA256: strings.Repeat("a", 64)}); err != nil {
+		if err := book.Document(DocumentRow{Path: path, Verdict: validate.Refused, DocumentType: "LAB", Errors: 2, SHA256: strings.Repeat("a", 64)}); err != nil {
 			b.Fatal(err)
 		}
 		for range 2 {

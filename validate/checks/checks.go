@@ -150,29 +150,19 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {
+			if d.Starter = starter; starter {
+				d.Validator = nil // the national rules were not applied
+			}
 			gateway.Answers(d, c.Call.Generation, c.Call.Operation)
-			if d.Conclude(); starter { // severities follow the operation
-				capStarter(d)
+			if d.Gateway = gateway.Predict(d, c.Call.Generation, c.Call.Operation); d.Gateway == nil {
+				d.Gateway = gateway.Accept(d, c.Call.Generation, c.Call.Operation)
 			}
-			if d.Gateway = gateway.Predict(d, c.Call.Generation, c.Call.Operation); d.Gateway == nil && !starter && d.Fault == nil {
-				d.Gateway = gateway.Accept(d, c.Call.Operation)
-			}
-			if c.Adjust == nil {
-				return
-			}
-			if c.Adjust(d); starter {
-				capStarter(d)
+			d.Conclude()
+			if c.Adjust != nil {
+				c.Adjust(d)
 			}
 		},
 	})
-}
-
-// capStarter keeps a document that was judged with the starter catalog from passing: the national rules were not applied.
-func capStarter(d *validate.Document) {
-	d.Validator = nil
-	if d.Verdict == validate.Passed || d.Verdict == validate.Warn {
-		d.Verdict = validate.Incomplete
-	}
 }
 
 // Rules lists every rule of fselint: those of the checks and those of its own failures.

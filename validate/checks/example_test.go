@@ -36,7 +36,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// LAB fail
+	// LAB refused
 	// 34 XSD-BAD-PATTERN
 }
 

@@ -91,7 +91,7 @@ func TestTruncatedPDF(t *testing.T) {
 		cut := len(pdf) * i / 100
 		d := runner.Document(context.Background(), validate.Bytes("a.pdf", pdf[:cut]))
 		assert.Nil(t, d.Fault, "cut at %d", cut)
-		assert.Equal(t, validate.Fail, d.Verdict, "cut at %d", cut)
+		assert.Equal(t, validate.Refused, d.Verdict, "cut at %d", cut)
 	}
 }
 

@@ -86,7 +86,7 @@ type answered struct {
 }
 
 func answer(g *validate.GatewayAnswer) answered {
-	if g == nil {
+	if g == nil || g.Accepted && g.Scope != validate.OfSubmission { // the verdict says that nothing blocks
 		return answered{}
 	}
 	return answered{true, g.Accepted, g.Operation, g.Answer.ID, g.Answer.Instance, g.Answer.Status}

@@ -56,7 +56,7 @@ func TestFindings(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := compare.Documents(document(validate.Fail, test.old...), document(validate.Fail, test.new...))
+			d := compare.Documents(document(validate.Refused, test.old...), document(validate.Refused, test.new...))
 			for what, pair := range map[string][2]map[string]int{
 				"come": {test.come, counts(d.Come)}, "gone": {test.gone, counts(d.Gone)}, "reworded": {test.reworded, counts(d.Reworded)},
 			} {
@@ -67,7 +67,7 @@ func TestFindings(t *testing.T) {
 			}
 			assert.Equal(t, test.come == nil && test.gone == nil && test.reworded == nil, d.Equal())
 
-			back := compare.Documents(document(validate.Fail, test.new...), document(validate.Fail, test.old...))
+			back := compare.Documents(document(validate.Refused, test.new...), document(validate.Refused, test.old...))
 			assert.Equal(t, counts(d.Come), counts(back.Gone), "what comes one way goes the other")
 			assert.Equal(t, counts(d.Gone), counts(back.Come), "what goes one way comes the other")
 			assert.Equal(t, counts(d.Reworded), counts(back.Reworded))
@@ -76,15 +76,15 @@ func TestFindings(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	old := document(validate.Passed)
+	old := document(validate.Accepted)
 	old.Validator = &validate.Validator{Result: "OK"}
-	old.Gateway = &validate.GatewayAnswer{Operation: "validation", Accepted: true, Finding: -1}
-	refused := document(validate.Fail, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| x"))
+	old.Gateway = &validate.GatewayAnswer{Operation: "validation", Accepted: true, Finding: -1, Scope: validate.OfSubmission}
+	refused := document(validate.Refused, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| x"))
 	refused.Validator = &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"[ERRORE-1| x]"}}
 	refused.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: lint.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| x]"}}
 
 	d := compare.Documents(old, refused)
-	assert.Equal(t, &compare.Change{Old: "pass", New: "fail"}, d.Verdict)
+	assert.Equal(t, &compare.Change{Old: "accepted", New: "refused"}, d.Verdict)
 	assert.Equal(t, &compare.Change{Old: "OK", New: "SEMANTIC_ERROR"}, d.Validator)
 	require.NotNil(t, d.Gateway)
 	assert.Same(t, old.Gateway, d.Gateway.Old)
@@ -92,7 +92,7 @@ func TestAnswers(t *testing.T) {
 	assert.Equal(t, "referto.xml", d.Path)
 	assert.False(t, d.Fault)
 
-	reworded := document(validate.Fail, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| y"))
+	reworded := document(validate.Refused, finding("SCH-LAB-ERRORE-1", 3, "ERRORE-1| y"))
 	reworded.Validator = &validate.Validator{Result: "SEMANTIC_ERROR", Messages: []string{"[ERRORE-1| y]"}}
 	reworded.Gateway = &validate.GatewayAnswer{Operation: "validation", Answer: lint.Answer{ID: "VA-08", Status: 422, Detail: "[ERRORE-1| y]"}}
 	d = compare.Documents(refused, reworded)

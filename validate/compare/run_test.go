@@ -58,7 +58,7 @@ func TestRun(t *testing.T) {
 				assert.Equal(t, fmt.Sprint(next), old.Path)
 				assert.Equal(t, old.Path, new.Path)
 				assert.Equal(t, old.SHA256, new.SHA256)
-				assert.Equal(t, validate.Fail, new.Verdict, "%v", new.Fault)
+				assert.Equal(t, validate.Defective, new.Verdict, "%v", new.Fault)
 				next++
 				return nil
 			})

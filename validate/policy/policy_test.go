@@ -37,14 +37,14 @@ func TestApply(t *testing.T) {
 		want     lint.Severity // 0 for hidden
 		verdict  validate.Verdict
 	}{
-		{"project/a.xml", "SCH-RSA-1", lint.Warning, validate.Warn},
-		{"project/a.xml", "SCH-LAB-2", lint.Info, validate.Passed},
-		{"project/a.xml", "SCH-LAB-ERRORE-1", lint.Error, validate.Fail},
-		{"project/a.xml", "CDA-TIME", 0, validate.Passed},
-		{"project/a.xml", "CDA-OTHER", lint.Error, validate.Fail},
-		{"project/old/x/y.xml", "CDA-OTHER", 0, validate.Passed},
-		{"project/old/keep-1.xml", "SCH-LAB-ERRORE-1", lint.Warning, validate.Warn},
-		{"elsewhere/old/y.xml", "CDA-OTHER", lint.Error, validate.Fail},
+		{"project/a.xml", "SCH-RSA-1", lint.Warning, validate.Refused},
+		{"project/a.xml", "SCH-LAB-2", lint.Info, validate.Refused},
+		{"project/a.xml", "SCH-LAB-ERRORE-1", lint.Error, validate.Refused},
+		{"project/a.xml", "CDA-TIME", 0, validate.Refused},
+		{"project/a.xml", "CDA-OTHER", lint.Error, validate.Refused},
+		{"project/old/x/y.xml", "CDA-OTHER", 0, validate.Refused},
+		{"project/old/keep-1.xml", "SCH-LAB-ERRORE-1", lint.Warning, validate.Refused},
+		{"elsewhere/old/y.xml", "CDA-OTHER", lint.Error, validate.Refused},
 	} {
 		d := document(c.path, c.id)
 		p.Apply(d)
@@ -102,7 +102,7 @@ func TestBaseline(t *testing.T) {
 	p.Apply(same)
 	assert.Empty(t, same.Findings)
 	assert.Equal(t, 3, same.Hidden)
-	assert.Equal(t, validate.Passed, same.Verdict)
+	assert.Equal(t, validate.Refused, same.Verdict, "no setting makes a document pass that the gateway refuses")
 
 	more := document(file, "B", "B", "B", "C")
 	more.Findings[3].Location.Line = 7

@@ -73,7 +73,7 @@
     for (const w of ['Worse', 'Better', 'Any']) option(selects.change, kind + ':' + w.toLowerCase(), words[kind] + ': ' + words[kind + w]);
   }
   $('l-change').hidden = !data.trend && !data.against;
-  const fail = V.indexOf('fail');
+  const refused = V.indexOf('refused');
   const columns = { trend: 9, against: 10 };
   const split = (s) => [s.slice(0, s.indexOf(':')), s.slice(s.indexOf(':') + 1)];
   function changed(row, want) {
@@ -86,8 +86,8 @@
     const older = kind === 'trend' ? other : row[1], newer = kind === 'trend' ? row[1] : other;
     const moved = other >= 0 && other < V.length;
     if (what === 'any') return moved || other === 6;
-    if (what === 'worse') return moved && newer === fail && older !== fail;
-    if (what === 'better') return moved && older === fail && newer !== fail;
+    if (what === 'worse') return moved && newer === refused && older !== refused;
+    if (what === 'better') return moved && older === refused && newer !== refused;
     return other === +what;
   }
   const query = $('q');

@@ -39,7 +39,7 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 		return nil, o.missing(p)
 	}
 	if IsBare(p.Bundle, p.Data) {
-		return nil, &validate.Skip{Reason: texts.Text("bare-cda", nil)}
+		return nil, &validate.Skip{Absent: true, Reason: texts.Text("bare-cda", nil)}
 	}
 	switch {
 	case len(p.Data) == 0:

@@ -33,9 +33,11 @@ var (
 	ruleVersion      = texts.Rule("VOC-VERSION", lint.Error, lint.Gateway, "VA-11")
 	ruleCode         = texts.Rule("VOC-CODE", lint.Error, lint.Gateway, "VA-12")
 	ruleNoCode       = texts.Rule("VOC-NO-CODE", lint.Error, lint.Gateway, "VA-12")
-	ruleUnchecked    = texts.Rule("VOC-UNCHECKED", lint.Warning, lint.Advice, "")
 	ruleUnknown      = texts.Rule("VOC-UNKNOWN", lint.Info, lint.Advice, "")
 )
+
+// Unchecked is the rule of what the catalog lacks: no finding of a document, but a note of the run.
+var Unchecked = texts.Rule("VOC-UNCHECKED", lint.Info, lint.Advice, "")
 
 var ruleOf = map[vocabulary.Step]*lint.Rule{
 	vocabulary.StepDictionaries: ruleDictionaries, vocabulary.StepBlockList: ruleBlocked,
@@ -49,15 +51,26 @@ var buffers = sync.Pool{New: func() any { return new([]vocabulary.Code) }}
 func Check(open func() (*vocabulary.Set, error)) *validate.Check {
 	return &validate.Check{
 		Stage: "vocabulary", Requires: []validate.Key{documentcheck.Tree},
-		Rules: []*lint.Rule{ruleDictionaries, ruleBlocked, ruleVersion, ruleCode, ruleNoCode, ruleUnchecked, ruleUnknown},
+		Rules: []*lint.Rule{ruleDictionaries, ruleBlocked, ruleVersion, ruleCode, ruleNoCode, Unchecked, ruleUnknown},
 		Run: Judgement.From(func(_ context.Context, p *validate.Pass) (*vocabulary.Outcome, error) {
 			set, err := open()
 			if err != nil {
 				return nil, err
 			}
-			return judge(p, set), nil
+			o := judge(p, set)
+			return o, unreadable(o)
 		}),
 	}
+}
+
+// unreadable says which dictionary is there and cannot be read: what it would say is not known, and no document is to blame.
+func unreadable(o *vocabulary.Outcome) error {
+	for _, g := range o.Unchecked {
+		if g.Err != nil && !errors.Is(g.Err, vocabulary.ErrNoCodes) {
+			return fmt.Errorf("%s: %w", g.System, g.Err)
+		}
+	}
+	return nil
 }
 
 func judge(p *validate.Pass, set *vocabulary.Set) *vocabulary.Outcome {
@@ -77,7 +90,7 @@ func judge(p *validate.Pass, set *vocabulary.Set) *vocabulary.Outcome {
 		j.problem(problem)
 	}
 	for _, g := range j.outcome.Unchecked {
-		j.group(ruleUnchecked, g)
+		p.Doc.Unchecked = append(p.Doc.Unchecked, strings.Clone(g.System))
 	}
 	for _, g := range j.outcome.Unknown {
 		j.group(ruleUnknown, g)
@@ -186,9 +199,6 @@ func (j *judgement) group(rule *lint.Rule, g vocabulary.Group) {
 	f := lint.Finding{
 		Rule: rule, Location: j.at(c, c.SystemAttr), Actual: lint.Same(system),
 		Message: texts.Text("group", lint.Values{"what": rule.Title, "system": system, "n": len(g.Codes)}),
-	}
-	if g.Err != nil && !errors.Is(g.Err, vocabulary.ErrNoCodes) { // the title says that already
-		f.Notes = append(f.Notes, lint.Same(g.Err.Error()))
 	}
 	j.Report(f)
 }
