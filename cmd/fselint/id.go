@@ -35,6 +35,14 @@ func newIDCheck() *cobra.Command {
 	return cmd
 }
 
+// printFinding shows a finding about a single value, with its cure.
+func printFinding(out io.Writer, indent string, f *lint.Finding, answer, lang string) {
+	severity := map[lint.Severity]lint.Text{
+		lint.Error: texts.Text("error", nil), lint.Warning: texts.Text("warning", nil), lint.Info: texts.Text("note", nil),
+	}
+	fmt.Fprintf(out, "%s%s %s: %s%s\n%s  %s\n", indent, severity[f.Severity].In(lang), f.ID, f.Text(lang), answer, indent, f.Fix.In(lang))
+}
+
 func checkID(out io.Writer, k *identifier.Kind, value, lang string) error {
 	flaws, parts := k.Judge(value)
 	fmt.Fprintf(out, "%s: %s\n", k.Title.In(lang), lint.Show(value))
@@ -43,16 +51,12 @@ func checkID(out io.Writer, k *identifier.Kind, value, lang string) error {
 			fmt.Fprintf(out, "  %-12s %s\n", p[0], lint.Show(p[1]))
 		}
 	}
-	severity := map[lint.Severity]lint.Text{
-		lint.Error: texts.Text("error", nil), lint.Warning: texts.Text("warning", nil), lint.Info: texts.Text("note", nil),
-	}
 	for _, f := range flaws {
 		if f.Location.Path == "" {
 			f.Location.Path = k.Title.In(lang)
 		}
 		f.Complete()
-		fmt.Fprintf(out, "  %s %s: %s\n", severity[f.Severity].In(lang), f.ID, f.Message.In(lang))
-		fmt.Fprintf(out, "    %s\n", f.Fix.In(lang))
+		printFinding(out, "  ", &f, "", lang)
 	}
 	if k.Gateway != nil {
 		if checked, ok := k.Gateway(value); checked {

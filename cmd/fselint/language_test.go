@@ -49,7 +49,7 @@ func TestErrorsSpeakItalian(t *testing.T) {
 		"check --trust nowhere x", "check --bundle nowhere", "check --request nowhere", "check --registry nowhere --vendor A --application B --app-version C x",
 		"check --baseline nowhere x", "check --ledger nowhere x", "check --timeout -1s x", "audit", "audit x", "audit --out x nowhere", "audit --resume --out nowhere",
 		"audit --shard 9/8 --out x .", "audit merge --out x nowhere", "audit --watch", "audit --watch --out x .", "audit --format pdf .", "baseline nowhere.pdf",
-		"explain NO-SUCH", "rules NOPE", "rules --format x", "id check --kind x y", "token new", "token inspect nowhere", "signature", "signature nowhere",
+		"explain NO-SUCH", "rules NOPE", "rules --format x", "id check --kind x y", "token new", "token check nowhere", "signature", "signature nowhere",
 		"pdf sign", "pdf sign a b", "pdf extract nowhere", "pdf attach a b", "pdf attach --new nowhere b", "submit", "submit --environment stage x",
 		"submit --environment production x", "submit --environment stage --base http://example.org x", "ledger list", "ledger list --ledger nowhere",
 		"ledger list --since x", "ledger list --state x", "ledger show x", "ledger export --format x y", "ledger resolve x", "ticket",

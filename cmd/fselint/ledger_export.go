@@ -17,12 +17,15 @@ func newLedgerExport() *cobra.Command {
 	var format string
 	var asChecklist bool
 	cmd := &cobra.Command{
-		Use:  "export [flags] FILE",
-		Args: cobra.ExactArgs(1),
+		Use:  "export [flags] [FILE]",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			defer func() { // what is left of a damaged ledger is written all the same
 				err = errors.Join(err, verifyLedger(cmd.ErrOrStderr(), f.path, language(cmd), true))
 			}()
+			if len(args) == 0 {
+				args = []string{"-"}
+			}
 			if asChecklist {
 				if !cmd.Flags().Changed("format") {
 					format = "md"
@@ -35,7 +38,7 @@ func newLedgerExport() *cobra.Command {
 			}
 			if args[0] == "-" {
 				if format == "xlsx" {
-					return texts.Error("a-workbook-not-written-to-standard", nil)
+					return hinted{texts.Error("a-workbook-not-written-to-standard", nil), texts.Text("name-file-or-csv", nil)}
 				}
 				return write(cmd.OutOrStdout(), f.each)
 			}

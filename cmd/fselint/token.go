@@ -21,7 +21,7 @@ import (
 const envPassword = "FSELINT_PKCS12_PASSWORD"
 
 func newToken() *cobra.Command {
-	return group("token", newTokenNew(), newTokenInspect(), newTokenVerify())
+	return group("token", newTokenNew(), newTokenCheck())
 }
 
 // tokenNewFlags are the flags of token new.
@@ -129,61 +129,62 @@ func readKey(path string) (crypto.Signer, error) {
 	return file.Key, nil
 }
 
-func newTokenInspect() *cobra.Command {
+func newTokenCheck() *cobra.Command {
 	var call callFlags
 	cmd := &cobra.Command{
-		Use:  "inspect FILE",
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return inspectToken(cmd, &call, args[0], true, func(lint.Finding) bool { return true })
-		},
+		Use: "check FILE [FILE]", Aliases: []string{"inspect", "verify"},
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error { return checkTokens(cmd, &call, args) },
 	}
 	call.declare(cmd)
 	return cmd
 }
 
-func newTokenVerify() *cobra.Command {
-	var call callFlags
-	cmd := &cobra.Command{
-		Use:  "verify FILE",
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return inspectToken(cmd, &call, args[0], false, func(p lint.Finding) bool { return len(p.Error) > 2 && p.Error[:3] == "FE-" })
-		},
-	}
-	call.declare(cmd)
-	return cmd
-}
-
-// inspectToken prints a token's claims, where wanted, and the problems that matter; an error among them makes the exit code 1.
-func inspectToken(cmd *cobra.Command, flags *callFlags, path string, claims bool, matters func(lint.Finding) bool) error {
-	lang := language(cmd)
+// checkTokens prints the claims of a token, or of both of a call, and what is wrong with them; an error makes the exit code 1.
+func checkTokens(cmd *cobra.Command, flags *callFlags, paths []string) error {
 	call, err := flags.call(cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
-	data, err := readPart(path, cmd.InOrStdin())
-	if err != nil {
-		return err
+	var tokens []*token.Token
+	for _, path := range paths {
+		data, err := readPart(path, cmd.InOrStdin())
+		if err != nil {
+			return err
+		}
+		tokens = append(tokens, token.Parse(data))
 	}
-	t := token.Parse(data)
-	out := cmd.OutOrStdout()
-	if claims {
-		printClaims(out, t)
+	var findings []lint.Finding
+	for i, t := range tokens {
+		options := call.Token()
+		if options.Kind = t.Guess(); len(tokens) == 2 {
+			options.Other = tokens[1-i]
+		}
+		printClaims(cmd.OutOrStdout(), t)
+		findings = append(findings, t.Judge(options)...)
 	}
+	if len(tokens) == 2 {
+		if tokens[0].Guess() == token.Signature {
+			tokens[0], tokens[1] = tokens[1], tokens[0]
+		}
+		findings = append(findings, token.JudgePair(tokens[0], tokens[1], call.Token())...)
+	}
+	return printFindings(cmd, findings)
+}
+
+func printFindings(cmd *cobra.Command, findings []lint.Finding) error {
+	lang, out := language(cmd), cmd.OutOrStdout()
 	failed := false
-	options := call.Token()
-	options.Kind = t.Guess()
-	for _, p := range t.Judge(options) {
-		if !matters(p) || p.Error != "" && p.Severity == lint.Info { // it follows from what was said
+	for _, f := range findings {
+		if f.Complete(); f.Error != "" && f.Severity == lint.Info { // it follows from what was said
 			continue
 		}
-		failed = failed || p.Severity == lint.Error
+		failed = failed || f.Severity == lint.Error
 		answer := ""
-		if p.Error != "" {
-			answer = " [" + p.Error + "]"
+		if f.Error != "" {
+			answer = " [" + f.Error + "]"
 		}
-		fmt.Fprintf(out, "%s %s: %s%s\n", p.Severity, p.ID, p.Text(lang), answer)
+		printFinding(out, "", &f, answer, lang)
 	}
 	if failed {
 		return &exitError{code: exitFindings}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,19 +12,20 @@ import (
 	"github.com/fselint/fselint/lint"
 )
 
-// Control is the handler by which tests steer the server; it belongs on an address of its own.
+// controls is the index of the control address.
 //
-//	PUT    /faults          [{"operation":"delete","status":429,"retryAfter":2,"times":3}, {"break":"after"}]
-//	DELETE /faults
-//	PUT    /clock           {"offset":"144h"}: how far the clock of the gateway's memory is ahead; tokens are judged by the true time
-//	PUT    /settings        {"adoptTrace":false}: trace identifiers that callers offer are not adopted
-//	GET    /documents/{id}  what is on record under an identificativoDoc
-//	GET    /calls           the last calls
-//	GET    /calls/{cart}    one of them by its X-CART-id: why it was refused, and everything that was found
+//go:embed control.txt
+var controls string
+
+// Control is the handler by which tests steer the server; it belongs on an address of its own. Its index says what there is.
 //
 // It answers programs of this machine only: a page that a browser shows must not steer it.
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, controls)
+	})
 	mux.HandleFunc("PUT /faults", func(w http.ResponseWriter, r *http.Request) {
 		var list []Fault
 		err := decode(w, r, &list)

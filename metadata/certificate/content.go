@@ -33,12 +33,15 @@ const (
 	Token                // a JWT
 	Markup               // HTML or XML
 	JSON
-	Words // other text
+	PDF
+	Archive // ZIP, gzip
+	Picture // PNG, JPEG, GIF
+	Words   // other text
 )
 
 var contentNames = [...]string{
 	"unrecognised", "nothing", "x509", "pkcs12", "pkcs7", "private-key", "encrypted-key", "public-key", "request", "revocations",
-	"keystore", "token", "markup", "json", "words",
+	"keystore", "token", "markup", "json", "pdf", "archive", "picture", "words",
 }
 
 // Text is the content in words.
@@ -59,6 +62,8 @@ func recognise(data []byte, depth int) Content {
 		return Nothing
 	case bytes.HasPrefix(data, []byte{0xFE, 0xED, 0xFE, 0xED}), bytes.HasPrefix(data, []byte{0xCE, 0xCE, 0xCE, 0xCE}):
 		return Keystore
+	case beginning(data) != Unrecognised:
+		return beginning(data)
 	case bytes.Contains(text, []byte("-----BEGIN ")):
 		return recognisePEM(text)
 	case data[0] == 0x30:
@@ -74,6 +79,23 @@ func recognise(data []byte, depth int) Content {
 		}
 	}
 	return recogniseText(text)
+}
+
+// beginnings are what files of other kinds begin with.
+var beginnings = []struct {
+	start   string
+	content Content
+}{
+	{"%PDF-", PDF}, {"PK\x03\x04", Archive}, {"PK\x05\x06", Archive}, {"\x1f\x8b", Archive}, {"\x89PNG", Picture}, {"\xff\xd8\xff", Picture}, {"GIF8", Picture},
+}
+
+func beginning(data []byte) Content {
+	for _, b := range beginnings {
+		if bytes.HasPrefix(data, []byte(b.start)) {
+			return b.content
+		}
+	}
+	return Unrecognised
 }
 
 func recognisePEM(text []byte) Content {

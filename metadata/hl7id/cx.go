@@ -1,6 +1,7 @@
 package hl7id
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/fselint/fselint/internal/jdk"
@@ -52,8 +53,17 @@ func ParseCX(s string) (CX, []lint.Finding) {
 	}
 	switch c.OID {
 	case oid.FiscalCode:
-		_, cf := fiscalcode.Parse(c.ID)
+		code, cf := fiscalcode.Parse(c.ID)
 		flaws = append(flaws, t.moved(cf, partID, 0, len(c.ID))...)
+		if own, ok := ownOIDs[code.Form]; ok {
+			flaws = append(flaws, OwnAuthority.Found(string(c.OID), string(own)).At("OID", -1))
+		}
+	case oid.STP, oid.ENI:
+		code, cf := fiscalcode.Parse(c.ID)
+		flaws = append(flaws, t.moved(cf, partID, 0, len(c.ID))...)
+		if own := cmp.Or(ownOIDs[code.Form], oid.FiscalCode); own != c.OID {
+			flaws = append(flaws, OwnAuthority.Found(string(c.OID), string(own)).At("OID", -1))
+		}
 	case oid.TEAM:
 	default:
 		if oid.Valid(string(c.OID)) {
@@ -62,6 +72,9 @@ func ParseCX(s string) (CX, []lint.Finding) {
 	}
 	return c, flaws
 }
+
+// ownOIDs are the OIDs of codes that are not fiscal codes, though they stand in their place.
+var ownOIDs = map[fiscalcode.Form]oid.OID{fiscalcode.STP: oid.STP, fiscalcode.ENI: oid.ENI}
 
 // authority reads carets&OID&ISO from byte at of the text, behind part. It returns the OID and where the text goes on, -1 when
 // that cannot be told.

@@ -27,6 +27,7 @@ var (
 	Trailing      = texts.Rule("ID-TRAILING", lint.Error, lint.Standard, "")
 	EmptyPart     = texts.Rule("ID-EMPTY-PART", lint.Error, lint.Standard, "")
 	Bare          = texts.Rule("ID-BARE", lint.Error, lint.Standard, "")
+	OwnAuthority  = texts.Rule("ID-OWN-AUTHORITY", lint.Warning, lint.Advice, "")
 	Authority     = texts.Rule("ID-AUTHORITY", lint.Info, lint.Advice, "")
 	Catalog       = texts.Rule("ID-XON-CATALOG", lint.Warning, lint.Advice, "")
 	CodeLength    = texts.Rule("ID-XON-CODE-LENGTH", lint.Warning, lint.Advice, "")

@@ -14,6 +14,8 @@ type OID string
 const (
 	FiscalCode   OID = "2.16.840.1.113883.2.9.4.3.2"     // codice fiscale, Ministry of Economy and Finance
 	TEAM         OID = "2.16.840.1.113883.2.9.4.3.7"     // European health insurance card, foreign
+	STP          OID = "2.16.840.1.113883.2.9.4.3.17"    // foreigner temporarily present
+	ENI          OID = "2.16.840.1.113883.2.9.4.3.18"    // European citizen not registered
 	SistemaTS    OID = "2.16.840.1.113883.2.9.4.3.8"     // documents of Sistema TS
 	STS          OID = "2.16.840.1.113883.2.9.4.1.3"     // catalog STS.11 of facilities
 	HSP          OID = "2.16.840.1.113883.2.9.4.1.2"     // catalog HSP.11 of hospitals

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
@@ -34,6 +35,8 @@ type Bool struct {
 type Body struct {
 	Doc    *rawjson.Document
 	Absent bool // there was no body at all
+	// Instead is what was given in place of a body; Unrecognised where it may be one.
+	Instead certificate.Content
 
 	Activity, HealthDataFormat, Mode                                Text
 	WorkflowInstanceID, IdentificativoDoc, IdentificativoRep        Text
@@ -48,6 +51,12 @@ type Body struct {
 
 // Read reads a body. It never fails: Judge reports what is wrong. A nil slice stands for a call without the part.
 func Read(data []byte) *Body {
+	what := certificate.Recognise(data)
+	switch what {
+	case certificate.JSON, certificate.Words, certificate.Nothing, certificate.Unrecognised:
+	default:
+		return &Body{Doc: rawjson.Parse(nil), Instead: what}
+	}
 	b := &Body{Doc: rawjson.Parse(data), Absent: data == nil}
 	root := &b.Doc.Root
 	for i := range root.Members {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
@@ -64,6 +65,11 @@ func (j *judge) unreadable(p *found) {
 func (j *judge) whole() bool {
 	root := &j.b.Doc.Root
 	switch {
+	case j.b.Instead != certificate.Unrecognised:
+		p := j.add(NotBody, "", "", nil, "", "")
+		p.Actual = j.b.Instead.Text()
+		j.unreadable(p)
+		return false
 	case j.b.Absent:
 		j.unreadable(j.add(Absent, "", "", nil, "", ""))
 		return false

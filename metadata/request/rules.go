@@ -18,6 +18,7 @@ func Rules() []*lint.Rule { return texts.Rules() }
 var (
 	Absent          = texts.Rule("REQ-ABSENT", lint.Error, lint.Gateway, "")
 	NotObject       = texts.Rule("REQ-NOT-OBJECT", lint.Error, lint.Gateway, "")
+	NotBody         = texts.Rule("REQ-NOT-BODY", lint.Error, lint.Gateway, "")
 	NullBody        = texts.Rule("REQ-NULL-BODY", lint.Error, lint.Gateway, "")
 	UnknownField    = texts.Rule("REQ-UNKNOWN-FIELD", lint.Error, lint.Gateway, "")
 	OtherField      = texts.Rule("REQ-MISPLACED-FIELD", lint.Error, lint.Gateway, "")

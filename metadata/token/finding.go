@@ -163,10 +163,6 @@ func First(findings []lint.Finding) (f lint.Finding, ok bool) {
 
 // finished returns the findings in the order of the checks, and within it by their place in the text.
 func (j *judge) finished() []lint.Finding {
-	source := lint.SourceSignatureToken
-	if j.kind == Authentication {
-		source = lint.SourceAuthenticationToken
-	}
 	slices.SortStableFunc(j.items, func(a, b item) int {
 		p, q := &a.Location, &b.Location
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
@@ -176,8 +172,16 @@ func (j *judge) finished() []lint.Finding {
 		if p.again {
 			p = p.as(lint.Info).noted("behind-front-end")
 		}
-		p.Location.Source = source
+		p.Location.Source = source(j.kind)
 		list = append(list, p.Finding)
 	}
 	return list
+}
+
+// source is the part of a submission that a token is.
+func source(k Kind) string {
+	if k == Authentication {
+		return lint.SourceAuthenticationToken
+	}
+	return lint.SourceSignatureToken
 }

@@ -74,7 +74,7 @@ func (j *judge) envelope() {
 	if t.Bearer && j.kind == Signature && j.o.Kind != Unknown {
 		j.add(found(Whole, "", BearerExtra.Found("", "")))
 	}
-	if len(t.Text) > maxHeader {
+	if len(t.Text) > maxHeader && len(t.Segments) > 0 {
 		j.add(found(Whole, "", Heavy.Found(strconv.Itoa(len(t.Text)), strconv.Itoa(maxHeader))))
 	}
 }

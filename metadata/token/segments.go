@@ -17,6 +17,11 @@ import (
 // around it do not matter. Parse never fails: what is wrong with the form is kept and comes out of Judge.
 func Parse(raw []byte) *Token {
 	t := &Token{}
+	if what := certificate.Recognise(raw); insteadOfToken[what] != nil {
+		t.Text = string(raw[:min(len(raw), MaxSize)])
+		t.instead(what)
+		return t
+	}
 	if len(raw) > MaxSize {
 		t.form(TooLarge, strconv.Itoa(len(raw)), strconv.Itoa(MaxSize))
 		raw = raw[:MaxSize]
@@ -154,11 +159,7 @@ func (t *Token) split() {
 	case n == 5:
 		t.form(Encrypted, strconv.Itoa(n), "3")
 	case n == 1:
-		p := t.form(NoToken, "", "")
-		if k := insteadOfToken(t.Text); k != nil {
-			why := k.Found("", "")
-			p.Cause = &why
-		}
+		t.form(NoToken, "", "")
 		return
 	case n == 2:
 		t.form(Unsigned, "", "3")
@@ -176,16 +177,18 @@ func (t *Token) split() {
 	}
 }
 
-func insteadOfToken(s string) *lint.Rule {
-	switch certificate.Recognise([]byte(s)) {
-	case certificate.JSON:
-		return IsJSON
-	case certificate.X509, certificate.PKCS12, certificate.PKCS7, certificate.PrivateKey, certificate.EncryptedKey, certificate.PublicKey:
-		return IsCertificate
-	case certificate.Markup:
-		return IsMarkup
-	}
-	return nil
+// instead says what was given in place of a token.
+func (t *Token) instead(what certificate.Content) {
+	why := insteadOfToken[what].Found("", "")
+	why.Actual = what.Text()
+	t.form(NoToken, "", "").Cause = &why
+}
+
+var insteadOfToken = map[certificate.Content]*lint.Rule{
+	certificate.JSON: IsJSON, certificate.Markup: IsMarkup, certificate.X509: IsCertificate, certificate.PKCS12: IsCertificate,
+	certificate.PKCS7: IsCertificate, certificate.PrivateKey: IsCertificate, certificate.EncryptedKey: IsCertificate,
+	certificate.PublicKey: IsCertificate, certificate.Keystore: IsCertificate, certificate.Request: IsCertificate,
+	certificate.PDF: IsFile, certificate.Archive: IsFile, certificate.Picture: IsFile, certificate.Revocations: IsFile,
 }
 
 // decode decodes a segment from base64url, or from what it was written in instead. ok is false when it cannot.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/internal/jdk/gson"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
 )
 
@@ -109,6 +110,35 @@ func (t *Token) Guess() Kind {
 		return Unknown
 	}
 	return Authentication
+}
+
+// certain returns which token it is beyond doubt, by the prefix of iss and by its claims; Unknown when they do not say the same.
+func (t *Token) certain() Kind {
+	iss, custom := t.String("iss"), false
+	for _, name := range customClaims {
+		_, ok := member(t.Payload, name)
+		custom = custom || ok
+	}
+	switch {
+	case strings.HasPrefix(iss, prefixAuthentication) && !custom:
+		return Authentication
+	case strings.HasPrefix(iss, prefixSignature) && custom:
+		return Signature
+	}
+	return Unknown
+}
+
+// Misplaced returns the finding that this token stands in the other one's place, nil where it is the one that is wanted or cannot be
+// told.
+func (t *Token) Misplaced(wanted Kind) *lint.Finding {
+	is := t.certain()
+	if is == Unknown || wanted == Unknown || is == wanted {
+		return nil
+	}
+	f := Swapped.Found("", "")
+	f.Actual, f.Expected = words.Text("kind-"+is.String(), nil), words.Text("kind-"+wanted.String(), nil)
+	f.Location.Source, f.Detail = source(wanted), detailInvalid
+	return &f
 }
 
 func member(d *rawjson.Document, name string) (*rawjson.Value, bool) {

@@ -29,7 +29,23 @@ var (
 var rules = slices.Concat(token.Rules(), rawjson.Rules(), hl7id.Rules(), oid.Rules(), fiscalcode.Rules(), certificate.Rules())
 
 // read holds both tokens, so that each can be judged beside the other.
-type read struct{ signature, authentication *token.Token }
+type read struct {
+	signature, authentication *token.Token
+	swapped                   *lint.Finding // that each stood in the other's place; they are judged for what they are
+}
+
+// readBoth reads the tokens.
+func readBoth(p *validate.Pass) *read {
+	r := &read{signature: parse(p, lint.SourceSignatureToken), authentication: parse(p, lint.SourceAuthenticationToken)}
+	if r.signature == nil || r.authentication == nil {
+		return r
+	}
+	if f := r.signature.Misplaced(token.Signature); f != nil && r.authentication.Misplaced(token.Authentication) != nil {
+		r.swapped = f
+		r.signature, r.authentication = r.authentication, r.signature
+	}
+	return r
+}
 
 // checker judges tokens by options that each token completes.
 type checker struct{ options token.Options }
@@ -39,12 +55,15 @@ func Checks(options token.Options) []*validate.Check {
 	o := &checker{options}
 	return []*validate.Check{
 		{Run: both.From(func(_ context.Context, p *validate.Pass) (*read, error) {
-			return &read{parse(p, lint.SourceSignatureToken), parse(p, lint.SourceAuthenticationToken)}, nil
+			return readBoth(p), nil
 		})},
 		{
 			Stage: "token", Requires: []validate.Key{both}, Uses: []validate.Key{certificatecheck.File}, Rules: rules,
 			Run: Signature.From(func(_ context.Context, p *validate.Pass) (*token.Token, error) {
 				r := both.Of(p)
+				if r.swapped != nil {
+					p.Report(*r.swapped)
+				}
 				return o.judge(p, r.signature, r.authentication, token.Signature)
 			}),
 		},
@@ -83,6 +102,10 @@ func parse(p *validate.Pass, source string) *token.Token {
 func (o *checker) judge(p *validate.Pass, t, other *token.Token, kind token.Kind) (*token.Token, error) {
 	if t == nil {
 		return nil, &validate.Skip{Absent: true, Reason: texts.Text("the-token-was-not-given", nil)}
+	}
+	if f := t.Misplaced(kind); f != nil && (other == nil || other.Text != t.Text) {
+		p.Report(*f) // what it lacks of the other's claims follows from that
+		return nil, &validate.Skip{Ran: true, Reason: texts.Text("the-other-token-was-given", nil)}
 	}
 	for _, f := range t.Judge(o.token(p, kind, other)) {
 		p.Report(f)
