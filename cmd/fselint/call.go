@@ -22,7 +22,8 @@ import (
 type callFlags struct {
 	operation, profile, environment, generation, at, id, ca, config, plant string
 	single                                                                 bool
-	beside                                                                 []fse.Operation // that the command offers beside those that can be judged
+	beside                                                                 []fse.Operation   // that the command offers beside those that can be judged
+	peer                                                                   *x509.Certificate // of the connection, where the command makes one
 }
 
 func (f *callFlags) declare(cmd *cobra.Command) {
@@ -61,7 +62,7 @@ func operationNames() string {
 
 // call checks the flags and returns what they say.
 func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
-	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single}
+	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single, Channel: f.peer}
 	if !slices.Contains(fse.Operations(), c.Operation) && !slices.Contains(f.beside, c.Operation) {
 		return c, hinted{texts.Error("unknown-operation", lint.Values{"operation": strconv.Quote(f.operation)}), texts.Text("operation", lint.Values{"value": operationNames()})}
 	}

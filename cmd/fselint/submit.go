@@ -142,6 +142,9 @@ func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if channel != nil {
+		f.call.peer = channel.Leaf
+	}
 	f.audience = wire.BaseURL(call.Token().Profile, call.Environment)
 	if err := f.bytes(cmd, &p, args); err != nil {
 		return err

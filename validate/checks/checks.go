@@ -28,6 +28,7 @@ import (
 	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 	mappingcheck "github.com/fselint/fselint/validate/checks/mapping"
+	regioncheck "github.com/fselint/fselint/validate/checks/region"
 	registrycheck "github.com/fselint/fselint/validate/checks/registry"
 	requestcheck "github.com/fselint/fselint/validate/checks/request"
 	schemacheck "github.com/fselint/fselint/validate/checks/schema"
@@ -65,6 +66,7 @@ type Call struct {
 	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
 	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
 	Single      bool                // one certificate serves channel and signature
+	Channel     *x509.Certificate   // of the connection; nil where it is not known
 }
 
 // Stages lists the stages in the order of the report.
@@ -99,6 +101,7 @@ func All(c Config) []*validate.Check {
 	list = append(list, heavy.checks...)
 	return append(list,
 		agreementcheck.Check(c.Call.Operation),
+		regioncheck.Check(c.Call.region()),
 		registrycheck.Check(c.Registry),
 		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Profile: c.Call.Profile, Environment: c.Call.Environment, At: c.Call.At}),
 		validator(),
@@ -121,6 +124,10 @@ func Compile(catalog *schemas.Catalog) *Compiled {
 
 func (c Call) certificate() certificatecheck.Options {
 	return certificatecheck.Options{Profile: c.Profile, Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+}
+
+func (c Call) region() regioncheck.Options {
+	return regioncheck.Options{Profile: c.Profile, Environment: c.Environment, Operation: c.Operation, Channel: c.Channel, Single: c.Single}
 }
 
 // Token returns the options by which the tokens of the call are judged.

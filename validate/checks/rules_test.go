@@ -187,6 +187,7 @@ var notTriggered = map[string]string{
 	"SIG-TRUST":           "needs trust data: package sig tests it",
 	"VOC-NO-DICTIONARIES": "needs a catalog without dictionaries: TestEmptyCatalog",
 	"VOC-UNCHECKED":       "is a note of the run: TestUnchecked",
+	"RT-CERTIFICATE":      "needs a certificate of another region: package region tests it",
 	"INP-TIME":            "needs a document that takes too long: TestTimeout",
 	"INP-FAULT":           "needs a bug: package validate tests how failures become faults",
 }
@@ -231,6 +232,15 @@ func TestEveryRuleIsReported(t *testing.T) {
 	for id, s := range afterEarlierCalls(t) {
 		d := judge(t, s)
 		assert.Contains(t, ids(d), id)
+		reported[id] = true
+	}
+	tuscan, err := NewRunner(Config{Catalog: catalog, Call: Call{Operation: fse.Create, Profile: fse.Toscana}})
+	require.NoError(t, err)
+	s := newSubmission(t, fse.Create)
+	editCDA(`root="2.16.840.1.113883.2.9.4.3.2"`, `root="2.16.840.1.113883.2.9.2.90.4.1.1"`)(t, s)
+	for _, id := range []string{"RT-METHOD", "RT-PATIENT"} {
+		assert.Contains(t, ids(tuscan.Document(context.Background(), s.Bundle(t)).Document), id)
+		assert.NotContains(t, ids(runner.Document(context.Background(), s.Bundle(t)).Document), id, "the nation minds it not")
 		reported[id] = true
 	}
 	for _, r := range Rules() {
