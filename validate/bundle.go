@@ -1,10 +1,9 @@
 package validate
 
 import (
-	"fmt"
 	"io"
-	"os"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -29,9 +28,7 @@ type Bundle struct {
 type Application struct{ Vendor, ID, Version string }
 
 // TooLargeError says that a file exceeds the bound on input.
-type TooLargeError struct{ Limit int64 }
-
-func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.Limit) }
+type TooLargeError = whole.TooLargeError
 
 // ReadError is an error of Load in words to people: why a document cannot be read.
 type ReadError struct{ Reason lint.Text }
@@ -40,53 +37,18 @@ func (e *ReadError) Error() string { return e.Reason.In("en") }
 
 // File is a bundle of one file of the file system.
 func File(path string) *Bundle {
-	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		info, err := f.Stat()
-		if err != nil {
-			return nil, err
-		}
-		if !info.Mode().IsRegular() && !info.Mode().IsDir() && info.Mode()&os.ModeNamedPipe == 0 {
-			return nil, fmt.Errorf("open %s: not a regular file", path)
-		}
-		return ReadAll(f, info.Size(), limit)
-	}}
+	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) { return whole.Read(path, limit) }}
 }
 
 // Bytes is a bundle of bytes in memory under a name.
 func Bytes(path string, data []byte) *Bundle {
 	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
 		if int64(len(data)) > limit {
-			return nil, &TooLargeError{limit}
+			return nil, &TooLargeError{Limit: limit}
 		}
 		return data, nil
 	}}
 }
 
 // ReadAll reads r to its end, at most limit bytes; size is a hint.
-func ReadAll(r io.Reader, size, limit int64) ([]byte, error) {
-	if size > limit {
-		return nil, &TooLargeError{limit}
-	}
-	buf := make([]byte, 0, max(size, 0)+512)
-	for {
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if int64(len(buf)) > limit {
-			return nil, &TooLargeError{limit}
-		}
-		if err == io.EOF {
-			return buf, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
-		}
-	}
-}
+func ReadAll(r io.Reader, size, limit int64) ([]byte, error) { return whole.ReadAll(r, size, limit) }

@@ -116,7 +116,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	a.Progress = &folder.Progress{}
 	shown := summary.Progress(cmd.ErrOrStderr(), a.Progress, lang, f.output.quiet)
-	run, err := a.Judge(patient(cmd.Context()), st)
+	run, err := a.Judge(cmd.Context(), st)
 	shown()
 	if err != nil {
 		return f.interrupted(err, a.Progress)

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -152,11 +149,4 @@ func exactVersion() (string, error) {
 		return "", err
 	}
 	return v + " sha256:" + hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// patient lets a second interruption end the program at once: the first lets the documents finish that are being judged, and
-// everything stored is safe either way.
-func patient(ctx context.Context) context.Context {
-	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })
-	return ctx
 }

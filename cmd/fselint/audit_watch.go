@@ -58,7 +58,7 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 		Judges: []audit.Judge{{Basis: a.Judges[0].Basis.Basis, Runner: a.Judges[0].Runner}},
 		Jobs:   a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup,
 	}
-	ctx, stop := context.WithCancel(patient(cmd.Context()))
+	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
 	show := func(r *audit.Result) error {
 		d := r.Judgements[0].Document

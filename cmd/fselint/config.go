@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/policy"
 )
@@ -46,7 +46,7 @@ func findConfig(cmd *cobra.Command) (string, *config, error) {
 	if !explicit {
 		path = configName
 	}
-	data, err := os.ReadFile(path)
+	data, err := whole.Read(path, maxPart)
 	if errors.Is(err, fs.ErrNotExist) && !explicit {
 		return path, nil, nil
 	}

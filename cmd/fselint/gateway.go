@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 )
 
 func newGateway() *cobra.Command {
@@ -126,7 +126,7 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	if f.clientCA == "" {
 		return c, nil
 	}
-	data, err := os.ReadFile(f.clientCA)
+	data, err := whole.Read(f.clientCA, certificate.MaxSize)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -63,9 +64,29 @@ func mainCode() int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // an eighth less processor time over a large folder, for 20 MB
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go stop(signals, cancel)
 	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+}
+
+// grace is how long a command may take to end after it was asked to: to finish what it judges, to write down what it knows. Nothing
+// that is stored needs more.
+const grace = 1500 * time.Millisecond
+
+// stop asks the command to end at the first signal. At the second, or when the command waits for something that does not know of
+// contexts (a pipe into which nobody writes), it ends the program.
+func stop(signals <-chan os.Signal, cancel func()) {
+	<-signals
+	cancel()
+	select {
+	case <-signals:
+	case <-time.After(grace):
+	}
+	fmt.Fprintln(os.Stderr, "fselint: "+texts.In(firstLanguage(os.Args[1:]), "stopped", nil))
+	os.Exit(int(exitFault))
 }
 
 // run executes the command line and returns the exit code.

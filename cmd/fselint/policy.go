@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 	"github.com/fselint/fselint/validate/policy"
@@ -48,7 +48,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 		}
 	}
 	if baseline != "" {
-		data, err := os.ReadFile(baseline)
+		data, err := whole.Read(baseline, maxBaseline)
 		if err != nil {
 			return nil, hinted{err, texts.Text("fselint-baseline-path-writes-one", nil)}
 		}
@@ -61,6 +61,9 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	}
 	return p, nil
 }
+
+// maxBaseline bounds a file of known findings: some hundred thousand of them.
+const maxBaseline = 128 << 20
 
 // knownRules refuses ids that no rule has, and patterns that fit none: misspelt they would change nothing and say nothing. The
 // ids of national rules are the catalog's.

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +17,9 @@ import (
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/report/calls"
 	"github.com/fselint/fselint/validate/checks"
@@ -242,7 +243,7 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 func (f *gatewayFlags) client(l *ledger.Ledger, path string, channel *tls.Certificate) (*client.Client, error) {
 	o := client.Options{Ledger: l, LedgerPath: path, Certificate: channel, Timeout: f.callTimeout, Trace: !f.noTrace, Agent: "fselint/" + toolVersion()}
 	if f.serverCA != "" {
-		data, err := os.ReadFile(f.serverCA)
+		data, err := whole.Read(f.serverCA, certificate.MaxSize)
 		if err != nil {
 			return nil, fmt.Errorf("--server-ca: %w", err)
 		}

@@ -6,13 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/walk"
-	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades/trust"
 )
@@ -78,7 +76,7 @@ func digestFiles(w io.Writer, root string) error {
 		if e.Err != nil {
 			return e.Err
 		}
-		data, err := os.ReadFile(e.Path)
+		data, err := whole.Read(e.Path, maxPart)
 		if err != nil {
 			return err
 		}
@@ -90,14 +88,7 @@ func digestFiles(w io.Writer, root string) error {
 }
 
 func signerCertificates(path string) ([][]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > certificate.MaxSize || !info.Mode().IsRegular() {
-		return nil, texts.Error("no-certificate-file", lint.Values{"path": filepath.Clean(path)})
-	}
-	data, err := os.ReadFile(path)
+	data, err := whole.Read(path, certificate.MaxSize)
 	if err != nil {
 		return nil, err
 	}

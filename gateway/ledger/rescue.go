@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,6 +69,9 @@ func reserveFile(path string) string { return path + ".reserve" }
 // reserved is how many bytes are set aside for what comes when the disk is full: an answer with its attempt takes a few thousand.
 const reserved = 128 << 10
 
+// maxRescued bounds what is read of a side file: some thousand of the largest answers.
+const maxRescued = 1 << 30
+
 // reserve sets room aside: a file of line feeds that becomes the side file, and is written over, when the disk is full.
 func reserve(path string) error {
 	name := reserveFile(path)
@@ -89,7 +91,7 @@ func addLine(path string, line []byte) error {
 	if err != nil {
 		return err
 	}
-	data, err := io.ReadAll(f)
+	data, err := whole.ReadAll(f, 0, maxRescued)
 	if err == nil {
 		end := len(bytes.TrimRight(data, "\n"))
 		_, err = f.WriteAt(line, int64(min(end+1, len(data)))) // behind the line feed of the last one
@@ -104,7 +106,7 @@ func addLine(path string, line []byte) error {
 // left in it.
 func (l *Ledger) takeIn() error {
 	side := sideFile(l.path)
-	data, err := os.ReadFile(side)
+	data, err := whole.Read(side, maxRescued)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

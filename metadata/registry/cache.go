@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/internal/digeststore"
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -213,12 +214,7 @@ func (c *Cache) get(name string) (r Cached, ok bool, err error) {
 // OpenCached reads a registry of the cache. The error wraps ErrDamaged when it is not what was imported, whatever else is
 // wrong with it then.
 func OpenCached(c Cached) (*Registry, error) {
-	f, err := os.Open(c.Path)
-	if err != nil {
-		return nil, texts.Error("open-registry", lint.Values{"err": err})
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	data, err := whole.Read(c.Path, maxBytes+1)
 	if err != nil {
 		return nil, texts.Error("open-registry", lint.Values{"err": err})
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/pades/cms"
 	"github.com/fselint/fselint/pades/trustlist"
 )
@@ -145,17 +145,9 @@ func (s *Store) addFolder(dir string) error {
 
 // AddFile takes in one file.
 func (s *Store) AddFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	data, err := whole.Read(path, maxFile)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
-	}
-	if len(data) > maxFile {
-		return fmt.Errorf("%s: more than %d bytes", path, maxFile)
 	}
 	return s.Add(path, data)
 }

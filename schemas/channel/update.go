@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/digeststore"
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
@@ -372,8 +373,10 @@ func readHead(path string) ([]byte, error) {
 
 // readSmall reads a manifest.
 func readSmall(path string) ([]byte, error) {
-	if fileSize(path) > maxManifest {
+	b, err := whole.Read(path, maxManifest)
+	var large *whole.TooLargeError
+	if errors.As(err, &large) {
 		return nil, texts.Error("the-channel-s-manifest-over-bytes", lint.Values{"errtoolarge": ErrTooLarge, "maxmanifest": maxManifest})
 	}
-	return os.ReadFile(path)
+	return b, err
 }
