@@ -14,11 +14,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/gateway/ticket"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
 )
@@ -60,7 +62,60 @@ func newTicket() *cobra.Command {
 	if err := cmd.RegisterFlagCompletionFunc("environment", cobra.FixedCompletions(contexts, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag is declared above
 	}
+	cmd.AddCommand(newTicketCertificate())
 	return cmd
+}
+
+func newTicketCertificate() *cobra.Command {
+	var m ticket.PublicKey
+	var files []string
+	var out string
+	cmd := &cobra.Command{
+		Use:  "certificate [flags]",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			for _, name := range files {
+				file, err := readCertificate(name)
+				if err != nil {
+					return err
+				}
+				for _, f := range certificate.ParseCN(certificate.Name(file.Leaf)).Judge(fse.Toscana, fse.Production) {
+					note(cmd, texts.Text("ticket-certificate-name", lint.Values{"name": certificate.Name(file.Leaf), "what": f.Rule.Message(nil)}))
+				}
+				m.Certificates = append(m.Certificates, file.Leaf)
+			}
+			if m.Date, err = clock(); err != nil {
+				return err
+			}
+			data, err := m.Bytes()
+			if err != nil {
+				return hinted{err, lint.Same("fselint ticket certificate --help")}
+			}
+			return writeMessage(cmd, out, data)
+		},
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringArrayVar(&files, "certificate", nil, "")
+	fl.StringVar(&m.Facility, "facility", "", "")
+	fl.StringVar(&m.Supplier, "supplier", "", "")
+	fl.StringVar(&m.Subject, "subject", "", "")
+	fl.StringVar(&m.Answers, "in-reply-to", "", "")
+	fl.StringVar(&m.From, "from", "", "")
+	fl.StringVarP(&out, "out", "o", "", "")
+	return cmd
+}
+
+// writeMessage writes a message to a file, or to standard output.
+func writeMessage(cmd *cobra.Command, out string, data []byte) error {
+	if out == "" || out == "-" {
+		_, err := cmd.OutOrStdout().Write(data)
+		return err
+	}
+	return whole.Write(out, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }
 
 func (f *ticketFlags) run(cmd *cobra.Command) error {
@@ -101,14 +156,7 @@ func (f *ticketFlags) run(cmd *cobra.Command) error {
 	if slices.ContainsFunc(m.Calls, func(e ledger.Entry) bool { return e.Service == "national" }) {
 		note(cmd, texts.Text("ticket-addressees", nil))
 	}
-	if f.out == "" || f.out == "-" {
-		_, err = cmd.OutOrStdout().Write(data)
-		return err
-	}
-	return whole.Write(f.out, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return writeMessage(cmd, f.out, data)
 }
 
 // calls reads the calls from the ledger. What the flags leave open is taken from the last of them.

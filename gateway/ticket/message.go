@@ -28,13 +28,15 @@ const (
 // Contexts lists the contexts.
 func Contexts() []Context { return []Context{Stage, Production, Administration} }
 
+const cartdesk = "cartdesk@regione.toscana.it"
+
 // channel is where and how support is asked for (tables/support_channels).
 type channel struct{ word, to, cc, about string }
 
 var channels = map[Context]channel{
 	Administration: {"Administration", "fseprivati@regione.toscana.it", "", "amministrativo, accreditamento regionale"},
 	Stage:          {"Staging", "fseprivati@regione.toscana.it", "", "tecnico, ambiente di stage (test)"},
-	Production:     {"Produzione", "fseprivati@regione.toscana.it", "cartdesk@regione.toscana.it", "tecnico, ambiente di produzione"},
+	Production:     {"Produzione", "fseprivati@regione.toscana.it", cartdesk, "tecnico, ambiente di produzione"},
 }
 
 // File is something to attach.
@@ -74,21 +76,12 @@ func (m *Message) Check() error {
 		return texts.Error("unknown-context", lint.Values{"context": fmt.Sprintf("%q", m.Context)})
 	}
 	for _, v := range []struct{ name, value string }{{"facility", m.Facility}, {"supplier", m.Supplier}, {"application", m.Application}, {"details", m.Details}} {
-		switch n := utf8.RuneCountInString(clean(v.value)); {
-		case n == 0:
-			return texts.Error("no", lint.Values{"name": v.name})
-		case n > most:
-			return texts.Error("characters-more-than", lint.Values{"name": v.name, "n": n, "most": most})
+		if err := checkText(v.name, v.value); err != nil {
+			return err
 		}
 	}
-	if m.From != "" {
-		a, err := mail.ParseAddress(m.From)
-		if err != nil {
-			return texts.Error("the-sender-s-address", lint.Values{"err": err})
-		}
-		if len(a.Address) > 254 || strings.ContainsFunc(a.Address, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return texts.Error("the-sender-s-address-longer-than", lint.Values{"address": strconv.Quote(a.Address)})
-		}
+	if err := checkSender(m.From); err != nil {
+		return err
 	}
 	for i := range m.Calls {
 		if e := &m.Calls[i]; m.Context != Administration && e.Environment != string(m.Context) {
@@ -97,6 +90,32 @@ func (m *Message) Check() error {
 	}
 	if m.Bodies && m.Redact {
 		return ErrBodies
+	}
+	return nil
+}
+
+// checkText wants a text of the user's that is there and not too long.
+func checkText(name, value string) error {
+	switch n := utf8.RuneCountInString(clean(value)); {
+	case n == 0:
+		return texts.Error("no", lint.Values{"name": name})
+	case n > most:
+		return texts.Error("characters-more-than", lint.Values{"name": name, "n": n, "most": most})
+	}
+	return nil
+}
+
+// checkSender wants an address that mail can have, or none.
+func checkSender(from string) error {
+	if from == "" {
+		return nil
+	}
+	a, err := mail.ParseAddress(from)
+	if err != nil {
+		return texts.Error("the-sender-s-address", lint.Values{"err": err})
+	}
+	if len(a.Address) > 254 || strings.ContainsFunc(a.Address, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return texts.Error("the-sender-s-address-longer-than", lint.Values{"address": strconv.Quote(a.Address)})
 	}
 	return nil
 }
@@ -123,9 +142,21 @@ func (m *Message) Bytes() ([]byte, error) {
 
 func (m *Message) write() []byte {
 	files := m.files()
-	text := m.text(files)
+	c := channels[m.Context]
+	return envelope{from: sender(m.From, m.Supplier), to: c.to, cc: c.cc, subject: m.Subject(), date: m.Date}.write(m.text(files), files)
+}
+
+// envelope is what stands above a message.
+type envelope struct {
+	from, to, cc, subject string
+	answers               string // Message-ID of the message that it answers, "" for none
+	date                  time.Time
+}
+
+// write writes a message. The same values give the same bytes.
+func (e envelope) write(text string, files []File) []byte {
 	sum := sha256.New()
-	for _, s := range []string{m.Date.UTC().Format(time.RFC3339), m.Subject(), text} {
+	for _, s := range []string{e.date.UTC().Format(time.RFC3339), e.subject, text} {
 		sum.Write([]byte(s))
 	}
 	for _, f := range files {
@@ -133,15 +164,18 @@ func (m *Message) write() []byte {
 	}
 	id := hex.EncodeToString(sum.Sum(nil)[:16])
 	w := &writer{boundary: "fselint-" + id}
-	c := channels[m.Context]
-	w.address("From", m.sender())
-	w.address("To", c.to)
-	if c.cc != "" {
-		w.address("Cc", c.cc)
+	w.address("From", e.from)
+	w.address("To", e.to)
+	if e.cc != "" {
+		w.address("Cc", e.cc)
 	}
-	w.unstructured("Subject", m.Subject())
-	w.header("Date", m.Date.Format(time.RFC1123Z))
+	w.unstructured("Subject", e.subject)
+	w.header("Date", e.date.Format(time.RFC1123Z))
 	w.header("Message-ID", "<"+id+"@fselint.invalid>")
+	if e.answers != "" {
+		w.header("In-Reply-To", e.answers)
+		w.header("References", e.answers)
+	}
 	w.header("MIME-Version", "1.0")
 	w.header("X-Unsent", "1") // mail programs open it as a draft
 	w.header("Content-Type", `multipart/mixed; boundary="`+w.boundary+`"`)
@@ -154,13 +188,13 @@ func (m *Message) write() []byte {
 	return w.b.Bytes()
 }
 
-// sender is who the message is from. Without one it names the supplier at an address that cannot exist (RFC 2606), which the mail
-// program replaces when the draft is sent.
-func (m *Message) sender() string {
-	if m.From != "" {
-		return m.From
+// sender is who a message is from. Without an address it names the supplier at one that cannot exist (RFC 2606), which the mail program
+// replaces when the draft is sent.
+func sender(from, supplier string) string {
+	if from != "" {
+		return from
 	}
-	return (&mail.Address{Name: clean(m.Supplier), Address: "mittente@fselint.invalid"}).String()
+	return (&mail.Address{Name: clean(supplier), Address: "mittente@fselint.invalid"}).String()
 }
 
 // clean makes one line of a text: what cannot be printed, line ends first of all, becomes a blank.
