@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,8 @@ type Cached struct {
 	Commit   string    // of the published repository, "" when unknown
 	Date     string    // YYYY-MM-DD, see Catalog.Date; "" when unknown
 	Bytes    int64     // of its files
-	Current  bool
+	Current  bool      // in MainLine
+	Lines    []Line    // in which it is current
 	// Err says why the catalog cannot be used. That it is nil says only that the manifest can be read.
 	Err error
 }
@@ -36,14 +38,19 @@ func List(destDir string) ([]Cached, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list catalogs: %w", err)
 	}
-	current, err := st.Current()
-	if err != nil && !errors.Is(err, digeststore.ErrDamaged) {
-		return nil, fmt.Errorf("list catalogs: %w", err)
+	lines := map[string][]Line{}
+	for _, l := range Lines() {
+		current, err := l.store(destDir).Current()
+		if err != nil && !errors.Is(err, digeststore.ErrDamaged) {
+			return nil, fmt.Errorf("list catalogs: %w", err)
+		}
+		lines[current] = append(lines[current], l)
 	}
 	var list []Cached
 	for _, name := range names {
 		c := describe(st, name)
-		c.Current = name == current
+		c.Lines = lines[name]
+		c.Current = slices.Contains(c.Lines, MainLine)
 		list = append(list, c)
 	}
 	slices.SortStableFunc(list, func(a, b Cached) int { return b.Imported.Compare(a.Imported) })
@@ -87,7 +94,12 @@ func Find(destDir, digest string) (Cached, error) {
 
 // Use makes an imported catalog the current one, after reading it whole.
 func Use(ctx context.Context, destDir, digest string) (Cached, error) {
-	st := digeststore.At(destDir)
+	return MainLine.Use(ctx, destDir, digest)
+}
+
+// Use makes an imported catalog the current one of the line, after reading it whole.
+func (l Line) Use(ctx context.Context, destDir, digest string) (Cached, error) {
+	st := l.store(destDir)
 	release, err := st.Lock(ctx)
 	if err != nil {
 		return Cached{}, fmt.Errorf("use catalog: %w", err)
@@ -105,7 +117,7 @@ func Use(ctx context.Context, destDir, digest string) (Cached, error) {
 	if err := verifyImported(c.Dir, c.Digest); err != nil {
 		return Cached{}, fmt.Errorf("use catalog: %w", err)
 	}
-	c.Current = true
+	c.Current, c.Lines = l != UATLine, []Line{cmp.Or(l, MainLine)}
 	return c, st.SetCurrent(strings.TrimPrefix(c.Digest, "sha256:"))
 }
 
@@ -116,7 +128,7 @@ type Pruned struct {
 	InUse   bool // kept because a process has it open
 }
 
-// Prune removes the catalogs in destDir except the current one, those whose digests are pinned, the keep ones imported
+// Prune removes the catalogs in destDir except the current ones of all lines, those whose digests are pinned, the keep ones imported
 // last among the others, and those that a process has open. Damaged ones go first. It returns what it looked at, in the
 // order of List.
 func Prune(ctx context.Context, destDir string, keep int, pinned []string) ([]Pruned, error) {
@@ -134,7 +146,7 @@ func Prune(ctx context.Context, destDir string, keep int, pinned []string) ([]Pr
 	for _, c := range list {
 		p := Pruned{Cached: c}
 		switch {
-		case c.Current || slices.Contains(pinned, c.Digest):
+		case len(c.Lines) > 0 || slices.Contains(pinned, c.Digest):
 		case c.Err == nil && keep > 0:
 			keep--
 		default:

@@ -41,6 +41,7 @@ type ImportOptions struct {
 	Open   []Option
 	Source string // where the catalog is really from, when it is not the path that is imported
 	Digest string // the only digest that is accepted; "" for any
+	Line   Line   // in which it becomes the current one; "" for MainLine
 	// Dictionaries are paths of files of codes by code system, in the form of those of the catalog. Each is added, or takes
 	// the place of the catalog's own. The error wraps ErrDictionary when one cannot be looked up in.
 	Dictionaries map[string]string
@@ -73,7 +74,7 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 		return nil, err
 	}
 	defer c.Close()
-	im := &importer{c: c, options: o, store: digeststore.At(destDir), added: map[string][]byte{}}
+	im := &importer{c: c, options: o, store: o.Line.store(destDir), added: map[string][]byte{}}
 	for system, file := range o.Dictionaries {
 		if im.added[dictionaryPath(system)], err = readAdded(system, file, c.limits.File); err != nil {
 			return nil, fmt.Errorf("import catalog: %w", err)

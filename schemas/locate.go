@@ -3,6 +3,7 @@ package schemas
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,11 +34,11 @@ func CacheDir() (string, error) {
 }
 
 // Locate finds the catalog to use: the flag's value, $FSELINT_CATALOG, the one last imported, else the embedded starter,
-// for which path is "". The path need not exist: what was asked for by name must be opened or fail. An imported catalog
+// for which path is "". The flag may also name a line, where no file has that name. The path need not exist: what was asked for by name must be opened or fail. An imported catalog
 // that is named but not there is an error; having no cache directory at all is not.
 func Locate(flag string, env func(string) string) (path string, origin Origin, err error) {
 	if flag != "" {
-		return flag, OriginFlag, nil
+		return named(flag)
 	}
 	if path := env(EnvCatalog); path != "" {
 		return path, OriginEnv, nil
@@ -56,9 +57,19 @@ func Locate(flag string, env func(string) string) (path string, origin Origin, e
 	return path, OriginCache, nil
 }
 
+func named(flag string) (path string, origin Origin, err error) {
+	line, ok := ParseLine(flag)
+	if _, err := os.Stat(flag); !ok || !errors.Is(err, fs.ErrNotExist) {
+		return flag, OriginFlag, nil
+	}
+	path, err = line.imported()
+	return path, OriginFlag, err
+}
+
 // Current returns the directory of the catalog that is current in a directory of imported catalogs, "" when there is none.
-func Current(destDir string) (string, error) {
-	st := digeststore.At(destDir)
+func Current(destDir string) (string, error) { return MainLine.Current(destDir) }
+
+func current(st *digeststore.Store) (string, error) {
 	name, err := st.Current()
 	if errors.Is(err, digeststore.ErrDamaged) {
 		return "", fmt.Errorf("current catalog: %w; import a catalog again", err)

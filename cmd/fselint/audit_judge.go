@@ -82,7 +82,9 @@ func (f *auditFlags) judges(cmd *cobra.Command) (*auditor, string, error) {
 // judge adds the engine for one catalog.
 func (f *auditFlags) judge(a *auditor, catalog string, call checks.Call) error {
 	own := f.checkFlags
-	own.catalog = catalog
+	if own.catalog = catalog; catalog != "" { // named, be it by --against
+		own.line = lineFlag{}
+	}
 	s := &session{}
 	if err := own.open(s, call); err != nil {
 		return err

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 
 	catalogviews "github.com/fselint/fselint/report/catalog"
 
@@ -16,8 +19,14 @@ import (
 )
 
 // openCatalog opens the catalog that the flag or argument, the environment or the user's cache names, else the starter.
-func openCatalog(flag string) (*schemas.Catalog, error) {
-	path, origin, err := schemas.Locate(flag, os.Getenv)
+func openCatalog(flag string) (*schemas.Catalog, error) { return openLine(flag, schemas.MainLine) }
+
+// openLine is openCatalog for a line of the catalog.
+func openLine(flag string, line schemas.Line) (*schemas.Catalog, error) {
+	path, origin, err := line.Locate(flag, os.Getenv)
+	if errors.Is(err, schemas.ErrNoLine) {
+		return nil, hinted{err, texts.Text("catalog-update-line", nil)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -44,13 +53,52 @@ func newCatalog() *cobra.Command {
 		newCatalogExport(), newCatalogVerify(), newCatalogDiff())
 }
 
+// lineFlag is the flag --line.
+type lineFlag struct{ name string }
+
+func (f *lineFlag) declare(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.name, "line", "", "")
+	completion(cmd, "line", lineNames()...)
+}
+
+func lineNames() []string {
+	var names []string
+	for _, l := range schemas.Lines() {
+		names = append(names, string(l))
+	}
+	return names
+}
+
+// line is the line that the flag names.
+func (f *lineFlag) line() (schemas.Line, error) { return parseLine("line", f.name) }
+
+func parseLine(flag, name string) (schemas.Line, error) {
+	line, ok := schemas.ParseLine(name)
+	if !ok {
+		return "", hinted{texts.Error("unknown-line", lint.Values{"flag": flag, "line": strconv.Quote(name)}), texts.Text("lines", lint.Values{"list": strings.Join(lineNames(), ", ")})}
+	}
+	return line, nil
+}
+
+// completion offers the values of a flag that is declared.
+func completion(cmd *cobra.Command, flag string, values ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
 func newCatalogStatus() *cobra.Command {
 	var catalog string
+	var line lineFlag
 	cmd := &cobra.Command{
 		Use:  "status",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := openCatalog(catalog)
+			l, err := line.line()
+			if err != nil {
+				return err
+			}
+			c, err := openLine(catalog, l)
 			if err != nil {
 				return err
 			}
@@ -66,6 +114,7 @@ func newCatalogStatus() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&catalog, "catalog", "", "")
+	line.declare(cmd)
 	return cmd
 }
 

@@ -25,6 +25,7 @@ import (
 type lockFlags struct {
 	write bool
 	path  string
+	line  schemas.Line // whose catalog is pinned; "" for the main one
 }
 
 func (f *lockFlags) declare(cmd *cobra.Command) {
@@ -36,6 +37,7 @@ func newCatalogImport() *cobra.Command {
 	var lock lockFlags
 	var registryFile string
 	var dictionaries []string
+	var line lineFlag
 	cmd := &cobra.Command{
 		Use:  "import [DIR|ARCHIVE]",
 		Args: cobra.MaximumNArgs(1),
@@ -45,16 +47,21 @@ func newCatalogImport() *cobra.Command {
 			}
 			lang := language(cmd)
 			out := cmd.OutOrStdout()
+			var err error
+			if lock.line, err = line.line(); err != nil {
+				return err
+			}
 			if len(args) == 1 || len(dictionaries) > 0 {
 				added, err := namedDictionaries(dictionaries)
 				if err != nil {
 					return err
 				}
-				path, err := baseCatalog(args)
+				path, err := baseCatalog(args, lock.line)
 				if err != nil {
 					return err
 				}
-				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, path, added); err != nil {
+				o := schemas.ImportOptions{Line: lock.line, Dictionaries: added}
+				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, path, o); err != nil {
 					return err
 				}
 			}
@@ -68,12 +75,13 @@ func newCatalogImport() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&registryFile, "registry", "", "")
 	cmd.Flags().StringArrayVar(&dictionaries, "dictionary", nil, "")
+	line.declare(cmd)
 	lock.declare(cmd)
 	return cmd
 }
 
-// baseCatalog is the catalog that is imported: the one named, else the current one, to which dictionaries are added.
-func baseCatalog(args []string) (string, error) {
+// baseCatalog is the catalog that is imported: the one named, else the current one of the line, to which dictionaries are added.
+func baseCatalog(args []string, line schemas.Line) (string, error) {
 	if len(args) == 1 {
 		return args[0], nil
 	}
@@ -81,7 +89,7 @@ func baseCatalog(args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := schemas.Current(dir)
+	path, err := line.Current(dir)
 	if err == nil && path == "" {
 		err = hinted{texts.Error("no-catalog-to-add-to", nil), texts.Text("fselint-catalog-update-or-fselint-catalog", nil)}
 	}
@@ -101,7 +109,7 @@ func namedDictionaries(given []string) (map[string]string, error) {
 	return files, nil
 }
 
-func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string, added map[string]string) error {
+func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string, o schemas.ImportOptions) error {
 	dir, err := schemas.CacheDir()
 	if err != nil {
 		return err
@@ -110,7 +118,7 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 	if err != nil {
 		return err
 	}
-	imported, err := schemas.ImportWith(ctx, path, dir, schemas.ImportOptions{Dictionaries: added})
+	imported, err := schemas.ImportWith(ctx, path, dir, o)
 	if errors.Is(err, schemas.ErrDictionary) {
 		return hinted{err, texts.Text("dictionary-example", nil)}
 	}
@@ -121,7 +129,7 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 	for _, defect := range imported.Defects {
 		fmt.Fprintf(notes, "fselint: %s: %s\n", wordUnreadable.In(lang), defect)
 	}
-	if err := printAdded(out, lang, imported.Dir, added); err != nil || travelling == nil {
+	if err := printAdded(out, lang, imported.Dir, o.Dictionaries); err != nil || travelling == nil {
 		return err
 	}
 	source := travelling.Source

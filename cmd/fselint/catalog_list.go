@@ -46,12 +46,17 @@ func newCatalogList() *cobra.Command {
 
 func newCatalogUse() *cobra.Command {
 	var lock lockFlags
+	var line lineFlag
 	cmd := &cobra.Command{
 		Use:  "use DIGEST",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang := language(cmd)
-			digest, err := useDigest(cmd.Context(), args[0])
+			var err error
+			if lock.line, err = line.line(); err != nil {
+				return err
+			}
+			digest, err := useDigest(cmd.Context(), args[0], lock.line)
 			if err != nil {
 				return err
 			}
@@ -59,12 +64,13 @@ func newCatalogUse() *cobra.Command {
 			return lock.finish(cmd.OutOrStdout(), lang)
 		},
 	}
+	line.declare(cmd)
 	lock.declare(cmd)
 	return cmd
 }
 
-// useDigest makes the catalog, or else the registry, with a digest the current one. What fits one of each is refused.
-func useDigest(ctx context.Context, digest string) (string, error) {
+// useDigest makes the catalog the current one of a line, or else the registry, with a digest the current one. What fits one of each is refused.
+func useDigest(ctx context.Context, digest string, line schemas.Line) (string, error) {
 	dir, err := schemas.CacheDir()
 	if err != nil {
 		return "", err
@@ -87,7 +93,7 @@ func useDigest(ctx context.Context, digest string) (string, error) {
 	case notCatalog != nil:
 		return "", notCatalog
 	}
-	_, err = schemas.Use(ctx, dir, c.Digest)
+	_, err = line.Use(ctx, dir, c.Digest)
 	return c.Digest, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ func (f *lockFlags) finish(out io.Writer, lang string) error {
 	if !f.write {
 		return nil
 	}
-	lock, err := currentLock()
+	lock, err := currentLock(f.line)
 	if err != nil {
 		return err
 	}
@@ -53,8 +54,8 @@ func (f *lockFlags) pinned() ([]string, error) {
 	return digests, nil
 }
 
-// currentLock pins what the cache has as its current catalog and registry.
-func currentLock() (*lockfile.Lock, error) {
+// currentLock pins what the cache has as the current catalog of a line, and as its current registry.
+func currentLock(line schemas.Line) (*lockfile.Lock, error) {
 	dir, err := schemas.CacheDir()
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func currentLock() (*lockfile.Lock, error) {
 	}
 	lock := &lockfile.Lock{}
 	for _, c := range list {
-		if c.Current && c.Err == nil {
+		if slices.Contains(c.Lines, line) && c.Err == nil {
 			lock.Catalog = lockfile.Pin{Digest: c.Digest, Source: publicSource(c.Source), Date: c.Date, Commit: c.Commit}
 		}
 	}

@@ -110,10 +110,10 @@ func readLock(path string) (*lockfile.Lock, error) {
 
 // openPinnedCatalog opens the catalog that a lock pins. One that is named by flag or environment must have the pinned
 // digest; otherwise the pinned one is taken from the cache, whether it is the current one or not. Without a lock it is
-// openCatalog.
-func openPinnedCatalog(flag string, lock *lockfile.Lock) (*schemas.Catalog, error) {
+// openLine.
+func openPinnedCatalog(flag string, line schemas.Line, lock *lockfile.Lock) (*schemas.Catalog, error) {
 	if lock == nil {
-		return openCatalog(flag)
+		return openLine(flag, line)
 	}
 	if flag != "" || os.Getenv(schemas.EnvCatalog) != "" {
 		return openNamedPinned(flag, lock)

@@ -26,6 +26,7 @@ type updateFlags struct {
 	noRegistry, acceptDefects                    bool
 	timeout                                      time.Duration
 	config                                       string
+	line                                         lineFlag
 	lock                                         lockFlags
 }
 
@@ -46,6 +47,7 @@ func newCatalogUpdate() *cobra.Command {
 	fl.BoolVar(&f.acceptDefects, "accept-defects", false, "")
 	fl.DurationVar(&f.timeout, "timeout", 15*time.Minute, "")
 	fl.StringVar(&f.config, "config", "", "")
+	f.line.declare(cmd)
 	f.lock.declare(cmd)
 	return cmd
 }
@@ -60,6 +62,9 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 	u, err := f.updater(ctx, cmd.ErrOrStderr(), lang)
 	if err != nil {
 		return err
+	}
+	if u.Line == schemas.UATLine && !cmd.Flags().Changed("channel") {
+		f.channel = channel.DefaultUAT
 	}
 	out := cmd.OutOrStdout()
 	catalog, err := u.Catalog(ctx, f.channel, f.digest)
@@ -99,8 +104,12 @@ func (f *updateFlags) registry(ctx context.Context, cmd *cobra.Command, u *chann
 }
 
 func (f *updateFlags) updater(ctx context.Context, notes io.Writer, lang string) (*channel.Updater, error) {
-	u := &channel.Updater{}
-	var err error
+	line, err := f.line.line()
+	if err != nil {
+		return nil, err
+	}
+	f.lock.line = line
+	u := &channel.Updater{Line: line}
 	for dir, find := range map[*string]func() (string, error){
 		&u.CatalogDir: schemas.CacheDir, &u.RegistryDir: registry.CacheDir, &u.WorkDir: channel.WorkDir,
 	} {

@@ -120,7 +120,7 @@ func (f *catalogDiffFlags) validate(paths []string) error {
 	return nil
 }
 
-// openSide opens a catalog by path, by the beginning of its digest in the cache, or the current one.
+// openSide opens a catalog by path, by the name of its line, by the beginning of its digest in the cache, or the current one.
 func openSide(arg string) (*schemas.Catalog, error) {
 	if _, err := os.Stat(arg); err == nil {
 		return openCatalog(arg)
@@ -129,6 +129,9 @@ func openSide(arg string) (*schemas.Catalog, error) {
 	}
 	if arg == "current" {
 		return openCatalog("")
+	}
+	if _, ok := schemas.ParseLine(arg); ok {
+		return openCatalog(arg)
 	}
 	dir, err := schemas.CacheDir()
 	if err != nil {

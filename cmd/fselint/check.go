@@ -33,6 +33,8 @@ type checkFlags struct {
 	require                                   []string
 	requireCatalog, allowIncomplete           bool
 	bundle                                    string
+	line                                      lineFlag
+	againstLine                               string
 	maxWarnings                               int
 	noBaseline                                bool // a baseline is being made
 	second                                    bool
@@ -61,6 +63,8 @@ func newCheck() *cobra.Command {
 	}
 	f.declare(cmd)
 	cmd.Flags().StringVar(&f.before, "ledger", "", "")
+	cmd.Flags().StringVar(&f.againstLine, "against-line", "", "")
+	completion(cmd, "against-line", lineNames()...)
 	return cmd
 }
 
@@ -72,6 +76,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.IntVar(&f.maxWarnings, "max-warnings", -1, "")
 	fl.StringVar(&f.baseline, "baseline", "", "")
 	fl.StringVar(&f.catalog, "catalog", "", "")
+	f.line.declare(cmd)
 	fl.BoolVar(&f.locked, "locked", false, "")
 	fl.StringVar(&f.lockFile, "lock-file", "", "")
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "")
@@ -100,9 +105,7 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
 		"gateway": generationNames(),
 	} {
-		if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-			panic(err) // the flag is declared above
-		}
+		completion(cmd, flag, values...)
 	}
 }
 
@@ -114,7 +117,8 @@ func (f *checkFlags) tally(threshold lint.Severity) policy.Tally {
 // session is a run with everything opened.
 type session struct {
 	catalog  *schemas.Catalog
-	ledger   *ledger.Ledger // nil for none
+	against  *checks.Against // nil for none
+	ledger   *ledger.Ledger  // nil for none
 	runner   *validate.Runner
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
@@ -126,6 +130,9 @@ type session struct {
 
 func (s *session) close() {
 	_ = s.catalog.Close()
+	if s.against != nil {
+		_ = s.against.Catalog.Close()
+	}
 	if s.ledger != nil {
 		_ = s.ledger.Close()
 	}
@@ -215,17 +222,24 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 	if err != nil {
 		return err
 	}
-	if s.catalog, err = openPinnedCatalog(f.catalog, lock); err != nil {
+	line, err := f.line.line()
+	if err != nil {
+		return err
+	}
+	if s.catalog, err = openPinnedCatalog(f.catalog, line, lock); err != nil {
 		return err
 	}
 	before, err := f.openBefore(s)
+	if err == nil {
+		err = f.openAgainst(s)
+	}
 	var reg func() (*registry.Registry, error)
 	if err == nil {
 		reg, err = f.openRegistry(found)
 	}
 	if err == nil {
 		s.runner, err = checks.NewRunner(checks.Config{
-			Catalog: s.catalog, Registry: reg, Call: call,
+			Catalog: s.catalog, Against: s.against, Registry: reg, Call: call,
 			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
@@ -238,6 +252,23 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		return err
 	}
 	s.describe = describeRun(s.catalog, found.Source, reg)
+	return nil
+}
+
+// openAgainst opens the line of the catalog that --against-line names, none without it.
+func (f *checkFlags) openAgainst(s *session) error {
+	if f.againstLine == "" {
+		return nil
+	}
+	line, err := parseLine("against-line", f.againstLine)
+	if err != nil {
+		return err
+	}
+	other, err := openLine("", line)
+	if err != nil {
+		return err
+	}
+	s.against = &checks.Against{Name: string(line), Catalog: other}
 	return nil
 }
 

@@ -29,6 +29,7 @@ type config struct {
 	Defaults  map[string]any            `yaml:"defaults"`
 	Plants    map[string]map[string]any `yaml:"plants"`
 	Update    map[string]any            `yaml:"update"` // of catalog update
+	Lines     map[string]string         `yaml:"lines"`  // of the catalog, by environment
 	Rules     policy.Levels             `yaml:"rules"`
 	Overrides []override                `yaml:"overrides"`
 }
@@ -85,7 +86,27 @@ func applyConfig(cmd *cobra.Command) error {
 	if err := setFlags(cmd.Flags(), c.Defaults, filepath.Dir(path)); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if err := c.chooseLine(cmd.Flags()); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	return nil
+}
+
+// chooseLine sets the line of the catalog that the file has for the environment, unless a line or a catalog is named.
+func (c *config) chooseLine(flags *pflag.FlagSet) error {
+	for environment, line := range c.Lines {
+		if environment != "stage" && environment != "production" {
+			return texts.Error("unknown-setting", lint.Values{"name": strconv.Quote("lines: " + environment)})
+		}
+		if _, err := parseLine("lines: "+environment, line); err != nil {
+			return err
+		}
+	}
+	flag, environment := flags.Lookup("line"), flags.Lookup("environment")
+	if flag == nil || environment == nil || flag.Changed || flags.Changed("catalog") {
+		return nil
+	}
+	return flag.Value.Set(c.Lines[environment.Value.String()])
 }
 
 func readConfig(data []byte) (*config, error) {

@@ -63,6 +63,7 @@ func TestConfigSchema(t *testing.T) {
 			"rules": rules, "overrides": overrides,
 			"defaults": map[string]any{"$ref": "#/$defs/settings", "description": "for every run"},
 			"update":   updateSchema(t),
+			"lines":    linesSchema(),
 			"plants":   map[string]any{"type": "object", "description": "by name of the plant, chosen with --plant", "additionalProperties": map[string]any{"$ref": "#/$defs/settings"}},
 		},
 	}
@@ -75,6 +76,15 @@ func TestConfigSchema(t *testing.T) {
 	got, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, string(want)+"\n", string(got), "%s is stale: go test ./cmd/fselint -run Schema -update", path)
+}
+
+// linesSchema describes "lines" of the project file.
+func linesSchema() map[string]any {
+	line := map[string]any{"type": "string", "enum": lineNames()}
+	return map[string]any{
+		"type": "object", "additionalProperties": false, "properties": map[string]any{"stage": line, "production": line},
+		"description": "line of the catalog by environment, where neither --line nor --catalog names one",
+	}
 }
 
 func TestReadConfigRefuses(t *testing.T) {

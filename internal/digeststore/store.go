@@ -19,10 +19,13 @@ import (
 )
 
 // Store is a folder of things by digest. The folder is made when something is first put there.
-type Store struct{ dir string }
+type Store struct{ dir, pointer string }
 
 // At returns the store in a folder, which need not exist yet.
-func At(dir string) *Store { return &Store{dir: dir} }
+func At(dir string) *Store { return &Store{dir, currentFile} }
+
+// Beside returns the same store with a pointer of its own to what is current: another thing of it can be current under name.
+func (s *Store) Beside(name string) *Store { return &Store{s.dir, currentFile + "-" + name} }
 
 // Dir is the folder.
 func (s *Store) Dir() string { return s.dir }
@@ -51,7 +54,7 @@ func (s *Store) Path(name, ending string) string { return filepath.Join(s.dir, n
 // Current returns the digits of the current thing, "" when there is none. The error wraps ErrDamaged when the pointer
 // holds something else. The thing need not be there.
 func (s *Store) Current() (string, error) {
-	pointer := filepath.Join(s.dir, currentFile)
+	pointer := filepath.Join(s.dir, s.pointer)
 	b, err := os.ReadFile(pointer)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -68,7 +71,7 @@ func (s *Store) Current() (string, error) {
 
 // SetCurrent makes a thing the current one.
 func (s *Store) SetCurrent(name string) error {
-	return s.WriteFile(currentFile, []byte(name+"\n"))
+	return s.WriteFile(s.pointer, []byte(name+"\n"))
 }
 
 // WriteFile writes a file of the folder by renaming, so that it always has the old content or the new.

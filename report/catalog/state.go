@@ -103,10 +103,10 @@ func Added(out io.Writer, c *schemas.Catalog, systems []string, lang string) err
 
 func uncheckedReason(err error) lint.Text {
 	switch {
-	case errors.Is(err, vocabulary.ErrNoCodes):
-		return texts.Text("status.no-codes", nil)
 	case errors.Is(err, vocabulary.ErrNoVersion):
 		return texts.Text("status.no-version", nil)
+	case errors.Is(err, vocabulary.ErrNoCodes):
+		return texts.Text("status.no-codes", nil)
 	}
 	return lint.Same(err.Error())
 }
@@ -116,6 +116,7 @@ type Kept struct {
 	Kind     string    `json:"kind"` // "catalog" or "registry"
 	Digest   string    `json:"digest"`
 	Current  bool      `json:"current"`
+	Lines    []string  `json:"lines,omitempty"` // of the catalog, in which it is current
 	Date     string    `json:"date,omitempty"`
 	Commit   string    `json:"commit,omitempty"`
 	Imported time.Time `json:"imported,omitzero"`
@@ -136,6 +137,9 @@ func List() ([]Kept, error) {
 	}
 	for _, c := range catalogs {
 		l := Kept{Kind: "catalog", Digest: c.Digest, Current: c.Current, Date: c.Date, Commit: c.Commit, Imported: c.Imported, Source: c.Source}
+		for _, line := range c.Lines {
+			l.Lines = append(l.Lines, string(line))
+		}
 		if c.Err != nil {
 			l.Error = c.Err.Error()
 		}
@@ -162,7 +166,11 @@ func PrintList(out io.Writer, lang string, list []Kept) error {
 		if l.Current {
 			mark = "*"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s", mark, texts.In(lang, "kept."+l.Kind, nil), ShortDigest(l.Digest), orDash(l.Date), l.Imported.Format(time.RFC3339))
+		kind := texts.In(lang, "kept."+l.Kind, nil)
+		if slices.Contains(l.Lines, string(schemas.UATLine)) {
+			kind += " " + strings.Join(l.Lines, "+")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s", mark, kind, ShortDigest(l.Digest), orDash(l.Date), l.Imported.Format(time.RFC3339))
 		if l.Error != "" {
 			fmt.Fprintf(w, "\t%s\n", l.Error)
 			continue

@@ -20,8 +20,9 @@ import (
 
 // The addresses where the ministry publishes.
 const (
-	// DefaultCatalog is the forge's archive of the repository it-fse-catalogs.
+	// DefaultCatalog is the forge's archive of the repository it-fse-catalogs, and DefaultUAT that of its other line.
 	DefaultCatalog = "https://github.com/ministero-salute/it-fse-catalogs/archive/refs/heads/main.tar.gz"
+	DefaultUAT     = "https://github.com/ministero-salute/it-fse-catalogs/archive/refs/heads/feature/terminology-uat.tar.gz"
 	// DefaultRegistry is the list of accredited software of the repository it-fse-accreditati.
 	DefaultRegistry = "https://raw.githubusercontent.com/ministero-salute/it-fse-accreditati/main/RESULTS/results.csv"
 )
@@ -32,12 +33,13 @@ const (
 	maxRegistry = 16 << 20
 )
 
-// Updater brings the cache up to date. All fields but Test and Client are required.
+// Updater brings the cache up to date. All fields but Test, Client and Line are required.
 type Updater struct {
 	Client      Client
-	CatalogDir  string // see schemas.CacheDir
-	RegistryDir string // see registry.CacheDir
-	WorkDir     string // for downloads; see WorkDir
+	CatalogDir  string       // see schemas.CacheDir
+	RegistryDir string       // see registry.CacheDir
+	WorkDir     string       // for downloads; see WorkDir
+	Line        schemas.Line // in which the catalog becomes the current one; "" for the main line
 	// Test judges a catalog before it becomes the current one; an error refuses it.
 	Test func(*schemas.Catalog) error
 }
@@ -78,7 +80,7 @@ func (u *Updater) Catalog(ctx context.Context, channel, digest string) (*Outcome
 	}
 	defer release()
 	o := &Outcome{Source: address.Redacted()}
-	if current, err := schemas.Current(u.CatalogDir); err == nil && current != "" {
+	if current, err := u.Line.Current(u.CatalogDir); err == nil && current != "" {
 		o.Previous = "sha256:" + filepath.Base(current)
 	}
 	if err := u.catalog(ctx, address, digest, o, true); err != nil {
@@ -144,7 +146,7 @@ func (u *Updater) catalog(ctx context.Context, address *url.URL, digest string, 
 // take imports what has arrived.
 func (u *Updater) take(ctx context.Context, path, digest string, o *Outcome) (err error) {
 	o.Imported, err = schemas.ImportWith(ctx, path, u.CatalogDir, schemas.ImportOptions{
-		Source: o.Source, Digest: digest, Test: u.Test,
+		Source: o.Source, Digest: digest, Line: u.Line, Test: u.Test,
 	})
 	if err != nil {
 		return texts.Error("what-sent-not-taken", lint.Values{"source": o.Source, "err": err})
@@ -214,7 +216,7 @@ func (u *Updater) use(ctx context.Context, digest string, o *Outcome, instead fu
 			return nil
 		}
 	}
-	if _, err := schemas.Use(ctx, u.CatalogDir, digest); err != nil {
+	if _, err := u.Line.Use(ctx, u.CatalogDir, digest); err != nil {
 		o.Unchanged = false
 		return instead()
 	}

@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -124,8 +125,8 @@ func (s *Set) Table(system string) (*Table, error) {
 var (
 	// ErrNoCodes says that the catalog does not hold its codes.
 	ErrNoCodes = errors.New("the catalog does not hold the codes of this dictionary")
-	// ErrNoVersion says that it holds codes, but none of the version that is looked up.
-	ErrNoVersion = errors.New("the catalog does not hold the codes of this version of the dictionary")
+	// ErrNoVersion, which wraps ErrNoCodes, says that it holds codes, but none of the version that is looked up.
+	ErrNoVersion = fmt.Errorf("%w: those it holds are of other versions", ErrNoCodes)
 )
 
 // Checks returns nil when codes of a managed system in a version ("" for any) can be looked up, else why they cannot:

@@ -44,6 +44,7 @@ type Config struct {
 	Registry func() (*registry.Registry, error) // opened when first needed; may be nil
 	Call     Call
 	Limits   validate.Limits
+	Against  *Against // another catalog to be asked as well; nil for none
 	// SecondOpinion asks libxml2 about the schema as well, in builds that have it.
 	SecondOpinion bool
 	XML           xmltree.Limits
@@ -99,13 +100,17 @@ func All(c Config) []*validate.Check {
 		list = append(list, schemacheck.SecondOpinion(source{c.Catalog}.schemaSet))
 	}
 	list = append(list, heavy.checks...)
-	return append(list,
+	list = append(list,
 		agreementcheck.Check(c.Call.Operation),
 		regioncheck.Check(c.Call.region()),
 		registrycheck.Check(c.Registry),
 		ledgercheck.Check(ledgercheck.Options{Ledger: c.Ledger, Operation: c.Call.Operation, Profile: c.Call.Profile, Environment: c.Call.Environment, At: c.Call.At}),
 		validator(),
 	)
+	if c.Against != nil || c.Catalog == nil { // without a catalog only the rules matter
+		list = append(list, c.Against.check(c))
+	}
+	return list
 }
 
 // Compiled are the checks that the catalog makes, with what they compile from it. Runners for several operations can share them.
@@ -153,7 +158,14 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		c.Call.Operation = fse.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
-	return validate.New(Stages(), All(c), validate.Options{
+	stages := Stages()
+	if c.Against != nil {
+		stages = append(stages, againstStage)
+		if err := c.Against.open(c); err != nil {
+			return nil, err
+		}
+	}
+	return validate.New(stages, All(c), validate.Options{
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {

@@ -56,13 +56,13 @@ func TestParity(t *testing.T) {
 		t.Run(set, func(t *testing.T) {
 			for _, want := range readReference(t, expected) {
 				d := runner.Document(context.Background(), validate.File(filepath.Join(shared.Dir(t, "corpus", set), want.File)))
-				compare(t, &want, d.Document)
+				sameAsReference(t, &want, d.Document)
 			}
 		})
 	}
 }
 
-func compare(t *testing.T, want *reference, d *validate.Document) {
+func sameAsReference(t *testing.T, want *reference, d *validate.Document) {
 	verdict := want.Verdict
 	if verdict == "INFO_EXCEPTION" || verdict == "EXTRACT_EXCEPTION" {
 		verdict = "EXCEPTION"
