@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"os"
 	"slices"
@@ -65,6 +66,19 @@ func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 	}
 	lang := language(cmd)
 	x := &rules.Explanation{Found: meaning.Find(held, op, checks.Rules())}
+	if f.before != "" {
+		if err := f.attempt(x); err != nil {
+			return err
+		}
+	}
+	switch {
+	case op != fse.AnyOperation:
+	case x.Attempt != nil:
+		f.call.operation = string(x.Attempt.Operation)
+		x.Found = meaning.Find(held, x.Attempt.Operation, checks.Rules())
+	default:
+		f.call.operation = string(x.Found.Operation())
+	}
 	template, err := f.evidence(cmd, x)
 	if err != nil {
 		return err
@@ -95,18 +109,21 @@ func heldText(cmd *cobra.Command, args []string) (string, error) {
 	}
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		data, err := validate.File(name).Load(maxPart)
+		if err == nil && document(data) {
+			err = hinted{texts.Error("explain-document", lint.Values{"name": name}), lint.Same("fselint check " + name)}
+		}
 		return string(data), err
 	}
 	return name, nil
 }
 
-// evidence looks for the cause in what was sent: the document, the bundle, the ledger. It returns the template of the document, "" for none.
+// document reports whether a file is what check judges.
+func document(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("%PDF")) || bytes.Contains(data[:min(len(data), 4096)], []byte("<ClinicalDocument"))
+}
+
+// evidence looks for the cause in what was sent: the document, the bundle, the parts. It returns the template of the document, "" for none.
 func (f *explainFlags) evidence(cmd *cobra.Command, x *rules.Explanation) (template string, err error) {
-	if f.before != "" {
-		if err := f.attempt(x); err != nil {
-			return "", err
-		}
-	}
 	if f.document == "" && f.bundle == "" && !f.hasParts() {
 		return "", nil
 	}
@@ -115,9 +132,6 @@ func (f *explainFlags) evidence(cmd *cobra.Command, x *rules.Explanation) (templ
 		documents = append(documents, f.document)
 	}
 	f.noBaseline = true
-	if x.Attempt != nil && !cmd.Flags().Changed("operation") {
-		f.call.operation = string(x.Attempt.Operation)
-	}
 	s, err := f.prepare(cmd, documents)
 	if err != nil {
 		return "", err

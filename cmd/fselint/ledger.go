@@ -15,9 +15,11 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/calls"
 	"github.com/fselint/fselint/validate/checks"
+	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 
 func newLedger() *cobra.Command {
@@ -166,7 +168,11 @@ func newLedgerShow() *cobra.Command {
 			if err != nil {
 				return hinted{err, lint.Same("fselint ledger list")}
 			}
-			calls.Show(cmd.OutOrStdout(), e, lang, checks.Rules())
+			cause, err := ledgercheck.Cause(l, e, meaning.Errors(e, checks.Rules()))
+			if err != nil {
+				return err
+			}
+			calls.Show(cmd.OutOrStdout(), e, lang, checks.Rules(), cause)
 			return nil
 		},
 	}

@@ -89,6 +89,17 @@ func (f *Found) Errors() []string {
 	return ids
 }
 
+// Operation is the operation to judge a submission for when nobody has named one: the first that can end in one of the errors.
+func (f *Found) Operation() fse.Operation {
+	ids := f.Errors()
+	for _, op := range []fse.Operation{fse.ValidateAndCreate, fse.Create, fse.Validation, fse.Replace, fse.Update, fse.Delete} {
+		if len(ids) == 0 || slices.ContainsFunc(ids, func(id string) bool { return gateway.Gives(op, id) }) {
+			return op
+		}
+	}
+	return fse.ValidateAndCreate
+}
+
 // Attempt picks the call of a ledger that the text is about: the one with an identifier of the text, else the last refused one whose answer
 // means the same. It is nil when there is none.
 func (f *Found) Attempt(l *ledger.Ledger) (*ledger.Entry, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
@@ -145,4 +146,13 @@ func Answered(op fse.Operation, a *wire.Answer, rules []*lint.Rule) []*Topic {
 		}
 	}
 	return f.found.Topics
+}
+
+// Errors are the ids of the errors that the gateway's answer to a call can be.
+func Errors(e *ledger.Entry, rules []*lint.Rule) []string {
+	a := e.Answer()
+	if a == nil {
+		return nil
+	}
+	return (&Found{Topics: Answered(e.Operation, a, rules)}).Errors()
 }

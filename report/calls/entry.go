@@ -47,8 +47,8 @@ func Verified(out io.Writer, head ledger.Head, faults []ledger.Fault, lang strin
 	}
 }
 
-// Show shows everything that is known of a call.
-func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
+// Show shows everything that is known of a call; cause is what the ledger says of its refusal, nil for nothing.
+func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule, cause *lint.Finding) {
 	say := func(id string) string { return texts.In(lang, id, nil) }
 	line := func(name, value string) {
 		if value = oneLine(value); value != "" {
@@ -86,6 +86,10 @@ func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule) {
 		if o.Answer != nil {
 			answerLines(out, e.Operation, o.Answer, lang, rules)
 		}
+	}
+	if cause != nil {
+		line(say("cause"), cause.ID+": "+cause.Message.In(lang))
+		line(say("fix"), cause.Fix.In(lang))
 	}
 }
 

@@ -59,12 +59,22 @@ func topic(out io.Writer, t *meaning.Topic, lang string) {
 	fmt.Fprintln(out)
 	for _, p := range []passage{
 		{say("means"), t.Means.In(lang), false}, {say("whose"), t.Whose().In(lang), false}, {say("look"), t.Look.In(lang), false},
-		{say("found-by"), strings.Join(t.Rules, ", "), true}, {say("write-to"), t.Write().In(lang), false},
+		{say("found-by"), foundBy(t.Rules), true}, {say("write-to"), t.Write().In(lang), false},
 		{say("known"), t.Certainty().In(lang), false}, {say("sources"), strings.Join(t.Sources, "\n"), false},
 	} {
 		part(out, p.name, p.text)
 	}
 	fmt.Fprintln(out)
+}
+
+// foundBy names the rules that find a fault beforehand; many of one family by that.
+func foundBy(ids []string) string {
+	const most = 8
+	if len(ids) <= most {
+		return strings.Join(ids, ", ")
+	}
+	family, _, _ := strings.Cut(ids[0], "-")
+	return fmt.Sprintf("%s-… (%d; fselint rules %s)", family, len(ids), family)
 }
 
 // topics lists what a text can mean when it can mean much.
