@@ -15,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/schemas/compiled"
+	"github.com/fselint/fselint/schemas/structuremap"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/schemas/xsd"
 )
@@ -26,6 +27,7 @@ import (
 //	compiled/schema/<type>         a schema set as xsd stores it: a process that checks one document compiles nothing
 //	dump/schema/<type>/<file>      files of schema sets that only the dump has
 //	dump/schematron/<templateId>   Schematrons that only the dump has
+//	compiled/map/<address>         a structure map, as far as documents are judged by it, as structuremap stores it
 //	terminology/<oid>              the codes of a dictionary, as vocabulary.Table lays them out
 //
 // Its key is the digest of the catalog.
@@ -190,6 +192,9 @@ func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
 	if err := cc.schemas(l); err != nil {
 		return nil, err
 	}
+	if err := cc.maps(); err != nil {
+		return nil, err
+	}
 	return &cc.stats, cc.finish()
 }
 
@@ -218,6 +223,24 @@ func (cc *compiler) schemas(l *layout) error {
 	return nil
 }
 
+// maps adds every structure map in its compiled form. One that cannot be read is a defect.
+func (cc *compiler) maps() error {
+	files, err := cc.c.MapFiles()
+	if err != nil {
+		return err
+	}
+	programs, defects := structuremap.Compile(files)
+	cc.stats.defects = append(cc.stats.defects, defects...)
+	for _, address := range sortedKeys(programs) {
+		if err := cc.w.Add(compiledMapSection(address), nil, programs[address].Store()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compiledMapSection(address string) string { return "compiled/map/" + address }
+
 func compiledSetSection(typeID string) string { return "compiled/schema/" + typeID }
 
 // compilationStats counts what was compiled.
@@ -237,7 +260,7 @@ type compiler struct {
 // file adds a file as it is, or as a table when it is a dictionary. One that cannot be read is a defect.
 func (cc *compiler) file(name string) error {
 	dir := path.Dir(name)
-	if dir == dumpDir {
+	if dir == dumpDir || dir == mapDir {
 		return nil
 	}
 	b, err := cc.c.read(name)

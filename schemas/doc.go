@@ -6,6 +6,7 @@
 //	schema/<typeId extension>/*.xsd   one flat schema set each, rooted at CDA.xsd
 //	schematron/*.sch                  the Schematrons, by file name
 //	terminology/<oid>.csv             the codes of one dictionary each
+//	transform/*.map                   the structure maps, by which the gateway turns a CDA into FHIR
 //	mongo-dump/*.json.gzip            the gateway's own lists (also .json.gz and plain .json):
 //	                                  schematron (which file serves which templateId), dictionary (which systems and
 //	                                  versions are managed), engines (which types have a structure map), schema
@@ -29,7 +30,7 @@
 // A catalog's digest is the SHA-256 over its judged files, those named above except COMMIT: one line per file of its own
 // SHA-256 in hexadecimal, two blanks, its path and a line feed, sorted by path, all bytes as stored. So
 //
-//	find schema schematron terminology mongo-dump … | LC_ALL=C sort | xargs sha256sum | sha256sum
+//	find schema schematron terminology transform mongo-dump … | LC_ALL=C sort | xargs -d '\n' sha256sum | sha256sum
 //
 // gives the same. A catalog that was imported carries it in its manifest; whatever is read from it is compared with the
 // manifest's digest of the file before use, so what was used is what the digest names. For others it is computed from

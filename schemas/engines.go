@@ -3,8 +3,10 @@ package schemas
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"github.com/fselint/fselint/schemas/internal/mongo"
+	"github.com/fselint/fselint/schemas/structuremap"
 )
 
 // StructureMap is the transformation that the gateway applies to a type of document after its checks. A type without
@@ -47,6 +49,49 @@ func (c *Catalog) Engine(templateRoot string) (m StructureMap, ok, known bool, e
 		}
 	}
 	return StructureMap{}, false, list.Known, nil
+}
+
+// Mapping returns what the structure map that serves a templateId root asks of documents, nil when there is no such map or the
+// catalog does not hold its text. The version of a map is that of the catalog.
+func (c *Catalog) Mapping(templateRoot string) (*structuremap.Program, error) {
+	m, ok, _, err := c.Engine(templateRoot)
+	if err != nil || !ok {
+		return nil, err
+	}
+	if b, stored := c.compiled.section(compiledMapSection(m.URI)); stored {
+		program, err := structuremap.Load(b)
+		if err == nil {
+			return program, nil
+		}
+		c.compiled.forget()
+	}
+	if c.compiled.lists != nil && !slices.Contains(c.compiled.file.Names(), compiledMapSection(m.URI)) {
+		return nil, nil
+	}
+	files, err := c.MapFiles()
+	if err != nil {
+		return nil, err
+	}
+	programs, defects := structuremap.Compile(files, m.URI)
+	if len(defects) > 0 {
+		return nil, errors.New(defects[0])
+	}
+	return programs[m.URI], nil
+}
+
+// MapFiles reads the texts of the structure maps, by name.
+func (c *Catalog) MapFiles() (map[string][]byte, error) {
+	l, err := c.layout()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, name := range l.maps {
+		if files[name], err = c.read(name); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 // readEngines takes the engine synchronised last among those that are available and not expired.

@@ -16,6 +16,7 @@ type layout struct {
 	sets        map[string][]string // typeId extension to the paths of its schema files, sorted
 	schematrons map[string]string   // file name to path
 	dictionary  map[string]string   // code system to path
+	maps        []string            // structure maps
 	dumps       map[string]string   // collection to path
 	judged      []string            // all of these, sorted: what the digest covers
 	beside      []string            // COMMIT, the licences and the starter's mark: copied, but without influence
@@ -60,6 +61,8 @@ func (l *layout) add(name string) {
 		l.schematrons[file] = name
 	case dir == "terminology" && isOID(strings.TrimSuffix(file, ".csv")) && path.Ext(file) == ".csv":
 		l.dictionary[strings.TrimSuffix(file, ".csv")] = name
+	case dir == mapDir && path.Ext(file) == ".map":
+		l.maps = append(l.maps, name)
 	case dir == "" && (file == "COMMIT" || file == starterMark || path.Ext(file) == ".txt"):
 		l.beside = append(l.beside, name)
 		return
@@ -83,7 +86,7 @@ func (c *Catalog) fileNames() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, dir := range []string{"schematron", "terminology", dumpDir} {
+	for _, dir := range []string{"schematron", "terminology", mapDir, dumpDir} {
 		files, err := c.filesIn(dir)
 		if err != nil {
 			return nil, err
@@ -142,6 +145,9 @@ func (c *Catalog) dumpFile(collection string) string {
 
 // dumpDir is the folder of the dumps.
 const dumpDir = "mongo-dump"
+
+// mapDir is the folder of the structure maps.
+const mapDir = "transform"
 
 // dumpNames lists the file names under which a dump may lie, the published one first.
 func dumpNames(collection string) []string {

@@ -66,7 +66,7 @@ func Catalogs(ctx context.Context, old, new *schemas.Catalog) (*Result, error) {
 		return nil, err
 	}
 	if c.result.Old.Digest != c.result.New.Digest {
-		for _, step := range []func() error{c.types, c.maps, c.sets, c.dictionaries} {
+		for _, step := range []func() error{c.types, c.maps, c.mappings, c.sets, c.dictionaries} {
 			if err := step(); err != nil {
 				return nil, err
 			}
@@ -125,7 +125,7 @@ func both[V any](a, b map[string]V) []string {
 }
 
 // came says whether a key came or went: added, removed, or "" where both maps have it.
-func came[V any](key string, old, new map[string]V, added, removed Term) Term {
+func came[K comparable, V any](key K, old, new map[K]V, added, removed Term) Term {
 	if _, ok := old[key]; !ok {
 		return added
 	}

@@ -25,8 +25,9 @@ const (
 	Types        Term = "types"       // which parts serve a type
 	Schematrons  Term = "schematrons" // their rules
 	Schemas      Term = "schemas"
+	Mappings     Term = "mappings"     // the structure maps
 	Dictionaries Term = "dictionaries" // code systems, versions, codes
 	Registry     Term = "registry"
 )
 
-var areas = []Term{Types, Schematrons, Schemas, Dictionaries, Registry}
+var areas = []Term{Types, Schematrons, Schemas, Mappings, Dictionaries, Registry}

@@ -20,6 +20,7 @@ import (
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/structuremap"
 	"github.com/fselint/fselint/schemas/vocabulary"
 	"github.com/fselint/fselint/schemas/xsd"
 	"github.com/fselint/fselint/validate"
@@ -74,7 +75,7 @@ type Call struct {
 func Stages() []validate.Stage {
 	names := []string{
 		"certificate", "authentication", "token", "request", "pdf", "signature", "cda", "schema", "schematron", "vocabulary", "engine",
-		"agreement", "registry", "ledger",
+		"mapping", "agreement", "registry", "ledger",
 	}
 	stages := make([]validate.Stage, len(names))
 	for i, name := range names {
@@ -120,11 +121,11 @@ type Compiled struct{ checks []*validate.Check }
 // first document asks for it.
 func Compile(catalog *schemas.Catalog) *Compiled {
 	c := source{catalog}
-	return &Compiled{append(schemacheck.Checks(c.schema),
+	list := append(schemacheck.Checks(c.schema),
 		schematroncheck.Check(schematroncheck.Options{Find: c.schematron, Starter: catalog != nil && catalog.Starter()}),
 		vocabularycheck.Check(c.vocabulary),
-		mappingcheck.Check(c.engine),
-	)}
+	)
+	return &Compiled{append(list, mappingcheck.Checks(mappingcheck.Options{Engine: c.engine, Map: c.mapping, Version: c.version})...)}
 }
 
 func (c Call) certificate() certificatecheck.Options {
@@ -235,4 +236,15 @@ func (c source) vocabulary() (*vocabulary.Set, error) { return c.catalog.Vocabul
 func (c source) engine(root string) (engine string, found, known bool, err error) {
 	_, found, known, err = c.catalog.Engine(root)
 	return engine, found, known, err
+}
+
+func (c source) mapping(root string) (*structuremap.Program, error) { return c.catalog.Mapping(root) }
+
+// version names the state of the catalog: its day, else the beginning of its digest.
+func (c source) version() string {
+	if date := c.catalog.Date(); date != "" {
+		return date
+	}
+	digest, _ := c.catalog.Digest()
+	return digest[:min(len(digest), len("sha256:")+12)]
 }

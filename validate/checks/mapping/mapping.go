@@ -1,7 +1,7 @@
-// Package mappingcheck judges whether the gateway has a structure map for the type of document: its last step before it accepts
-// one, which turns the CDA into FHIR.
+// Package mappingcheck judges whether the gateway has a structure map for the type of document, its last step before it accepts one,
+// and tells what goes wrong or is lost when that map turns the CDA into FHIR, as far as the maps of the catalog show it.
 //
-// Source: specification digest, 05-validation paragraphs 1 and 2, 06-errors VA-15.
+// Source: specification digest, 05-validation paragraphs 1 and 2, 06-errors VA-15, 10-fhir-mapping.
 package mappingcheck
 
 import (
@@ -10,8 +10,10 @@ import (
 	"fmt"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/schemas/structuremap"
 	"github.com/fselint/fselint/validate"
 	documentcheck "github.com/fselint/fselint/validate/checks/document"
+	"github.com/fselint/fselint/validate/checks/lazy"
 )
 
 //go:embed rules.yaml
@@ -25,8 +27,30 @@ var ruleNoMap = texts.Rule("ENG-NO-MAP", lint.Error, lint.Gateway, "VA-15")
 // the catalog has no list of engines.
 type Engine func(templateRoot string) (engine string, found, known bool, err error)
 
-// Check returns the check.
-func Check(find Engine) *validate.Check {
+// Options are what the checks work with.
+type Options struct {
+	Engine Engine
+	// Map returns what the map for a template asks of documents, nil when the catalog does not hold it.
+	Map func(templateRoot string) (*structuremap.Program, error)
+	// Version names the state of the catalog that the maps are from.
+	Version func() string
+}
+
+// Checks returns the checks. Each map is opened when the first document asks for it.
+func Checks(o Options) []*validate.Check {
+	var opened lazy.Map[string, *structuremap.Program]
+	read := o.Map
+	o.Map = func(root string) (*structuremap.Program, error) {
+		program, _, err := opened.Get(root, func() (*structuremap.Program, bool, error) {
+			program, err := read(root)
+			return program, true, err
+		})
+		return program, err
+	}
+	return []*validate.Check{engine(o.Engine), hints(o)}
+}
+
+func engine(find Engine) *validate.Check {
 	return &validate.Check{
 		Name: "engine", Stage: "engine", Requires: []validate.Key{documentcheck.IDs}, Rules: []*lint.Rule{ruleNoMap},
 		Run: validate.Judge(func(_ context.Context, p *validate.Pass) error {
