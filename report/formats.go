@@ -1,10 +1,12 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // Format is an output format.
@@ -42,7 +44,7 @@ func Formats() []string {
 func Lookup(name string) (Format, error) {
 	f, ok := formats[name]
 	if !ok {
-		return Format{}, fmt.Errorf("unknown format %q (known: %s)", name, strings.Join(Formats(), ", "))
+		return Format{}, texts.Error("unknown-format", lint.Values{"name": strconv.Quote(name), "known": strings.Join(Formats(), ", ")})
 	}
 	f.Name = name
 	return f, nil

@@ -25,7 +25,7 @@ var layers = map[string][]string{
 	"pades":             {"cda"},
 	"metadata":          {"internal/jdk", "internal/near", "internal/digeststore"},
 	"schemas":           {"cda", "internal/jdk", "internal/near", "metadata", "internal/digeststore", "internal/whole"},
-	"validate":          {"internal/pool"},
+	"validate":          {"internal/pool", "internal/near", "internal/whole"},
 	"validate/checks":   {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
 	"gateway":           {"validate", "cda", "metadata", "internal/near", "internal/digeststore", "internal/whole", "internal/database"},
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},

@@ -23,7 +23,6 @@ type auditFlags struct {
 	checkFlags
 	out, trend, against, shard string
 	resume, rehash, watch      bool
-	formatGiven                bool
 }
 
 // onlyCheck are flags of check that mean nothing to audit. They stay known, because the project file is for both.
@@ -65,11 +64,10 @@ func newAudit() *cobra.Command {
 
 // prepare reads the project file and checks the flags.
 func (f *auditFlags) prepare(cmd *cobra.Command) error {
-	f.formatGiven = cmd.Flags().Changed("format")
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
-	if !f.formatGiven {
+	if !given(cmd, "format") {
 		f.output.format = "text" // that of the project file is for check
 	}
 	allowed := []string{"text", "json"}

@@ -20,10 +20,10 @@ import (
 
 // callFlags say which call of the gateway is meant.
 type callFlags struct {
-	operation, profile, environment, generation, at, id, ca, config, plant string
-	single                                                                 bool
-	beside                                                                 []fse.Operation   // that the command offers beside those that can be judged
-	peer                                                                   *x509.Certificate // of the connection, where the command makes one
+	operation, profile, environment, generation, at, id, ca string
+	single                                                  bool
+	beside                                                  []fse.Operation   // that the command offers beside those that can be judged
+	peer                                                    *x509.Certificate // of the connection, where the command makes one
 }
 
 func (f *callFlags) declare(cmd *cobra.Command) {
@@ -35,8 +35,6 @@ func (f *callFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.id, "id", "", "")
 	fl.StringVar(&f.ca, "ca", "", "")
 	fl.BoolVar(&f.single, "single-certificate", false, "")
-	fl.StringVar(&f.config, "config", "", "")
-	fl.StringVar(&f.plant, "plant", "", "")
 }
 
 // declareGeneration adds the flag of commands that predict or play the gateway's answers.

@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,7 +43,6 @@ func newCatalogUpdate() *cobra.Command {
 	fl.BoolVar(&f.noRegistry, "no-registry", false, "")
 	fl.BoolVar(&f.acceptDefects, "accept-defects", false, "")
 	fl.DurationVar(&f.timeout, "timeout", 15*time.Minute, "")
-	fl.StringVar(&f.config, "config", "", "")
 	f.line.declare(cmd)
 	f.lock.declare(cmd)
 	return cmd
@@ -179,17 +175,15 @@ func printEvent(notes io.Writer, lang string, e channel.Event) {
 
 // applyUpdateConfig sets the flags that the command line leaves alone from "update" of the project file.
 func applyUpdateConfig(cmd *cobra.Command) error {
-	path, c, err := findConfig(cmd)
-	if err != nil || c == nil {
+	p, err := project(cmd)
+	if err != nil || p == nil {
 		return err
 	}
-	for name := range c.Update {
-		if !slices.Contains(updateSettings, name) {
-			return texts.Error("update-unknown-setting", lint.Values{"path": path, "name": strconv.Quote(name)})
-		}
+	if err = p.Update.Check(updateSettings); err == nil {
+		err = setFlags(cmd.Flags(), p.Update, p.Dir(), func(string) bool { return true })
 	}
-	if err := setFlags(cmd.Flags(), c.Update, filepath.Dir(path)); err != nil {
-		return texts.Error("update", lint.Values{"path": path, "err": err})
+	if err != nil {
+		return texts.Error("update", lint.Values{"path": p.Path, "err": err})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -146,6 +147,9 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	threshold, err := f.validate()
 	if err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(f.before); err != nil && !given(cmd, "ledger") {
+		f.before = "" // the first submission makes the ledger that the project file names
 	}
 	s := &session{tally: f.tally(threshold)}
 	s.lang = language(cmd)
@@ -326,7 +330,7 @@ func (f *checkFlags) validate() (lint.Severity, error) {
 	}
 	for _, s := range f.require {
 		if !stages[s] {
-			return 0, texts.Error("require-unknown-stage", lint.Values{"s": strconv.Quote(s)})
+			return 0, hinted{texts.Error("require-unknown-stage", lint.Values{"s": strconv.Quote(s)}), texts.Text("one", lint.Values{"formats": strings.Join(sortedKeys(stages), ", ")})}
 		}
 	}
 	given := 0

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -13,177 +8,153 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"go.yaml.in/yaml/v3"
 
-	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/policy"
 )
 
-// configName is the project file that is read from the working directory.
-const configName = "fselint.yaml"
-
-// config is a project file: values for flags that the command line does not give, for all runs and for one plant
-// ("impianto"), and what counts of the findings. Keys of the former are the names of the flags of check.
-type config struct {
-	Defaults  map[string]any            `yaml:"defaults"`
-	Plants    map[string]map[string]any `yaml:"plants"`
-	Update    map[string]any            `yaml:"update"` // of catalog update
-	Lines     map[string]string         `yaml:"lines"`  // of the catalog, by environment
-	Rules     policy.Levels             `yaml:"rules"`
-	Overrides []override                `yaml:"overrides"`
+// pathFlags are the flags whose values are files, taken relative to the project file.
+var pathFlags = []string{
+	"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "claims", "key", "channel", "channel-key", "server-ca", "ca",
+	"baseline", "lock-file", "ledger", "trust", "trust-list-signer",
 }
 
-// pathFlags are the flags whose values are files, taken relative to the project file.
-var pathFlags = []string{"catalog", "registry", "certificate", "token-signature", "token-auth", "request", "claims", "ca", "baseline", "lock-file", "ledger", "trust", "trust-list-signer"}
+// notConfigurable are flags that a project file must not set: they are said each time.
+var notConfigurable = []string{"config", "plant", "help", "force", "yes-production", "version"}
 
-// notConfigurable are flags that a project file must not set.
-var notConfigurable = []string{"config", "plant", "help"}
+// settingNames are all that a project file may set: the flags of check and of submit.
+func settingNames(root *cobra.Command) []string {
+	names := []string{"lang"}
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "check" && cmd.Name() != "submit" {
+			continue
+		}
+		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			if !slices.Contains(names, f.Name) && !slices.Contains(notConfigurable, f.Name) {
+				names = append(names, f.Name)
+			}
+		})
+	}
+	slices.Sort(names)
+	return names
+}
 
-// findConfig reads the project file: the one that --config names, else the one in the working directory; nil when there is none.
-func findConfig(cmd *cobra.Command) (string, *config, error) {
+// otherSettings are the settings that commands beside check and its kin take from the project file: flags of the same name may mean
+// something else to them.
+var otherSettings = map[string][]string{
+	"ledger list": {"ledger"}, "ledger show": {"ledger"}, "ledger export": {"ledger"}, "ticket": {"ledger", "environment"},
+	"ledger resolve": {
+		"ledger", "claims", "certificate", "key", "token-auth", "channel", "channel-key", "server-ca", "call-timeout", "no-trace",
+	},
+	"token new":   {"claims", "certificate", "key", "life"},
+	"token check": {"operation", "profile", "environment", "ca", "single-certificate", "generation"},
+}
+
+// project reads the project file, nil when there is none.
+func project(cmd *cobra.Command) (*policy.Project, error) {
 	path, _ := cmd.Flags().GetString("config")
-	explicit := path != ""
-	if !explicit {
-		path = configName
-	}
-	data, err := whole.Read(path, maxPart)
-	if errors.Is(err, fs.ErrNotExist) && !explicit {
-		return path, nil, nil
-	}
-	if err != nil {
-		return path, nil, err
-	}
-	c, err := readConfig(data)
-	if err != nil {
-		return path, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return path, c, nil
+	return policy.OpenProject(path)
 }
 
 // applyConfig sets the flags that the command line leaves alone from the project file.
 func applyConfig(cmd *cobra.Command) error {
 	plant, _ := cmd.Flags().GetString("plant")
-	path, c, err := findConfig(cmd)
+	p, err := project(cmd)
 	if err != nil {
 		return err
 	}
-	if c == nil {
+	if p == nil {
 		if plant != "" {
 			return hinted{texts.Error("plant-there-no-fselint-yaml-here", lint.Values{"plant": strconv.Quote(plant)}), texts.Text("config-file-names-another-one", nil)}
 		}
 		return nil
 	}
+	sets := []policy.Settings{p.Defaults}
 	if plant != "" {
-		own, ok := c.Plants[plant]
+		own, ok := p.Plants[plant]
 		if !ok {
-			return texts.Error("there-no-plant", lint.Values{"path": path, "plant": strconv.Quote(plant)})
+			return texts.Error("there-no-plant", lint.Values{"path": p.Path, "plant": strconv.Quote(plant)})
 		}
-		if err := setFlags(cmd.Flags(), own, filepath.Dir(path)); err != nil {
-			return texts.Error("plant", lint.Values{"path": path, "plant": plant, "err": err})
+		sets = []policy.Settings{own, p.Defaults}
+	}
+	wanted, listed := otherSettings[strings.TrimPrefix(cmd.CommandPath(), "fselint ")]
+	for _, set := range sets {
+		if err = set.Check(settingNames(cmd.Root())); err == nil {
+			err = setFlags(cmd.Flags(), set, p.Dir(), func(name string) bool { return !listed || name == "lang" || slices.Contains(wanted, name) })
+		}
+		if err != nil {
+			return texts.Error("project", lint.Values{"path": p.Path, "err": err})
 		}
 	}
-	if err := setFlags(cmd.Flags(), c.Defaults, filepath.Dir(path)); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if err := c.chooseLine(cmd.Flags()); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	if err := chooseLine(cmd.Flags(), p.Lines); err != nil {
+		return texts.Error("project", lint.Values{"path": p.Path, "err": err})
 	}
 	return nil
 }
 
 // chooseLine sets the line of the catalog that the file has for the environment, unless a line or a catalog is named.
-func (c *config) chooseLine(flags *pflag.FlagSet) error {
-	for environment, line := range c.Lines {
-		if environment != "stage" && environment != "production" {
-			return texts.Error("unknown-setting", lint.Values{"name": strconv.Quote("lines: " + environment)})
-		}
-		if _, err := parseLine("lines: "+environment, line); err != nil {
-			return err
-		}
+func chooseLine(flags *pflag.FlagSet, lines policy.Settings) error {
+	if err := lines.Check([]string{"stage", "production"}); err != nil {
+		return err
 	}
 	flag, environment := flags.Lookup("line"), flags.Lookup("environment")
-	if flag == nil || environment == nil || flag.Changed || flags.Changed("catalog") {
-		return nil
-	}
-	return flag.Value.Set(c.Lines[environment.Value.String()])
-}
-
-func readConfig(data []byte) (*config, error) {
-	const most = 1 << 20
-	if len(data) > most {
-		return nil, texts.Error("larger-than-bytes", lint.Values{"most": most})
-	}
-	var c config
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return &c, nil
-}
-
-// setFlags sets every flag named in values that is not set yet.
-func setFlags(flags *pflag.FlagSet, values map[string]any, dir string) error {
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		flag := flags.Lookup(name)
-		if flag == nil || slices.Contains(notConfigurable, name) {
-			return texts.Error("unknown-setting", lint.Values{"name": strconv.Quote(name)})
+	for _, l := range lines {
+		if _, err := parseLine("lines: "+l.Name, strings.Join(l.Values, ",")); err != nil {
+			return err
 		}
-		if flag.Changed {
+		if flag == nil || environment == nil || flag.Changed || flags.Changed("catalog") || environment.Value.String() != l.Name {
 			continue
 		}
-		if err := setFlag(flag, values[name], dir); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if err := flag.Value.Set(strings.Join(l.Values, ",")); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// setFlag sets one flag. A flag that may be repeated takes the elements of a list one by one, any other joined by commas.
-func setFlag(flag *pflag.Flag, v any, dir string) error {
-	list, ok := v.([]any)
-	if !ok || flag.Value.Type() != "stringArray" {
-		list = []any{v}
-	}
-	for _, element := range list {
-		value, err := configValue(element)
-		if err != nil {
+// setFlags sets the flags that are wanted, that there are, and that are not set yet.
+func setFlags(flags *pflag.FlagSet, settings policy.Settings, dir string, wanted func(string) bool) error {
+	for _, s := range settings {
+		flag := flags.Lookup(s.Name)
+		if flag == nil || flag.Changed || !wanted(s.Name) {
+			continue
+		}
+		if err := setFlag(flag, s, dir); err != nil {
 			return err
 		}
-		if slices.Contains(pathFlags, flag.Name) && value != "" && !filepath.IsAbs(value) {
+	}
+	return nil
+}
+
+// setFlag sets one flag. One that may be repeated takes the elements of a list one by one, any other joined by commas.
+func setFlag(flag *pflag.Flag, s policy.Setting, dir string) error {
+	values := s.Values
+	if flag.Value.Type() != "stringArray" {
+		values = []string{strings.Join(values, ",")}
+	}
+	for _, value := range values {
+		if slices.Contains(pathFlags, flag.Name) && value != "" && value != "-" && !strings.Contains(value, "://") && !filepath.IsAbs(value) {
 			value = filepath.Join(dir, value)
 		}
-		if err := flag.Value.Set(value); err != nil {
-			return err
+		if flag.Value.Set(value) != nil {
+			return texts.Error("setting-value", lint.Values{
+				"name": s.Name, "line": s.Line, "value": strconv.Quote(value), "expected": expected(flag),
+			})
 		}
 	}
 	flag.Changed = true
+	flag.Annotations = map[string][]string{fromProject: nil}
 	return nil
 }
 
-// configValue is a scalar or a list of scalars as a flag takes it.
-func configValue(v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case bool, int, int64, float64:
-		return fmt.Sprint(v), nil
-	case []any:
-		parts := make([]string, len(v))
-		for i, e := range v {
-			s, err := configValue(e)
-			if err != nil {
-				return "", err
-			}
-			parts[i] = s
-		}
-		return strings.Join(parts, ","), nil
+const fromProject = "project file"
+
+// given tells whether the command line itself says something.
+func given(cmd *cobra.Command, name string) bool {
+	flag := cmd.Flags().Lookup(name)
+	if flag == nil || !flag.Changed {
+		return false
 	}
-	return "", texts.Error("a-text-number-true-or-false", nil)
+	_, project := flag.Annotations[fromProject]
+	return !project
 }

@@ -25,24 +25,29 @@ func described(tb testing.TB, path ...string) *cobra.Command {
 	return cmd
 }
 
-// TestConfigSchema keeps the JSON Schema of the project file in step with the flags of check.
+// TestConfigSchema keeps the JSON Schema of the project file in step with the flags of check and submit.
 func TestConfigSchema(t *testing.T) {
 	settings := map[string]any{}
-	described(t, "check").Flags().VisitAll(func(f *pflag.Flag) {
-		if slices.Contains(notConfigurable, f.Name) {
+	add := func(f *pflag.Flag) {
+		if settings[f.Name] != nil || !slices.Contains(settingNames(newRoot("en")), f.Name) {
 			return
 		}
 		kind := map[string]any{"string": "string", "bool": "boolean", "int": "integer", "int64": "integer", "duration": "string"}[f.Value.Type()]
 		if kind == nil {
 			kind = []string{"array", "string"}
 		}
+		if f.Value.Type() == "string" { // a version such as 1.0 needs no quotation marks
+			kind = []string{"string", "number"}
+		}
 		settings[f.Name] = map[string]any{"type": kind, "description": f.Usage}
-	})
+	}
+	described(t, "check").Flags().VisitAll(add)
+	described(t, "submit").Flags().VisitAll(add)
 	settings["lang"] = map[string]any{"type": "string", "enum": []string{"it", "en"}, "description": "language of messages"}
 	set := map[string]any{"type": "object", "additionalProperties": false, "properties": settings}
 	rules := map[string]any{
 		"type": "object", "description": "levels by rule: an id, or a pattern such as SCH-LAB-*",
-		"additionalProperties": map[string]any{"enum": []string{"off", "info", "warning", "error"}},
+		"additionalProperties": map[string]any{"enum": []any{"off", false, "info", "warning", "error"}},
 	}
 	overrides := map[string]any{
 		"type": "array", "description": "exceptions by path",
@@ -57,7 +62,7 @@ func TestConfigSchema(t *testing.T) {
 	}
 	schema := map[string]any{
 		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "fselint.yaml", "type": "object", "additionalProperties": false,
-		"description": "Project file of fselint: settings for flags of check that the command line does not give. Generated; do not edit.",
+		"description": "Project file of fselint: settings for flags of check, submit and other commands that the command line does not give. Generated; do not edit.",
 		"$defs":       map[string]any{"settings": set},
 		"properties": map[string]any{
 			"rules": rules, "overrides": overrides,
@@ -85,31 +90,4 @@ func linesSchema() map[string]any {
 		"type": "object", "additionalProperties": false, "properties": map[string]any{"stage": line, "production": line},
 		"description": "line of the catalog by environment, where neither --line nor --catalog names one",
 	}
-}
-
-func TestReadConfigRefuses(t *testing.T) {
-	for _, src := range []string{"defaults: [1]", "nonsense: 1", "defaults: {a: b", "plants: {a: 1}"} {
-		_, err := readConfig([]byte(src))
-		assert.Error(t, err, src)
-	}
-	c, err := readConfig(nil)
-	require.NoError(t, err)
-	assert.Empty(t, c.Defaults)
-}
-
-func TestConfigValue(t *testing.T) {
-	for want, in := range map[string]any{"a": "a", "true": true, "3": 3, "a,b": []any{"a", "b"}, "1.5": 1.5} {
-		got, err := configValue(in)
-		require.NoError(t, err)
-		assert.Equal(t, want, got)
-	}
-	for _, in := range []any{nil, map[string]any{}, []any{nil}} {
-		_, err := configValue(in)
-		assert.Error(t, err)
-	}
-}
-
-func FuzzReadConfig(f *testing.F) {
-	f.Add([]byte("defaults: {lang: it}\nplants: {a: {require: [pdf]}}"))
-	f.Fuzz(func(_ *testing.T, data []byte) { _, _ = readConfig(data) })
 }

@@ -31,7 +31,7 @@ type explainFlags struct {
 // explainShown are the flags of check that explain shows; the others only count in a project file.
 var explainShown = []string{
 	"format", "catalog", "bundle", "operation", "profile", "environment", "at", "id", "token-signature", "token-auth", "request", "certificate", "mode",
-	"registry", "ca", "config", "plant",
+	"registry", "ca",
 }
 
 func newExplain() *cobra.Command {

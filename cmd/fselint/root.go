@@ -20,6 +20,14 @@ func newRoot(lang string) *cobra.Command {
 	root.SilenceUsage, root.SilenceErrors = true, true
 	spoken := languageValue(lang)
 	root.PersistentFlags().Var(&spoken, "lang", "")
+	root.PersistentFlags().String("config", "", "")
+	root.PersistentFlags().String("plant", "", "")
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if otherSettings[strings.TrimPrefix(cmd.CommandPath(), "fselint ")] == nil {
+			return nil // those that judge read the project file themselves
+		}
+		return applyConfig(cmd)
+	}
 	root.SetHelpCommand(newHelp())
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, language(cmd)) })
 	root.SetFlagErrorFunc(flagError)
@@ -113,15 +121,20 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &valueless):
 		err = texts.Error("flag-without-value", lint.Values{"name": "--" + valueless.GetFlag().Name})
 	case errors.As(err, &invalid):
-		kind := invalid.GetFlag().Value.Type()
-		if !texts.Has("expected-" + kind) {
-			kind = "string"
-		}
 		err = texts.Error("flag-value", lint.Values{
-			"value": invalid.GetValue(), "name": "--" + invalid.GetFlag().Name, "expected": texts.Text("expected-"+kind, nil),
+			"value": invalid.GetValue(), "name": "--" + invalid.GetFlag().Name, "expected": expected(invalid.GetFlag()),
 		})
 	}
 	return hinted{err, seeHelp(cmd)}
+}
+
+// expected says what a flag takes.
+func expected(f *pflag.Flag) lint.Text {
+	kind := f.Value.Type()
+	if !texts.Has("expected-" + kind) {
+		kind = "string"
+	}
+	return texts.Text("expected-"+kind, nil)
 }
 
 // similarFlags lists the flags that a name resembles.

@@ -83,12 +83,11 @@ func newSubmit() *cobra.Command {
 var reads = []fse.Operation{fse.StatusByWorkflow, fse.StatusByTrace}
 
 func (f *submitFlags) run(cmd *cobra.Command, args []string) error {
-	formatGiven := cmd.Flags().Changed("format")
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
 	if !slices.Contains([]string{"text", "json", "jsonl"}, f.output.format) {
-		if formatGiven {
+		if given(cmd, "format") {
 			return texts.Error("submit-format", lint.Values{"format": f.output.format})
 		}
 		f.output.format = "text" // that of the project file is for check

@@ -62,14 +62,14 @@ func TestSubmitJSON(t *testing.T) {
 	assert.Equal(t, "null", string(status.Report))
 
 	refused, code := object(t, with("jsonl", fse.Update, "--id", documentRoot+"NEVER", "--force", "to see", "--request", s.body(fse.Update, id, "")))
-	assert.Equal(t, exitFindings, code)
+	assert.EqualValues(t, exitFindings, code)
 	assert.Equal(t, ledger.Refused, refused.Outcome)
 	assert.Equal(t, 404, refused.Status)
 	assert.NotEmpty(t, refused.Type)
 
 	broken := s.write("broken.json", []byte(`{}`))
 	stopped, code := object(t, with("json", fse.Update, "--id", id, "--request", broken))
-	assert.Equal(t, exitFindings, code)
+	assert.EqualValues(t, exitFindings, code)
 	assert.Equal(t, ledger.Void, stopped.Outcome)
 	assert.Contains(t, stopped.Reason, "not sent: ")
 	assert.Zero(t, stopped.Attempt)
@@ -78,19 +78,19 @@ func TestSubmitJSON(t *testing.T) {
 
 	s.faults(`[{"break":"after"}]`)
 	lost, code := object(t, with("json", fse.Update, "--id", id, "--request", s.body(fse.Update, id, "")))
-	assert.Equal(t, exitFault, code)
+	assert.EqualValues(t, exitFault, code)
 	assert.Equal(t, ledger.Lost, lost.Outcome)
 	assert.NotEmpty(t, lost.Reason)
 	assert.NotZero(t, lost.Attempt)
 
 	s.faults(`[{"break":"answer"}]`)
 	half, code := object(t, with("json", fse.Delete, "--id", id, "--force", "again"))
-	assert.Equal(t, exitFault, code)
+	assert.EqualValues(t, exitFault, code)
 	assert.Equal(t, ledger.Lost, half.Outcome)
 	assert.NotEmpty(t, half.CartID, "what came of an answer is shown")
 
 	nowhere, code := object(t, with("json", fse.Delete, "--id", id, "--force", "again", "--base", "https://127.0.0.1:1/v1"))
-	assert.Equal(t, exitFault, code)
+	assert.EqualValues(t, exitFault, code)
 	assert.Equal(t, ledger.Void, nowhere.Outcome)
 
 	out, err := with("sarif", fse.Delete, "--id", id).CombinedOutput()
