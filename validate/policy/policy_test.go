@@ -2,7 +2,10 @@ package policy_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -83,16 +86,16 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 func TestBaseline(t *testing.T) {
-	dir := t.TempDir()
+	dir, key := t.TempDir(), []byte("a secret")
 	file := filepath.Join(dir, "sub", "a.xml")
-	b := policy.NewBaseline(dir)
+	b := policy.NewBaseline(dir, policy.BaselineForm{Key: key})
 	d := document(file, "A", "B", "B")
 	b.Add(d)
 	assert.Equal(t, 3, b.Len())
 	var first, second bytes.Buffer
 	require.NoError(t, b.Write(&first))
 	assert.Contains(t, first.String(), `"sub/a.xml"`)
-	b, err := policy.ReadBaseline(first.Bytes(), dir)
+	b, err := policy.ReadBaseline(first.Bytes(), dir, key)
 	require.NoError(t, err)
 	require.NoError(t, b.Write(&second))
 	assert.Equal(t, first.String(), second.String())
@@ -125,10 +128,81 @@ func TestBaseline(t *testing.T) {
 	assert.Len(t, other.Findings, 1)
 }
 
+// TestBaselineTellsNoValues: without the secret nobody can tell by trying which value a finding is about.
+func TestBaselineTellsNoValues(t *testing.T) {
+	born := func(day string) *validate.Document {
+		d := document("a.xml", "A")
+		d.Findings[0].Actual = lint.Same(day)
+		return d
+	}
+	written := func(form policy.BaselineForm, d *validate.Document) string {
+		b := policy.NewBaseline(".", form)
+		b.Add(d)
+		var out bytes.Buffer
+		require.NoError(t, b.Write(&out))
+		return out.String()
+	}
+	keyed := policy.BaselineForm{Key: []byte("one")}
+	assert.NotEqual(t, written(keyed, born("19800131")), written(keyed, born("19800201")))
+	assert.NotEqual(t, written(keyed, born("19800131")), written(policy.BaselineForm{Key: []byte("two")}, born("19800131")))
+	assert.Equal(t, written(policy.BaselineForm{}, born("19800131")), written(policy.BaselineForm{}, born("19800201")))
+
+	for _, key := range [][]byte{nil, []byte("two")} {
+		_, err := policy.ReadBaseline([]byte(written(keyed, born("19800131"))), ".", key)
+		assert.ErrorIs(t, err, policy.ErrKey)
+	}
+	anywhere := written(policy.BaselineForm{NoPaths: true}, born("19800131"))
+	assert.NotContains(t, anywhere, "a.xml")
+	b, err := policy.ReadBaseline([]byte(anywhere), ".", nil)
+	require.NoError(t, err)
+	other := document("other.xml", "A", "A", "B")
+	(&policy.Policy{Baseline: b}).Apply(other)
+	assert.Len(t, other.Findings, 2, "as many as one document had, in each")
+}
+
+// TestOlderBaseline is still read as it was meant, and loses its form when it is kept.
+func TestOlderBaseline(t *testing.T) {
+	known, fresh := document("a.xml", "A"), document("a.xml", "A", "B")
+	old := `{"schema":"fselint/baseline/v1","findings":[{"path":"a.xml","id":"A","fingerprint":"` + known.Findings[0].Fingerprint(sha256.New(), true) + `","count":1}]}`
+	older, err := policy.ReadBaseline([]byte(old), ".", nil)
+	require.NoError(t, err)
+	assert.True(t, older.Old())
+	kept := policy.NewBaseline(".", policy.BaselineForm{Key: []byte("k")})
+	assert.Equal(t, 1, kept.Keep(fresh, older))
+	assert.Equal(t, 1, kept.Len())
+	assert.False(t, kept.Old())
+	(&policy.Policy{Baseline: older}).Apply(known)
+	assert.Empty(t, known.Findings)
+}
+
+func TestKey(t *testing.T) {
+	dir := t.TempDir()
+	key, err := policy.FindKey(dir)
+	require.NoError(t, err)
+	assert.Nil(t, key)
+	key, made, err := policy.MakeKey(dir)
+	require.NoError(t, err)
+	assert.True(t, made)
+	info, err := os.Stat(filepath.Join(dir, policy.KeyFile))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	again, made, err := policy.MakeKey(dir)
+	require.NoError(t, err)
+	assert.False(t, made)
+	assert.Equal(t, key, again)
+	t.Setenv(policy.EnvKey, strings.Repeat("0b", 32))
+	other, err := policy.FindKey(dir)
+	require.NoError(t, err)
+	assert.NotEqual(t, key, other)
+	t.Setenv(policy.EnvKey, "short")
+	_, err = policy.FindKey(dir)
+	assert.ErrorContains(t, err, "64 hexadecimal digits")
+}
+
 func FuzzReadBaseline(f *testing.F) {
 	f.Add([]byte(`{"schema":"fselint/baseline/v1","findings":[{"path":"a","id":"A","fingerprint":"00","count":1}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := policy.ReadBaseline(data, ".")
+		b, err := policy.ReadBaseline(data, ".", nil)
 		if err != nil {
 			return
 		}
@@ -141,7 +215,7 @@ func TestReadBaselineRefuses(t *testing.T) {
 		``, `{}`, `{"schema":"fselint/baseline/v9"}`, `{"schema":"fselint/baseline/v1","x":1}`,
 		`{"schema":"fselint/baseline/v1","findings":[{"path":"a","id":"A","fingerprint":"00","count":0}]}`,
 	} {
-		_, err := policy.ReadBaseline([]byte(s), ".")
+		_, err := policy.ReadBaseline([]byte(s), ".", nil)
 		assert.Error(t, err, s)
 	}
 }
@@ -157,7 +231,7 @@ func TestFormerIDs(t *testing.T) {
 	d := found("")
 	(&policy.Policy{Rules: policy.Levels{"OLD-*": policy.Off}}).Apply(d)
 	assert.Empty(t, d.Findings)
-	b := policy.NewBaseline("")
+	b := policy.NewBaseline("", policy.BaselineForm{})
 	b.Add(found("OLD-A"))
 	d = found("")
 	(&policy.Policy{Baseline: b}).Apply(d)
