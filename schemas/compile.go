@@ -165,6 +165,7 @@ func (c *Catalog) rebuild(file string) error {
 		return err
 	}
 	defer f.Discard()
+	f.Public = true
 	if _, err := plain.compile(f); err != nil {
 		return err
 	}

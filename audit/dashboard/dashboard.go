@@ -257,7 +257,8 @@ func (d *Dashboard) write(kind string, n int, v any) error {
 	}
 	b.Truncate(b.Len() - 1)
 	b.WriteString(");\n")
-	if err := os.WriteFile(filepath.Join(d.data, fmt.Sprintf("%s-%d.js", kind, n)), b.Bytes(), 0o644); err != nil {
+	file := filepath.Join(d.data, fmt.Sprintf("%s-%d.js", kind, n))
+	if err := os.WriteFile(file, b.Bytes(), whole.Mode(file)); err != nil {
 		return fmt.Errorf("dashboard: %w", err)
 	}
 	return nil

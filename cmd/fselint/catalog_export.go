@@ -38,7 +38,7 @@ func newCatalogExport() *cobra.Command {
 					return err
 				}
 			}
-			if err := whole.Write(args[0], func(w io.Writer) error { return c.Export(w, reg) }); err != nil {
+			if err := whole.WritePublic(args[0], func(w io.Writer) error { return c.Export(w, reg) }); err != nil {
 				return texts.Error("export", lint.Values{"err": err})
 			}
 			digest, err := c.Digest()

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -51,14 +50,7 @@ func openState(path string) (*state, error) {
 		}
 		return prepared(&state{db: db, maxEvents: maxEventsInRAM})
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) // SQLite would make it readable by others
-	if err != nil {
-		return nil, err
-	}
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
-	db, err := kind.Open(path, "mode=rw")
+	db, err := kind.Open(path, "mode=rwc")
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/internal/whole"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -59,6 +61,15 @@ func (k *Kind) Open(path, query string) (*DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
+	}
+	if strings.Contains(query, "mode=rwc") { // SQLite would make it readable by others
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, whole.Mode(path))
+		if err != nil {
+			return nil, err
+		}
+		if err := f.Close(); err != nil {
+			return nil, err
+		}
 	}
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {

@@ -89,6 +89,7 @@ func WriteFile(path string, data []byte) error {
 		return err
 	}
 	defer f.Discard()
+	f.Public = true
 	if _, err := f.Write(data); err != nil {
 		return err
 	}

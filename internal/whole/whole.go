@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // File is a file under way. It ends with Close, Keep, CloseNew or Discard.
@@ -14,6 +15,8 @@ type File struct {
 	*bufio.Writer
 	file *os.File // nil when it is ended
 	path string
+
+	Public bool // anybody may read it: nothing in it concerns patients
 }
 
 // Create begins a file as .NAME.* in the folder of path. It refuses a path that is a folder, a device or a pipe.
@@ -28,7 +31,7 @@ func CreateAs(path, pattern string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{bufio.NewWriterSize(file, 64<<10), file, path}, nil
+	return &File{Writer: bufio.NewWriterSize(file, 64<<10), file: file, path: path}, nil
 }
 
 // Seek is io.Seeker, for formats whose beginning is written last.
@@ -61,7 +64,11 @@ func (f *File) end(keep bool, place func(temporary, path string) error) error {
 	defer f.Discard()
 	err := f.Flush()
 	if err == nil {
-		err = f.file.Chmod(0o644) // os.CreateTemp makes files for their owner only
+		mode := Mode(f.path)
+		if f.Public {
+			mode = 0o644
+		}
+		err = f.file.Chmod(mode)
 	}
 	if err == nil && keep {
 		err = f.file.Sync()
@@ -78,6 +85,21 @@ func (f *File) end(keep bool, place func(temporary, path string) error) error {
 	return nil
 }
 
+// EnvMode is the environment variable with the mode of files that are written, in octal, where their owner alone is too few.
+const EnvMode = "FSELINT_FILE_MODE"
+
+// Mode is that of a file with this name: of the file that has it already, else what $FSELINT_FILE_MODE says, else 0600: reports and
+// archives of documents hold what concerns patients.
+func Mode(path string) os.FileMode {
+	if info, err := os.Stat(path); err == nil {
+		return info.Mode().Perm()
+	}
+	if asked, err := strconv.ParseUint(os.Getenv(EnvMode), 8, 32); err == nil && asked&0o600 == 0o600 && asked <= 0o777 {
+		return os.FileMode(asked)
+	}
+	return 0o600
+}
+
 // Discard drops a file that is not ended; an ended one it leaves alone.
 func (f *File) Discard() {
 	if f.file == nil {
@@ -89,12 +111,18 @@ func (f *File) Discard() {
 }
 
 // Write writes a file to keep.
-func Write(path string, write func(io.Writer) error) error {
+func Write(path string, write func(io.Writer) error) error { return keep(path, false, write) }
+
+// WritePublic is Write for what anybody may read.
+func WritePublic(path string, write func(io.Writer) error) error { return keep(path, true, write) }
+
+func keep(path string, public bool, write func(io.Writer) error) error {
 	f, err := Create(path)
 	if err != nil {
 		return err
 	}
 	defer f.Discard()
+	f.Public = public
 	if err := write(f); err != nil {
 		return err
 	}

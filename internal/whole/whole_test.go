@@ -60,7 +60,7 @@ func TestFile(t *testing.T) {
 			assert.Equal(t, c.after, folder(t, dir))
 			if info, err := os.Stat(filepath.Join(dir, "a")); c.after["a"] == "new" && runtime.GOOS != "windows" {
 				require.NoError(t, err)
-				assert.Equal(t, os.FileMode(0o644), info.Mode())
+				assert.Equal(t, os.FileMode(0o600), info.Mode())
 			}
 		})
 	}
