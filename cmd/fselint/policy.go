@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/checks"
 	"github.com/fselint/fselint/validate/policy"
 )
