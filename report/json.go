@@ -266,10 +266,15 @@ func runView(o Options) jsonRun {
 
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
+	err := encode(&b, v)
 	return bytes.TrimRight(b.Bytes(), "\n"), err
+}
+
+// encode writes a value as one line.
+func encode(b *bytes.Buffer, v any) error {
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
 
 // jsonWriter writes one object; the documents are streamed and the summary follows them.
@@ -346,21 +351,22 @@ func (o Options) verdict(d *validate.Document) string {
 
 // jsonlWriter writes one document a line.
 type jsonlWriter struct {
-	w io.Writer
-	o Options
+	w    io.Writer
+	o    Options
+	line bytes.Buffer // of the last document, used again
 }
 
-func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w, o} }
+func newJSONL(w io.Writer, o Options) Writer { return &jsonlWriter{w: w, o: o} }
 
 func (j *jsonlWriter) Document(d *validate.Result) error {
 	v := documentView(d.Document, j.o)
 	c := j.o.Run().Catalog
 	v.Catalog = &jsonCatalogRef{c.ID, c.Digest, c.Starter}
-	b, err := marshal(v)
-	if err != nil {
+	j.line.Reset()
+	if err := encode(&j.line, v); err != nil {
 		return err
 	}
-	_, err = j.w.Write(append(b, '\n'))
+	_, err := j.w.Write(j.line.Bytes())
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
@@ -68,6 +69,24 @@ type checker struct {
 type compiled struct {
 	*schematron.Schema
 	explainer *explain.Explainer
+	constants sync.Map // of *constant by *schematron.Assert
+}
+
+// constant is what a hit of an assert says whatever the document.
+type constant struct {
+	template string // the text of the assert, its computed parts in braces
+	public   string // the same with blanks in order
+	test     lint.Text
+}
+
+func (c *compiled) constant(a *schematron.Assert) *constant {
+	if known, ok := c.constants.Load(a); ok {
+		return known.(*constant)
+	}
+	made := &constant{template: a.Template(), test: texts.Text("test", lint.Values{"test": lint.Known(schematron.Normalise(a.Test))})}
+	made.public = schematron.Normalise(made.template)
+	c.constants.Store(a, made)
+	return made
 }
 
 func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
@@ -82,7 +101,7 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 		if err != nil {
 			return nil, true, err
 		}
-		return &compiled{schema, explain.New(schema)}, true, nil
+		return &compiled{Schema: schema, explainer: explain.New(schema)}, true, nil
 	})
 	switch {
 	case err != nil:
@@ -101,14 +120,12 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 		dynamic(p, doc, result.Err)
 		return o, nil
 	}
-	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, explainer: schema.explainer}
+	r := reporter{Pass: p, starter: c.Starter, prefix: prefix(root), doc: doc, schema: schema}
 	for i := range result.Failures {
-		r.hit(ctx, ruleAssert, &result.Failures[i])
-		o.Errors = append(o.Errors, message(&result.Failures[i]))
+		o.Errors = append(o.Errors, r.hit(ctx, ruleAssert, &result.Failures[i]))
 	}
 	for i := range result.Reports {
-		r.hit(ctx, ruleReport, &result.Reports[i])
-		o.Reports = append(o.Reports, message(&result.Reports[i]))
+		o.Reports = append(o.Reports, r.hit(ctx, ruleReport, &result.Reports[i]))
 	}
 	return o, nil
 }
@@ -128,35 +145,35 @@ func RuleID(templateRoot, nationalID string) string {
 
 type reporter struct {
 	*validate.Pass
-	starter   bool
-	prefix    string
-	doc       *xmltree.Doc
-	explainer *explain.Explainer
+	starter bool
+	prefix  string
+	doc     *xmltree.Doc
+	schema  *compiled
 }
 
-// message is the text of a hit, and the rule's own text, whose computed parts stand in braces.
-func message(h *schematron.Hit) validate.Message {
-	return validate.Message{Text: h.Text, Public: schematron.Normalise(h.Assert.Template())}
-}
-
-func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) {
+// hit reports a hit and returns its text, with the rule's own text, whose computed parts stand in braces.
+func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) validate.Message {
+	said := r.schema.constant(h.Assert)
+	text := said.public
+	if h.Text != said.template {
+		text = schematron.Normalise(h.Text)
+	}
 	f := lint.Finding{
 		Rule: rule, ID: r.prefix + strings.ToUpper(h.NationalID), NationalID: h.NationalID,
-		Message: lint.Same(schematron.Normalise(h.Text)),
-		Public:  lint.Same(message(h).Public),
+		Message: lint.Same(text), Public: lint.Same(said.public), Notes: []lint.Text{said.test},
 	}
 	if h.Attr != xmltree.NoAttr {
 		f.Location = documentcheck.AtAttr(r.doc, h.Attr)
 	} else {
 		f.Location = documentcheck.At(r.doc, h.Node)
 	}
-	e := r.explainer.Explain(ctx, r.doc, h)
+	e := r.schema.explainer.Explain(ctx, r.doc, h)
 	f.Expected, f.Actual, f.Fix = e.Requirement, e.Found, e.Fix
-	f.Notes = []lint.Text{texts.Text("test", lint.Values{"test": lint.Known(schematron.Normalise(h.Assert.Test))})}
 	if r.starter {
 		f.Group = lint.Standard
 	}
 	r.Report(f)
+	return validate.Message{Text: h.Text, Public: said.public}
 }
 
 func dynamic(p *validate.Pass, doc *xmltree.Doc, e *schematron.DynamicError) {
