@@ -25,7 +25,7 @@ func (p *parser) startTag() error {
 	if len(p.open) > 0 {
 		parent = p.open[len(p.open)-1].node
 	}
-	id, err := p.add(node{kind: Element, name: NoName, parent: parent, offset: int32(start), attr: Attr(len(p.doc.attrs))})
+	id, err := p.add(node{kind: Element, name: NoName, parent: parent, offset: int32(start), from: int32(len(p.doc.attrs))})
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (p *parser) startTag() error {
 		return err
 	}
 	p.doc.nodes[id].name = name
-	p.doc.nodes[id].attrs = int32(len(p.doc.attrs)) - int32(p.doc.nodes[id].attr)
+	p.doc.nodes[id].to = int32(len(p.doc.attrs))
 	p.open = append(p.open, openElement{node: id, nameStart: int32(from), nameEnd: int32(to), scoped: scoped})
 	if empty {
 		p.closeElement()

@@ -130,9 +130,9 @@ func (p *parser) leaf(n node, start, body, end int) error {
 		return p.badChar(body + bad)
 	}
 	n.offset, n.close = int32(start), int32(p.pos)
-	n.val = span{start: int32(body), end: int32(end)}
+	n.setData(span{start: int32(body), end: int32(end)})
 	if bytes.IndexByte(p.src[body:end], '\r') >= 0 || p.doc.xml11 {
-		n.val = p.normalised(body, end)
+		n.setData(p.normalised(body, end))
 	}
 	_, err := p.add(n)
 	return err

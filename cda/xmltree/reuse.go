@@ -4,7 +4,7 @@ import "sync"
 
 // trees holds the tables of trees that were released, parsers the scratch of parsers.
 var (
-	trees   = sync.Pool{New: func() any { return &Doc{byName: make(map[expandedName]Name, 128)} }}
+	trees   = sync.Pool{New: func() any { return &Doc{} }}
 	parsers = sync.Pool{New: func() any { return &parser{} }}
 )
 
@@ -14,7 +14,7 @@ const mostKept = 1 << 17
 // Release ends the life of a tree: its tables serve the next Parse. Nothing of the tree may be used afterwards but the strings that
 // it gave, which are views of the source or of memory of their own.
 func (d *Doc) Release() {
-	if cap(d.nodes) > mostKept || cap(d.attrs) > mostKept {
+	if cap(d.nodes) > mostKept || cap(d.attrs) > mostKept || len(d.byName) > mostKept {
 		return
 	}
 	clear(d.names) // they hold the source

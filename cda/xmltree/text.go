@@ -49,7 +49,9 @@ func (p *parser) text() error {
 }
 
 func (p *parser) addText(start int, val span) error {
-	_, err := p.add(node{kind: Text, name: NoName, parent: p.open[len(p.open)-1].node, offset: int32(start), close: int32(p.pos), val: val})
+	n := node{kind: Text, name: NoName, parent: p.open[len(p.open)-1].node, offset: int32(start), close: int32(p.pos)}
+	n.setData(val)
+	_, err := p.add(n)
 	return err
 }
 

@@ -48,17 +48,28 @@ type span struct {
 	buffered   bool // the bytes are in Doc.buf (decoded), not in Doc.src
 }
 
+// node takes 32 bytes, of which a document has thousands.
 type node struct {
-	kind   Kind
-	val    span // text, comment, processing instruction data
-	name   Name // element, processing instruction target
-	parent Node
-	end    Node // one past the last node of the subtree
-	attr   Attr // first attribute of an element
-	attrs  int32
-	offset int32
-	close  int32 // offset just past the subtree's last byte
+	kind     Kind
+	buffered bool // as of span
+	name     Name // element, processing instruction target
+	parent   Node
+	end      Node // one past the last node of the subtree
+	offset   int32
+	close    int32 // offset just past the subtree's last byte
+	// from and to are the attributes of an element, or the span of the data of any other node.
+	from, to int32
 }
+
+// data is the span of text, a comment, or a processing instruction's data.
+func (n *node) data() span {
+	if n.kind == Element {
+		return span{}
+	}
+	return span{n.from, n.to, n.buffered}
+}
+
+func (n *node) setData(s span) { n.from, n.to, n.buffered = s.start, s.end, s.buffered }
 
 type attribute struct {
 	name   Name
@@ -82,7 +93,7 @@ type Doc struct {
 	nodes  []node
 	attrs  []attribute
 	names  []expandedName
-	byName map[expandedName]Name
+	byName []nameEntry
 	spaces []namespaceDecl
 	lines  lineIndex
 	xml11  bool
@@ -157,13 +168,15 @@ func (d *Doc) PrevSibling(n Node) Node {
 // among them.
 func (d *Doc) Attrs(n Node) (first, last Attr) {
 	nd := &d.nodes[n]
-	return nd.attr, nd.attr + Attr(nd.attrs)
+	if nd.kind != Element {
+		return 0, 0
+	}
+	return Attr(nd.from), Attr(nd.to)
 }
 
 // Attr returns n's attribute of the given name, or NoAttr.
 func (d *Doc) Attr(n Node, name Name) Attr {
-	nd := &d.nodes[n]
-	for a := nd.attr; a < nd.attr+Attr(nd.attrs); a++ {
+	for a, last := d.Attrs(n); a < last; a++ {
 		if d.attrs[a].name == name {
 			return a
 		}
@@ -173,8 +186,7 @@ func (d *Doc) Attr(n Node, name Name) Attr {
 
 // AttrValue returns the value of n's attribute with the given local name in no namespace, and whether it is present.
 func (d *Doc) AttrValue(n Node, local string) (string, bool) {
-	nd := &d.nodes[n]
-	for a := nd.attr; a < nd.attr+Attr(nd.attrs); a++ {
+	for a, last := d.Attrs(n); a < last; a++ {
 		if en := d.names[d.attrs[a].name]; en.space == "" && en.local == local {
 			return d.view(d.attrs[a].val), true
 		}
@@ -192,14 +204,11 @@ func (d *Doc) Owner(a Attr) Node { return d.attrs[a].owner }
 func (d *Doc) Value(a Attr) string { return d.view(d.attrs[a].val) }
 
 // Content returns the text of a text node, comment or processing instruction; "" for others.
-func (d *Doc) Content(n Node) string { return d.view(d.nodes[n].val) }
+func (d *Doc) Content(n Node) string { return d.view(d.nodes[n].data()) }
 
 // Lookup returns the interned name for a namespace and local part, NoName when it does not occur in the document.
 func (d *Doc) Lookup(space, local string) Name {
-	if n, ok := d.byName[expandedName{space, local}]; ok {
-		return n
-	}
-	return NoName
+	return d.LookupHashed(HashName(local), space, local)
 }
 
 // Names returns how many distinct expanded names the document has; Name values are below it.
@@ -238,7 +247,7 @@ func (d *Doc) rawName(start int32) string {
 func (d *Doc) StringValue(n Node) string {
 	nd := &d.nodes[n]
 	if nd.kind != Element && nd.kind != Document {
-		return d.view(nd.val)
+		return d.view(nd.data())
 	}
 	first, count, size := None, 0, 0
 	for c := n + 1; c < nd.end; c++ {
@@ -247,20 +256,20 @@ func (d *Doc) StringValue(n Node) string {
 				first = c
 			}
 			count++
-			size += int(d.nodes[c].val.end - d.nodes[c].val.start)
+			size += int(d.nodes[c].to - d.nodes[c].from)
 		}
 	}
 	switch count {
 	case 0:
 		return ""
 	case 1:
-		return d.view(d.nodes[first].val)
+		return d.view(d.nodes[first].data())
 	}
 	var b strings.Builder
 	b.Grow(size)
 	for c := first; c < nd.end; c++ {
 		if d.nodes[c].kind == Text {
-			b.WriteString(d.view(d.nodes[c].val))
+			b.WriteString(d.view(d.nodes[c].data()))
 		}
 	}
 	return b.String()
