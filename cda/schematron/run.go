@@ -68,10 +68,16 @@ func (s *Schema) Run(ctx context.Context, doc *xmltree.Doc) (*Result, error) {
 	r := s.pool.Get().(*run)
 	defer r.release()
 	r.begin(ctx, doc)
-	for i := range s.patterns {
-		if err := r.pattern(&s.patterns[i]); err != nil {
-			return r.failed(err)
+	err := r.c.Guard(func() error {
+		for i := range s.patterns {
+			if err := r.pattern(&s.patterns[i]); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		return r.failed(err)
 	}
 	return r.result, nil
 }
@@ -209,14 +215,11 @@ func (r *run) fire(rule *Rule, at xpath.Item) error {
 		}
 		a := step.Assert
 		r.assert = a
-		ok, err := a.test.Bool(r.c, at)
-		if err != nil {
-			return err
-		}
-		if ok != a.Report {
+		if a.test.Test(r.c, at) != a.Report {
 			continue
 		}
 		hit := Hit{Rule: rule, Assert: a, Node: r.node, Attr: r.attr}
+		var err error
 		if hit.Text, err = r.message(a.Message, at); err != nil {
 			return err
 		}

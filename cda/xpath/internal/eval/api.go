@@ -33,7 +33,7 @@ var ErrBudget = fmt.Errorf("the evaluation exceeds its budget")
 // Names is the table of element and attribute names that expressions mention. Fill it by compiling; once expressions are
 // evaluated concurrently it must not grow any more.
 type Names struct {
-	list  []expandedName
+	list  []hashedName
 	index map[expandedName]NameID
 	tests []*nodeTest // of name tests, by id; may be shorter and have gaps
 }
@@ -42,6 +42,11 @@ type Names struct {
 type NameID int32
 
 type expandedName struct{ space, local string }
+
+type hashedName struct {
+	expandedName
+	hash uint32 // for xmltree
+}
 
 // NewNames returns an empty table.
 func NewNames() *Names { return &Names{index: map[expandedName]NameID{}} }
@@ -52,7 +57,7 @@ func (n *Names) Intern(space, local string) NameID {
 	id, ok := n.index[key]
 	if !ok {
 		id = NameID(len(n.list))
-		n.list = append(n.list, key)
+		n.list = append(n.list, hashedName{key, xmltree.HashName(local)})
 		n.index[key] = id
 	}
 	return id
@@ -95,6 +100,21 @@ type Focus struct {
 func (e *Expr) Bool(c *Context, at Item) (value bool, err error) {
 	defer c.leave(c.enter(e, Focus{at, 1, 1}), &err)
 	return e.root.Ebv(c), nil
+}
+
+// Test is Bool for many expressions in a row. It must be called inside Guard, which returns its errors.
+func (e *Expr) Test(c *Context, at Item) bool {
+	locals, top := len(c.locals), len(c.Stack)
+	c.begin(e.source, e.locals, Focus{at, 1, 1})
+	value := e.root.Ebv(c)
+	c.locals, c.Stack = c.locals[:locals], c.Stack[:top]
+	return value
+}
+
+// Guard calls f and returns its error, or that of a Test in it.
+func (c *Context) Guard(f func() error) (err error) {
+	defer c.leave(c.save(), &err)
+	return f()
 }
 
 // String evaluates e and returns what xsl:value-of in XSLT 2.0 writes: the atomised items, each as a string, joined by

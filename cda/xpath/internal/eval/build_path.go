@@ -169,6 +169,12 @@ func (b *Builder) steps(parts []*syntax.Node) []step {
 		}
 		out = append(out, st)
 	}
+	for i := range out {
+		st := &out[i]
+		if st.child = -1; st.axis == syntax.AxisChild && st.test.kind == syntax.TestName {
+			st.child = st.test.name
+		}
+	}
 	return out
 }
 

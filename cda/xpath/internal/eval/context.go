@@ -97,7 +97,7 @@ func reuse(items []Item) []Item {
 // bind looks up the names that have been added to the table since the last time.
 func (c *Context) bind() {
 	for _, n := range c.names.list[len(c.bound):] {
-		c.bound = append(c.bound, c.Tree.Lookup(n.space, n.local))
+		c.bound = append(c.bound, c.Tree.LookupHashed(n.hash, n.space, n.local))
 	}
 }
 

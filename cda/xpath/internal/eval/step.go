@@ -13,7 +13,8 @@ type step struct {
 	axis  syntax.Axis
 	test  *nodeTest
 	preds []predicate
-	slow  bool // a predicate needs last(), or there are too many to count positions on the way
+	child NameID // of a step to the children of one name; negative for any other
+	slow  bool   // a predicate needs last(), or there are too many to count positions on the way
 }
 
 type predicateKind uint8
@@ -102,6 +103,9 @@ func (s *step) accepts(c *Context, r Ref, at *positions) (ok, done bool) {
 // candidates offers the nodes on the axis that pass the test, in the order of the axis. It returns false where the walk is
 // over.
 func (w *walker) candidates(c *Context, s *step, r Ref, at *positions) (more bool) {
+	if s.child >= 0 {
+		return w.namedChildren(c, s, r, at)
+	}
 	d := c.Tree
 	if s.test.absent(c) {
 		return true
@@ -111,9 +115,6 @@ func (w *walker) candidates(c *Context, s *step, r Ref, at *positions) (more boo
 	case syntax.AxisChild:
 		if r.IsAttr() {
 			return true
-		}
-		if s.test.kind == syntax.TestName && s.test.name >= 0 {
-			return w.namedChildren(c, s, n, at)
 		}
 		end := d.End(n)
 		for ch := n + 1; ch < end; ch = d.End(ch) {
@@ -154,8 +155,12 @@ func (w *walker) candidates(c *Context, s *step, r Ref, at *positions) (more boo
 }
 
 // namedChildren is the child axis with a plain name, the commonest step. The name is looked at first, as few match.
-func (w *walker) namedChildren(c *Context, s *step, n xmltree.Node, at *positions) (more bool) {
-	d, want := c.Tree, c.bound[s.test.name]
+func (w *walker) namedChildren(c *Context, s *step, r Ref, at *positions) (more bool) {
+	d, want := c.Tree, c.bound[s.child]
+	if want == xmltree.NoName || r.IsAttr() {
+		return true
+	}
+	n := r.Node()
 	end := d.End(n)
 	for ch := n + 1; ch < end; ch = d.End(ch) {
 		c.Tick()
