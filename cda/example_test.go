@@ -6,6 +6,7 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 )
 
 // Take the CDA out of a PDF as the gateway does, and decode it.
@@ -20,7 +21,7 @@ func ExampleExtract() {
 		fmt.Println(err)
 		return
 	}
-	found, err := cda.Extract(f, cda.Attachment)
+	found, err := cda.Extract(f, cda.Attachment, fse.July2025)
 	if err != nil {
 		fmt.Println(err)
 		return

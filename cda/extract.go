@@ -8,6 +8,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/jdk"
 	"github.com/fselint/fselint/internal/jdk/soup"
 )
@@ -57,6 +58,8 @@ type Extracted struct {
 	First bool
 	// Others are further attachments that the gateway could have taken: their key or file name matches too.
 	Others []Attached
+
+	spec types.Dict // the file specification of an attachment
 }
 
 // NotFoundError says that the gateway finds no CDA, and why in each mode that was tried.
@@ -80,9 +83,11 @@ func (e *NotFoundError) Error() string {
 
 func (e *NotFoundError) Unwrap() error { return e.cause }
 
-// Extract takes the CDA out of a PDF as the gateway's dispatcher does (spec 04 §2). It fails with a *NotFoundError when the
-// gateway finds none or an empty one; that wraps pdffile.ErrTooLarge when a bound of this program stood in the way.
-func Extract(f *pdffile.File, mode Mode) (*Extracted, error) {
+// Extract takes the CDA out of a PDF as the gateway's dispatcher does in a generation (spec 04 §2). Resources are read by OpenPDF, and
+// attachments by PDFBox until 2025 and by OpenPDF since 2026, whichever f is. It fails with a *NotFoundError when the gateway finds
+// none or an empty one; that wraps pdffile.ErrTooLarge when a bound of this program stood in the way, and pdffile.ErrEndless when
+// the gateway does not get as far as to say so.
+func Extract(f *pdffile.File, mode Mode, g fse.Generation) (*Extracted, error) {
 	missing := &NotFoundError{}
 	if mode != Attachment {
 		found, reason, err := extractResource(f)
@@ -95,7 +100,7 @@ func Extract(f *pdffile.File, mode Mode) (*Extracted, error) {
 		missing.Resource, missing.cause = reason, err
 	}
 	if mode != Resource {
-		found, reason, err := extractAttachment(f)
+		found, reason, err := extractAttachment(f, g)
 		if found != nil && len(found.Data) > 0 {
 			return found, nil
 		}
@@ -109,9 +114,12 @@ func Extract(f *pdffile.File, mode Mode) (*Extracted, error) {
 }
 
 // extractResource follows catalog, names and XFAResources to the stream of the data sets. The gateway asks for a direct
-// array, a direct string and references just where they are; other forms make it fail. It reads resources with another
-// library than attachments, OpenPDF; here both come from one reader, so damaged files could be judged otherwise.
+// array, a direct string and references just where they are; other forms make it fail.
 func extractResource(f *pdffile.File) (*Extracted, Reason, error) {
+	f, err := f.As(pdffile.OpenPDF)
+	if err != nil {
+		return nil, NotOpened, err
+	}
 	names, ok := f.Dict(f.Catalog()["Names"])
 	if !ok {
 		return nil, NoNames, nil
@@ -173,14 +181,22 @@ type attachment struct {
 	data          []byte
 	object        int
 	first         bool
+	spec          types.Dict
 }
 
 // matches says whether the gateway takes the attachment for the CDA.
 func (a *attachment) matches() bool { return a.key == AttachmentName || a.fileName == AttachmentName }
 
-// extractAttachment looks through the embedded files. One that cannot be read hides all of them: the gateway gives up the
-// whole collection.
-func extractAttachment(f *pdffile.File) (*Extracted, Reason, error) {
+// extractAttachment looks through the embedded files with the library of the generation.
+func extractAttachment(f *pdffile.File, g fse.Generation) (*Extracted, Reason, error) {
+	library, read := pdffile.OpenPDF, readFlat
+	if g == fse.July2025 {
+		library, read = pdffile.PDFBox, readTree
+	}
+	f, err := f.As(library)
+	if err != nil {
+		return nil, NotOpened, err
+	}
 	if f.Get(f.Catalog(), "Names") == nil {
 		return nil, NoNames, nil
 	}
@@ -192,18 +208,96 @@ func extractAttachment(f *pdffile.File) (*Extracted, Reason, error) {
 	if !ok {
 		return nil, TreeDamaged, nil
 	}
-	order := &jdk.HashMap[string]{}
-	files := map[string]*attachment{}
-	if list, ok := f.Array(tree["Names"]); ok {
-		node, reason, err := readNode(f, list, files, true)
-		if reason != 0 {
-			return nil, reason, err
-		}
-		order.PutAll(node)
-	} else if reason, err := readKids(f, tree, files, order); reason != 0 {
+	order, files := &jdk.HashMap[string]{}, map[string]*attachment{}
+	reason, err := read(f, tree, files, order)
+	if reason != 0 && len(files) == 0 {
 		return nil, reason, err
 	}
-	return choose(order, files)
+	found := choose(order, files)
+	if found == nil && reason == 0 {
+		reason = NoSuchName
+	}
+	return found, reason, err
+}
+
+// readTree reads what PDFBox makes of the tree: its names, else those of its kids. One entry that cannot be read hides all of them: the
+// gateway gave up the whole collection.
+func readTree(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *jdk.HashMap[string]) (Reason, error) {
+	list, ok := f.Array(tree["Names"])
+	if !ok {
+		return readKids(f, tree, files, order)
+	}
+	node, reason, err := readNode(f, list, files, true)
+	if reason != 0 {
+		clear(files)
+		return reason, err
+	}
+	if len(files) == 0 {
+		return TreeEmpty, nil
+	}
+	order.PutAll(node)
+	return 0, nil
+}
+
+// readFlat reads the one list of names that the gateway looks at since 2026. It passes over entries that are none; one whose content cannot be
+// decoded hides those behind it.
+func readFlat(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *jdk.HashMap[string]) (Reason, error) {
+	list, ok := f.Array(tree["Names"])
+	if !ok {
+		if _, kids := f.Array(tree["Kids"]); kids {
+			return TreeKids, nil
+		}
+		return TreeEmpty, nil
+	}
+	reason := TreeEmpty
+	for i := 0; i+1 < len(list); i += 2 {
+		spec, _ := f.Dict(list[i+1])
+		embedded, _ := f.Dict(spec["EF"])
+		if !f.IsStream(embedded["F"]) {
+			reason = AttachmentNoStream
+			continue
+		}
+		data, err := f.Stream(embedded["F"])
+		if err != nil {
+			return undecodable(err), fmt.Errorf("attachment %d: %w", i/2+1, err)
+		}
+		a := &attachment{key: printed(f, list[i]), data: data, first: i == 0, spec: spec}
+		if a.fileName = a.key; f.Get(spec, "F") != nil {
+			if name, ok := f.Bytes(spec["F"]); ok {
+				a.fileName = latin1(name)
+			}
+		}
+		a.object, _, _ = pdffile.Reference(embedded["F"])
+		lower := strings.ToLower(a.key)
+		order.Put(lower, jdk.HashCode(lower))
+		files[lower] = a
+	}
+	if len(files) == 0 {
+		return reason, nil
+	}
+	return 0, nil
+}
+
+// printed is a key of the list as OpenPDF prints the object: the bytes of a string as characters of Latin-1, whatever they mean.
+func printed(f *pdffile.File, o types.Object) string {
+	if num, generation, ok := pdffile.Reference(o); ok {
+		return fmt.Sprintf("%d %d R", num, generation)
+	}
+	if b, ok := f.Bytes(o); ok {
+		return latin1(b)
+	}
+	if name, ok := f.Name(o); ok {
+		return "/" + name
+	}
+	return fmt.Sprint(o)
+}
+
+func latin1(b []byte) string {
+	var s strings.Builder
+	for _, c := range b {
+		s.WriteRune(rune(c))
+	}
+	return s.String()
 }
 
 // readKids reads the children of the root, and no deeper.
@@ -217,6 +311,7 @@ func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 	for _, o := range kids {
 		kid, ok := f.Dict(o)
 		if !ok {
+			clear(files)
 			return TreeDamaged, nil
 		}
 		list, ok := f.Array(kid["Names"])
@@ -227,12 +322,16 @@ func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 		}
 		node, reason, err := readNode(f, list, files, len(files) == 0 && !deeper)
 		if reason != 0 {
+			clear(files)
 			return reason, err
 		}
 		collected.PutAll(node)
 	}
-	if len(files) == 0 && deeper {
+	switch {
+	case len(files) == 0 && deeper:
 		return TreeTooDeep, nil
+	case len(files) == 0:
+		return TreeEmpty, nil
 	}
 	order.PutAll(collected)
 	return 0, nil
@@ -282,7 +381,7 @@ func readAttachment(f *pdffile.File, key string, spec types.Object) (*attachment
 		return nil, undecodable(err), fmt.Errorf("attachment %q: %w", key, err)
 	}
 	num, _, _ := pdffile.Reference(stream)
-	return &attachment{key: key, fileName: fileName(f, d), data: data, object: num}, 0, nil
+	return &attachment{key: key, fileName: fileName(f, d), data: data, object: num, spec: d}, 0, nil
 }
 
 // fileName returns the name in a file specification: the Unicode one, those of old systems, then the plain one.
@@ -295,8 +394,8 @@ func fileName(f *pdffile.File, spec types.Dict) string {
 	return ""
 }
 
-// choose takes the first attachment that matches, in the order of the gateway's map.
-func choose(order *jdk.HashMap[string], files map[string]*attachment) (*Extracted, Reason, error) {
+// choose takes the first attachment that matches, in the order of the gateway's map; nil where none does.
+func choose(order *jdk.HashMap[string], files map[string]*attachment) *Extracted {
 	var found *Extracted
 	for _, key := range order.Keys() {
 		a := files[key]
@@ -304,17 +403,11 @@ func choose(order *jdk.HashMap[string], files map[string]*attachment) (*Extracte
 		case !a.matches():
 		case found == nil:
 			found = &Extracted{Mode: Attachment, Name: a.key, FileName: a.fileName, Data: a.data, Original: a.data,
-				Object: a.object, First: a.first}
+				Object: a.object, First: a.first, spec: a.spec}
 		default:
 			found.Others = append(found.Others, Attached{Place: InNameTree, Key: a.key, FileName: a.fileName,
 				Size: len(a.data), Object: a.object, ClinicalDocument: looksLikeCDA(a.data)})
 		}
 	}
-	switch {
-	case found != nil:
-		return found, 0, nil
-	case len(files) == 0:
-		return nil, TreeEmpty, nil
-	}
-	return nil, NoSuchName, nil
+	return found
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/pdftest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 )
@@ -64,7 +65,7 @@ func TestCorpusExtract(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			got, err := cda.Extract(f, cda.Auto)
+			got, err := cda.Extract(f, cda.Auto, fse.July2025)
 			switch {
 			case want.CDASha256 != nil:
 				require.NoError(t, err)
@@ -136,7 +137,7 @@ func TestExtractAttachment(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			f := open(t, pdftest.WithAttachments(c.files...))
-			got, err := cda.Extract(f, cda.Attachment)
+			got, err := cda.Extract(f, cda.Attachment, fse.July2025)
 			if c.key == "" {
 				var missing *cda.NotFoundError
 				require.ErrorAs(t, err, &missing)
@@ -196,7 +197,7 @@ func TestExtractShapes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			f := open(t, withNames(c.names, c.more))
-			got, err := cda.Extract(f, cda.Attachment)
+			got, err := cda.Extract(f, cda.Attachment, fse.July2025)
 			if c.want == 0 {
 				require.NoError(t, err)
 				assert.Equal(t, document, string(got.Data))
@@ -249,7 +250,7 @@ func TestExtractResource(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			f := open(t, withNames(c.names, c.more))
-			got, err := cda.Extract(f, cda.Resource)
+			got, err := cda.Extract(f, cda.Resource, fse.July2025)
 			if c.reason == 0 {
 				require.NoError(t, err)
 				assert.Equal(t, c.want, string(got.Data))
@@ -271,13 +272,13 @@ func TestAutoTriesTheResourceFirst(t *testing.T) {
 			b.Stream(31, "", []byte(data))
 		}))
 	}
-	got, err := cda.Extract(with("<ClinicalDocument/>"), cda.Auto)
+	got, err := cda.Extract(with("<ClinicalDocument/>"), cda.Auto, fse.July2025)
 	require.NoError(t, err)
 	assert.Equal(t, cda.Resource, got.Mode)
-	got, err = cda.Extract(with(""), cda.Auto)
+	got, err = cda.Extract(with(""), cda.Auto, fse.July2025)
 	require.NoError(t, err)
 	assert.Equal(t, cda.Attachment, got.Mode)
-	got, err = cda.Extract(with("<template/>"), cda.Auto)
+	got, err = cda.Extract(with("<template/>"), cda.Auto, fse.July2025)
 	require.NoError(t, err)
 	assert.Equal(t, cda.Resource, got.Mode, "form data hide the attachment")
 	assert.False(t, got.Reserialized)
@@ -295,7 +296,7 @@ func TestSurveyFindsEverything(t *testing.T) {
 	b.Stream(23, "/Filter/Nothing", []byte("x"))
 	f := open(t, b.Finish("/Root 1 0 R"))
 
-	_, err := cda.Extract(f, cda.Auto)
+	_, err := cda.Extract(f, cda.Auto, fse.July2025)
 	var missing *cda.NotFoundError
 	require.ErrorAs(t, err, &missing)
 	assert.Equal(t, cda.TreeTooDeep, missing.Attachment)
@@ -327,7 +328,7 @@ func BenchmarkOpenAndExtract(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := cda.Extract(f, cda.Auto); err != nil {
+		if _, err := cda.Extract(f, cda.Auto, fse.July2025); err != nil {
 			b.Fatal(err)
 		}
 	}

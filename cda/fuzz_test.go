@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/jdk/soup"
 	"github.com/fselint/fselint/internal/testkit/pdftest"
 )
@@ -24,7 +25,7 @@ func FuzzExtract(f *testing.F) {
 			return
 		}
 		for _, mode := range []Mode{Auto, Attachment, Resource} {
-			got, err := Extract(file, mode)
+			got, err := Extract(file, mode, fse.July2025)
 			var missing *NotFoundError
 			switch {
 			case err == nil && len(got.Data) == 0:

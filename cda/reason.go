@@ -16,7 +16,9 @@ const (
 	TreeDamaged        // the name tree has not the form of one
 	TreeTooDeep        // all entries are below the first level of kids, where the gateway does not look
 	NoSuchName         // no key and no file name equals cda.xml
-	AttachmentNoStream // an attachment has no embedded file /EF /F; it hides all others
+	AttachmentNoStream // an attachment has no embedded file /EF /F; until 2025 it hid all others
+	TreeKids           // all entries are in kids, where the gateway has not looked since 2026
+	NotOpened          // the library that looks for the CDA cannot open the file
 
 	NoResource         // the name dictionary has no /XFAResources
 	ResourceDirect     // /XFAResources is a direct object, the gateway wants a reference
@@ -36,6 +38,8 @@ var reasonTexts = map[Reason]string{
 	TreeTooDeep:        "the name tree of embedded files is deeper than one level",
 	NoSuchName:         "no embedded file is named " + AttachmentName,
 	AttachmentNoStream: "an embedded file has no content",
+	TreeKids:           "the name tree of embedded files has kids",
+	NotOpened:          "the file cannot be opened",
 	NoResource:         "there is no /XFAResources",
 	ResourceDirect:     "/XFAResources is a direct object instead of a reference",
 	ResourceNoNames:    "/XFAResources has no direct /Names array of two elements",

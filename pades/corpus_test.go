@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 )
 
@@ -47,7 +48,7 @@ func decideBytes(data []byte) Judgement {
 	if err != nil {
 		return DecideOpenError(err)
 	}
-	return Decide(f)
+	return Decide(f, fse.July2025)
 }
 
 func TestDecideReference(t *testing.T) {

@@ -2,11 +2,13 @@ package pades
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -14,11 +16,11 @@ import (
 // made to be expensive has more; the decision is then ServerError with ReasonBound and says nothing about the gateway.
 const MaxSignedBytes = 4 << 30
 
-// Decide returns the gateway's decision about an open document.
+// Decide returns the decision about an open document of the gateway of a generation, whichever library f is opened by.
 //
 // f is not changed and not kept, but for parts of its data that Signature refers to. The current time counts only for a
 // signing date that gives its year in two digits.
-func Decide(f *pdffile.File) Judgement { return decide(f, time.Now()) }
+func Decide(f *pdffile.File, g fse.Generation) Judgement { return decide(f, g, time.Now()) }
 
 // DecideOpenError returns the gateway's decision about a document that pdffile.Open refuses with err: a server error. An
 // err that wraps pdffile.ErrTooLarge is this program's own bound and says nothing about the gateway.
@@ -53,7 +55,45 @@ func Examine(f *pdffile.File, strays []Stray) []Signature {
 	return out
 }
 
-func decide(f *pdffile.File, now time.Time) Judgement {
+func decide(f *pdffile.File, g fse.Generation, now time.Time) Judgement {
+	box, err := f.As(pdffile.PDFBox)
+	if g == fse.July2025 {
+		if err != nil {
+			return DecideOpenError(err)
+		}
+		return decideByBox(box, now)
+	}
+	open, openErr := f.As(pdffile.OpenPDF)
+	var j Judgement
+	if err == nil {
+		j = verifyByBox(box, now)
+	} else {
+		j = Judgement{Decision: Invalid, Reason: ReasonDocument, Step: stepLoop, Detail: texts.Text("unopened-because", lint.Values{"error": err})}
+	}
+	switch {
+	case openErr != nil:
+		failed := DecideOpenError(openErr)
+		failed.Signatures = j.Signatures
+		return failed
+	case !hasSignatureField(open):
+		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: texts.Text("no-own-type", nil), Signatures: j.Signatures}
+	}
+	return j
+}
+
+// hasSignatureField is step 1 since 2026: a field that the form lists has itself the type of signatures, whether it has a value or not.
+func hasSignatureField(f *pdffile.File) bool {
+	form, _ := f.Dict(f.Catalog()["AcroForm"])
+	fields, _ := f.Array(form["Fields"])
+	return slices.ContainsFunc(fields, func(o types.Object) bool {
+		field, _ := f.Dict(o)
+		name, ok := f.Name(field["FT"])
+		return ok && name == "Sig"
+	})
+}
+
+// decideByBox is the decision until 2025, in which PDFBox does everything.
+func decideByBox(f *pdffile.File, now time.Time) Judgement {
 	w, err := openForm(f)
 	if errors.Is(err, errNotAForm) {
 		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: texts.Text("no-form", nil)}
@@ -62,13 +102,51 @@ func decide(f *pdffile.File, now time.Time) Judgement {
 	if err != nil {
 		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: said(err)}
 	}
+	c := courtOf(w, tree, now)
+	j, decided := c.signed()
+	if !decided {
+		j = c.judge(w.appearancesFail(tree))
+	}
+	return c.complete(j)
+}
+
+// verifyByBox is what follows step 1 since 2026.
+func verifyByBox(f *pdffile.File, now time.Time) Judgement {
+	w, err := openForm(f)
+	if err != nil {
+		return Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop, Detail: texts.Text("no-form", nil)}
+	}
+	tree, err := w.tree()
+	if err != nil {
+		if tree, err = w.top(); err != nil { // what is wrong further down is not looked at
+			return failedForm(err)
+		}
+	}
+	c := courtOf(w, tree, now)
+	return c.complete(c.judge(w.appearancesFail(tree)))
+}
+
+// failedForm tells failures that the gateway catches from those that it does not.
+func failedForm(err error) Judgement {
+	j := Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop, Detail: said(err)}
+	if !errors.Is(err, errKids) {
+		j.Decision, j.Reason = ServerError, ReasonException
+	}
+	return j
+}
+
+func courtOf(w *form, fields []*field, now time.Time) *court {
 	c := newCourt(w, now)
-	for _, fd := range tree {
+	for _, fd := range fields {
 		if fd.kind == signatureKind {
 			c.fields = append(c.fields, fd)
 		}
 	}
-	j := c.judge(w.appearancesFail(tree))
+	return c
+}
+
+// complete adds the facts about all fields.
+func (c *court) complete(j Judgement) Judgement {
 	for _, fd := range c.fields {
 		j.Signatures = append(j.Signatures, *c.examine(fd))
 	}
@@ -92,9 +170,6 @@ func newCourt(w *form, now time.Time) *court {
 
 // judge makes the decision; it examines what the gateway looks at, in its order.
 func (c *court) judge(appearancesFail bool) Judgement {
-	if j, decided := c.signed(); decided {
-		return j
-	}
 	if appearancesFail {
 		return Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop,
 			Detail: texts.Text("appearances", nil)}

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/pades"
 )
 
@@ -20,7 +21,7 @@ func ExampleDecide() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		decision := pades.Decide(pdf)
+		decision := pades.Decide(pdf, fse.July2025)
 		fmt.Println(decision.Decision, decision.Reason)
 	}
 	// Output:

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 )
 
 func FuzzDate(f *testing.F) {
@@ -34,7 +35,7 @@ func FuzzDecide(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if j := Decide(file); j.Decision == "" || j.Reason == "" || j.Detail.IsZero() {
+		if j := Decide(file, fse.July2025); j.Decision == "" || j.Reason == "" || j.Detail.IsZero() {
 			t.Fatalf("an empty judgement: %+v", j)
 		}
 	})
@@ -47,14 +48,14 @@ func BenchmarkDecide(b *testing.B) {
 	for _, r := range references(b) {
 		if f, err := pdffile.Open(r.data, pdffile.Limits{}); err == nil {
 			files = append(files, f)
-			signatures += len(Decide(f).Signatures)
+			signatures += len(Decide(f, fse.July2025).Signatures)
 		}
 	}
 	require.NotEmpty(b, files)
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, f := range files {
-			Decide(f)
+			Decide(f, fse.July2025)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*signatures), "µs/signature")

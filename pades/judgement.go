@@ -38,7 +38,8 @@ const (
 	ReasonNoSignature     Reason = "no-signature-dictionary"
 	ReasonException       Reason = "isSigned-exception" // the document or its form cannot be read
 	ReasonEmptyField      Reason = "empty-signature-field"
-	ReasonForm            Reason = "form-exception" // making the fields' appearances fails
+	ReasonDocument        Reason = "document-exception" // signed by one library, and the other, which verifies, cannot open it
+	ReasonForm            Reason = "form-exception"     // making the fields' appearances fails
 	ReasonGap             Reason = "contents-gap-unreadable"
 	ReasonRanges          Reason = "signed-content-unreadable"
 	ReasonCMS             Reason = "cms-parse"

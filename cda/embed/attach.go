@@ -14,6 +14,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 )
 
 // Reasons for which Attach refuses. Match them with errors.Is.
@@ -57,7 +58,7 @@ func Attach(f *pdffile.File, doc []byte, opts Options) (*Result, error) {
 	if mode == cda.Resource && !utf8.Valid(doc) {
 		return nil, ErrEncoding
 	}
-	if x, err := cda.Extract(f, cda.Auto); err == nil && (!opts.Replace || x.Mode != mode) {
+	if x, err := cda.Extract(f, cda.Auto, fse.May2026); err == nil && (!opts.Replace || x.Mode != mode) {
 		return nil, fmt.Errorf("%w, in mode %s", ErrPresent, x.Mode)
 	}
 	u, err := pdfwrite.New(f)
@@ -89,7 +90,7 @@ func verify(r *Result, doc []byte, mode cda.Mode) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the result: %w", err)
 	}
-	x, err := cda.Extract(f, cda.Auto)
+	x, err := cda.Extract(f, cda.Auto, fse.May2026)
 	if err != nil {
 		return nil, fmt.Errorf("the gateway would not find what was embedded: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/pades"
@@ -54,7 +55,7 @@ func TestAttach(t *testing.T) {
 				}
 				f := open(t, r.Data)
 				assert.False(t, f.Repaired())
-				x, err := cda.Extract(f, mode)
+				x, err := cda.Extract(f, mode, fse.May2026)
 				require.NoError(t, err)
 				assert.Equal(t, doc, string(x.Original))
 				_, err = embed.Attach(f, []byte(doc), embed.Options{Mode: mode})
@@ -114,7 +115,7 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		mode := cda.Attachment
-		if x, err := cda.Extract(f, cda.Auto); err == nil {
+		if x, err := cda.Extract(f, cda.Auto, fse.May2026); err == nil {
 			mode = x.Mode
 		}
 		r, err := embed.Attach(f, []byte(doc), embed.Options{Mode: mode, Replace: true})
@@ -124,7 +125,7 @@ func TestCorpus(t *testing.T) {
 		after := open(t, r.Data)
 		assert.False(t, after.Repaired(), filepath.Base(path))
 		if !r.Rewritten {
-			assert.Equal(t, pades.Decide(f).Decision, pades.Decide(after).Decision, filepath.Base(path))
+			assert.Equal(t, pades.Decide(f, fse.May2026).Decision, pades.Decide(after, fse.May2026).Decision, filepath.Base(path))
 		}
 	}
 }

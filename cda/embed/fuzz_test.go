@@ -9,6 +9,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 )
 
@@ -32,7 +33,7 @@ func FuzzAttach(f *testing.F) {
 		}
 		again, err := pdffile.Open(r.Data, pdffile.Limits{})
 		require.NoError(t, err)
-		x, err := cda.Extract(again, cda.Auto)
+		x, err := cda.Extract(again, cda.Auto, fse.May2026)
 		require.NoError(t, err)
 		assert.Equal(t, doc, string(x.Original))
 		assert.Equal(t, mode, x.Mode)

@@ -20,6 +20,7 @@ type decrypter struct {
 	plainStreams     bool // the crypt filter of streams is Identity
 	plainStrings     bool
 	encryptsMetadata bool
+	lenient          bool // wrong padding is no error: the block counts as zeros
 }
 
 // prepareDecryption sets up decryption when the trailer has an encryption dictionary.
@@ -173,7 +174,10 @@ func (c *decrypter) data(b []byte, key objectKey) ([]byte, error) {
 		h.Write([]byte("sAlT"))
 	}
 	objectKey := h.Sum(nil)[:min(len(c.key)+5, md5.Size)]
-	if c.aes {
+	switch {
+	case c.aes && c.lenient:
+		return decryptLenient(objectKey, b)
+	case c.aes:
 		return decryptCBC(objectKey, b, false)
 	}
 	return rc4Bytes(objectKey, b), nil
@@ -223,6 +227,26 @@ func decryptCBC(key, b []byte, tolerant bool) ([]byte, error) {
 		return nil, fmt.Errorf("wrong padding")
 	}
 	return out[:len(out)-pad], nil
+}
+
+// decryptLenient is decryptCBC as OpenPDF does it: instead of a last block that is wrong or incomplete there are zeros.
+func decryptLenient(key, b []byte) ([]byte, error) {
+	out, err := decryptCBC(key, b, false)
+	if err == nil && len(b) > aes.BlockSize || len(b) < aes.BlockSize {
+		return out, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	body := b[aes.BlockSize:]
+	whole := len(body) / aes.BlockSize * aes.BlockSize
+	out = make([]byte, whole, whole+aes.BlockSize)
+	cipher.NewCBCDecrypter(block, b[:aes.BlockSize]).CryptBlocks(out, body[:whole])
+	if whole == len(body) {
+		out = out[:max(whole-aes.BlockSize, 0)]
+	}
+	return append(out, make([]byte, aes.BlockSize)...), nil
 }
 
 func sha(parts ...[]byte) []byte {

@@ -64,6 +64,8 @@ type File struct {
 	catalog  types.Dict
 	repaired bool
 	unsound  bool
+	library  Library
+	other    func() (*File, error) // as the other library reads it
 }
 
 // Location tells where an indirect object is stored in the file.
@@ -96,7 +98,7 @@ func Open(data []byte, lim Limits) (f *File, err error) {
 	f = &File{Data: data, limits: lim, objects: r.objects, xref: r.xref, sections: r.sections.byOffset, trailer: r.trailer,
 		repaired: r.repaired, unsound: r.unsound}
 	f.catalog, _ = r.dictionary(r.trailer["Root"])
-	return f, nil
+	return f.withOther(), nil
 }
 
 // hasHeader looks for the header in the first lines. The reference gives up at a line that begins with a digit: that is an

@@ -15,13 +15,15 @@ func FuzzOpen(f *testing.F) {
 	f.Add(pdftest.WithAttachments(pdftest.Attachment{Key: "cda.xml", FileName: "cda.xml", Data: []byte("<ClinicalDocument/>")}))
 	f.Add([]byte("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := pdffile.Open(data, pdffile.Limits{MaxDecodeBytes: 1 << 20})
-		if err != nil {
-			return
+		for _, library := range []pdffile.Library{pdffile.PDFBox, pdffile.OpenPDF} {
+			file, err := pdffile.OpenAs(library, data, pdffile.Limits{MaxDecodeBytes: 1 << 20})
+			if err != nil {
+				continue
+			}
+			if file.Catalog() == nil {
+				t.Fatal("opened without a catalog")
+			}
+			visit(file)
 		}
-		if file.Catalog() == nil {
-			t.Fatal("opened without a catalog")
-		}
-		visit(file)
 	})
 }

@@ -24,6 +24,9 @@ func (f *File) Deref(o types.Object) types.Object {
 	if !ok {
 		return o
 	}
+	if f.library == OpenPDF {
+		gen = 0 // which does not look at it
+	}
 	if s := f.objects[objectKey{int64(num), gen}]; s != nil {
 		return s.value
 	}
@@ -35,8 +38,14 @@ func (f *File) Get(d types.Dict, key string) types.Object {
 	return f.Deref(d[key])
 }
 
-// Dict returns o, references followed, as a dictionary. As in PDFBox a stream counts as its dictionary.
-func (f *File) Dict(o types.Object) (types.Dict, bool) { return dictOf(f.Deref(o)) }
+// Dict returns o, references followed, as a dictionary. For PDFBox a stream counts as its dictionary.
+func (f *File) Dict(o types.Object) (types.Dict, bool) {
+	o = f.Deref(o)
+	if _, ok := o.(types.StreamDict); ok && f.library == OpenPDF {
+		return nil, false
+	}
+	return dictOf(o)
+}
 
 // Array returns o, references followed, as an array.
 func (f *File) Array(o types.Object) (types.Array, bool) {

@@ -15,7 +15,11 @@ func (f *File) Stream(o types.Object) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: not a stream", ErrDamaged)
 	}
-	data, err := decodeStream(s, f.Deref, f.limits.MaxDecodeBytes)
+	decode := decodeStream
+	if f.library == OpenPDF {
+		decode = decodeOpenPDF
+	}
+	data, err := decode(s, f.Deref, f.limits.MaxDecodeBytes)
 	if err != nil && !errors.Is(err, ErrTooLarge) {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/validate"
@@ -66,7 +67,7 @@ func (f *attachFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	warn := func(t lint.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) }
-	if d := pades.Decide(pdf).Decision; d != pades.NotSigned {
+	if d := pades.Decide(pdf, fse.May2026).Decision; d != pades.NotSigned {
 		warn(texts.Text("warning-document-was-signed-already-signature", nil))
 	}
 	if r.Rewritten {
@@ -128,7 +129,7 @@ func (f *extractFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	x, err := cda.Extract(pdf, mode)
+	x, err := cda.Extract(pdf, mode, fse.May2026)
 	if err != nil {
 		code := exitFindings
 		if errors.Is(err, pdffile.ErrTooLarge) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/pades"
@@ -93,7 +94,7 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	if err != nil {
 		return &exitError{exitFault, texts.Error("reading-result", lint.Values{"err": err})}
 	}
-	j := pades.Decide(result)
+	j := pades.Decide(result, fse.May2026)
 	if err := save(out, signed, f.force, in, f.key, f.certificate, f.p12, f.passwordFile); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/cda/embed"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
 )
@@ -47,7 +48,7 @@ func TestPDFSignPKCS12(t *testing.T) {
 	require.NoError(t, err)
 	f, err := pdffile.Open(data, pdffile.Limits{})
 	require.NoError(t, err)
-	assert.Equal(t, pades.OK, pades.Decide(f).Decision)
+	assert.Equal(t, pades.OK, pades.Decide(f, fse.May2026).Decision)
 
 	code, stderr = sign("--p12", "firma.p12", "--password-file", "wrong", "in.pdf", "never.pdf")
 	assert.Equal(t, int(exitUsage), code)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -139,7 +140,7 @@ func judgeSignatures(ctx context.Context, path string, data []byte, limits pdffi
 		}
 		return d
 	}
-	d.Gateway = pades.Decide(file)
+	d.Gateway = pades.Decide(file, fse.May2026)
 	d.Careful = profile.Judge(ctx, file, d.Gateway.Signatures, store)
 	if d.Gateway.Reason == pades.ReasonBound {
 		d.Err = &lint.TextError{Text: d.Gateway.Detail}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/pades"
 )
@@ -21,7 +22,7 @@ import (
 func read(tb testing.TB, data []byte) *Report {
 	f, err := pdffile.Open(data, pdffile.Limits{})
 	require.NoError(tb, err)
-	return Read(f, pades.Decide(f).Signatures)
+	return Read(f, pades.Decide(f, fse.May2026).Signatures)
 }
 
 // signedFiles are the reference's files and the repository's own samples.
@@ -110,7 +111,7 @@ func TestAgreesWithPdfsig(t *testing.T) {
 			continue
 		}
 		words := pdfsig(t, file)
-		for _, s := range Read(f, pades.Decide(f).Signatures).Signed() {
+		for _, s := range Read(f, pades.Decide(f, fse.May2026).Signatures).Signed() {
 			if s.Kind == DocumentTimeStamp {
 				continue // pdfsig does not verify document time stamps
 			}

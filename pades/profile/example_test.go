@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
 )
@@ -22,7 +23,7 @@ func ExampleJudge() {
 		fmt.Println(err)
 		return
 	}
-	gateway := pades.Decide(f)
+	gateway := pades.Decide(f, fse.May2026)
 	careful := profile.Judge(context.Background(), f, gateway.Signatures, nil)
 	fmt.Println(gateway.Decision, careful.Integrity(), careful.TrustWord())
 	for _, s := range careful.Signed() {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades"
@@ -28,7 +29,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r := Read(file, pades.Decide(file).Signatures)
+		r := Read(file, pades.Decide(file, fse.May2026).Signatures)
 		for _, s := range r.Signatures {
 			signed := s.Facts.Signed
 			if signed != (s.Kind != Empty) || signed != (s.Integrity != "") || (s.Integrity == Intact) != (signed && s.Cause == NoCause) {
@@ -143,7 +144,7 @@ func BenchmarkJudge(b *testing.B) {
 	f, _ := benchmarkFile(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		Judge(context.Background(), f, pades.Decide(f).Signatures, nil)
+		Judge(context.Background(), f, pades.Decide(f, fse.May2026).Signatures, nil)
 	}
 }
 
@@ -155,7 +156,7 @@ func benchmarkFile(b *testing.B) (*pdffile.File, []pades.Signature) {
 	pdf := w.stamped(padestest.NewPDF(padestest.File{Name: "cda.xml", Data: cda}), o, nil)
 	f, err := pdffile.Open(pdf, pdffile.Limits{})
 	require.NoError(b, err)
-	return f, pades.Decide(f).Signatures
+	return f, pades.Decide(f, fse.May2026).Signatures
 }
 
 // BenchmarkSamples measures the repository's samples, all judgements together.
@@ -172,7 +173,7 @@ func BenchmarkSamples(b *testing.B) {
 	}
 	for b.Loop() {
 		for _, f := range open {
-			Judge(context.Background(), f, pades.Decide(f).Signatures, nil)
+			Judge(context.Background(), f, pades.Decide(f, fse.May2026).Signatures, nil)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(open)), "µs/file")

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/pades"
@@ -113,7 +114,7 @@ func TestUnsortedIsIntactThoughTheGatewayRefusesIt(t *testing.T) {
 	pdf := w.sign(w.document(), with(w, unsorted))
 	f, err := pdffile.Open(pdf, pdffile.Limits{})
 	require.NoError(t, err)
-	j := pades.Decide(f)
+	j := pades.Decide(f, fse.May2026)
 	assert.Equal(t, pades.Invalid, j.Decision)
 	assert.Equal(t, 6, j.Step)
 	s := Read(f, j.Signatures).Signed()[0]
@@ -314,7 +315,7 @@ func TestJudge(t *testing.T) {
 	pdf := w.archived(w.withDSS(w.stamped(w.document(), w.options(), nil), [][]byte{w.root.DER()}, [][]byte{w.list()}, nil))
 	f, err := pdffile.Open(pdf, pdffile.Limits{})
 	require.NoError(t, err)
-	facts := pades.Decide(f).Signatures
+	facts := pades.Decide(f, fse.May2026).Signatures
 
 	nobody := Judge(context.Background(), f, facts, nil)
 	assert.Equal(t, Intact, nobody.Integrity())
@@ -329,7 +330,7 @@ func TestJudge(t *testing.T) {
 	revoked = w.withDSS(revoked, nil, [][]byte{w.list(w.signer.Revoke(day.Add(-time.Minute), 1))}, nil)
 	f, err = pdffile.Open(revoked, pdffile.Limits{})
 	require.NoError(t, err)
-	assert.Equal(t, trust.NotTrusted, Judge(context.Background(), f, pades.Decide(f).Signatures, store).TrustWord())
+	assert.Equal(t, trust.NotTrusted, Judge(context.Background(), f, pades.Decide(f, fse.May2026).Signatures, store).TrustWord())
 }
 
 // BenchmarkManyFields reads documents with more and more signature fields that share one signature: twice the fields, twice the work.
@@ -345,7 +346,7 @@ func BenchmarkManyFields(b *testing.B) {
 		objects = append(objects, "<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 10 20 30]/Contents<3000>/M(D:20260101000000Z)>>")
 		f, err := pdffile.Open(padestest.Assemble(objects...), pdffile.Limits{})
 		require.NoError(b, err)
-		facts := pades.Decide(f).Signatures
+		facts := pades.Decide(f, fse.May2026).Signatures
 		require.Len(b, facts, n)
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			for b.Loop() {

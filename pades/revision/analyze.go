@@ -8,6 +8,7 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 )
 
 // Analyze splits an open document into its revisions and judges what happened after each of the signatures.
@@ -31,7 +32,7 @@ func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 		report:   Report{Revisions: split(f), Repaired: !f.SoundXref()},
 		outcomes: map[int64]*outcome{},
 	}
-	if x, err := cda.Extract(f, cda.Auto); err == nil {
+	if x, err := cda.Extract(f, cda.Auto, fse.May2026); err == nil {
 		a.cda = x
 	}
 	for _, s := range signatures {
@@ -127,7 +128,7 @@ func (a *analysis) compare(end int64) *outcome {
 	case !was.SoundXref() || !a.file.SoundXref():
 		o.state, o.detail = Repaired, "the cross-reference is damaged: readers repair it each in their own way"
 	}
-	before, err := cda.Extract(was, cda.Auto)
+	before, err := cda.Extract(was, cda.Auto, fse.May2026)
 	switch {
 	case err != nil:
 		o.cda = CDAOutside

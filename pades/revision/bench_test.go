@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/revision"
@@ -33,7 +34,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	data := threeTimes(b, 50_000)
 	f, err := pdffile.Open(data, pdffile.Limits{})
 	require.NoError(b, err)
-	signatures := revision.Of(pades.Decide(f).Signatures)
+	signatures := revision.Of(pades.Decide(f, fse.May2026).Signatures)
 	require.Len(b, signatures, 3)
 	b.ReportMetric(float64(len(data)), "bytes/doc")
 	b.ReportAllocs()

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/revision"
@@ -74,7 +75,7 @@ func TestUntouched(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			r := revision.Analyze(f, revision.Of(pades.Decide(f).Signatures))
+			r := revision.Analyze(f, revision.Of(pades.Decide(f, fse.May2026).Signatures))
 			word := ""
 			for _, s := range r.Signatures {
 				switch {

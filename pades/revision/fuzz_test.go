@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/work"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/revision"
@@ -23,7 +24,7 @@ func FuzzAnalyze(f *testing.F) {
 		}
 		var report revision.Report
 		work.Within(t, 1<<30, func() {
-			report = revision.Limits{Steps: 100_000}.Analyze(file, revision.Of(pades.Decide(file).Signatures))
+			report = revision.Limits{Steps: 100_000}.Analyze(file, revision.Of(pades.Decide(file, fse.May2026).Signatures))
 		})
 		end := int64(0)
 		for _, r := range report.Revisions {

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/pades/revision"
 )
 
@@ -40,7 +41,7 @@ func seen(f *pdffile.File, annotations []int) string {
 		d.out.WriteString(key)
 		d.object(f.Catalog()[key], 0)
 	}
-	if x, err := cda.Extract(f, cda.Auto); err == nil {
+	if x, err := cda.Extract(f, cda.Auto, fse.May2026); err == nil {
 		fmt.Fprintf(&d.out, "CDA %x", x.Original)
 	}
 	return d.out.String()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/revision"
@@ -22,7 +23,7 @@ func analyze(tb testing.TB, data []byte) revision.Report {
 	tb.Helper()
 	f, err := pdffile.Open(data, pdffile.Limits{})
 	require.NoError(tb, err)
-	return revision.Analyze(f, revision.Of(pades.Decide(f).Signatures))
+	return revision.Analyze(f, revision.Of(pades.Decide(f, fse.May2026).Signatures))
 }
 
 func sign(tb testing.TB, pdf []byte, change func(o *padestest.Options)) []byte {

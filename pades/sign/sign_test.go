@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/pdfwrite"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/sign"
@@ -29,7 +30,7 @@ func decide(tb testing.TB, data []byte) (*pdffile.File, pades.Judgement) {
 	tb.Helper()
 	f, err := pdffile.Open(data, pdffile.Limits{})
 	require.NoError(tb, err)
-	return f, pades.Decide(f)
+	return f, pades.Decide(f, fse.May2026)
 }
 
 // TestFieldNames signs three times without naming the field.

@@ -15,6 +15,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/internal/testkit/padestest"
+	"github.com/fselint/fselint/internal/testkit/pdftest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
@@ -67,6 +68,17 @@ func software(vendor, id, version string) *validate.Application {
 	return &validate.Application{Vendor: vendor, ID: id, Version: version}
 }
 
+// nestedSignature is a PDF with a signature field below one that has the type, but no value.
+func nestedSignature() []byte {
+	b := pdftest.New()
+	b.Object(1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[10 0 R]>>>>")
+	b.Object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	b.Object(3, "<</Type/Page/Parent 2 0 R>>")
+	b.Object(10, "<</T(page)/FT/Sig/Kids[11 0 R]>>")
+	b.Object(11, "<</T(firma)/Parent 10 0 R/V<</ByteRange[0 1 2 3]>>>>")
+	return b.Finish("/Root 1 0 R")
+}
+
 // triggers gives for each rule a document that makes it report.
 func triggers(t *testing.T) map[string]*validate.Bundle {
 	signed := "pdf/RSA-attachment.pdf"
@@ -94,6 +106,9 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 		"PDF-DAMAGED":               validate.Bytes("a.pdf", []byte("%PDF-1.7 and nothing more")),
 		"PDF-PASSWORD":              reference("signature", "enc-aes-256-userpw.pdf"),
 		"PDF-ENCRYPTED":             reference("signature", "enc-aes-128.pdf"),
+		"PDF-GENERATION":            reference("..", "cases-gateway", "tree-kids.pdf"),
+		"PDF-CYCLE":                 reference("..", "cases-gateway", "x-page-cycle.pdf"),
+		"SIG-GENERATION":            reference("..", "cases-gateway", "s-empty.pdf"),
 		"PDF-REPAIRED":              validate.Bytes("a.pdf", append(sample(t, signed), strings.Repeat("junk\n", 2000)...)),
 		"PDF-NO-CDA":                mode,
 		"PDF-CDA-NOT-FIRST":         sampleBundle(t, "pdf/broken/LAB-two-attachments.pdf"),
@@ -101,8 +116,8 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 		"PDF-CDA-SEVERAL":           twoCDAs(t),
 		"SIG-UNSIGNED":              sampleBundle(t, "pdf/broken/LAB-unsigned.pdf"),
 		"SIG-INVALID":               sampleBundle(t, "pdf/broken/LAB-tampered.pdf"),
-		"SIG-UNREADABLE":            reference("signature", "fld-v-string.pdf"),
-		"SIG-UNVERIFIED":            reference("signature", "fld-nested-bad.pdf"),
+		"SIG-UNREADABLE":            reference("..", "cases-gateway", "q-aes-256.pdf"),
+		"SIG-UNVERIFIED":            validate.Bytes("a.pdf", nestedSignature()),
 		"CDA-ENCODING":              sampleBundle(t, "cda/broken/LAB-encoding-unknown.xml"),
 		"CDA-REENCODED":             validate.Bytes("a.xml", latin1(strings.Replace(lab, `encoding="UTF-8"`, `encoding="ISO-8859-1"`, 1))),
 		"CDA-BYTES":                 sampleBundle(t, "cda/broken/LAB-encoding-wrong.xml"),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/pades"
 )
 
@@ -24,7 +25,7 @@ func TestSignatures(t *testing.T) {
 			if f, err := pdffile.Open(set.Files[e.File], pdffile.DefaultLimits()); err != nil {
 				j = pades.DecideOpenError(err)
 			} else {
-				j = pades.Decide(f)
+				j = pades.Decide(f, fse.May2026)
 			}
 			assert.Equal(t, e.Signature, string(j.Decision), "%+v", j)
 		})
@@ -45,7 +46,7 @@ func TestExtraction(t *testing.T) {
 				assert.Empty(t, e.Result, "%v", err)
 				return
 			}
-			x, err := cda.Extract(f, cda.Auto)
+			x, err := cda.Extract(f, cda.Auto, fse.May2026)
 			if e.Result == "" {
 				var none *cda.NotFoundError
 				require.ErrorAs(t, err, &none)

@@ -18,7 +18,7 @@ var reasons = map[domain.Reason]string{
 	domain.TreeDamaged: "tree-damaged", domain.TreeTooDeep: "tree-too-deep", domain.NoSuchName: "no-such-name",
 	domain.AttachmentNoStream: "attachment-no-stream", domain.NoResource: "no-resource", domain.ResourceDirect: "resource-direct",
 	domain.ResourceNoNames: "resource-no-names", domain.ResourceNoDatasets: "resource-no-datasets",
-	domain.ResourceNoStream: "resource-no-stream",
+	domain.ResourceNoStream: "resource-no-stream", domain.TreeKids: "tree-kids", domain.NotOpened: "not-opened",
 }
 
 // fixes are the messages that say what to do about a name that almost is the right one.

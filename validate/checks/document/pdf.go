@@ -7,16 +7,20 @@ import (
 	"fmt"
 	"strconv"
 
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
 // Opened is a PDF, or why it does not open.
 type Opened struct {
-	File *pdffile.File
-	Err  error
+	File *pdffile.File // as the library reads it that verifies signatures, nil where it does not
+	Err  error         // why it does not
+	Any  *pdffile.File // the same, or as the other library reads it; nil where neither does
 	// Refused says that the gateway refuses the file at sight, and never comes to open it.
 	Refused bool
 	// Reencoded says that the bytes were read as text on their way: what was signed is lost, whoever signed it.
@@ -56,12 +60,13 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 	}
 	f, err := pdffile.Open(p.Data, o.PDF)
 	if err != nil {
-		return &Opened{Err: err, Reencoded: pdffile.Reencoded(p.Data)}, nil
+		other, _ := pdffile.OpenAs(pdffile.OpenPDF, p.Data, o.PDF)
+		return &Opened{Err: err, Any: other, Reencoded: pdffile.Reencoded(p.Data)}, nil
 	}
 	if f.Encrypted() {
 		p.Report(lint.Finding{Rule: ruleEncrypted, Location: here})
 	}
-	opened := &Opened{File: f, Reencoded: f.Repaired() && pdffile.Reencoded(p.Data)}
+	opened := &Opened{File: f, Any: f, Reencoded: f.Repaired() && pdffile.Reencoded(p.Data)}
 	if f.Repaired() {
 		finding := lint.Finding{Rule: ruleRepaired, Location: here}
 		if opened.Reencoded {
@@ -72,38 +77,95 @@ func (o Options) open(_ context.Context, p *validate.Pass) (*Opened, error) {
 	return opened, nil
 }
 
-func extract(_ context.Context, p *validate.Pass) (*Source, error) {
-	o := PDF.Of(p)
-	if o.Refused {
+func (o Options) extract(_ context.Context, p *validate.Pass) (*Source, error) {
+	pdf := PDF.Of(p)
+	if pdf.Refused {
 		return nil, &validate.Skip{Ran: true, Reason: texts.Text("not-pdf", nil)}
 	}
-	if errors.Is(o.Err, pdffile.ErrTooLarge) {
-		return nil, &validate.Skip{Limit: true, Reason: texts.Text("pdf-limit", lint.Values{"error": o.Err.Error()})}
+	if errors.Is(pdf.Err, pdffile.ErrTooLarge) {
+		return nil, &validate.Skip{Limit: true, Reason: texts.Text("pdf-limit", lint.Values{"error": pdf.Err.Error()})}
 	}
-	if o.Err != nil {
-		rule := ruleDamaged
-		if errors.Is(o.Err, pdffile.ErrPassword) {
-			rule = rulePassword
-		}
-		f := lint.Finding{Rule: rule, Location: here, Actual: lint.Same(o.Err.Error())}
-		if o.Reencoded {
-			reencoded(&f)
-		}
-		p.Report(f)
-		return nil, &validate.Skip{Ran: true, Reason: rule.Title}
+	if pdf.Any == nil {
+		return nil, unopened(p, pdf)
 	}
-	mode := map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[p.Bundle.Mode]
-	found, err := domain.Extract(o.File, mode)
+	mode := modeOf(p)
+	o.generations(p, pdf.Any, mode)
+	if skip := o.endless(p, pdf.Any, mode); skip != nil {
+		return nil, skip
+	}
+	found, err := domain.Extract(pdf.Any, mode, o.Gateway)
 	var missing *domain.NotFoundError
 	switch {
 	case err == nil:
 		warn(p, found)
 		return &Source{Data: found.Data, Mode: found.Mode.String(), Name: found.Name}, nil
-	case errors.As(err, &missing):
-		notFound(p, missing, mode)
-		return nil, &validate.Skip{Ran: true, Reason: ruleNoCDA.Title}
+	case !errors.As(err, &missing):
+		return nil, err
+	case pdf.Err != nil:
+		return nil, unopened(p, pdf)
 	}
-	return nil, err
+	notFound(p, missing, mode)
+	return nil, &validate.Skip{Ran: true, Reason: ruleNoCDA.Title}
+}
+
+// modeOf is the mode of the command line, else that of the request body.
+func modeOf(p *validate.Pass) domain.Mode {
+	mode := p.Bundle.Mode
+	if body, ok := requestcheck.Body.Lookup(p); ok && mode == "" {
+		mode = body.Mode.Value
+	}
+	return map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[mode]
+}
+
+// unopened reports a file in which the gateway finds nothing because it cannot open it.
+func unopened(p *validate.Pass, o *Opened) *validate.Skip {
+	rule := ruleDamaged
+	if errors.Is(o.Err, pdffile.ErrPassword) {
+		rule = rulePassword
+	}
+	f := lint.Finding{Rule: rule, Location: here, Actual: lint.Same(o.Err.Error())}
+	if o.Reencoded {
+		reencoded(&f)
+	}
+	p.Report(f)
+	return &validate.Skip{Ran: true, Reason: rule.Title}
+}
+
+// generations says where the gateway of the other generation would take another CDA, or none, and how to write a file that both read alike.
+func (o Options) generations(p *validate.Pass, f *pdffile.File, mode domain.Mode) {
+	if o.GatewayOnly {
+		return
+	}
+	d, differs := domain.Compare(f, mode)
+	if !differs {
+		return
+	}
+	p.Report(lint.Finding{
+		Rule: ruleGeneration, Location: here, Fix: texts.Text("generation-"+string(d.Cause)+"-fix", nil),
+		Values: lint.Values{"cause": texts.Text("generation-"+string(d.Cause), nil), "older": taken(d.Older), "newer": taken(d.Newer)},
+	})
+}
+
+// taken says what a generation takes from a PDF.
+func taken(x *domain.Extracted) lint.Text {
+	if x == nil {
+		return texts.Text("takes-nothing", nil)
+	}
+	return texts.Text("takes", lint.Values{"n": len(x.Data)})
+}
+
+// endless reports a page tree that contains itself, which OpenPDF never comes to the end of. Until 2025 that stood in the way of resources
+// alone: attachments were still found.
+func (o Options) endless(p *validate.Pass, f *pdffile.File, mode domain.Mode) *validate.Skip {
+	attachments := o.Gateway == fse.July2025
+	if _, err := f.As(pdffile.OpenPDF); !errors.Is(err, pdffile.ErrEndless) || attachments && mode == domain.Attachment {
+		return nil
+	}
+	p.Report(lint.Finding{Rule: ruleCycle, Location: here})
+	if attachments && mode == domain.Auto {
+		return nil
+	}
+	return &validate.Skip{Ran: true, Reason: ruleCycle.Title}
 }
 
 func warn(p *validate.Pass, found *domain.Extracted) {

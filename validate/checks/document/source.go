@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unsafe"
 
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
+
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
@@ -53,6 +55,8 @@ type Options struct {
 	Gateway   fse.Generation
 	XML       xmltree.Limits
 	PDF       pdffile.Limits
+	// GatewayOnly leaves out what the other generation would answer.
+	GatewayOnly bool
 }
 
 // Checks returns the checks of this family.
@@ -62,8 +66,8 @@ func Checks(o Options) []*validate.Check {
 			Stage: stagePDF, Rules: []*lint.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired}, Run: PDF.From(o.open),
 		},
 		{
-			Stage: stagePDF, Requires: []validate.Key{PDF}, Run: Embedded.From(extract),
-			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
+			Stage: stagePDF, Requires: []validate.Key{PDF}, Uses: []validate.Key{requestcheck.Body}, Run: Embedded.From(o.extract),
+			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleCycle, ruleGeneration, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
 		},
 		{Stage: stageCDA, Uses: []validate.Key{Embedded}, Run: CDA.From(source)},
 		{

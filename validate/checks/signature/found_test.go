@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -27,7 +28,7 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 		if f, err := pdffile.Open(data, pdffile.Limits{}); err != nil {
 			j = pades.DecideOpenError(err)
 		} else {
-			j = pades.Decide(f)
+			j = pades.Decide(f, fse.May2026)
 			r = profile.Read(f, j.Signatures)
 		}
 		if j.Decision == pades.OK {

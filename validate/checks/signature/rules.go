@@ -19,6 +19,7 @@ var (
 	ruleEarly      = texts.Rule("SIG-EARLY", lint.Warning, lint.Gateway, "PF-08")
 	ruleInvalid    = texts.Rule("SIG-INVALID", lint.Error, lint.Gateway, "PF-07")
 	ruleUnreadable = texts.Rule("SIG-UNREADABLE", lint.Error, lint.Gateway, "PF-03")
+	ruleGeneration = texts.Rule("SIG-GENERATION", lint.Warning, lint.Advice, "")
 	ruleUnverified = texts.Rule("SIG-UNVERIFIED", lint.Warning, lint.Standard, "")
 )
 

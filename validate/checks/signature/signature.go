@@ -2,11 +2,14 @@
 package signaturecheck
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
+	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
@@ -54,7 +57,7 @@ func Check(o Options) *validate.Check {
 
 func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	opened := documentcheck.PDF.Of(p)
-	facts := &Facts{Gateway: decide(opened)}
+	facts := &Facts{Gateway: o.decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
 		return nil, &validate.Skip{Limit: true, Reason: texts.Text("the-pdf-exceeds-a-limit-of", nil)}
 	}
@@ -66,6 +69,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 		return facts, nil
 	}
 	o.report(p, facts, opened)
+	o.generations(p, facts, opened)
 	if facts.Careful != nil && !opened.Reencoded { // else all that follows comes from that
 		c := &careful{Pass: p, options: o, now: o.Now, gateway: &facts.Gateway, report: facts.Careful}
 		if c.now.IsZero() {
@@ -77,11 +81,11 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	return facts, nil
 }
 
-func decide(o *documentcheck.Opened) pades.Judgement {
-	if o.Err != nil {
-		return pades.DecideOpenError(o.Err)
+func (o Options) decide(opened *documentcheck.Opened) pades.Judgement {
+	if opened.Any == nil {
+		return pades.DecideOpenError(opened.Err)
 	}
-	return pades.Decide(o.File)
+	return pades.Decide(opened.Any, o.Gateway)
 }
 
 // Describe puts both judgements into the plain value that reports show. r may be nil.
@@ -157,6 +161,42 @@ func (o Options) report(p *validate.Pass, facts *Facts, opened *documentcheck.Op
 		f.Rule = ruleUnverified
 	}
 	p.Report(f)
+}
+
+// generations says where the gateway of the other generation would decide otherwise, and how to write a file that both judge alike.
+func (o Options) generations(p *validate.Pass, facts *Facts, opened *documentcheck.Opened) {
+	if o.GatewayOnly || opened.Any == nil {
+		return
+	}
+	older, newer := facts.Gateway, facts.Gateway
+	if o.Gateway == fse.July2025 {
+		newer = pades.Decide(opened.Any, fse.May2026)
+	} else {
+		older = pades.Decide(opened.Any, fse.July2025)
+	}
+	if older.Decision == newer.Decision || older.Reason == pades.ReasonBound || newer.Reason == pades.ReasonBound {
+		return
+	}
+	cause := "generation-" + generationCause(&older, &newer, opened)
+	p.Report(lint.Finding{
+		Rule: ruleGeneration, Location: lint.Location{Source: lint.SourcePDF}, Fix: texts.Text(cause+"-fix", nil),
+		Values: lint.Values{"older": lint.Known(older.Decision), "newer": lint.Known(newer.Decision), "cause": texts.Text(cause, nil)},
+	})
+}
+
+// generationCause says why the decisions differ.
+func generationCause(older, newer *pades.Judgement, opened *documentcheck.Opened) string {
+	switch {
+	case newer.Decision == pades.ServerError || opened.Err != nil:
+		return string(cmp.Or(cda.OpenCause(opened.Any), cda.CauseStructure))
+	case older.Decision == pades.ServerError:
+		return "value"
+	case older.Decision == pades.NotSigned:
+		return "empty"
+	case slices.ContainsFunc(newer.Signatures, func(s pades.Signature) bool { return s.TopLevel }):
+		return "type"
+	}
+	return "nested"
 }
 
 // Decisive explains a decision: the step that decided, the object that it looked at, and for a refusal whether other readers
