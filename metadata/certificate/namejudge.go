@@ -27,6 +27,8 @@ func (cn CN) Judge(p fse.Profile, e fse.Environment) []lint.Finding {
 		findings = cn.judgeRT(p)
 	case p == fse.Toscana:
 		findings = []lint.Finding{cn.otherForm()}
+	default:
+		findings = cn.judgeSeparators()
 	}
 	return tolerant(findings, p, e)
 }
@@ -66,6 +68,16 @@ func (cn CN) judgeCharacters() []lint.Finding {
 		return []lint.Finding{about(CNLong, "", strconv.Itoa(pos), strconv.Itoa(maxCN))}
 	}
 	return nil
+}
+
+// judgeSeparators finds, in the forms that put one "#" between region and name, any further one: the CA makes no such certificate.
+func (cn CN) judgeSeparators() []lint.Finding {
+	parts := strings.SplitAfterN(cn.Text, "#", 4)
+	if len(parts) < 4 {
+		return nil
+	}
+	third := utf8.RuneCountInString(strings.Join(parts[:3], "")) - 1
+	return []lint.Finding{about(CNSecondHash, "", "#", "").At("", third)}
 }
 
 // judgeHead judges type, number and "#".
