@@ -66,6 +66,17 @@ type finder struct {
 	found *Found
 	// guessed says that a code was taken for one of a kind by its form alone.
 	guessed bool
+	byID    map[string]*lint.Rule // nil until it is needed
+	text    string                // the last one that was compared with the phrases
+	phrases []phrase              // those that it holds
+}
+
+// match finds the phrases in a text, which is asked for several times.
+func (f *finder) match(text string) []phrase {
+	if text != f.text {
+		f.text, f.phrases = text, load().match(text)
+	}
+	return f.phrases
 }
 
 // add takes topics that are not there yet.
@@ -234,7 +245,7 @@ func (f *finder) answer(a Answer) []*Topic {
 	topics := f.coded(text)
 	ids := f.meaning(a)
 	var worded []string
-	for _, p := range load().match(text) {
+	for _, p := range f.match(text) {
 		if p.error && !p.title {
 			worded = append(worded, p.id)
 		}
@@ -290,6 +301,14 @@ var (
 	codeWord     = regexp.MustCompile(`[A-Za-z][\w.+-]*[\w]`)
 )
 
+// glue parts the codes that registries write without a blank between them.
+func glue(text string) string {
+	if !strings.Contains(text, "CODE") && !strings.Contains(text, "CONTEXT") {
+		return text
+	}
+	return glued.Replace(text)
+}
+
 // national takes the numbers of national rules that stand in a text.
 func (f *finder) national(text string) {
 	for _, id := range nationalRule.FindAllString(text, -1) {
@@ -302,13 +321,13 @@ func (f *finder) national(text string) {
 // coded are the codes that stand in a text, spelt exactly, and the phrases that tell one.
 func (f *finder) coded(text string) []*Topic {
 	x := load()
+	text = glue(text)
 	var topics []*Topic
 	add := func(t *Topic) {
 		if t != nil && !slices.ContainsFunc(topics, func(o *Topic) bool { return o.ID == t.ID }) {
 			topics = append(topics, t)
 		}
 	}
-	text = glued.Replace(text)
 	for _, w := range codeWord.FindAllString(text, -1) {
 		if t := Code(x.codes[w], f.rules); t != nil && t.Kind != Event && t.Kind != Instance && t.Kind != Type {
 			add(t)
@@ -318,7 +337,7 @@ func (f *finder) coded(text string) []*Topic {
 	for _, m := range iniNumber.FindAllStringSubmatch(text, -1) {
 		add(f.numbered(m[1]))
 	}
-	for _, p := range x.match(text) {
+	for _, p := range f.match(text) {
 		if !p.error {
 			add(Code(p.id, f.rules))
 		}
@@ -332,7 +351,7 @@ func (f *finder) coded(text string) []*Topic {
 // worded are the errors whose detail stands in a text.
 func (f *finder) worded(text string) []*Topic {
 	var topics []*Topic
-	for _, p := range load().match(text) {
+	for _, p := range f.match(text) {
 		if p.error && !p.title {
 			topics = append(topics, Of(p.id, f.rules))
 		}
@@ -360,7 +379,7 @@ func (f *finder) loose(text string) {
 		if len(w) == 5 && w[2] == '-' {
 			f.add(Of(w, f.rules))
 		}
-		if r := lint.Find(f.rules, w); r != nil && w == strings.ToUpper(w) {
+		if r := f.rule(w); r != nil && !slices.Contains(f.found.Rules, r) {
 			f.found.Rules = append(f.found.Rules, r)
 		}
 		if strings.HasPrefix(w, "/") || strings.HasPrefix(w, "msg/") {
@@ -377,10 +396,23 @@ func (f *finder) loose(text string) {
 		f.eventful(text)
 	}
 	if f.found.Nothing() {
-		for _, p := range load().match(text) {
+		for _, p := range f.match(text) {
 			f.add(Of(p.id, f.rules))
 		}
 	}
+}
+
+// rule is the rule with this id, now or formerly; a text may have many words.
+func (f *finder) rule(id string) *lint.Rule {
+	if f.byID == nil {
+		f.byID = map[string]*lint.Rule{}
+		for _, r := range f.rules {
+			for _, id := range r.IDs() {
+				f.byID[id] = r
+			}
+		}
+	}
+	return f.byID[id]
 }
 
 // eventful explains the names and states of events in a text of few words, where they can be nothing else.

@@ -236,6 +236,13 @@ func TestEveryAnswerIsKnown(t *testing.T) {
 	}
 }
 
+// TestManyWords: a text as long as may be, of words that all look like something, is read through once.
+func TestManyWords(t *testing.T) {
+	for _, piece := range []string{"CDA-DOCTYP ", "R2 C0 GTW- ", `{"a":`, "[[{", `\"{`, "/msg/x ", "Internal Error ", "Il campo "} {
+		t.Run(piece, func(t *testing.T) { Find(strings.Repeat(piece, MaxText/len(piece)+1), "", nil) })
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	f.Add(`{"type":"/msg/cda-match","detail":"Il CDA non risulta validato"}`)
 	f.Add(`body="{\"type\":\"/msg/x\",\"detail\":\"\\u00e8\"}"`)
