@@ -7,9 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,7 +32,7 @@ func newGateway() *cobra.Command {
 // serveFlags are the flags of gateway serve.
 type serveFlags struct {
 	listen, control, catalog, state string
-	tlsCert, tlsKey, clientCA       string
+	tlsCert, tlsKey, clientCA, pki  string
 	ready                           string
 	plain, quiet, verbose           bool
 	maxBody                         int64
@@ -53,6 +56,7 @@ func newGatewayServe() *cobra.Command {
 	fl.StringVar(&f.tlsCert, "tls-cert", "", "")
 	fl.StringVar(&f.tlsKey, "tls-key", "", "")
 	fl.StringVar(&f.clientCA, "client-ca", "", "")
+	fl.StringVar(&f.pki, "pki", "", "")
 	fl.StringVar(&f.ready, "ready", "", "")
 	fl.BoolVar(&f.plain, "plain", false, "")
 	fl.StringVar(&f.call.profile, "profile", "national", "")
@@ -69,6 +73,9 @@ func newGatewayServe() *cobra.Command {
 
 func (f *serveFlags) run(cmd *cobra.Command) error {
 	f.call.operation = "validation"
+	if err := f.usePKI(cmd); err != nil {
+		return err
+	}
 	if f.call.ca == "" {
 		f.call.ca = f.clientCA
 	}
@@ -102,6 +109,27 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		note(cmd, texts.Text("starter-rehearsal", nil))
 	}
 	return f.serve(cmd, server, settings)
+}
+
+// addressFile holds the address of the last rehearsal in the folder of its certificates.
+const addressFile = "address"
+
+// usePKI serves with the certificates of a folder, and makes them when it is not there.
+func (f *serveFlags) usePKI(cmd *cobra.Command) error {
+	if f.pki == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(f.pki, "ca.pem")); errors.Is(err, fs.ErrNotExist) {
+		if err := makePKI(cmd, f.pki, defaultName, 1); err != nil {
+			return err
+		}
+	}
+	for flag, name := range map[*string]string{&f.tlsCert: "server.pem", &f.tlsKey: "server.key", &f.clientCA: "ca.pem"} {
+		if *flag == "" {
+			*flag = filepath.Join(f.pki, name)
+		}
+	}
+	return nil
 }
 
 // tls returns the server's settings, nil for --plain.
@@ -175,7 +203,11 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 		fmt.Fprintln(&addresses, l.name[strings.LastIndexByte(l.name, ' ')+1:])
 		go func() { ended <- h.Serve(l.Listener) }()
 	}
-	if f.ready != "" {
+	if f.pki != "" {
+		first, _, _ := strings.Cut(addresses.String(), "\n")
+		err = os.WriteFile(filepath.Join(f.pki, addressFile), []byte(first+"\n"), 0o600)
+	}
+	if f.ready != "" && err == nil {
 		err = whole.Write(f.ready, func(w io.Writer) error {
 			_, err := io.WriteString(w, addresses.String())
 			return err

@@ -30,10 +30,13 @@ func newGatewayPKI() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "pki", "")
-	cmd.Flags().StringVar(&name, "name", "09012345678903REFPROVA048017", "")
+	cmd.Flags().StringVar(&name, "name", defaultName, "")
 	cmd.Flags().IntVar(&number, "number", 1, "")
 	return cmd
 }
+
+// defaultName is what follows the number in the names of test certificates: the form of a private facility in Tuscany.
+const defaultName = "09012345678903REFPROVA048017"
 
 func makePKI(cmd *cobra.Command, out, name string, number int) error {
 	if err := os.MkdirAll(out, 0o700); err != nil {

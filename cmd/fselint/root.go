@@ -15,7 +15,7 @@ import (
 
 func newRoot(lang string) *cobra.Command {
 	root := group("fselint",
-		newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(),
+		newInit(), newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(),
 		newSubmit(), newLedger(), newTicket(), newGateway(), newMan(), newVersion())
 	root.SilenceUsage, root.SilenceErrors = true, true
 	spoken := languageValue(lang)

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"os"
 	"strconv"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
+	"github.com/fselint/fselint/gateway/draft"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
@@ -86,6 +86,11 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 		return err
 	}
 	p.Body = parts[lint.SourceRequest]
+	if p.Operation.SendsRequest() {
+		if err := filled(f.parts.request, p.Body); err != nil {
+			return err
+		}
+	}
 	if p.Operation.SendsDocument() {
 		if len(args) != 1 {
 			return hinted{texts.Error("sends-one-document", lint.Values{"operation": p.Operation}), lint.Same("fselint submit … referto.pdf")}
@@ -96,7 +101,7 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 	}
 	p.Authentication, p.Signature = parts[lint.SourceAuthenticationToken], parts[lint.SourceSignatureToken]
 	if f.parts.claims != "" {
-		return f.makeTokens(cmd.InOrStdin(), p)
+		return f.makeTokens(cmd, p)
 	}
 	if len(p.Authentication) == 0 || len(p.Signature) == 0 && wire.Writes(p.Operation) {
 		return hinted{texts.Error("no-tokens", nil), texts.Text("claims-file-certificate-s1-p12-makes", nil)}
@@ -104,7 +109,15 @@ func (f *submitFlags) bytes(cmd *cobra.Command, p *client.Parts, args []string) 
 	return nil
 }
 
-func (f *submitFlags) makeTokens(stdin io.Reader, p *client.Parts) error {
+// filled refuses a draft that still holds a mark.
+func filled(file string, object []byte) error {
+	if f, ok := draft.Marked(object); ok {
+		return texts.Error("open-value", lint.Values{"file": file, "name": f.Name, "value": f.Value})
+	}
+	return nil
+}
+
+func (f *submitFlags) makeTokens(cmd *cobra.Command, p *client.Parts) error {
 	if f.certificate() == "" {
 		return hinted{texts.Error("claims-needs-signature-certificate", nil), texts.Text("certificate-s1-p12", nil)}
 	}
@@ -121,13 +134,19 @@ func (f *submitFlags) makeTokens(stdin io.Reader, p *client.Parts) error {
 	if file.Key != nil { // the checks judge the certificate: they need neither key nor password
 		f.parts.given[lint.SourceCertificate] = file.Leaf.Raw
 	}
-	given, err := readPart(f.parts.claims, stdin)
+	given, err := readPart(f.parts.claims, cmd.InOrStdin())
+	if err == nil {
+		err = filled(f.parts.claims, given)
+	}
 	if err != nil {
 		return err
 	}
-	claims, err := client.Claims(given, p.Operation, p.PDF)
+	claims, replaced, err := client.Claims(given, p.Operation, p.PDF)
 	if err != nil {
 		return err
+	}
+	for _, r := range replaced {
+		note(cmd, texts.Text("claim-replaced", lint.Values{"name": r.Name, "from": r.From, "to": r.To, "operation": p.Operation}))
 	}
 	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
 	for kind, target := range map[token.Kind]*[]byte{token.Authentication: &p.Authentication, token.Signature: &p.Signature} {

@@ -162,7 +162,7 @@ func (p *plant) document() (id, cda string, pdf []byte) {
 // parts puts a call together. The identifier is that in the address; workflow goes into the body.
 func (p *plant) parts(op fse.Operation, id, document, cda string, pdf []byte, workflow string) *client.Parts {
 	audience := wire.BaseURL(p.profile, fse.Stage)
-	claims, err := client.Claims([]byte(`{"sub":"`+patient+`","person_id":"`+patient+`","subject_organization_id":"120","subject_organization":"Regione Lazio",
+	claims, _, err := client.Claims([]byte(`{"sub":"`+patient+`","person_id":"`+patient+`","subject_organization_id":"120","subject_organization":"Regione Lazio",
 		"subject_role":"AAS","patient_consent":true,"locality":"Ospedale di Esempio^^^^^&2.16.840.1.113883.2.9.4.1.2&ISO^^^^120001",
 		"resource_hl7_type":"('11502-2^^2.16.840.1.113883.6.1')","subject_application_id":"APP","subject_application_vendor":"Prova","subject_application_version":"1"}`), op, pdf)
 	require.NoError(p.tb, err)

@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -126,15 +127,18 @@ func moment(t *token.Token, claim string) time.Time {
 	return time.Unix(seconds, 0).UTC()
 }
 
-// operationClaims are action_id and purpose_of_use as an operation wants them (tables/operations, 02-jwt).
-var operationClaims = map[fse.Operation][2]string{
-	fse.Validation:         {"CREATE", "TREATMENT"},
-	fse.Create:             {"CREATE", "TREATMENT"},
-	fse.ValidateAndCreate:  {"CREATE", "TREATMENT"},
-	fse.Replace:            {"UPDATE", "UPDATE"},
-	fse.ValidateAndReplace: {"UPDATE", "UPDATE"},
-	fse.Update:             {"UPDATE", "UPDATE"},
-	fse.Delete:             {"DELETE", "UPDATE"},
+// operationClaims are action_id and purpose_of_use as an operation wants them, and what it admits beside (tables/operations, 02-jwt).
+var operationClaims = map[fse.Operation]struct {
+	action, purpose string
+	also            []string
+}{
+	fse.Validation:         {"CREATE", "TREATMENT", nil},
+	fse.Create:             {"CREATE", "TREATMENT", nil},
+	fse.ValidateAndCreate:  {"CREATE", "TREATMENT", nil},
+	fse.Replace:            {"UPDATE", "UPDATE", nil},
+	fse.ValidateAndReplace: {"UPDATE", "UPDATE", nil},
+	fse.Update:             {"UPDATE", "UPDATE", []string{"ACCESS UPDATE"}},
+	fse.Delete:             {"DELETE", "UPDATE", nil},
 }
 
 // Software is the software that a file of claims names, nil where it names none.
@@ -154,26 +158,38 @@ func Software(file []byte) (*validate.Application, error) {
 	return &app, nil
 }
 
-// Claims completes the claims of a file for one call: action_id and purpose_of_use where it has none, and the attachment_hash
-// of the PDF, which every publication wants and validation must not have. Everything else stays as it is.
-func Claims(file []byte, op fse.Operation, pdf []byte) ([]byte, error) {
+// Replaced is a claim of a file that an operation does not admit, with what it was set to.
+type Replaced struct{ Name, From, To string }
+
+// Claims completes the claims of a file for one call: action_id and purpose_of_use as the operation wants them, whatever the file says,
+// and the attachment_hash of the PDF, which every publication wants and validation must not have. Everything else stays as it is.
+// Replaced are those that the file had otherwise.
+func Claims(file []byte, op fse.Operation, pdf []byte) (made []byte, replaced []Replaced, err error) {
 	claims := make(map[string]json.RawMessage)
 	if err := json.Unmarshal(file, &claims); err != nil {
-		return nil, texts.Error("read-claims", lint.Values{"err": err})
+		return nil, nil, texts.Error("read-claims", lint.Values{"err": err})
 	}
 	if claims == nil {
-		return nil, texts.Error("read-claims-null", nil)
+		return nil, nil, texts.Error("read-claims-null", nil)
 	}
-	set := func(name, value string) {
+	set := func(name, value string, admitted ...string) {
+		var old string
+		_ = json.Unmarshal(claims[name], &old) // what is no text is replaced
+		if _, there := claims[name]; there {
+			if slices.Contains(admitted, old) {
+				return
+			}
+			replaced = append(replaced, Replaced{name, lint.Show(string(claims[name])), value})
+		}
 		claims[name], _ = json.Marshal(value) // a string
 	}
-	for i, name := range []string{"action_id", "purpose_of_use"} {
-		if _, ok := claims[name]; !ok && operationClaims[op][i] != "" {
-			set(name, operationClaims[op][i])
-		}
+	if wanted, ok := operationClaims[op]; ok {
+		set("action_id", wanted.action, wanted.action)
+		set("purpose_of_use", wanted.purpose, append([]string{wanted.purpose}, wanted.also...)...)
 	}
 	if delete(claims, "attachment_hash"); op.Publishes() {
 		set("attachment_hash", wire.Digest(pdf))
 	}
-	return json.Marshal(claims)
+	made, err = json.Marshal(claims)
+	return made, replaced, err
 }

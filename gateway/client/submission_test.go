@@ -76,19 +76,21 @@ func TestClaims(t *testing.T) {
 	}{
 		"completed":                   {`{"sub":"s"}`, fse.ValidateAndCreate, map[string]any{"sub": "s", "action_id": "CREATE", "purpose_of_use": "TREATMENT", "attachment_hash": wire.Digest(pdf)}},
 		"validation has no hash":      {`{"attachment_hash":"old"}`, fse.Validation, map[string]any{"action_id": "CREATE", "purpose_of_use": "TREATMENT"}},
-		"what is there stays":         {`{"action_id":"UPDATE"}`, fse.Validation, map[string]any{"action_id": "UPDATE", "purpose_of_use": "TREATMENT"}},
+		"what does not fit is set":    {`{"action_id":"UPDATE","purpose_of_use":7}`, fse.ValidateAndCreate, map[string]any{"action_id": "CREATE", "purpose_of_use": "TREATMENT", "attachment_hash": wire.Digest(pdf)}},
+		"what is admitted stays":      {`{"purpose_of_use":"ACCESS UPDATE"}`, fse.Update, map[string]any{"action_id": "UPDATE", "purpose_of_use": "ACCESS UPDATE"}},
 		"delete sends no document":    {`{}`, fse.Delete, map[string]any{"action_id": "DELETE", "purpose_of_use": "UPDATE"}},
 		"status wants nothing of it":  {`{"sub":"s"}`, fse.StatusByTrace, map[string]any{"sub": "s"}},
 		"replace wants its own words": {`{}`, fse.Replace, map[string]any{"action_id": "UPDATE", "purpose_of_use": "UPDATE", "attachment_hash": wire.Digest(pdf)}},
 	} {
-		made, err := client.Claims([]byte(c.file), c.op, pdf)
+		made, replaced, err := client.Claims([]byte(c.file), c.op, pdf)
 		require.NoError(t, err, name)
 		var got map[string]any
 		require.NoError(t, json.Unmarshal(made, &got))
 		assert.Equal(t, c.want, got, name)
+		assert.Equal(t, name == "what does not fit is set", len(replaced) == 2, "%s: %v", name, replaced)
 	}
 	for _, file := range []string{"", "[]", "null", "{"} {
-		_, err := client.Claims([]byte(file), fse.Delete, nil)
+		_, _, err := client.Claims([]byte(file), fse.Delete, nil)
 		assert.Error(t, err, file)
 	}
 }
