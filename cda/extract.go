@@ -59,7 +59,8 @@ type Extracted struct {
 	// Others are further attachments that the gateway could have taken: their key or file name matches too.
 	Others []Attached
 
-	spec types.Dict // the file specification of an attachment
+	spec types.Dict   // the file specification of an attachment
+	list types.Object // its key, as it stands in the list
 }
 
 // NotFoundError says that the gateway finds no CDA, and why in each mode that was tried.
@@ -182,6 +183,7 @@ type attachment struct {
 	object        int
 	first         bool
 	spec          types.Dict
+	list          types.Object // the key as it stands
 }
 
 // matches says whether the gateway takes the attachment for the CDA.
@@ -261,7 +263,7 @@ func readFlat(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 		if err != nil {
 			return undecodable(err), fmt.Errorf("attachment %d: %w", i/2+1, err)
 		}
-		a := &attachment{key: printed(f, list[i]), data: data, first: i == 0, spec: spec}
+		a := &attachment{key: printed(f, list[i]), data: data, first: i == 0, spec: spec, list: list[i]}
 		if a.fileName = a.key; f.Get(spec, "F") != nil {
 			if name, ok := f.Bytes(spec["F"]); ok {
 				a.fileName = latin1(name)
@@ -341,7 +343,7 @@ func readKids(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 // differ only in case replace each other.
 func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, firstNode bool) (*jdk.HashMap[string], Reason, error) {
 	var keys []string
-	specs := map[string]types.Object{}
+	specs, written := map[string]types.Object{}, map[string]types.Object{}
 	for i := 0; i+1 < len(list); i += 2 {
 		key, ok := f.Text(list[i])
 		if !ok {
@@ -350,7 +352,7 @@ func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, f
 		if _, repeated := specs[key]; !repeated {
 			keys = append(keys, key)
 		}
-		specs[key] = list[i+1]
+		specs[key], written[key] = list[i+1], list[i]
 	}
 	order := &jdk.HashMap[string]{}
 	for i, key := range keys {
@@ -358,7 +360,7 @@ func readNode(f *pdffile.File, list types.Array, files map[string]*attachment, f
 		if reason != 0 {
 			return nil, reason, err
 		}
-		a.first = firstNode && i == 0
+		a.first, a.list = firstNode && i == 0, written[key]
 		lower := strings.ToLower(key)
 		order.Put(lower, jdk.HashCode(lower))
 		files[lower] = a
@@ -403,7 +405,7 @@ func choose(order *jdk.HashMap[string], files map[string]*attachment) *Extracted
 		case !a.matches():
 		case found == nil:
 			found = &Extracted{Mode: Attachment, Name: a.key, FileName: a.fileName, Data: a.data, Original: a.data,
-				Object: a.object, First: a.first, spec: a.spec}
+				Object: a.object, First: a.first, spec: a.spec, list: a.list}
 		default:
 			found.Others = append(found.Others, Attached{Place: InNameTree, Key: a.key, FileName: a.fileName,
 				Size: len(a.data), Object: a.object, ClinicalDocument: looksLikeCDA(a.data)})

@@ -23,6 +23,7 @@ const (
 	CauseOnlyNewer  Cause = "damage"      // PDFBox cannot open the file, OpenPDF does
 	CauseKids       Cause = "kids"        // the list of attachments has kids
 	CauseUnicode    Cause = "utf-16"      // the name is in UTF-16
+	CauseReference  Cause = "reference"   // the name is a reference to a text
 	CauseOtherName  Cause = "uf-only"     // the name stands in /UF, /Unix, /DOS or /Mac alone
 	CauseHiddenName Cause = "uf-differs"  // /F is the right name, and /UF another hides it
 	CauseFilter     Cause = "filter"      // OpenPDF does not know the filter of the CDA
@@ -31,67 +32,86 @@ const (
 	CauseUnknown    Cause = "other"
 )
 
-// Difference is what the generations take from a PDF, where that differs: nil for nothing.
-type Difference struct {
-	Older, Newer *Extracted
-	Cause        Cause
+// Both is what the two generations take from a PDF; an error is as that of Extract.
+type Both struct {
+	Older, Newer       *Extracted
+	OlderErr, NewerErr error
+	file               *pdffile.File
 }
 
-// Compare extracts the CDA as both generations do; ok is false where they take the same, and where a bound of this program stood in the way.
-func Compare(f *pdffile.File, mode Mode) (d Difference, ok bool) {
-	var failed [2]*NotFoundError
-	for i, g := range []fse.Generation{fse.July2025, fse.May2026} {
-		x, err := Extract(f, mode, g)
-		if errors.Is(err, pdffile.ErrTooLarge) {
-			return d, false
-		}
-		_ = errors.As(err, &failed[i])
-		if i == 0 {
-			d.Older = x
-		} else {
-			d.Newer = x
-		}
+// ExtractBoth extracts the CDA as both generations do.
+func ExtractBoth(f *pdffile.File, mode Mode) *Both {
+	b := &Both{file: f}
+	b.Older, b.OlderErr = Extract(f, mode, fse.July2025)
+	if mode != Attachment && b.Older != nil && b.Older.Mode == Resource {
+		b.Newer = b.Older // which both read alike
+		return b
 	}
-	if d.Older == nil && d.Newer == nil || d.Older != nil && d.Newer != nil && bytes.Equal(d.Older.Data, d.Newer.Data) {
-		return d, false
-	}
-	d.Cause = d.cause(f, failed)
-	return d, true
+	b.Newer, b.NewerErr = Extract(f, mode, fse.May2026)
+	return b
 }
 
-func (d *Difference) cause(f *pdffile.File, failed [2]*NotFoundError) Cause {
-	if c := OpenCause(f); c != CauseNone {
+// Of is what one generation takes.
+func (b *Both) Of(g fse.Generation) (*Extracted, error) {
+	if g == fse.July2025 {
+		return b.Older, b.OlderErr
+	}
+	return b.Newer, b.NewerErr
+}
+
+// Cause says why the generations take different things, CauseNone where they take the same or where a bound of this program stood in
+// the way.
+func (b *Both) Cause() Cause {
+	switch {
+	case errors.Is(b.OlderErr, pdffile.ErrTooLarge) || errors.Is(b.NewerErr, pdffile.ErrTooLarge):
+		return CauseNone
+	case b.Older == nil && b.Newer == nil || b.Older != nil && b.Newer != nil && bytes.Equal(b.Older.Data, b.Newer.Data):
+		return CauseNone
+	}
+	return b.cause()
+}
+
+func (b *Both) cause() Cause {
+	if c := OpenCause(b.file); c != CauseNone {
 		return c
 	}
-	open, _ := f.As(pdffile.OpenPDF)
-	switch {
-	case d.Older != nil && d.Newer != nil && d.Older.Object == d.Newer.Object:
-		return CauseLength
-	case d.Older != nil && d.Newer != nil:
-		return CauseEntry
-	case d.Newer != nil && failed[0] != nil && failed[0].Attachment == NoSuchName:
-		return CauseHiddenName
-	case d.Newer != nil:
-		return CauseEntry
-	case failed[1] == nil:
-		return CauseUnknown
+	var older, newer NotFoundError // why nothing was found, the zero value where something was
+	for err, into := range map[error]*NotFoundError{b.OlderErr: &older, b.NewerErr: &newer} {
+		if none := (*NotFoundError)(nil); errors.As(err, &none) {
+			*into = *none
+		}
 	}
-	switch failed[1].Attachment {
+	switch {
+	case b.Older != nil && b.Newer != nil && b.Older.Object == b.Newer.Object:
+		return CauseLength
+	case b.Newer != nil && older.Attachment == NoSuchName:
+		return CauseHiddenName
+	case b.Newer != nil:
+		return CauseEntry
+	}
+	switch newer.Attachment {
 	case TreeKids:
 		return CauseKids
 	case StreamDamaged, EmptyStream:
-		if _, err := open.Stream(types.IndirectRef{ObjectNumber: types.Integer(d.Older.Object)}); err != nil {
+		open, err := b.file.As(pdffile.OpenPDF)
+		if err == nil {
+			_, err = open.Stream(types.IndirectRef{ObjectNumber: types.Integer(b.Older.Object)})
+		}
+		if err != nil {
 			return CauseFilter
 		}
 		return CauseEntry
 	case NoSuchName:
-		return d.Older.nameCause(f)
+		return b.Older.nameCause(b.file)
 	}
 	return CauseUnknown
 }
 
 // nameCause says why a name that PDFBox finds is none for OpenPDF.
 func (x *Extracted) nameCause(f *pdffile.File) Cause {
+	if _, _, indirect := pdffile.Reference(x.list); indirect && x.Name == AttachmentName {
+		return CauseReference
+	}
 	if x.Name == AttachmentName {
 		return CauseUnicode
 	}

@@ -117,8 +117,9 @@ func verifyByBox(f *pdffile.File, now time.Time) Judgement {
 		return Judgement{Decision: Invalid, Reason: ReasonForm, Step: stepLoop, Detail: texts.Text("no-form", nil)}
 	}
 	tree, err := w.tree()
-	if err != nil {
-		if tree, err = w.top(); err != nil { // what is wrong further down is not looked at
+	if err != nil { // what is wrong further down is not looked at
+		w, _ = openForm(f)
+		if tree, err = w.top(); err != nil {
 			return failedForm(err)
 		}
 	}

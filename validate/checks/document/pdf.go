@@ -89,11 +89,11 @@ func (o Options) extract(_ context.Context, p *validate.Pass) (*Source, error) {
 		return nil, unopened(p, pdf)
 	}
 	mode := modeOf(p)
-	o.generations(p, pdf.Any, mode)
+	extracted := o.taken(p, pdf.Any, mode)
 	if skip := o.endless(p, pdf.Any, mode); skip != nil {
 		return nil, skip
 	}
-	found, err := domain.Extract(pdf.Any, mode, o.Gateway)
+	found, err := extracted()
 	var missing *domain.NotFoundError
 	switch {
 	case err == nil:
@@ -131,23 +131,25 @@ func unopened(p *validate.Pass, o *Opened) *validate.Skip {
 	return &validate.Skip{Ran: true, Reason: rule.Title}
 }
 
-// generations says where the gateway of the other generation would take another CDA, or none, and how to write a file that both read alike.
-func (o Options) generations(p *validate.Pass, f *pdffile.File, mode domain.Mode) {
+// taken returns what the gateway takes. It says where the gateway of the other generation would take another CDA, or none, and how to write
+// a file that both read alike.
+func (o Options) taken(p *validate.Pass, f *pdffile.File, mode domain.Mode) func() (*domain.Extracted, error) {
 	if o.GatewayOnly {
-		return
+		return func() (*domain.Extracted, error) { return domain.Extract(f, mode, o.Gateway) }
 	}
-	d, differs := domain.Compare(f, mode)
-	if !differs {
-		return
+	both := domain.ExtractBoth(f, mode)
+	if cause := both.Cause(); cause != domain.CauseNone {
+		id := "generation-" + string(cause)
+		p.Report(lint.Finding{
+			Rule: ruleGeneration, Location: here, Fix: texts.Text(id+"-fix", nil),
+			Values: lint.Values{"cause": texts.Text(id, nil), "older": takes(both.Older), "newer": takes(both.Newer)},
+		})
 	}
-	p.Report(lint.Finding{
-		Rule: ruleGeneration, Location: here, Fix: texts.Text("generation-"+string(d.Cause)+"-fix", nil),
-		Values: lint.Values{"cause": texts.Text("generation-"+string(d.Cause), nil), "older": taken(d.Older), "newer": taken(d.Newer)},
-	})
+	return func() (*domain.Extracted, error) { return both.Of(o.Gateway) }
 }
 
-// taken says what a generation takes from a PDF.
-func taken(x *domain.Extracted) lint.Text {
+// takes says what a generation takes from a PDF.
+func takes(x *domain.Extracted) lint.Text {
 	if x == nil {
 		return texts.Text("takes-nothing", nil)
 	}
