@@ -66,6 +66,7 @@ func engine(find Engine) *validate.Check {
 				p.Report(lint.Finding{
 					Rule: ruleNoMap, Actual: lint.Same("templateId " + root),
 					Location: lint.Location{Source: lint.SourceCDA, Path: "/ClinicalDocument[1]/templateId[1]"},
+					Notes:    []lint.Text{texts.Text("circuit-breaker", nil)},
 					Detail:   fmt.Sprintf("Nessuna mappa con id %s è stata trovata nell'engine %s", root, engine),
 				})
 			}
