@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -15,6 +16,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/report/rules"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
@@ -127,9 +129,9 @@ func (f *explainFlags) evidence(cmd *cobra.Command, x *rules.Explanation) (templ
 	if f.document == "" && f.bundle == "" && !f.hasParts() {
 		return "", nil
 	}
-	var documents []string
-	if f.document != "" {
-		documents = append(documents, f.document)
+	documents, err := f.submission(cmd)
+	if err != nil {
+		return "", err
 	}
 	f.noBaseline = true
 	s, err := f.prepare(cmd, documents)
@@ -146,6 +148,35 @@ func (f *explainFlags) evidence(cmd *cobra.Command, x *rules.Explanation) (templ
 		break
 	}
 	return template, nil
+}
+
+// submission gathers what was sent. It is judged as of the moment that its tokens were made, unless --at says otherwise: by now they have
+// expired.
+func (f *explainFlags) submission(cmd *cobra.Command) (documents []string, err error) {
+	if f.document != "" {
+		documents = append(documents, f.document)
+	}
+	if f.bundle != "" {
+		document, err := f.parts.findBundle(f.bundle)
+		if err != nil {
+			return nil, err
+		}
+		if f.bundle = ""; document != "" && f.document == "" {
+			documents = append(documents, document)
+		}
+	}
+	parts, err := f.parts.read(cmd.InOrStdin())
+	if err != nil {
+		return nil, err
+	}
+	for _, source := range []string{lint.SourceSignatureToken, lint.SourceAuthenticationToken} {
+		if data := parts[source]; f.call.at == "" && data != nil {
+			if at := token.Parse(data).Moment("iat"); !at.IsZero() {
+				f.call.at = at.Add(time.Second).Format(time.RFC3339)
+			}
+		}
+	}
+	return documents, nil
 }
 
 func (f *explainFlags) hasParts() bool {

@@ -3,9 +3,7 @@ package client
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/fse"
@@ -115,16 +113,7 @@ func keep(t *token.Token) ledger.Token {
 	if t.Empty() {
 		return ledger.Token{}
 	}
-	return ledger.Token{ID: t.String("jti"), Issuer: t.String("iss"), IssuedAt: moment(t, "iat"), Expires: moment(t, "exp"), SHA256: wire.Digest([]byte(t.Text))}
-}
-
-func moment(t *token.Token, claim string) time.Time {
-	c, ok := t.Claim(claim)
-	seconds, err := strconv.ParseInt(strings.Trim(c.Text, `"`), 10, 64)
-	if !ok || err != nil {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0).UTC()
+	return ledger.Token{ID: t.String("jti"), Issuer: t.String("iss"), IssuedAt: t.Moment("iat"), Expires: t.Moment("exp"), SHA256: wire.Digest([]byte(t.Text))}
 }
 
 // operationClaims are action_id and purpose_of_use as an operation wants them, and what it admits beside (tables/operations, 02-jwt).

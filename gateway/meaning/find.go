@@ -225,10 +225,10 @@ func (f *finder) events(events []event) {
 		f.add(f.coded(e.message)...)
 		f.add(f.worded(e.message)...)
 		f.national(e.message)
-		f.add(Code(load().codes[e.typ], f.rules))
 		if !strings.EqualFold(e.status, "BLOCKING_ERROR") {
 			f.add(Code(load().codes[e.status], f.rules))
 		}
+		f.add(Code(load().codes[e.typ], f.rules))
 	}
 }
 
@@ -298,6 +298,7 @@ var (
 	glued        = strings.NewReplacer("ERROR_CODE", " ERROR_CODE", "CODE CONTEXT", " CODE CONTEXT", "ERROR_CONTEXT", " ERROR_CONTEXT")
 	iniNumber    = regexp.MustCompile(`(?i)(?:\bINI[-_ ]|Internal Error |codEsito\W{1,12}|\berrore |\bcodice\W{1,6}|"codice": ")(\d{4})\b`)
 	govwayName   = regexp.MustCompile(`govway\.org/handling-errors/\d+/(\w+)`)
+	httpStatus   = regexp.MustCompile(`(?i)(?:^\s*|HTTP/\d(?:\.\d)?\s+|\bstatus\W{0,3}(?:code\W{1,3})?|\bHTTP\s+)([45]\d\d)\b`)
 	codeWord     = regexp.MustCompile(`[A-Za-z][\w.+-]*[\w]`)
 )
 
@@ -399,6 +400,25 @@ func (f *finder) loose(text string) {
 		for _, p := range f.match(text) {
 			f.add(Of(p.id, f.rules))
 		}
+	}
+	if f.found.Nothing() {
+		f.status(text)
+	}
+}
+
+// status explains an HTTP status where there is nothing else: what stands before the gateway answers with it alone, or all errors that have it.
+func (f *finder) status(text string) {
+	m := httpStatus.FindStringSubmatch(text)
+	if m == nil {
+		return
+	}
+	status, _ := strconv.Atoi(m[1]) // three digits
+	ids := gateway.Meaning(f.op, status, "", "", "")
+	if len(ids) == 0 {
+		ids = slices.DeleteFunc(gateway.IDs(), func(id string) bool { return load().known[id].Status != status })
+	}
+	for _, id := range ids {
+		f.add(Of(id, f.rules))
 	}
 }
 

@@ -3,7 +3,9 @@ package token
 import (
 	"bytes"
 	"crypto/x509"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fselint/fselint/internal/jdk/gson"
@@ -62,6 +64,16 @@ func (t *Token) String(name string) string {
 		return ""
 	}
 	return v.Text
+}
+
+// Moment returns the time of a claim in seconds, also where they are written as a string; zero when there is none.
+func (t *Token) Moment(name string) time.Time {
+	c, ok := t.Claim(name)
+	seconds, err := strconv.ParseInt(strings.Trim(c.Text, `"`), 10, 64)
+	if !ok || err != nil {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0).UTC()
 }
 
 // Claims returns the claims in the order of the payload.

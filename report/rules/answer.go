@@ -69,7 +69,7 @@ func topic(out io.Writer, t *meaning.Topic, lang string) {
 
 // foundBy names the rules that find a fault beforehand; many of one family by that.
 func foundBy(ids []string) string {
-	const most = 8
+	const most = 10
 	if len(ids) <= most {
 		return strings.Join(ids, ", ")
 	}
