@@ -134,7 +134,7 @@ func TestWorkerFaults(t *testing.T) {
 	}
 	assert.Equal(t, validate.Defective, got[fine].Judgements[0].Document.Verdict)
 	assert.EqualValues(t, 1, got[fine].Stat.Size)
-	assert.Equal(t, "cannot be read: larger than 5 bytes", fault(large))
+	assert.Equal(t, "the file is larger than 5 bytes (--max-input)", fault(large))
 	assert.Equal(t, "cannot be read: no such file or directory", fault(missing))
 	assert.Contains(t, fault(folder), "not a regular file")
 	assert.Contains(t, fault("panic.xml"), "panic: p")

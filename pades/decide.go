@@ -100,7 +100,11 @@ func decideByBox(f *pdffile.File, now time.Time) Judgement {
 	}
 	tree, err := w.tree()
 	if err != nil {
-		return Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: said(err)}
+		j := Judgement{Decision: ServerError, Reason: ReasonException, Step: stepSigned, Detail: said(err)}
+		if errors.Is(err, errTooMany) {
+			j.Reason = ReasonBound
+		}
+		return j
 	}
 	c := courtOf(w, tree, now)
 	j, decided := c.signed()

@@ -38,8 +38,6 @@ type Skip struct {
 	Absent bool // the user gave no such input
 	Ran    bool // the check itself ran and has said all there is; only its dependants are skipped
 	stage  string
-	// Limit says that a bound of this program stood in the way: the document ends as a fault.
-	Limit bool
 }
 
 func (s *Skip) Error() string { return "skipped: " + s.Reason.In("en") }
@@ -48,6 +46,15 @@ func (s *Skip) Error() string { return "skipped: " + s.Reason.In("en") }
 type Pass struct {
 	*state
 	check *Check
+}
+
+// Exceeded says that a limit of this program stood in the way: the document ends as a fault, whatever else is found. A finding says so,
+// unless the check reports one itself (told). It returns the skip of a check that makes no fact then.
+func (p *Pass) Exceeded(limit lint.Text, told bool) *Skip {
+	if p.Doc.Fault == nil {
+		p.Doc.Fault = &Failure{Exceeded, limit, told}
+	}
+	return &Skip{Reason: limit}
 }
 
 // Skipped returns why a fact was not made, nil when it was.

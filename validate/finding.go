@@ -23,7 +23,8 @@ type FailureKind string
 
 // The kinds of failure.
 const (
-	Unreadable FailureKind = "unreadable" // the file cannot be opened or read, or is too large
+	Unreadable FailureKind = "unreadable" // the file cannot be opened or read
+	Exceeded   FailureKind = "limit"      // a limit of this program stood in the way: of size, depth, number or work
 	TimedOut   FailureKind = "time"       // not judged within the time limit, or interrupted
 	Broken     FailureKind = "internal"   // a check failed or panicked
 )
@@ -32,6 +33,7 @@ const (
 type Failure struct {
 	Kind    FailureKind
 	Message lint.Text
+	Told    bool // a finding of the document says so already
 }
 
 // StageState is one stage of one document.

@@ -134,18 +134,20 @@ func (r *Runner) Attempt(ctx context.Context, b *Bundle, late func(*Result)) (d 
 // timedOut tells an interruption of the whole run (ctx) from a document that took too long.
 func (r *Runner) timedOut(ctx context.Context) *Failure {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return &Failure{TimedOut, texts.Text("interrupted", nil)}
+		return &Failure{Kind: TimedOut, Message: texts.Text("interrupted", nil)}
 	}
 	limit := r.opts.Limits.Time.String()
-	return &Failure{TimedOut, texts.Text("not-judged-within", lint.Values{"limit": limit})}
+	return &Failure{Kind: TimedOut, Message: texts.Text("not-judged-within", lint.Values{"limit": limit})}
 }
 
 func (r *Runner) judge(ctx context.Context, b *Bundle) *Result {
 	s := &state{Bundle: b, Doc: &Document{Path: b.Path}, Facts: Facts{make([]made, 0, len(r.checks))}}
 	result := &Result{s.Doc, &s.Facts}
 	if err := s.load(r.opts.Limits.InputBytes); err != nil {
-		why := reason(err)
-		s.Doc.Fault = &Failure{Unreadable, texts.Text("cannot-be-read", lint.Values{"why": why})}
+		s.Doc.Fault = &Failure{Kind: Unreadable, Message: texts.Text("cannot-be-read", lint.Values{"why": reason(err)})}
+		if large := new(TooLargeError); errors.As(err, &large) {
+			s.Doc.Fault = &Failure{Kind: Exceeded, Message: texts.Text("larger-than", lint.Values{"limit": int(large.Limit)})}
+		}
 		r.finish(s.Doc, nil)
 		return result
 	}
@@ -211,9 +213,6 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 	case errors.As(err, &skip):
 		own := *skip
 		own.stage = c.Stage
-		if skip.Limit {
-			s.Doc.Fault = or(s.Doc.Fault, &Failure{Unreadable, skip.Reason})
-		}
 		s.lacks(c, &own)
 		if skip.Ran {
 			note(states, c, &StageState{State: Ran})
@@ -221,7 +220,7 @@ func (r *Runner) step(ctx context.Context, s *state, c *Check, states map[string
 			note(states, c, &StageState{State: Skipped, Reason: skip.Reason, Absent: skip.Absent})
 		}
 	default:
-		why := &Failure{Broken, lint.Same(fmt.Sprintf("%s: %v", c.name(), err))}
+		why := &Failure{Kind: Broken, Message: lint.Same(fmt.Sprintf("%s: %v", c.name(), err))}
 		if ctx.Err() != nil {
 			why = r.timedOut(ctx)
 		}
@@ -282,7 +281,7 @@ func (r *Runner) finish(d *Document, states map[string]*StageState) {
 		st.Name = s.Name
 		d.Stages = append(d.Stages, *st)
 	}
-	if d.Fault != nil {
+	if d.Fault != nil && !d.Fault.Told {
 		if rule := r.opts.Failures[d.Fault.Kind]; rule != nil {
 			(&Pass{state: &state{Doc: d}, check: &Check{}}).Report(lint.Finding{Rule: rule, Message: d.Fault.Message})
 		}

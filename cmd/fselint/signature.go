@@ -144,6 +144,8 @@ func judgeSignatures(ctx context.Context, path string, data []byte, limits pdffi
 	d.Careful = profile.Judge(ctx, file, d.Gateway.Signatures, store)
 	if d.Gateway.Reason == pades.ReasonBound {
 		d.Err = &lint.TextError{Text: d.Gateway.Detail}
+	} else if limit := d.Careful.Exceeded(); limit != "" {
+		d.Err = errors.New(limit)
 	}
 	return d
 }

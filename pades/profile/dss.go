@@ -3,6 +3,7 @@ package profile
 import (
 	"crypto/sha1"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,6 +26,7 @@ type DSS struct {
 	End int64
 	// Problems say what cannot be read, in English.
 	Problems []string
+	exceeded string // the bound that was met, "" for none
 }
 
 // VRI is validation-related information about one signature.
@@ -74,7 +76,7 @@ func readDSS(f *pdffile.File) *DSS {
 			continue
 		}
 		if len(r.store.VRI) == maxVRI {
-			r.problem("more than %d entries in /VRI", maxVRI)
+			r.bound("more than %d entries in /VRI", maxVRI)
 			break
 		}
 		entry, ok := f.Dict(entries[key])
@@ -86,7 +88,16 @@ func readDSS(f *pdffile.File) *DSS {
 		n := r.lists(entry, "Cert", "CRL", "OCSP")
 		r.store.VRI = append(r.store.VRI, VRI{Key: key, Certificates: n[0], CRLs: n[1], OCSPs: n[2]})
 	}
+	if max(len(r.store.Certificates), len(r.store.CRLs), len(r.store.OCSPs)) > maxEvidence {
+		r.bound("more than %d certificates or revocation data of a kind in the store", maxEvidence)
+	}
 	return r.store
+}
+
+// bound is a problem that is a limit of this program.
+func (r *storeReader) bound(format string, args ...any) {
+	r.problem(format, args...)
+	r.store.exceeded = fmt.Sprintf(format, args...)
 }
 
 func (r *storeReader) problem(format string, args ...any) {
@@ -134,11 +145,13 @@ func (r *storeReader) stream(key string, o types.Object, to *[][]byte) bool {
 	}
 	r.seen[number] = true
 	if r.count++; r.count > maxStoreStreams || r.bytes > maxStoreBytes {
-		r.problem("more than %d streams or %d bytes in the store", maxStoreStreams, maxStoreBytes)
+		r.bound("more than %d streams or %d bytes in the store", maxStoreStreams, maxStoreBytes)
 		return false
 	}
 	data, err := r.file.Stream(o)
-	if err != nil {
+	if errors.Is(err, pdffile.ErrTooLarge) {
+		r.bound("/%s object %d: %v", key, number, err)
+	} else if err != nil {
 		r.problem("/%s object %d: %v", key, number, err)
 		return true
 	}

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1"
 	"errors"
 	"fmt"
@@ -32,10 +33,14 @@ var intact = verdict{integrity: Intact, detail: "the signed bytes are unchanged 
 // readMessage parses a CMS that contents begin with. What follows it is padding.
 func readMessage(b *budget, contents []byte) (*Message, error) {
 	data, err := cms.Parse(contents)
+	if errors.Is(err, cms.ErrTooMany) {
+		b.bound("%v", err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	if b.messages += data.Length; b.messages > maxMessages {
+		b.bound("%v", errMessages)
 		return nil, errMessages
 	}
 	contents = contents[:data.Length]
@@ -99,7 +104,7 @@ func (m *Message) verify(b *budget, content [][]byte) verdict {
 		return broken(FormatFailure, "the CMS has no signer")
 	}
 	if len(m.SignedData.Signers) > maxSigners {
-		return unknown(BoundExceeded, "the CMS has %d signers; %d are verified at most", len(m.SignedData.Signers), maxSigners)
+		return b.bound("the CMS has %d signers; %d are verified at most", len(m.SignedData.Signers), maxSigners)
 	}
 	worst := intact
 	for i, s := range m.Signers {
@@ -130,7 +135,7 @@ func (m *Message) check(b *budget, s *Signer, content [][]byte) verdict {
 		return unknown(NoCertificate, "the signer's certificate is not among the %d embedded", len(m.Certificates))
 	}
 	if !b.take(content) {
-		return unknown(BoundExceeded, "%v", errBudget)
+		return b.bound("%v", errBudget)
 	}
 	right, err := m.CheckAsSent(s.Info, s.Certificate, content...)
 	var problem *cms.Error
@@ -151,7 +156,7 @@ func (m *Message) check(b *budget, s *Signer, content [][]byte) verdict {
 // bytes that are covered.
 func (m *Message) verifySHA1(b *budget, content [][]byte) verdict {
 	if !b.take(content) {
-		return unknown(BoundExceeded, "%v", errBudget)
+		return b.bound("%v", errBudget)
 	}
 	h := sha1.New()
 	for _, part := range content {
@@ -180,8 +185,16 @@ var errMessages = fmt.Errorf("the signatures and time stamps of the document hav
 
 // budget is what a document may still cost.
 type budget struct {
-	left     int64 // bytes to be hashed
-	messages int   // bytes of the messages read so far
+	exceeded string // the first bound that was met, "" for none
+	left     int64  // bytes to be hashed
+	messages int    // bytes of the messages read so far
+}
+
+// bound notes that a bound was met and returns the verdict that follows.
+func (b *budget) bound(format string, args ...any) verdict {
+	v := unknown(BoundExceeded, format, args...)
+	b.exceeded = cmp.Or(b.exceeded, v.detail)
+	return v
 }
 
 func (b *budget) take(parts [][]byte) bool {

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"fmt"
+
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
@@ -29,6 +31,17 @@ type pages struct {
 	nodes  map[uintptr]bool
 	count  int
 	visits int
+
+	exceeded string // the bound that was met, "" for none
+}
+
+// spend counts a page or an annotation; it is false when there are too many.
+func (p *pages) spend(depth int) bool {
+	if p.visits++; p.visits <= maxPageVisits && depth <= maxPageDepth {
+		return true
+	}
+	p.exceeded = fmt.Sprintf("the document has more than %d pages and annotations, or a page tree of more than %d levels", maxPageVisits, maxPageDepth)
+	return false
 }
 
 // walkPages looks at every annotation: those that belong to a field are remembered by their dictionary, signature fields that
@@ -48,7 +61,7 @@ func walkPages(f *pdffile.File, facts []pades.Signature) *pages {
 }
 
 func (p *pages) node(d types.Dict, depth int) {
-	if p.visits++; p.visits > maxPageVisits || depth > maxPageDepth || p.nodes[identity(d)] {
+	if p.nodes[identity(d)] || !p.spend(depth) {
 		return
 	}
 	p.nodes[identity(d)] = true
@@ -68,7 +81,7 @@ func (p *pages) node(d types.Dict, depth int) {
 func (p *pages) annotations(page types.Dict) {
 	list, _ := p.file.Array(page["Annots"])
 	for _, o := range list {
-		if p.visits++; p.visits > maxPageVisits {
+		if !p.spend(0) {
 			return
 		}
 		d, ok := p.file.Dict(o)
@@ -117,7 +130,11 @@ func (p *pages) collect(o types.Object, d types.Dict) {
 		}
 	}
 	signature, signed := p.file.Dict(value["V"])
-	if kind != "Sig" || !signed || p.known[identity(value)] || p.known[identity(signature)] || len(p.strays) == maxStrays {
+	if kind != "Sig" || !signed || p.known[identity(value)] || p.known[identity(signature)] {
+		return
+	}
+	if len(p.strays) == maxStrays {
+		p.exceeded = fmt.Sprintf("more than %d signatures stand outside the form", maxStrays)
 		return
 	}
 	p.known[identity(value)] = true

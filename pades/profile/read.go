@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"reflect"
 	"sync"
 
@@ -26,6 +27,10 @@ func Read(f *pdffile.File, facts []pades.Signature) *Report {
 	strays := pades.Examine(f, p.strays)
 	for i := range strays {
 		r.add(&strays[i], false, p)
+	}
+	r.report.bound = cmp.Or(r.budget.exceeded, p.exceeded)
+	if r.report.DSS != nil {
+		r.report.bound = cmp.Or(r.report.bound, r.report.DSS.exceeded)
 	}
 	r.report.finish(r.keys)
 	return r.report
@@ -62,9 +67,11 @@ func (r *reader) add(facts *pades.Signature, inForm bool, p *pages) {
 	if s.isSig = kind == "Sig"; kind == "DocTimeStamp" || facts.SubFilter == SubFilterTimeStamp {
 		s.Kind = DocumentTimeStamp
 	}
-	v := unknown(BoundExceeded, "the document has more than %d signatures", maxSignatures)
+	var v verdict
 	if len(r.done) <= maxSignatures {
 		v = r.examine(s)
+	} else {
+		v = r.budget.bound("the document has more than %d signatures", maxSignatures)
 	}
 	s.Integrity, s.Cause, s.Detail = v.integrity, v.cause, v.detail
 }

@@ -24,6 +24,24 @@ type Report struct {
 	Revisions []revision.Revision
 
 	stamps []*Signature // see intactStamps
+	bound  string
+}
+
+// Exceeded says, in English, which limit of this program stood in the way of the judgement, "" for none: what lies beyond was not
+// looked at, so that the report may be wrong in either direction.
+func (r *Report) Exceeded() string {
+	if r.bound != "" {
+		return r.bound
+	}
+	for _, s := range r.Signatures {
+		if c := s.Coverage; c != nil && c.State == revision.TooMuch {
+			return c.Detail
+		}
+		if t := s.Trust; t != nil && t.Reason == trust.TooComplex {
+			return t.Detail
+		}
+	}
+	return ""
 }
 
 // Signed returns the fields that have a signature.

@@ -90,7 +90,7 @@ func (t *TimeStamp) judge(b *budget, stamped [][]byte) verdict {
 	t.Time, t.Accuracy, t.Policy, t.Serial = token.Time.UTC(), max(0, token.Accuracy), token.Policy.String(), token.SerialNumber
 	t.Hash = strings.ReplaceAll(token.HashAlgorithm.String(), "-", "")
 	if !b.take(stamped) {
-		return unknown(BoundExceeded, "%v", errBudget)
+		return b.bound("%v", errBudget)
 	}
 	h := token.HashAlgorithm.New()
 	for _, part := range stamped {
@@ -128,6 +128,7 @@ func (s *Signer) readStamps(b *budget) {
 		}
 		for _, value := range a.Values {
 			if len(s.Stamps) == maxStamps {
+				b.bound("a signer has more than %d time stamps", maxStamps)
 				return
 			}
 			s.Stamps = append(s.Stamps, readTimeStamp(b, value, [][]byte{s.Info.Signature}))

@@ -3,6 +3,7 @@ package revision
 import (
 	"bytes"
 	"cmp"
+	"errors"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
@@ -27,9 +28,10 @@ func (l Limits) withDefaults(size int64) Limits {
 
 // Analyze is as the function of that name, within the bounds of l.
 func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
+	revisions, whole := split(f)
 	a := &analysis{
-		file: f, limits: l.withDefaults(int64(len(f.Data))),
-		report:   Report{Revisions: split(f), Repaired: !f.SoundXref()},
+		file: f, limits: l.withDefaults(int64(len(f.Data))), manyMarks: !whole,
+		report:   Report{Revisions: revisions, Repaired: !f.SoundXref()},
 		outcomes: map[int64]*outcome{},
 	}
 	if x, err := cda.Extract(f, cda.Auto, fse.May2026); err == nil {
@@ -43,13 +45,14 @@ func (l Limits) Analyze(f *pdffile.File, signatures []Signed) Report {
 
 // analysis is the work on one file.
 type analysis struct {
-	file     *pdffile.File
-	cda      *cda.Extracted // nil when the gateway finds none
-	limits   Limits
-	report   Report
-	outcomes map[int64]*outcome // by the end of the signed bytes
-	opened   int64              // bytes of all documents opened
-	scanned  int64              // bytes looked at for all signatures
+	manyMarks bool // more ends of files than are looked at
+	file      *pdffile.File
+	cda       *cda.Extracted // nil when the gateway finds none
+	limits    Limits
+	report    Report
+	outcomes  map[int64]*outcome // by the end of the signed bytes
+	opened    int64              // bytes of all documents opened
+	scanned   int64              // bytes looked at for all signatures
 }
 
 // outcome is what a comparison has found. Signatures that end at the same place share it.
@@ -78,7 +81,7 @@ func (a *analysis) judge(s Signed) Coverage {
 		return c
 	}
 	// contents, gap and tail are looked at byte by byte, for every signature anew
-	if a.scanned += int64(len(a.file.Data)); a.scanned > a.limits.SnapshotBytes {
+	if a.scanned += int64(len(a.file.Data)); a.scanned > a.limits.SnapshotBytes || a.manyMarks {
 		c.State, c.Detail = TooMuch, tooMany
 		return c
 	}
@@ -114,6 +117,9 @@ func (a *analysis) compare(end int64) *outcome {
 	}
 	a.opened += end
 	was, err := pdffile.Open(a.file.Data[:end:end], a.file.Limits())
+	if errors.Is(err, pdffile.ErrTooLarge) {
+		return &outcome{state: TooMuch, detail: err.Error(), cda: CDAUnknown}
+	}
 	if err != nil {
 		return &outcome{state: Unreadable, detail: "what was signed is no document that can be read: " + err.Error(), cda: CDAUnknown}
 	}
@@ -123,13 +129,15 @@ func (a *analysis) compare(end int64) *outcome {
 	o := &outcome{state: Covered, policy: c.cover.Policy, changes: c.cover.Changes, attacks: c.cover.Attacks,
 		overlays: c.cover.Overlays, cda: CDAInside}
 	switch {
-	case c.exceeded:
+	case c.exceeded, c.cover.Policy.exceeded():
 		o.state, o.detail = TooMuch, "the documents are too large to be compared to the end"
 	case !was.SoundXref() || !a.file.SoundXref():
 		o.state, o.detail = Repaired, "the cross-reference is damaged: readers repair it each in their own way"
 	}
 	before, err := cda.Extract(was, cda.Auto, fse.May2026)
 	switch {
+	case errors.Is(err, pdffile.ErrTooLarge):
+		o.state, o.detail, o.cda = TooMuch, err.Error(), CDAUnknown
 	case err != nil:
 		o.cda = CDAOutside
 	case a.cda != nil && (!bytes.Equal(before.Original, a.cda.Original) || before.Mode != a.cda.Mode):

@@ -484,7 +484,8 @@ func (t *form) read(f *pdffile.File, o types.Object, up *field, depth int) *fiel
 		return nil
 	}
 	fd := &field{num: r.num, dict: d, name: up.name, kind: up.kind, value: up.value}
-	if name, ok := f.Text(d["T"]); ok && len(fd.name)+len(name) < maxName {
+	name, ok := f.Text(d["T"])
+	if t.cut = t.cut || len(fd.name)+len(name) >= maxName; ok && !t.cut {
 		if fd.name != "" {
 			fd.name += "."
 		}

@@ -55,6 +55,9 @@ func (p *Policy) certify(f *pdffile.File, d types.Dict, otherwise int) {
 	}
 }
 
+// exceeded tells that the locks list more names than are read.
+func (p *Policy) exceeded() bool { return p.names > maxNames }
+
 // lock takes a field lock or the parameters of FieldMDP.
 func (p *Policy) lock(f *pdffile.File, d types.Dict) {
 	action, _ := f.Name(d["Action"])

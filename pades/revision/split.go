@@ -22,16 +22,16 @@ var (
 
 // split divides a file into revisions. An end-of-file mark ends one when the startxref before it names a section that
 // readers use: other marks belong to embedded documents, to the first page of a linearised file, or to nothing. In a file
-// whose cross-reference is damaged every mark counts.
-func split(f *pdffile.File) []Revision {
+// whose cross-reference is damaged every mark counts. It is not whole when there are more marks than are looked at.
+func split(f *pdffile.File) (out []Revision, whole bool) {
 	sections := f.Sections()
 	used := map[int64]bool{}
 	for _, s := range sections {
 		used[s.Offset] = true
 	}
-	var out []Revision
 	start := int64(0)
-	for _, m := range endMark.FindAllSubmatchIndex(f.Data, maxMarks) {
+	marks := endMark.FindAllSubmatchIndex(f.Data, maxMarks)
+	for _, m := range marks {
 		section, _ := strconv.ParseInt(string(f.Data[m[2]:m[3]]), 10, 64)
 		end := int64(m[1])
 		if f.SoundXref() && (!used[section] || section >= end) {
@@ -50,7 +50,7 @@ func split(f *pdffile.File) []Revision {
 			r.Unlisted = unlisted(f.Data[r.Start:r.End])
 		}
 	}
-	return out
+	return out, len(marks) < maxMarks
 }
 
 // assign puts every section into the revision that it stands in.

@@ -76,6 +76,7 @@ func Document(d *validate.Document, number int) *validate.Document {
 
 var failures = map[validate.FailureKind]lint.Text{
 	validate.Unreadable: texts.Text("cannot-be-read", nil),
+	validate.Exceeded:   texts.Text("exceeds-a-limit", nil),
 	validate.TimedOut:   texts.Text("not-judged-in-time", nil),
 	validate.Broken:     texts.Text("internal-error", nil),
 }

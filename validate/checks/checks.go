@@ -196,7 +196,7 @@ func Rules() []*lint.Rule {
 			}
 		}
 	}
-	for _, kind := range []validate.FailureKind{validate.Unreadable, validate.TimedOut, validate.Broken} {
+	for _, kind := range []validate.FailureKind{validate.Unreadable, validate.Exceeded, validate.TimedOut, validate.Broken} {
 		rules = append(rules, failures[kind])
 	}
 	return rules
@@ -210,6 +210,7 @@ var texts = lint.NewCatalog(data)
 // failures are the rules under which the tool's own failures on a document are reported.
 var failures = map[validate.FailureKind]*lint.Rule{
 	validate.Unreadable: texts.Rule("INP-UNREADABLE", lint.Error, lint.Advice, ""),
+	validate.Exceeded:   texts.Rule("INP-LIMIT", lint.Error, lint.Advice, ""),
 	validate.TimedOut:   texts.Rule("INP-TIME", lint.Error, lint.Advice, ""),
 	validate.Broken:     texts.Rule("INP-FAULT", lint.Error, lint.Advice, ""),
 }

@@ -7,22 +7,31 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/internal/testkit/work"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/validate"
+	schematroncheck "github.com/fselint/fselint/validate/checks/schematron"
+	"github.com/fselint/fselint/validate/policy"
 )
 
-func starterRunner(tb testing.TB) *validate.Runner {
+func starterCatalog(tb testing.TB) *schemas.Catalog {
 	catalog, err := schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
 	require.NoError(tb, err)
-	runner, err := NewRunner(Config{Catalog: catalog})
+	return catalog
+}
+
+func starterRunner(tb testing.TB) *validate.Runner {
+	runner, err := NewRunner(Config{Catalog: starterCatalog(tb)})
 	require.NoError(tb, err)
 	return runner
 }
@@ -66,7 +75,7 @@ func TestHostileInputs(t *testing.T) {
 		"a header and no more":     {"a.pdf", []byte("%PDF-1.7"), "PDF-DAMAGED"},
 		"bytes before the header":  {"a.pdf", append([]byte("\n"), pdf...), "PDF-NOT-PDF"},
 		"bytes after the end":      {"a.pdf", append(bytes.Clone(pdf), bytes.Repeat([]byte("junk\n"), 1000)...), "PDF-REPAIRED"},
-		"a gigabyte of zeros":      {"a.pdf", bombPDF(t, 1<<30), "PDF-NO-CDA"},
+		"a gigabyte of zeros":      {"a.pdf", bombPDF(t, 1<<30), "INP-LIMIT"},
 		"a PDF named like a CDA":   {"a.xml", pdf, ""},
 		"a cross-reference circle": {"a.pdf", []byte("%PDF-1.7\n1 0 obj\n1 0 R\nendobj\ntrailer<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"), "PDF-DAMAGED"},
 	} {
@@ -75,7 +84,7 @@ func TestHostileInputs(t *testing.T) {
 			work.Within(t, 1<<30, func() {
 				d = starterRunner(t).Document(context.Background(), validate.Bytes(c.path, c.data))
 			})
-			assert.Nil(t, d.Fault)
+			assert.Equal(t, strings.HasSuffix(c.id, "-LIMIT"), d.Fault != nil, "%+v", d.Fault)
 			if c.id != "" {
 				assert.Contains(t, ids(d.Document), c.id)
 			}
@@ -150,11 +159,64 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestLimitIsAFault has a PDF nested deeper than this program reads: that is no verdict about the document.
-func TestLimitIsAFault(t *testing.T) {
-	deep := "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Deep " + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + ">>\nendobj\n" +
-		"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
-	d := starterRunner(t).Document(context.Background(), validate.Bytes("a.pdf", []byte(deep)))
-	require.NotNil(t, d.Fault)
-	assert.Equal(t, validate.Unreadable, d.Fault.Kind)
+// TestLimits meets the limits of this program, one after the other: each is a fault with a finding of its own, and never a verdict
+// about the document. Those of the signatures stand in package profile.
+func TestLimits(t *testing.T) {
+	page := func(catalog string) []byte {
+		return []byte("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R" + catalog + ">>\nendobj\n" +
+			"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n")
+	}
+	schematron := func(test string) *validate.Check {
+		sch := `<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><ns prefix="h" uri="urn:hl7-org:v3"/><pattern><rule context="h:ClinicalDocument">` +
+			`<assert test="` + test + `">E-1| x</assert></rule></pattern></schema>`
+		return schematroncheck.Check(schematroncheck.Options{Find: func(string) (string, []byte, bool, error) { return "a.sch", []byte(sch), true, nil }})
+	}
+	pdf, cda := sample(t, "pdf/LAB-attachment.pdf"), sample(t, "cda/LAB-valid.xml")
+	large := bytes.Replace(cda, []byte("<title>"), []byte(strings.Repeat("<realmCode/>", 60_000)+"<title>"), 1)
+	for name, c := range map[string]struct {
+		path  string
+		data  []byte
+		set   func(*Config)
+		rules *validate.Check
+		id    string
+	}{
+		"size of the file":           {"a.pdf", pdf, func(c *Config) { c.Limits.InputBytes = 100 }, nil, "INP-LIMIT"},
+		"arrays within arrays":       {"a.pdf", page("/Deep " + strings.Repeat("[", 501) + strings.Repeat("]", 501)), nil, nil, "INP-LIMIT"},
+		"dictionaries within others": {"a.pdf", page(strings.Repeat("/A<<", 501) + strings.Repeat(">>", 501)), nil, nil, "INP-LIMIT"},
+		"objects of a PDF":           {"a.pdf", pdf, func(c *Config) { c.PDF.MaxObjects = 3 }, nil, "INP-LIMIT"},
+		"levels of a PDF":            {"a.pdf", pdf, func(c *Config) { c.PDF.MaxDepth = 1 }, nil, "INP-LIMIT"},
+		"a stream, by its size":      {"a.pdf", bombPDF(t, 65<<20), nil, nil, "INP-LIMIT"},
+		"elements within others":     {"a.xml", cda, func(c *Config) { c.XML.Depth = 3 }, nil, "CDA-LIMIT"},
+		"attributes":                 {"a.xml", cda, func(c *Config) { c.XML.Attributes = 2 }, nil, "CDA-LIMIT"},
+		"nodes":                      {"a.xml", cda, func(c *Config) { c.XML.Nodes = 20 }, nil, "CDA-LIMIT"},
+		"bytes of a CDA":             {"a.xml", cda, func(c *Config) { c.XML.Bytes = 1000 }, nil, "CDA-LIMIT"},
+		"work of a national rule":    {"a.xml", large, nil, schematron("sum(for $x in //* return count($x/following::*[string-length(name()) &gt; 3])) &gt; 0"), "INP-LIMIT"},
+		"digits of a number":         {"a.xml", cda, nil, schematron("xs:integer(string-join(for $i in 1 to 20001 return '9', '')) &gt; 0"), "INP-LIMIT"},
+		"digits that can be cast":    {"a.xml", cda, nil, schematron("string-join(for $i in 1 to 20001 return '9', '') castable as xs:integer"), "INP-LIMIT"},
+		"a quantifier":               {"a.xml", cda, nil, schematron("matches('a', concat('a{1,2', '0001}'))"), "INP-LIMIT"},
+		"groups of an expression":    {"a.xml", cda, nil, schematron("matches('a', concat(string-join(for $i in 1 to 251 return '(', ''), 'a', string-join(for $i in 1 to 251 return ')', '')))"), "INP-LIMIT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := Config{Catalog: starterCatalog(t), XML: xmltree.DefaultLimits()}
+			if c.set != nil {
+				c.set(&config)
+			}
+			if c.rules != nil {
+				config.Compiled = Compile(config.Catalog)
+				list := config.Compiled.checks
+				list[slices.IndexFunc(list, func(k *validate.Check) bool { return k.Stage == "schematron" })] = c.rules
+			}
+			runner, err := NewRunner(config)
+			require.NoError(t, err)
+			d := runner.Document(context.Background(), validate.Bytes(c.path, c.data))
+			require.NotNil(t, d.Fault)
+			assert.Equal(t, validate.Exceeded, d.Fault.Kind, "%s", d.Fault.Message.In("en"))
+			assert.Equal(t, validate.Fault, d.Verdict)
+			assert.Contains(t, ids(d.Document), c.id)
+			tally := policy.Tally{Threshold: lint.Error, MaxWarnings: -1, AllowIncomplete: true}
+			tally.Add(d.Document)
+			code, _ := tally.Code()
+			assert.Equal(t, policy.Fault, code)
+		})
+	}
 }

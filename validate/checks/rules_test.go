@@ -151,6 +151,7 @@ func triggers(t *testing.T) map[string]*validate.Bundle {
 		"REG-EQUIVALENT":            withSoftware("2B Informatica srl", "IT-2B-GSM", "1.0"),
 		"REG-TYPE":                  withSoftware("Abintrax-x", "x", "1"),
 		"INP-UNREADABLE":            validate.File("does-not-exist.pdf"),
+		"INP-LIMIT":                 validate.Bytes("a.pdf", []byte("%PDF-1.7\n1 0 obj\n<</Deep "+strings.Repeat("[", 501)+strings.Repeat("]", 501)+">>\nendobj\n")),
 	}
 }
 

@@ -49,7 +49,7 @@ func judgeValidator(p *validate.Pass) *validate.Validator {
 	}
 	schema, haveSchema := schemacheck.Judgement.Lookup(p)
 	if s := p.Skipped(documentcheck.Tree); s != nil {
-		if documentcheck.Limited(p) {
+		if !s.Ran {
 			return nil
 		}
 		return validate.NewValidator(SyntaxError, schemacheck.Failed)

@@ -160,7 +160,7 @@ func arithExact(op Op, a, b Value) (Value, *Error) {
 		}
 	}
 	if r.tooLong() {
-		return Value{}, errorf("FOAR0002", "The number has more than %d digits", MaxDigits)
+		return Value{}, tooLarge()
 	}
 	return fromDecimal(t, r), nil
 }

@@ -1,6 +1,9 @@
 package atomic
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Cast casts v to t (Functions and Operators, 17). The error is an *Error: XPTY0004 where no cast exists, FORG0001 and
 // others where the value does not fit. A cast of a string to xs:QName is not possible here, as it needs the static context.
@@ -59,8 +62,8 @@ func fromText(v Value, t Type) (Value, *Error) {
 		}
 		return Value{}, errorf("FORG0001", "The string \"%s\" cannot be cast to a boolean", clip(v.Text()))
 	case Decimal:
-		if len(s) > MaxDigits {
-			return Value{}, errorf("FOCA0006", "A number has more than %d digits", MaxDigits)
+		if len(s) > MaxDigits && strings.Trim(s, "+-.0123456789") == "" {
+			return Value{}, tooLarge()
 		}
 		d, ok := parseDecimal(s, t == Decimal)
 		if !ok {

@@ -12,12 +12,19 @@ import "fmt"
 type Error struct {
 	Code string // local name of the error code of Functions and Operators, such as "FORG0001"
 	Msg  string
+	// Limit says that the value is beyond this package, and not that it is wrong.
+	Limit bool
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Msg }
 
 func errorf(code, format string, args ...any) *Error {
-	return &Error{code, fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Msg: fmt.Sprintf(format, args...)}
+}
+
+// tooLarge is the error of a number with more than MaxDigits digits.
+func tooLarge() *Error {
+	return &Error{Code: "FOAR0002", Msg: fmt.Sprintf("A number has more than %d digits", MaxDigits), Limit: true}
 }
 
 // clip shortens a foreign value for a message.

@@ -186,7 +186,7 @@ func (t *translator) property() (runeSet, error) {
 // class reads a character class expression with its subtraction.
 func (t *translator) class() (runeSet, error) {
 	if t.depth++; t.depth > maxDepth {
-		return nil, t.fail("Character classes are nested deeper than %d", maxDepth)
+		return nil, t.unsupported("Character classes are nested deeper than %d", maxDepth)
 	}
 	defer func() { t.depth-- }()
 	t.pos++

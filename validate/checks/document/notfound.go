@@ -2,11 +2,9 @@ package documentcheck
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
 
 	domain "github.com/fselint/fselint/cda"
-	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
@@ -39,9 +37,6 @@ func notFound(p *validate.Pass, missing *domain.NotFoundError, mode domain.Mode)
 		case missing.Resource != domain.NoNames && missing.Resource != domain.NoResource:
 			f.Notes = append(f.Notes, resource)
 		}
-	}
-	if errors.Is(missing, pdffile.ErrTooLarge) { // our bound, not the gateway's answer
-		f.Group = lint.Advice
 	}
 	best := domain.NameDiffers
 	for i := range missing.Survey.Files {

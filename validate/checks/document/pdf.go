@@ -83,7 +83,7 @@ func (o Options) extract(_ context.Context, p *validate.Pass) (*Source, error) {
 		return nil, &validate.Skip{Ran: true, Reason: texts.Text("not-pdf", nil)}
 	}
 	if errors.Is(pdf.Err, pdffile.ErrTooLarge) {
-		return nil, &validate.Skip{Limit: true, Reason: texts.Text("pdf-limit", lint.Values{"error": pdf.Err.Error()})}
+		return nil, p.Exceeded(texts.Text("pdf-limit", lint.Values{"error": pdf.Err.Error()}), false)
 	}
 	if pdf.Any == nil {
 		return nil, unopened(p, pdf)
@@ -101,6 +101,8 @@ func (o Options) extract(_ context.Context, p *validate.Pass) (*Source, error) {
 		return &Source{Data: found.Data, Mode: found.Mode.String(), Name: found.Name}, nil
 	case !errors.As(err, &missing):
 		return nil, err
+	case errors.Is(missing, pdffile.ErrTooLarge): // our bound, not the gateway's answer
+		return nil, p.Exceeded(texts.Text("pdf-limit", lint.Values{"error": missing.Error()}), false)
 	case pdf.Err != nil:
 		return nil, unopened(p, pdf)
 	}

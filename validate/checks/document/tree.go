@@ -3,7 +3,6 @@ package documentcheck
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	domain "github.com/fselint/fselint/cda"
@@ -39,6 +38,9 @@ func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error)
 		f.Fix = texts.Text(fix, nil)
 	}
 	p.Report(f)
+	if rule == ruleLimit {
+		return nil, p.Exceeded(texts.Text("cda-limit", lint.Values{"title": ruleLimit.Title, "error": se.Text}), true)
+	}
 	return nil, &validate.Skip{Ran: true, Reason: ruleMalformed.Title}
 }
 
@@ -46,11 +48,6 @@ func (o Options) tree(_ context.Context, p *validate.Pass) (*xmltree.Doc, error)
 var syntaxFixes = map[xmltree.Code]string{
 	xmltree.CodeEntity: "mend-entity", xmltree.CodeReference: "mend-reference", xmltree.CodeEncoding: "mend-encoding",
 	xmltree.CodeChar: "mend-char", xmltree.CodeProlog: "mend-prolog", xmltree.CodeEnd: "mend-end",
-}
-
-// Limited reports whether the document has no tree because of a limit of fselint, which says nothing about the gateway.
-func Limited(p *validate.Pass) bool {
-	return slices.ContainsFunc(p.Doc.Findings, func(f lint.Finding) bool { return f.Rule == ruleLimit })
 }
 
 // At is the location of a node in the CDA, with its line for a snippet.

@@ -5,6 +5,7 @@ package schemacheck
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/fselint/fselint/cda/xmltree"
@@ -75,6 +76,9 @@ var Failed = validate.Message{
 func judge(ctx context.Context, p *validate.Pass, schema *xsd.Schema) (*Outcome, error) {
 	doc := documentcheck.Tree.Of(p)
 	result, err := schema.Validate(doc, xsd.Options{Interrupt: ctx.Done()})
+	if errors.Is(err, xsd.ErrTooMuch) {
+		return nil, p.Exceeded(texts.Text("too-much", nil), false)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ package schematroncheck
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/cda/schematron/explain"
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/cda/xpath"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -110,6 +112,9 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 		return missing(p, doc, root), nil
 	}
 	result, err := schema.Run(ctx, doc)
+	if errors.Is(err, xpath.ErrBudget) {
+		return nil, p.Exceeded(texts.Text("too-much", nil), false)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 	opened := documentcheck.PDF.Of(p)
 	facts := &Facts{Gateway: o.decide(opened)}
 	if errors.Is(opened.Err, pdffile.ErrTooLarge) || facts.Gateway.Reason == pades.ReasonBound {
-		return nil, &validate.Skip{Limit: true, Reason: texts.Text("the-pdf-exceeds-a-limit-of", nil)}
+		return nil, p.Exceeded(texts.Text("the-pdf-exceeds-a-limit-of", nil), false)
 	}
 	if opened.Err == nil && !o.GatewayOnly {
 		facts.Careful = profile.Judge(ctx, opened.File, facts.Gateway.Signatures, o.Trust)
@@ -77,6 +77,9 @@ func (o Options) run(ctx context.Context, p *validate.Pass) (*Facts, error) {
 		}
 		c.cda, _ = documentcheck.Tree.Lookup(p)
 		c.run()
+	}
+	if facts.Careful != nil && facts.Careful.Exceeded() != "" {
+		p.Exceeded(texts.Text("careful-limit", lint.Values{"limit": lint.Known(facts.Careful.Exceeded())}), false)
 	}
 	return facts, nil
 }

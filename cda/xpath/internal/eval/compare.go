@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/fselint/fselint/cda/xpath/syntax"
@@ -20,7 +21,9 @@ var inverse = [...]atomic.Comparison{
 
 // Raise turns an error of package atomic into a dynamic error at offset.
 func (c *Context) Raise(err error, offset int) {
-	if e, ok := err.(*atomic.Error); ok {
+	if e, ok := err.(*atomic.Error); ok && e.Limit {
+		panic(abort{fmt.Errorf("xpath: %w: %w", err, ErrBudget)})
+	} else if ok {
 		c.Fail(e.Code, offset, "%s", e.Msg)
 	}
 	panic(abort{err})

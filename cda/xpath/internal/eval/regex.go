@@ -73,7 +73,7 @@ func (c *Context) Regex(f *CallOp, pattern, flags string) *xsdregex.Regexp {
 
 func RaiseRegex(c *Context, f *CallOp, err error) {
 	var e *xsdregex.Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && !e.Unsupported {
 		f.Fail(c, e.Code, "%s", e.Msg)
 	}
 	panic(abort{fmt.Errorf("xpath: %w: %w", err, ErrBudget)})

@@ -132,6 +132,9 @@ func (o *castOp) Ebv(c *Context) bool {
 		c.Work(len(v.Text()) >> 3)
 	}
 	_, err := atomic.Cast(items[0].V, o.to)
+	if e, ok := err.(*atomic.Error); ok && e.Limit {
+		c.Raise(err, o.Offset)
+	}
 	return err == nil || o.qname != nil
 }
 
