@@ -49,7 +49,9 @@ func (op Operation) Validates() bool {
 }
 
 // SendsDocument reports whether a PDF goes with the operation.
-func (op Operation) SendsDocument() bool { return op.SendsRequest() && op != Update }
+func (op Operation) SendsDocument() bool {
+	return op.SendsRequest() && op != Update && op != UpdateITI57
+}
 
 // SendsRequest reports whether a JSON body goes with the operation.
 func (op Operation) SendsRequest() bool {

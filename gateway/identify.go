@@ -126,6 +126,7 @@ var later = []afterwards{
 	{"FE-03", statuses, 400, problems["FE-03"]},
 	{"FE-04", nil, 401, problem{detail: "token claim is in the future"}}, // its body is not known: the words tell
 	{"FE-05", statuses, 403, problems["FE-05"]},
+	{"FE-13", nil, 502, problems["FE-13"]},
 	{"FE-08", nil, 504, problem{typ: "mw/io_error", instance: "*"}},
 	{"FE-09", nil, 500, problem{typ: "mw/internal_error", instance: "*"}},
 	{"FE-10", nil, 0, problem{typ: "mw/*"}},

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,16 @@ func Answers(d *validate.Document, g fse.Generation, op fse.Operation) {
 		a, _ := Lookup(op, f.Error)
 		if f.Detail != "" {
 			a.Detail = f.Detail
+		}
+		if or := cmp.Or(f.Or, either[f.Error]); or != "" {
+			other, ok := Lookup(op, or)
+			if !ok {
+				other = FrontEnd(or)
+			}
+			a.Or = &other
+			if f.Answer == nil { // else it is noted already
+				f.Notes = append(f.Notes, texts.Text("either", lint.Values{"status": a.Or.Status, "title": lint.Known(a.Or.Title)}))
+			}
 		}
 		f.Answer = &a
 	}

@@ -1,5 +1,11 @@
 package gateway
 
+import (
+	"slices"
+
+	"github.com/fselint/fselint/lint"
+)
+
 // Family is the group of operations that share HTTP status codes and the form of errors (06-errors, paragraph 1).
 type Family uint8
 
@@ -25,6 +31,8 @@ var problems = map[string]problem{
 	"FE-04": {"", "", "", "'iat' token claim is in the future", [3]int{401, 401, 401}},
 	"FE-05": {"AuthorizationContentDeny", "AuthorizationContentDeny", "", "", [3]int{403, 403, 403}},
 	"FE-11": {"/msg/generic-error", "Errore generico.", "", "", [3]int{400, 400, 0}},
+	"FE-12": {"https://govway.org/handling-errors/400/InvalidRequestContent.html", "InvalidRequestContent", "", "Request content not conform to API specification", [3]int{400, 400, 400}},
+	"FE-13": {"https://govway.org/handling-errors/502/InvalidResponse.html", "InvalidResponse", "", "Invalid response received from the API Implementation", [3]int{502, 502, 502}},
 	"TK-01": {"/msg/missing-token", "Token non fornito.", "/missing-jwt", "Attenzione il jwt fornito risulta essere vuoto", [3]int{403, 400, 400}},
 	"TK-02": {"/msg/mandatory-element-token", "Token JWT non valido.", "/jwt-mandatory-field-missing", "Token JWT non valido.", [3]int{403, 403, 401}},
 	"TK-03": {"/msg/jwt-validation", "Campo token JWT non valido.", "/jwt-mandatory-field-missing", "Il campo jwt payload non è valorizzato", [3]int{403, 403, 403}},
@@ -105,4 +113,27 @@ var problems = map[string]problem{
 	"PB-06": {"/msg/record-not-found", "Record non trovato.", "", "IniException: ", [3]int{404, 404, 404}},
 	"GE-01": {"/msg/generic-error", "Errore generico.", "", "", [3]int{500, 500, 500}},
 	"PB-10": {"/msg/simulation-error", "Simulation Error.", "/msg/simulation-error", "Inserire una string randomica dopo l'id documento", [3]int{400, 400, 0}},
+}
+
+// threads are the public threads (it-fse-support) in which answers of the front end were seen.
+var threads = map[string][]int{
+	"FE-03": {340, 768, 864, 948, 1625},
+	"FE-12": {52, 83, 113, 199, 250, 262, 312, 500, 601, 605, 611, 665, 1346, 1441, 2714},
+	"FE-13": {273, 359, 503},
+}
+
+// Threads returns the numbers of the public threads (it-fse-support) that an answer of the front end was seen in.
+func Threads(id string) []int { return slices.Clone(threads[id]) }
+
+// FrontEnd returns an answer of the front end, which is the same in every operation.
+func FrontEnd(id string) lint.Answer {
+	p := problems[id]
+	return lint.Answer{ID: id, Status: p.status[FamilyValidation], Type: p.typ, Title: p.title, Detail: p.detail}
+}
+
+// either are the answers of the dispatcher in whose place the front end was seen to refuse, because the body breaks the OpenAPI
+// description: which of the two comes depends on environment and month.
+var either = map[string]string{
+	"RB-01": "FE-12", "RB-03": "FE-12", "RB-04": "FE-12", "RB-05": "FE-12", "RB-06": "FE-12", "RB-07": "FE-12", "RB-08": "FE-12", "RB-09": "FE-12",
+	"RB-10": "FE-12", "RB-11": "FE-12", "FE-11": "FE-13",
 }

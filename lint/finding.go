@@ -9,6 +9,7 @@ import (
 const (
 	SourcePDF                 = "pdf"
 	SourceCDA                 = "cda"
+	SourceHTTP                = "http"
 	SourceRegistry            = "registry"
 	SourceCertificate         = "certificate"
 	SourceRequest             = "request"
@@ -47,6 +48,7 @@ type Finding struct {
 	Actual   Text     `json:",omitzero"`
 	Fix      Text     `json:",omitzero"`
 	Error    string   `json:",omitzero"` // id of the gateway's error
+	Or       string   `json:",omitzero"` // id of another error that was seen for the same thing, by environment
 	Detail   string   `json:",omitzero"` // the gateway's words to this document, where they are not fixed
 	Answer   *Answer  `json:",omitzero"` // what the gateway says to Error in the chosen operation
 	Notes    []Text   `json:",omitzero"` // further explanation, one a line
@@ -156,4 +158,5 @@ type Answer struct {
 	Title    string
 	Instance string
 	Detail   string
+	Or       *Answer // seen for the same thing in another environment: of the front end where this is the dispatcher's, or the reverse
 }

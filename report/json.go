@@ -120,6 +120,14 @@ type jsonGatewayV2 struct {
 	Generation  string   `json:"generation,omitempty"`
 	Unchecked   []string `json:"unchecked,omitempty"`
 	Approximate bool     `json:"approximate,omitempty"`
+	Or          *jsonOr  `json:"or,omitempty"` // seen for the same thing, by environment
+}
+
+type jsonOr struct {
+	ID     string `json:"id"`
+	Status int    `json:"status"`
+	Type   string `json:"type"`
+	Title  string `json:"title"`
 }
 
 type jsonSignature struct {
@@ -204,7 +212,10 @@ func documentView(d *validate.Document, o Options) *jsonDocument {
 			v.Gateway.Finding = &g.Finding
 		}
 		if o.Schema != SchemaV1 {
-			v.Gateway.jsonGatewayV2 = &jsonGatewayV2{string(g.Scope), g.Generation, g.Unchecked, g.Approximate}
+			v.Gateway.jsonGatewayV2 = &jsonGatewayV2{string(g.Scope), g.Generation, g.Unchecked, g.Approximate, nil}
+			if or := g.Answer.Or; or != nil {
+				v.Gateway.Or = &jsonOr{or.ID, or.Status, or.Type, or.Title}
+			}
 		}
 	}
 	if s := d.Signature; s != nil {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -114,6 +115,9 @@ func (t *textWriter) head(d *validate.Document) {
 func (t *textWriter) answers(d *validate.Document) {
 	if g := d.Gateway; g != nil && !g.Accepted && g.Answer.Status != 0 {
 		fmt.Fprintf(&t.b, "  %s (%s): %d %s %s\n", t.say("answers"), g.Operation, g.Answer.Status, g.Answer.Type, t.style(faint, bounded(g.Answer.Detail, 200)))
+	}
+	if g := d.Gateway; g != nil && g.Answer.Or != nil {
+		fmt.Fprintf(&t.b, "  %s: %d %s\n", t.say("either"), g.Answer.Or.Status, cmp.Or(g.Answer.Or.Title, g.Answer.Or.Type))
 	}
 	if g := d.Gateway; g != nil && g.Accepted && (g.Warning != "" || t.o.Notes) {
 		fmt.Fprintf(&t.b, "  %s (%s) %s\n", t.say("accepted"), g.Operation, t.style(faint, bounded(g.Warning, 200)))

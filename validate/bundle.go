@@ -18,6 +18,8 @@ type Bundle struct {
 	Parts map[string][]byte
 	// Application is the accredited software, nil when the user named none.
 	Application *Application
+	// Sent is what is wrong with how the parts were sent, where they come from a raw request.
+	Sent []lint.Finding
 	// PathID is the identifier in the address of replace, update and delete, nil when it is not known.
 	PathID *string
 	// Mode is how the CDA lies in the PDF: ATTACHMENT, RESOURCE or "" for either.

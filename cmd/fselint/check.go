@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -36,6 +37,7 @@ type checkFlags struct {
 	bundle                                    string
 	line                                      lineFlag
 	againstLine                               string
+	http                                      string // file of a raw request
 	maxWarnings                               int
 	noBaseline                                bool // a baseline is being made
 	second                                    bool
@@ -66,6 +68,7 @@ func newCheck() *cobra.Command {
 	cmd.Flags().StringVar(&f.before, "ledger", "", "")
 	cmd.Flags().StringVar(&f.againstLine, "against-line", "", "")
 	completion(cmd, "against-line", lineNames()...)
+	cmd.Flags().StringVar(&f.http, "http", "", "")
 	return cmd
 }
 
@@ -159,6 +162,12 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	if s.tally.Policy, err = projectPolicy(cmd, f.baseline); err != nil {
 		return nil, err
 	}
+	var sent *validate.Bundle
+	if f.http != "" {
+		if sent, err = f.readHTTP(cmd, args); err != nil {
+			return nil, err
+		}
+	}
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
 		return nil, err
@@ -174,7 +183,7 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup, envelopes: &f.envelopes}
 	s.bundles = in.all()
 	if len(args) == 0 { // only parts were given; metadata update and delete send no document
-		s.bundles = in.only(&validate.Bundle{Path: string(call.Operation)})
+		s.bundles = in.only(cmp.Or(sent, &validate.Bundle{Path: string(call.Operation)}))
 	}
 	if err := f.open(s, call); err != nil {
 		return nil, err

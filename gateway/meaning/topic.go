@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 
@@ -71,7 +72,7 @@ func Of(id string, rules []*lint.Rule) *Topic {
 		return nil
 	}
 	t := read(errors, id)
-	t.Kind, t.Known = Error, "code"
+	t.Kind, t.Known = Error, cmp.Or(t.Known, "code")
 	t.Answer, _ = gateway.Known(id)
 	for _, r := range rules {
 		if r.Error == id && !slices.Contains(t.Rules, r.ID) {

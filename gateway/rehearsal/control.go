@@ -50,11 +50,15 @@ func (s *Server) Control() http.Handler {
 	mux.HandleFunc("PUT /settings", func(w http.ResponseWriter, r *http.Request) {
 		var settings struct {
 			AdoptTrace *bool `json:"adoptTrace"`
+			FrontEnd   *bool `json:"frontEnd"`
 		}
 		err := decode(w, r, &settings)
 		s.done(w, err, func() {
 			if settings.AdoptTrace != nil {
 				s.ownTraces.Store(!*settings.AdoptTrace)
+			}
+			if settings.FrontEnd != nil {
+				s.described.Store(*settings.FrontEnd)
 			}
 		})
 	})

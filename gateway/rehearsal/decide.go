@@ -256,7 +256,7 @@ func (c *call) publish() (*reply, error) {
 	}
 	now := c.now()
 	p := Published{
-		ID: c.body.IdentificativoDoc.Value, Workflow: c.workflow, Issuer: organisation(c.token.String("iss")), PDF: wire.Digest(c.parts.file), At: now,
+		ID: c.body.IdentificativoDoc.Value, Workflow: c.workflow, Issuer: organisation(c.token.String("iss")), PDF: wire.Digest(c.sent.File), At: now,
 		Deleted: c.simulation == "CRASH_INI",
 	}
 	if err := c.put(p); err != nil {
@@ -329,6 +329,9 @@ var againstCDA = map[string]bool{"TK-26": true, "TK-27": true, "TK-28": true, "T
 // framework around it, and what nobody foresaw leave no event.
 func (c *call) blocked(a *lint.Answer) *reply {
 	c.because(&c.d.Findings[c.d.Gateway.Finding])
+	if c.described.Load() && a.Or != nil && strings.HasPrefix(a.Or.ID, "FE-") {
+		a = a.Or
+	}
 	if strings.HasPrefix(a.ID, "FE-") || a.ID == "RB-03" || a.Status == http.StatusInternalServerError {
 		return c.refuse(a, "")
 	}

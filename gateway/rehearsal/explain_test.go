@@ -131,6 +131,19 @@ func TestFileParts(t *testing.T) {
 	}
 }
 
+// TestFrontEnd: what breaks the description is refused by the dispatcher, or by the front end where that is asked for.
+func TestFrontEnd(t *testing.T) {
+	b := newBench(t, options(embedded(t)))
+	a := b.submit(t, fse.ValidateAndCreate, checktest.SetField("mode", "attachment"))
+	assert.Equal(t, []any{400, "/msg/mandatory-element"}, []any{a.Status, a.Problem.Type})
+	require.Equal(t, http.StatusNoContent, b.order(t, http.MethodPut, "/settings", `{"frontEnd":true}`).Code)
+	a = b.submit(t, fse.ValidateAndCreate, checktest.SetField("mode", "attachment"))
+	assert.Equal(t, []any{400, "InvalidRequestContent"}, []any{a.Status, a.Problem.Title})
+	assert.NotEmpty(t, a.GovwayID)
+	a = b.submit(t, fse.ValidateAndCreate, checktest.SetClaim("sub", checktest.Patient[:16]))
+	assert.Equal(t, []any{400, "InteroperabilityInvalidRequest"}, []any{a.Status, a.Problem.Title})
+}
+
 // TestCrowdOfConnections: those that say nothing give way, whatever their number; those at work are waited for.
 func TestCrowdOfConnections(t *testing.T) {
 	begin, finish := make(chan struct{}), make(chan struct{})

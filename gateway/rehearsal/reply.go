@@ -10,7 +10,6 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
-	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -62,8 +61,7 @@ var noScript = strings.NewReplacer("<script>", "", "</script>", "")
 // refuse is the answer to an error of the table, in the form of its family: with or without status and workflowInstanceId (06-errors §1).
 func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 	switch {
-	case a.ID == "FE-11":
-		a.Detail = "Required part '" + wire.PartFile + "' is not present."
+	case a.ID == "FE-11": // the dispatcher's framework
 	case strings.HasPrefix(a.ID, "FE-"):
 		return x.frontEnd(a)
 	case a.ID == "RB-03":
@@ -105,7 +103,11 @@ func (x *exchange) frontEnd(a *lint.Answer) *reply {
 	if status == 0 {
 		status = http.StatusUnauthorized // a real front end breaks off the handshake
 	}
-	b := body{{"type", a.Type}, {"title", a.Title}, {"status", status}, {"detail", a.Detail}, {"govway_id", uuid()}}
+	detail := a.Detail
+	if a.ID == "FE-12" { // its library goes on in words of its own
+		detail = strings.TrimSuffix(detail, "\n") + "\nrehearsal: " + x.why.fix.In("en")
+	}
+	b := body{{"type", a.Type}, {"title", a.Title}, {"status", status}, {"detail", detail}, {"govway_id", uuid()}}
 	return &reply{status, problemMedia, b.encode()}
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/checks"
+	requestcheck "github.com/fselint/fselint/validate/checks/request"
 )
 
 // Options are the settings of a Server.
@@ -50,6 +51,7 @@ type Server struct {
 	calls     calls
 	offset    atomic.Int64 // of the clock, nanoseconds
 	ownTraces atomic.Bool
+	described atomic.Bool // the front end holds bodies against the OpenAPI description
 	once      sync.Once
 }
 
@@ -116,7 +118,7 @@ type exchange struct {
 	op          fse.Operation
 	id          string // identifier in the address
 	trace, span string
-	parts       *parts
+	sent        *wire.Sent
 	fault       *Fault // nil for none
 	asked       string // the operation as the address names it
 	why         explanation
@@ -232,7 +234,7 @@ func (x *exchange) answer() *reply {
 	m := &metered{Reader: http.MaxBytesReader(x.w, x.r.Body, x.o.MaxBody), left: &x.left}
 	defer m.release()
 	var err error
-	if x.parts, err = readParts(m, x.r.Header.Get("Content-Type"), x.op); err != nil {
+	if x.sent, err = wire.ReadSent(m, x.r.Header.Get("Content-Type"), x.op); err != nil {
 		return x.unreadable(err)
 	}
 	select {
@@ -251,21 +253,11 @@ func (x *exchange) answer() *reply {
 }
 
 func (x *exchange) judge(ctx context.Context) *validate.Result {
-	b := &validate.Bundle{Path: string(x.op)}
-	if x.parts.file != nil {
-		b = validate.Bytes("document.pdf", x.parts.file)
+	path := string(x.op)
+	if x.sent.File != nil {
+		path = "document.pdf"
 	}
-	b.Parts = map[string][]byte{
-		lint.SourceAuthenticationToken: []byte(x.r.Header.Get("Authorization")),
-		lint.SourceSignatureToken:      []byte(x.r.Header.Get(wire.HeaderSignature)),
-	}
-	if x.op.SendsRequest() {
-		b.Parts[lint.SourceRequest] = x.parts.body
-	}
-	if x.id != "" {
-		b.PathID = &x.id
-	}
-	return x.runners[x.op].Document(ctx, b)
+	return x.runners[x.op].Document(ctx, requestcheck.Bundle(path, x.op, x.id, x.r.Header, x.sent))
 }
 
 // unreadable answers a request of which not even the parts can be told.
@@ -281,8 +273,6 @@ func (x *exchange) unreadable(err error) *reply {
 		x.w.Header().Set("Retry-After", "1")
 		x.w.Header().Set("Connection", "close")
 		return x.frontEnd(&lint.Answer{Title: "Service Unavailable", Status: http.StatusServiceUnavailable, Detail: err.Error()})
-	case errors.Is(err, errMediaType):
-		return x.framework(http.StatusUnsupportedMediaType, err.Error())
 	}
 	return x.failure(http.StatusBadRequest, err.Error())
 }

@@ -55,7 +55,7 @@ func (j *judge) readsBytes() bool { return j.op == fse.Update }
 // unreadable is the refusal of a body that cannot be converted.
 func (j *judge) unreadable(p *found) {
 	p.step, p.Error = stepReading, "RB-01"
-	p.Detail = "Errore durante la conversione da json a oggetto " + reader(j.op)
+	p.Detail = Unreadable(j.op)
 	if j.readsBytes() {
 		p.Error, p.Detail = "RB-03", ""
 	}

@@ -19,6 +19,11 @@ func reader(op fse.Operation) string {
 	return dtos + "PublicationCreationReqDTO"
 }
 
+// Unreadable are the gateway's words to a body that it cannot convert.
+func Unreadable(op fse.Operation) string {
+	return "Errore durante la conversione da json a oggetto " + reader(op)
+}
+
 // column is the place of the operation in a field's uses.
 func column(op fse.Operation) int {
 	for i, o := range fse.Operations() {

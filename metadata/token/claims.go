@@ -37,6 +37,11 @@ func (j *judge) cx(claim string) {
 		return
 	}
 	_, flaws := hl7id.ParseCX(v.Text)
+	if claim == "sub" && len(flaws) > 0 && flaws[len(flaws)-1].Rule == hl7id.Bare { // the front end wants the whole form
+		last := len(flaws) - 1
+		j.add(found(InPayload, claim, flaws[last]).named().nonconforming(orderAudience))
+		flaws = flaws[:last]
+	}
 	j.flaws(claim, flaws)
 }
 

@@ -91,7 +91,7 @@ var (
 	Millis               = texts.Rule("JWT-MILLIS", lint.Error, lint.Gateway, "")
 	Micros               = texts.Rule("JWT-MICROS", lint.Error, lint.Gateway, "")
 	NoMoment             = texts.Rule("JWT-NO-MOMENT", lint.Error, lint.Gateway, "")
-	NotBefore            = texts.Rule("JWT-NOT-BEFORE", lint.Warning, lint.Standard, "")
+	NotBefore            = texts.Rule("JWT-NOT-BEFORE", lint.Error, lint.Gateway, "")
 	NoClaim              = texts.Rule("JWT-CLAIM-MISSING", lint.Error, lint.Gateway, "")
 	ClaimType            = texts.Rule("JWT-CLAIM-TYPE", lint.Error, lint.Gateway, "")
 	ClaimNull            = texts.Rule("JWT-NULL", lint.Error, lint.Gateway, "")

@@ -91,14 +91,14 @@ func (j *judge) future(iat, now float64) {
 
 func near(value, target float64) bool { return value > target-localSlack && value < target+localSlack }
 
-// notBefore judges nbf, which nobody asks for but readers of tokens heed.
+// notBefore judges nbf, which nobody asks for but the front end heeds.
 func (j *judge) notBefore(now float64) {
 	v, ok := member(j.t.Payload, "nbf")
 	if !ok {
 		return
 	}
 	if n, err := strconv.ParseFloat(v.Text, 64); err == nil && n > now && v.Kind == rawjson.Number {
-		j.add(found(InPayload, "nbf", NotBefore.Found(show(n), "")))
+		j.add(found(InPayload, "nbf", NotBefore.Found(show(n), "")).nonconforming(orderAudience))
 	}
 }
 

@@ -88,7 +88,7 @@ func Stages() []validate.Stage {
 func All(c Config) []*validate.Check {
 	list := []*validate.Check{certificatecheck.Check(c.Call.certificate())}
 	list = append(list, tokencheck.Checks(c.Call.Token())...)
-	list = append(list, requestcheck.Check(c.Call.request()))
+	list = append(list, requestcheck.Sent(), requestcheck.Check(c.Call.request()))
 	list = append(list, documentcheck.Checks(documentcheck.Options{Operation: c.Call.Operation, Gateway: c.Call.Generation, XML: c.XML, PDF: c.PDF, GatewayOnly: c.GatewayOnly})...)
 	list = append(list, signaturecheck.Check(signaturecheck.Options{
 		Profile: c.Call.Profile, Operation: c.Call.Operation, Gateway: c.Call.Generation, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly,

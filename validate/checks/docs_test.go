@@ -71,6 +71,15 @@ func TestErrorsDocument(t *testing.T) {
 		fmt.Fprintf(&b, "| %s | %s | %d %s %s | %s | %s | %s |\n", id, op, a.Status, a.Type, a.Instance, strings.ReplaceAll(a.Detail, "|", "\\|"),
 			strings.Join(slices.Sorted(maps.Keys(predicted[id])), ", "), test)
 	}
+	b.WriteString("\n## Seen of the front end\n\nGovWay stands before the dispatcher and refuses what breaks the OpenAPI description. Where the dispatcher was seen to answer the same thing\nin other months, a prediction says both: the dispatcher's answer, and \"front end or dispatcher, by environment\".\n\n| error | answer | threads of it-fse-support |\n|---|---|---|\n")
+	for _, id := range []string{"FE-03", "FE-12", "FE-13"} {
+		var links []string
+		for _, n := range gateway.Threads(id) {
+			links = append(links, fmt.Sprintf("[%d](https://github.com/ministero-salute/it-fse-support/issues/%d)", n, n))
+		}
+		a := gateway.FrontEnd(id)
+		fmt.Fprintf(&b, "| %s | %d %s | %s |\n", id, a.Status, a.Title, strings.Join(links, " "))
+	}
 	b.WriteString("\n## Not answered by a check\n\n| error | why |\n|---|---|\n")
 	for _, id := range slices.Sorted(maps.Keys(uncovered)) {
 		fmt.Fprintf(&b, "| %s | %s |\n", id, uncovered[id])

@@ -12,6 +12,7 @@ import (
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
@@ -34,7 +35,7 @@ func (o Options) missing(p *validate.Pass) *validate.Skip {
 	if !o.Operation.SendsDocument() {
 		return &validate.Skip{Absent: true, Reason: texts.Text("no-document", nil)}
 	}
-	p.Report(lint.Finding{Rule: ruleMissing, Location: here})
+	p.Report(lint.Finding{Rule: ruleMissing, Location: here, Detail: wire.FileMissing})
 	return &validate.Skip{Ran: true, Reason: ruleMissing.Title}
 }
 
