@@ -1,6 +1,7 @@
 package request
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,9 +107,9 @@ func (j *judge) events() {
 		}
 		seen[e.Code] = true
 		if e.Code == codelist.HideParent || e.Code == codelist.HidePatient {
-			j.add(ForbiddenPolicy, fEvents, pointer, items[i].Raw, e.Code, "")
+			j.add(ForbiddenPolicy, fEvents, pointer, items[i].Raw, e.Code, policiesInForce)
 		}
-		if e.Code == codelist.HideDocument || e.Code == codelist.Unhide {
+		if e.Family == policyFamily {
 			hides[e.Code] = i
 		}
 	}
@@ -132,11 +133,23 @@ func (j *judge) unknownEvent(t *Text, i int, last string) {
 	p.refused(stepEvents, "RB-14", "Il campo atti clinici "+last+" non è consentito")
 }
 
+// policyFamily is the family of the access policies among the event codes; policiesInForce are those that the affinity domain (2.6.3,
+// paragraph 2.7) admits between regions.
+const (
+	policyFamily    = "policy"
+	policiesInForce = codelist.HideDocument + ", " + codelist.Unhide
+)
+
 // hiding judges the policies that hide and unhide a document.
 func (j *judge) hiding(items []Text, hides map[string]int) {
 	p99, hide := hides[codelist.HideDocument]
 	p00, unhide := hides[codelist.Unhide]
-	if hide && unhide {
+	switch {
+	case len(hides) > 2 || len(hides) == 2 && !(hide && unhide):
+		codes := slices.Sorted(maps.Keys(hides))
+		i := slices.Max(slices.Collect(maps.Values(hides)))
+		j.add(Policies, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, strings.Join(codes, ", "), policiesInForce)
+	case hide && unhide:
 		i := max(p99, p00)
 		j.add(HideAndUnhide, fEvents, "/"+fEvents+"/"+strconv.Itoa(i), items[i].Raw, "P99, P00", "")
 	}

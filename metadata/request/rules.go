@@ -66,6 +66,7 @@ var (
 	ClassDiffers    = texts.Rule("REQ-CLASS", lint.Error, lint.Gateway, "")
 	ClassNone       = texts.Rule("REQ-CLASS-NONE", lint.Error, lint.Gateway, "RB-23")
 	ClassUnknown    = texts.Rule("REQ-CLASS-TYPE", lint.Error, lint.Gateway, "RB-23")
+	Policies        = texts.Rule("REQ-POLICIES", lint.Warning, lint.Advice, "")
 	ForbiddenPolicy = texts.Rule("REQ-POLICY", lint.Warning, lint.Standard, "")
 	SamePath        = texts.Rule("REQ-PATH-SAME", lint.Warning, lint.Advice, "")
 	Simulation      = texts.Rule("REQ-SIMULATION", lint.Error, lint.Gateway, "")

@@ -42,4 +42,7 @@ var (
 	ruleNoCode        = texts.Rule("CDA-NO-CODE", lint.Error, lint.Gateway, "GE-01")
 	ruleTime          = texts.Rule("CDA-TIME", lint.Error, lint.Gateway, "PB-05")
 	ruleTimePrecision = texts.Rule("CDA-TIME-PRECISION", lint.Warning, lint.Standard, "")
+	ruleOrderForm     = texts.Rule("CDA-ORDER-FORM", lint.Warning, lint.Advice, "")
+	ruleOrderRoot     = texts.Rule("CDA-ORDER-ROOT", lint.Warning, lint.Advice, "")
+	ruleOrders        = texts.Rule("CDA-ORDER-SEVERAL", lint.Warning, lint.Advice, "")
 )

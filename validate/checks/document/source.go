@@ -85,7 +85,7 @@ func Checks(o Options) []*validate.Check {
 		},
 		{
 			Name: "cda.header", Stage: stageCDA, Requires: []validate.Key{Tree}, Run: validate.Judge(header),
-			Rules: []*lint.Rule{ruleTime, ruleTimePrecision},
+			Rules: []*lint.Rule{ruleTime, ruleTimePrecision, ruleOrderForm, ruleOrderRoot, ruleOrders},
 		},
 	}
 }

@@ -91,10 +91,14 @@ func header(_ context.Context, p *validate.Pass) error {
 	doc := Tree.Of(p)
 	root := doc.DocumentElement()
 	p.Doc.Origin = origin(doc, root)
+	timed := false
 	for n := doc.FirstChild(root); n != xmltree.None; n = doc.NextSibling(n) {
-		if doc.Kind(n) == xmltree.Element && doc.Local(doc.Name(n)) == "effectiveTime" {
+		switch {
+		case is(doc, n, "effectiveTime") && !timed:
+			timed = true
 			effectiveTime(p, doc, n)
-			break
+		case is(doc, n, "inFulfillmentOf"):
+			orders(p, doc, n)
 		}
 	}
 	return nil

@@ -59,7 +59,7 @@ func (k kind) document() *markup.Element {
 		k.people)
 	orders := k.orders
 	if orders == nil {
-		orders = []*element{order("120A4000000001", "R", "Routine")}
+		orders = []*element{order("1200A4000000001", "R", "Routine")}
 	}
 	root.Children = append(root.Children, parts(orders, k.events, k.related, k.consents)...)
 	if k.encounter != nil {

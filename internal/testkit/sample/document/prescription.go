@@ -3,7 +3,7 @@ package document
 import "github.com/fselint/fselint/internal/testkit/markup"
 
 // nre is the number of an electronic prescription (numero ricetta elettronica).
-const nre = "120A4000000001"
+const nre = "1200A4000000001"
 
 func prescriptionNumber() *element {
 	return el("id root=~2.9.4.3.9 extension=" + nre + " assigningAuthorityName='Ministero delle Finanze'")
