@@ -45,12 +45,24 @@ func Check(o Options) *validate.Check {
 				})...)
 			}
 			for _, f := range findings {
-				if role == certificate.Authentication && (f.Rule == certificate.Expired || f.Rule == certificate.NotYetValid) {
-					f.Group, f.Error = lint.Gateway, "FE-01" // the handshake fails
+				if f.Rule == certificate.Expired || f.Rule == certificate.NotYetValid {
+					refusedBy(&f, role, p)
 				}
 				p.Report(f)
 			}
 			return file, nil
 		}),
+	}
+}
+
+// refusedBy says what the gateway makes of a certificate out of its time. One that signs is refused with its tokens; where a token was given,
+// its own certificate counts.
+func refusedBy(f *lint.Finding, role certificate.Role, p *validate.Pass) {
+	if role == certificate.Authentication {
+		f.Group, f.Error = lint.Gateway, "FE-01" // the handshake fails
+		return
+	}
+	if _, token := p.Bundle.Parts[lint.SourceSignatureToken]; !token {
+		f.Group, f.Error, f.Detail = lint.Gateway, "FE-02", "Invalid token"
 	}
 }
