@@ -32,7 +32,7 @@ var layers = map[string][]string{
 	"report":            {"validate", "cda/xmltree"},
 	"report/signature":  {"validate/checks/signature", "pades"},
 	"report/catalog":    {"report", "validate", "schemas", "metadata/registry"},
-	"report/rules":      {"report/page", "cda", "gateway", "schemas", "validate/checks/schematron"},
+	"report/rules":      {"report/page", "validate", "cda", "gateway", "schemas", "validate/checks/schematron"},
 	"report/calls":      {"report/page", "gateway", "metadata/hl7id"},
 	"audit":             {"validate", "report", "internal/pool", "internal/walk", "internal/whole", "internal/database"},
 	"internal/testkit":  {""},

@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -32,8 +34,8 @@ type explainFlags struct {
 
 // explainShown are the flags of check that explain shows; the others only count in a project file.
 var explainShown = []string{
-	"format", "catalog", "bundle", "operation", "profile", "environment", "at", "id", "token-signature", "token-auth", "request", "certificate", "mode",
-	"registry", "ca",
+	"format", "catalog", "bundle", "operation", "profile", "environment", "gateway", "at", "id", "token-signature", "token-auth", "request",
+	"certificate", "mode", "registry", "ca",
 }
 
 func newExplain() *cobra.Command {
@@ -46,6 +48,7 @@ func newExplain() *cobra.Command {
 	f.checkFlags.declare(cmd)
 	fl := cmd.Flags()
 	fl.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(explainShown, flag.Name) })
+	fl.Lookup("operation").DefValue = "" // it is taken from what is explained
 	fl.StringVar(&f.document, "document", "", "")
 	fl.StringVar(&f.before, "ledger", "", "")
 	return cmd
@@ -53,23 +56,27 @@ func newExplain() *cobra.Command {
 
 func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 	if f.output.format != "text" && f.output.format != "json" {
-		return hinted{texts.Error("explain-format", lint.Values{"format": strconv.Quote(f.output.format)}), lint.Same("--format text, --format json")}
+		err := texts.Error("explain-format", lint.Values{"format": strconv.Quote(f.output.format)})
+		return hinted{err, lint.Same("--format text, --format json")}
 	}
+	// What the user names counts: a project file speaks of what is sent, not of what is explained.
+	op, named := fse.AnyOperation, cmd.Flags().Changed("ledger")
+	if cmd.Flags().Changed("operation") {
+		op = fse.Operation(f.call.operation)
+	}
+	format := f.output.format
 	if err := applyConfig(cmd); err != nil {
 		return err
 	}
+	f.output.format = format
 	held, err := heldText(cmd, args)
 	if err != nil {
 		return err
 	}
-	op := fse.AnyOperation
-	if cmd.Flags().Changed("operation") {
-		op = fse.Operation(f.call.operation)
-	}
 	lang := language(cmd)
-	x := &rules.Explanation{Found: meaning.Find(held, op, checks.Rules())}
+	x := &rules.Explanation{Found: meaning.Find(held, op, checks.Rules()), Stages: checks.Stages()}
 	if f.before != "" {
-		if err := f.attempt(x); err != nil {
+		if err := f.attempt(x); err != nil && (named || !errors.Is(err, fs.ErrNotExist)) {
 			return err
 		}
 	}

@@ -127,5 +127,7 @@ func (f *Found) names(e *ledger.Entry) bool {
 	if a == nil {
 		return false
 	}
-	return slices.ContainsFunc([]string{a.TraceID, a.CartID, a.GovwayID}, func(id string) bool { return id != "" && slices.Contains(f.Identifiers, id) })
+	return slices.ContainsFunc([]string{a.TraceID, a.CartID, a.GovwayID}, func(id string) bool {
+		return id != "" && slices.Contains(f.Identifiers, id)
+	})
 }

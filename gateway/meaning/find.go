@@ -406,7 +406,8 @@ func (f *finder) loose(text string) {
 	}
 }
 
-// status explains an HTTP status where there is nothing else: what stands before the gateway answers with it alone, or all errors that have it.
+// status explains an HTTP status where there is nothing else: what stands before the gateway answers with it alone, or all errors that
+// have it.
 func (f *finder) status(text string) {
 	m := httpStatus.FindStringSubmatch(text)
 	if m == nil {

@@ -119,8 +119,8 @@ func read(c *lint.Catalog, id string) *Topic {
 		sources = c.SourceLines(other)
 	}
 	return &Topic{
-		ID: id, Kind: Kind(part("kind").In("en")), Side: part("side").In("en"), Known: part("known").In("en"), Means: part("means"), Look: part("look"),
-		Rules: list("rules"), Sources: sources,
+		ID: id, Kind: Kind(part("kind").In("en")), Side: part("side").In("en"), Known: part("known").In("en"),
+		Means: part("means"), Look: part("look"), Rules: list("rules"), Sources: sources,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/validate"
 )
 
 // Explanation is all that is said about what people hold in their hands.
@@ -20,6 +21,7 @@ type Explanation struct {
 	Cause    *meaning.Cause // in what was sent; nil when nothing was given
 	Attempt  *ledger.Entry  // of the ledger; nil for none
 	Ledger   *lint.Finding  // what the ledger says of it
+	Stages   []validate.Stage
 }
 
 // mostWhole is how many topics or national rules are told whole; more are listed.
@@ -122,7 +124,9 @@ func (x *Explanation) national(out io.Writer, lang string) error {
 func (x *Explanation) cause(out io.Writer, lang string) {
 	say := func(id string, v lint.Values) { fmt.Fprintln(out, texts.In(lang, id, v)) }
 	if e := x.Attempt; e != nil {
-		say("attempt", lint.Values{"id": int(e.ID), "operation": string(e.Operation), "at": e.At.Format("2006-01-02 15:04"), "state": string(e.State())})
+		say("attempt", lint.Values{
+			"id": int(e.ID), "operation": string(e.Operation), "at": e.At.Format("2006-01-02 15:04"), "state": string(e.State()),
+		})
 	}
 	if x.Ledger != nil {
 		say("cause", nil)
@@ -148,9 +152,23 @@ func (x *Explanation) cause(out io.Writer, lang string) {
 		say("no-cause", nil)
 	}
 	if c.Finding == nil && len(c.Absent) > 0 {
-		say("absent", lint.Values{"parts": strings.Join(c.Absent, ", ")})
+		titles := make([]string, len(c.Absent))
+		for i, stage := range c.Absent {
+			titles[i] = x.title(stage).In(lang)
+		}
+		say("absent", lint.Values{"parts": strings.Join(titles, ", ")})
 	}
 	fmt.Fprintln(out)
+}
+
+// title is what people call a stage.
+func (x *Explanation) title(stage string) lint.Text {
+	for _, s := range x.Stages {
+		if s.Name == stage {
+			return s.Title
+		}
+	}
+	return lint.Same(stage)
 }
 
 // finding is a finding in a few lines.
@@ -196,20 +214,28 @@ type jsonAnswer struct {
 }
 
 type jsonFinding struct {
-	ID       string        `json:"id"`
-	Severity string        `json:"severity"`
-	Message  string        `json:"message"`
-	Location lint.Location `json:"location"`
-	Expected string        `json:"expected,omitempty"`
-	Actual   string        `json:"actual,omitempty"`
-	Fix      string        `json:"fix,omitempty"`
+	ID       string       `json:"id"`
+	Severity string       `json:"severity"`
+	Message  string       `json:"message"`
+	Location jsonLocation `json:"location"`
+	Expected string       `json:"expected,omitempty"`
+	Actual   string       `json:"actual,omitempty"`
+	Fix      string       `json:"fix,omitempty"`
+}
+
+type jsonLocation struct {
+	Source string `json:"source,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Path   string `json:"path,omitempty"`
 }
 
 func newJSONFinding(f *lint.Finding, lang string) *jsonFinding {
 	if f == nil {
 		return nil
 	}
-	return &jsonFinding{f.ID, f.Severity.String(), f.Message.In(lang), f.Location, f.Expected.In(lang), f.Actual.In(lang), f.Fix.In(lang)}
+	at := jsonLocation{f.Location.Source, f.Location.Line, f.Location.Column, f.Location.Path}
+	return &jsonFinding{f.ID, f.Severity.String(), f.Message.In(lang), at, f.Expected.In(lang), f.Actual.In(lang), f.Fix.In(lang)}
 }
 
 // JSON writes it for machines.

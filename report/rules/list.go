@@ -36,7 +36,10 @@ type ruleView struct {
 
 func newRuleView(r *lint.Rule, lang string) ruleView {
 	before, after := r.Example(lang)
-	return ruleView{r.ID, r.Family, r.Severity.String(), string(r.Group), r.Title.In(lang), r.Why.In(lang), r.Fix.In(lang), before, after, r.Error, r.SourceLines()}
+	return ruleView{
+		ID: r.ID, Family: r.Family, Severity: r.Severity.String(), Group: string(r.Group), Title: r.Title.In(lang), Why: r.Why.In(lang),
+		Fix: r.Fix.In(lang), Before: before, After: after, Error: r.Error, Sources: r.SourceLines(),
+	}
 }
 
 // JSON writes the rules for machines.

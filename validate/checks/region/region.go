@@ -116,7 +116,8 @@ func (j *judgement) patient(doc *xmltree.Doc) {
 	root, _ := doc.AttrValue(first, "root")
 	extension, _ := doc.AttrValue(first, "extension")
 	f := lint.Finding{
-		Rule: rulePatient, Stage: "cda", Location: documentcheck.At(doc, first), Actual: lint.Value(root + "^" + extension), Expected: lint.Known(oid.FiscalCode).Text(),
+		Rule: rulePatient, Stage: "cda", Location: documentcheck.At(doc, first),
+		Actual: lint.Value(root + "^" + extension), Expected: lint.Known(oid.FiscalCode).Text(),
 		Values: lint.Values{"kind": texts.Text("patient-"+kindOf(root, extension), nil)},
 	}
 	if _, regional := oid.OID(root).Region(); !regional {
