@@ -68,11 +68,14 @@ type ExportedRegistry struct {
 	Date    string // YYYY-MM-DD, "" when unknown
 }
 
+// authorityFolder is where an exported archive holds certificates of authorities.
+const authorityFolder = "ca/"
+
 // Export writes a catalog, and a registry with it when there is one, as one uncompressed tar for networks without a
-// way out. The same catalog and registry give the same bytes, whenever and wherever they are written, as long as the
-// same is known of where they were published. What is read is verified as Open has it. Import takes the file like any
+// way out; authorities are certificates that travel along. The same catalog, registry and authorities give the same bytes,
+// whenever and wherever they are written, as long as the same is known of where they were published. What is read is verified as Open has it. Import takes the file like any
 // other archive, and refuses it when its content is not what was exported.
-func (c *Catalog) Export(w io.Writer, reg *ExportedRegistry) error {
+func (c *Catalog) Export(w io.Writer, reg *ExportedRegistry, authorities ...Authority) error {
 	digest, err := c.Digest()
 	if err != nil {
 		return err
@@ -112,8 +115,22 @@ func (c *Catalog) Export(w io.Writer, reg *ExportedRegistry) error {
 			return err
 		}
 	}
+	for _, a := range authorities {
+		if err := putEntry(out, authorityFolder+a.Name, a.PEM); err != nil {
+			return err
+		}
+	}
 	return out.Close()
 }
+
+// Authority is the certificate of a certification authority that travels with an exported catalog.
+type Authority struct {
+	Name string // of its file
+	PEM  []byte
+}
+
+// FS is what the catalog lies in, its leading folder entered, for what else is there: certificates of authorities.
+func (c *Catalog) FS() fs.FS { return c.fsys }
 
 // addressOf keeps an address and drops a path, which means nothing elsewhere.
 func addressOf(source string) string {

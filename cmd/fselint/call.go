@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ import (
 type callFlags struct {
 	operation, profile, environment, generation, at, id, ca string
 	single                                                  bool
+	rehearsed                                               bool              // the gateway is a local one
 	beside                                                  []fse.Operation   // that the command offers beside those that can be judged
 	peer                                                    *x509.Certificate // of the connection, where the command makes one
 }
@@ -93,14 +95,24 @@ func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
 		}
 		c.At = t
 	}
+	c.Password = os.Getenv(envPassword)
 	var err error
-	c.Roots, err = f.roots(stdin)
+	c.Roots, err = f.roots(stdin, c.Environment)
 	return c, err
 }
 
-func (f *callFlags) roots(stdin io.Reader) ([]*x509.Certificate, error) {
-	if f.ca == "" {
+// roots are the authorities that --ca names, else those of the ministry for the environment at hand, as far as they were
+// imported; not for a gateway that is rehearsed, which has its own.
+func (f *callFlags) roots(stdin io.Reader, e fse.Environment) ([]*x509.Certificate, error) {
+	if f.ca == "" && f.rehearsed {
 		return nil, nil
+	}
+	if f.ca == "" {
+		dir, err := certificate.AuthorityDir()
+		if err != nil {
+			return nil, nil //nolint:nilerr // who has no cache has imported nothing
+		}
+		return certificate.KeptAuthorities(dir, e), nil
 	}
 	data, err := readPart(f.ca, stdin)
 	if err != nil {

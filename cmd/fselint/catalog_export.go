@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/schemas"
 )
 
@@ -38,7 +40,11 @@ func newCatalogExport() *cobra.Command {
 					return err
 				}
 			}
-			if err := whole.WritePublic(args[0], func(w io.Writer) error { return c.Export(w, reg) }); err != nil {
+			authorities, err := authoritiesToExport()
+			if err != nil {
+				return err
+			}
+			if err := whole.WritePublic(args[0], func(w io.Writer) error { return c.Export(w, reg, authorities...) }); err != nil {
 				return texts.Error("export", lint.Values{"err": err})
 			}
 			digest, err := c.Digest()
@@ -53,6 +59,21 @@ func newCatalogExport() *cobra.Command {
 	cmd.Flags().StringVar(&registryFile, "registry", "", "")
 	cmd.Flags().BoolVar(&bare, "no-registry", false, "")
 	return cmd
+}
+
+// authoritiesToExport are the certificates of the ministry's authorities that are kept.
+func authoritiesToExport() ([]schemas.Authority, error) {
+	dir, err := certificate.AuthorityDir()
+	if err != nil {
+		return nil, err
+	}
+	var list []schemas.Authority
+	for _, c := range certificate.KeptAuthorities(dir, fse.AnyEnvironment) {
+		pem := certificate.AuthorityPEM(c)
+		a, _, _ := certificate.AuthorityOf(pem)
+		list = append(list, schemas.Authority{Name: a.Fingerprint + ".pem", PEM: pem})
+	}
+	return list, nil
 }
 
 // registryToExport reads the registry that a check would use, nil when there is none.

@@ -16,9 +16,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
 	catalogviews "github.com/fselint/fselint/report/catalog"
 	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/channel"
+	"github.com/fselint/fselint/validate"
 )
 
 // lockFlags are the flags of the commands that change what is in use.
@@ -36,13 +39,13 @@ func (f *lockFlags) declare(cmd *cobra.Command) {
 func newCatalogImport() *cobra.Command {
 	var lock lockFlags
 	var registryFile string
-	var dictionaries []string
+	var dictionaries, authorities []string
 	var line lineFlag
 	cmd := &cobra.Command{
 		Use:  "import [DIR|ARCHIVE]",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 && registryFile == "" && len(dictionaries) == 0 {
+			if len(args) == 0 && registryFile == "" && len(dictionaries)+len(authorities) == 0 {
 				return hinted{texts.Error("nothing-to-import", nil), texts.Text("name-directory-or-archive-or-registry", nil)}
 			}
 			lang := language(cmd)
@@ -65,6 +68,11 @@ func newCatalogImport() *cobra.Command {
 					return err
 				}
 			}
+			for _, path := range authorities {
+				if err := importAuthorities(out, lang, path); err != nil {
+					return err
+				}
+			}
 			if registryFile != "" {
 				if err := importRegistry(cmd.Context(), out, lang, registryFile); err != nil {
 					return err
@@ -75,6 +83,7 @@ func newCatalogImport() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&registryFile, "registry", "", "")
 	cmd.Flags().StringArrayVar(&dictionaries, "dictionary", nil, "")
+	cmd.Flags().StringArrayVar(&authorities, "ca", nil, "")
 	line.declare(cmd)
 	lock.declare(cmd)
 	return cmd
@@ -115,6 +124,9 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 		return err
 	}
 	travelling, err := exportedRegistry(path)
+	if err != nil && importAuthorities(out, lang, path) == nil {
+		return nil // certificates of authorities and nothing else
+	}
 	if err != nil {
 		return err
 	}
@@ -129,14 +141,58 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 	for _, defect := range imported.Defects {
 		fmt.Fprintf(notes, "fselint: %s: %s\n", wordUnreadable.In(lang), defect)
 	}
-	if err := printAdded(out, lang, imported.Dir, o.Dictionaries); err != nil || travelling == nil {
+	if err := printAdded(out, lang, imported.Dir, o.Dictionaries); err != nil {
 		return err
+	}
+	if err := importAuthorities(out, lang, path); err != nil && !errors.Is(err, certificate.ErrNoAuthority) {
+		return err
+	}
+	if travelling == nil {
+		return nil
 	}
 	source := travelling.Source
 	if source == "" {
 		source = path
 	}
 	return keepRegistry(ctx, out, lang, bytes.NewReader(travelling.Content), source, travelling.Digest)
+}
+
+// importAuthorities keeps the certificates of the ministry's authorities that lie in a file, a folder or beside a catalog. The error
+// is certificate.ErrNoAuthority when there are none.
+func importAuthorities(out io.Writer, lang, path string) error {
+	dir, err := certificate.AuthorityDir()
+	if err != nil {
+		return err
+	}
+	kept, err := authoritiesAt(dir, path)
+	if err == nil && len(kept) == 0 {
+		err = fmt.Errorf("%s: %w", path, certificate.ErrNoAuthority)
+	}
+	printAuthorities(out, lang, kept)
+	return err
+}
+
+func authoritiesAt(dir, path string) ([]certificate.Authority, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return channel.KeepAuthorities(dir, os.DirFS(path))
+	}
+	if c, err := schemas.Open(path); err == nil {
+		defer c.Close()
+		return channel.KeepAuthorities(dir, c.FS())
+	}
+	data, err := validate.File(path).Load(certificate.MaxSize)
+	if err != nil {
+		return nil, err
+	}
+	a, ok, err := certificate.KeepAuthority(dir, data)
+	if !ok {
+		return nil, err
+	}
+	return []certificate.Authority{a}, err
 }
 
 func printAdded(out io.Writer, lang, dir string, added map[string]string) error {

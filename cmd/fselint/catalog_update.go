@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/channel"
@@ -20,6 +21,7 @@ import (
 // updateFlags are the flags of catalog update. updateSettings lists those that fselint.yaml may set.
 type updateFlags struct {
 	channel, registryURL, digest, registryDigest string
+	authoritiesURL                               string
 	noRegistry, acceptDefects                    bool
 	timeout                                      time.Duration
 	config                                       string
@@ -38,6 +40,7 @@ func newCatalogUpdate() *cobra.Command {
 	fl.SortFlags = false
 	fl.StringVar(&f.channel, "channel", channel.DefaultCatalog, "")
 	fl.StringVar(&f.registryURL, "registry-url", channel.DefaultRegistry, "")
+	fl.StringVar(&f.authoritiesURL, "authorities-url", "", "")
 	fl.StringVar(&f.digest, "digest", "", "")
 	fl.StringVar(&f.registryDigest, "registry-digest", "", "")
 	fl.BoolVar(&f.noRegistry, "no-registry", false, "")
@@ -73,7 +76,32 @@ func (f *updateFlags) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	f.authorities(ctx, cmd, u, catalog)
 	return f.lock.finish(out, lang)
+}
+
+// authorities brings the certificates of the ministry's authorities: those that came with the catalog, those below the address that
+// is named, or, with the ministry's own channel, from where it publishes them. A check goes without them, so that they cannot be
+// had is only noted.
+func (f *updateFlags) authorities(ctx context.Context, cmd *cobra.Command, u *channel.Updater, catalog *channel.Outcome) {
+	base := f.authoritiesURL
+	if base == "" && !cmd.Flags().Changed("channel") {
+		base = certificate.DefaultAuthorities
+	}
+	came := catalog.Authorities
+	if base != "" {
+		fetched, err := u.Authorities(ctx, base)
+		if came = append(came, fetched...); err != nil {
+			note(cmd, texts.Text("no-authorities", lint.Values{"err": err}))
+		}
+	}
+	printAuthorities(cmd.OutOrStdout(), language(cmd), came)
+}
+
+func printAuthorities(out io.Writer, lang string, list []certificate.Authority) {
+	for _, a := range list {
+		fmt.Fprintln(out, texts.In(lang, "authority", lint.Values{"name": a.Name, "fingerprint": a.Fingerprint}))
+	}
 }
 
 // registry brings the registry of accredited software up to date: the one that the flag, the channel or else the ministry names.
@@ -107,7 +135,7 @@ func (f *updateFlags) updater(ctx context.Context, notes io.Writer, lang string)
 	f.lock.line = line
 	u := &channel.Updater{Line: line}
 	for dir, find := range map[*string]func() (string, error){
-		&u.CatalogDir: schemas.CacheDir, &u.RegistryDir: registry.CacheDir, &u.WorkDir: channel.WorkDir,
+		&u.CatalogDir: schemas.CacheDir, &u.RegistryDir: registry.CacheDir, &u.WorkDir: channel.WorkDir, &u.AuthorityDir: certificate.AuthorityDir,
 	} {
 		if *dir, err = find(); err != nil {
 			return nil, err
@@ -189,4 +217,4 @@ func applyUpdateConfig(cmd *cobra.Command) error {
 }
 
 // updateSettings are what a project file may say about updates.
-var updateSettings = []string{"channel", "registry-url", "digest", "registry-digest", "no-registry", "timeout"}
+var updateSettings = []string{"channel", "registry-url", "digest", "registry-digest", "no-registry", "authorities-url", "timeout"}

@@ -72,7 +72,7 @@ func newGatewayServe() *cobra.Command {
 }
 
 func (f *serveFlags) run(cmd *cobra.Command) error {
-	f.call.operation = "validation"
+	f.call.operation, f.call.rehearsed = "validation", true
 	if err := f.usePKI(cmd); err != nil {
 		return err
 	}

@@ -123,7 +123,7 @@ func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 			args = append(args, document)
 		}
 	}
-	f.call.beside = reads
+	f.call.beside, f.call.rehearsed = reads, f.base != ""
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
 		return err

@@ -63,6 +63,7 @@ func JudgeSigner(c *x509.Certificate, o Options) []lint.Finding {
 	if c.IsCA {
 		findings = append(findings, about(CAForLeaf, "basicConstraints", c.Subject.CommonName, ""))
 	}
+	findings = append(findings, judgeDigest(c)...)
 	findings = append(findings, judgeKey(c, o.Key)...)
 	return append(findings, judgeRole(c, o)...)
 }
@@ -112,10 +113,10 @@ func judgeIssuer(c *x509.Certificate, o Options) []lint.Finding {
 	}
 	named := false
 	for _, root := range o.Roots {
+		named = named || root.Subject.CommonName == issuer
 		if !bytes.Equal(root.RawSubject, c.RawIssuer) {
 			continue
 		}
-		named = true
 		// As trust anchor a root is believed whatever its own signature: one of the test authorities has a SHA-1 one.
 		if root.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil {
 			return nil
@@ -125,6 +126,15 @@ func judgeIssuer(c *x509.Certificate, o Options) []lint.Finding {
 		return []lint.Finding{about(IssuerSignature, "issuer", issuer, "")}
 	}
 	return []lint.Finding{about(UnknownIssuer, "issuer", issuer, rootNames(o.Roots))}
+}
+
+// judgeDigest finds certificates that their authority signed with a digest that is broken.
+func judgeDigest(c *x509.Certificate) []lint.Finding {
+	switch c.SignatureAlgorithm {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA:
+		return []lint.Finding{about(WeakDigest, "signatureAlgorithm", c.SignatureAlgorithm.String(), "SHA256-RSA")}
+	}
+	return nil
 }
 
 func rootNames(roots []*x509.Certificate) string {

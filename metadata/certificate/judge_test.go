@@ -72,7 +72,7 @@ func TestJudge(t *testing.T) {
 		{"subject", system(func(c *x509.Certificate) { c.Subject = pkix.Name{CommonName: certtest.SignatureCN} }), right, []found{
 			{"CRT-SUBJECT", lint.Warning, -1}, {"CRT-SUBJECT", lint.Warning, -1}, {"CRT-SUBJECT", lint.Warning, -1}}},
 		{"policy", system(func(c *x509.Certificate) { c.Policies = nil }), right, []found{{"CRT-POLICY", lint.Info, -1}}},
-		{"common name", certtest.System(t, "S1#111ROSSISOFT", 0, nil).Cert, right, []found{{"CRT-CN-OTHER-FORM", lint.Warning, -1}}},
+		{"common name", certtest.System(t, "S1#111ROSSISOFT", 0, nil).Cert, right, []found{{"CRT-CN-NATIONAL", lint.Warning, -1}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			problems := certificate.Judge(c.cert, c.o)

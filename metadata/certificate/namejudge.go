@@ -100,8 +100,10 @@ func (cn CN) judgeHead() []lint.Finding {
 func (cn CN) otherForm() lint.Finding {
 	_, rest, _ := strings.Cut(cn.Text, "#")
 	switch {
+	case (cn.Form == HealthAuthority || cn.Form == Supplier) && cn.Role == Signature:
+		return cn.known(CNNational)
 	case cn.Form == HealthAuthority || cn.Form == Supplier:
-		return cn.known()
+		return cn.known(CNOtherForm)
 	case strings.Contains(rest, "#"):
 		second := len(cn.Text) - len(rest) + strings.IndexByte(rest, '#')
 		return about(CNSecondHash, "", "#", "").At("", utf8.RuneCountInString(cn.Text[:second]))
@@ -114,8 +116,8 @@ func (cn CN) otherForm() lint.Finding {
 const formOfRT = "(A|S) n # 090 PARTITAIVA TIP FORNITORE COMUNE"
 
 // known is the finding about a name that has another known form.
-func (cn CN) known() lint.Finding {
-	f := about(CNOtherForm, "", cn.Text, formOfRT)
+func (cn CN) known(r *lint.Rule) lint.Finding {
+	f := about(r, "", cn.Text, formOfRT)
 	f.Values = lint.Values{"form": texts.Text(string(cn.Form), nil)}
 	return f
 }

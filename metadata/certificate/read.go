@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
+	"slices"
 	"strconv"
 
 	"github.com/fselint/fselint/lint"
@@ -26,14 +27,14 @@ type File struct {
 }
 
 // Read reads certificates and keys from PEM, DER, base64 or PKCS#12. The passwords are tried one after the other on a PKCS#12,
-// the empty one last. Read never fails: what it cannot use is named in Problems.
+// the empty one last, which counts as none. Read never fails: what it cannot use is named in Problems.
 func Read(data []byte, passwords ...string) *File {
 	f := &File{Content: Recognise(data[:min(len(data), MaxSize)])}
 	if len(data) > MaxSize {
 		f.refuse(TooLarge, strconv.Itoa(len(data)), strconv.Itoa(MaxSize))
 		return f
 	}
-	f.read(data, passwords, 0)
+	f.read(data, slices.DeleteFunc(slices.Clone(passwords), func(p string) bool { return p == "" }), 0)
 	f.chooseLeaf()
 	if f.Leaf == nil && len(f.Problems) == 0 {
 		f.refuseContent(data)

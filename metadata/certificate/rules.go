@@ -25,6 +25,7 @@ var (
 	StageIssuer         = texts.Rule("CRT-STAGE-ISSUER", lint.Error, lint.Standard, "")
 	ProductionIssuer    = texts.Rule("CRT-PRODUCTION-ISSUER", lint.Error, lint.Standard, "")
 	CAForLeaf           = texts.Rule("CRT-CA", lint.Error, lint.Standard, "")
+	WeakDigest          = texts.Rule("CRT-SHA1", lint.Warning, lint.Standard, "")
 	KeyNotRSA           = texts.Rule("CRT-KEY-NOT-RSA", lint.Error, lint.Standard, "")
 	KeyShort            = texts.Rule("CRT-KEY-SHORT", lint.Error, lint.Standard, "")
 	KeyUnusual          = texts.Rule("CRT-KEY-UNUSUAL", lint.Info, lint.Advice, "")
@@ -40,6 +41,7 @@ var (
 
 // Rules of the common name.
 var (
+	CNNational     = texts.Rule("CRT-CN-NATIONAL", lint.Error, lint.Gateway, "FE-05")
 	CNEmpty        = texts.Rule("CRT-CN-EMPTY", lint.Error, lint.Standard, "")
 	CNBlank        = texts.Rule("CRT-CN-BLANK", lint.Error, lint.Standard, "")
 	CNLong         = texts.Rule("CRT-CN-LONG", lint.Error, lint.Standard, "")

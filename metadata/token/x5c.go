@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
+
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/rawjson"
@@ -214,6 +216,13 @@ func (j *judge) signerCertificate() {
 			p = p.invalid(orderCertificate)
 		}
 		j.add(p)
+	}
+	if j.o.Profile == fse.Toscana && j.o.Environment == fse.Production {
+		for _, f := range certificate.ParseCN(certificate.Name(cert)).Judge(j.o.Profile, j.o.Environment) {
+			if f.Rule == certificate.CNNational {
+				j.add(found(InHeader, "x5c", f).named())
+			}
+		}
 	}
 	if j.o.Certificate != nil {
 		for _, f := range certificate.JudgeSame(cert, j.o.Certificate) {

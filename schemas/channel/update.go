@@ -14,6 +14,7 @@ import (
 	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 )
@@ -36,10 +37,12 @@ const (
 // Updater brings the cache up to date. All fields but Test, Client and Line are required.
 type Updater struct {
 	Client      Client
-	CatalogDir  string       // see schemas.CacheDir
-	RegistryDir string       // see registry.CacheDir
-	WorkDir     string       // for downloads; see WorkDir
-	Line        schemas.Line // in which the catalog becomes the current one; "" for the main line
+	CatalogDir  string // see schemas.CacheDir
+	RegistryDir string // see registry.CacheDir
+	WorkDir     string // for downloads; see WorkDir
+	// AuthorityDir is where certificates of the ministry's authorities are kept, see certificate.AuthorityDir; "" for nowhere.
+	AuthorityDir string
+	Line         schemas.Line // in which the catalog becomes the current one; "" for the main line
 	// Test judges a catalog before it becomes the current one; an error refuses it.
 	Test func(*schemas.Catalog) error
 }
@@ -64,6 +67,8 @@ type Outcome struct {
 	Registry  *registry.Registry // after an update of the registry, when it was fetched, or came with the catalog
 	// Named is the registry that the channel's manifest names, "" when there is none; NamedDigest what it must have.
 	Named, NamedDigest string
+	// Authorities are those whose certificates came with the catalog.
+	Authorities []certificate.Authority
 	// Local says that the channel is a folder or file of this machine, so that nothing was asked of a server.
 	Local bool
 }
@@ -187,19 +192,21 @@ func (u *Updater) local(ctx context.Context, address *url.URL, digest string, o 
 		return err
 	}
 	o.Unchanged = o.Imported.Reused
-	if info.IsDir() {
-		return nil
-	}
 	return u.carried(ctx, path, o)
 }
 
-// carried takes the registry that travels in an exported file.
+// carried takes what lies beside a catalog: certificates of authorities, and the registry that travels in an exported file.
 func (u *Updater) carried(ctx context.Context, path string, o *Outcome) error {
 	c, err := schemas.Open(path)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
+	if u.AuthorityDir != "" {
+		if o.Authorities, err = KeepAuthorities(u.AuthorityDir, c.FS()); err != nil {
+			return err
+		}
+	}
 	reg, err := c.ExportedRegistry()
 	if err != nil || reg == nil {
 		return err

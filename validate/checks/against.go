@@ -32,8 +32,7 @@ var ofCatalog = []string{"cda", "schema", "schematron", "vocabulary", "engine"}
 
 // open makes the engine that asks the other catalog: it reads the document and judges what a catalog decides, no more.
 func (a *Against) open(c Config) (err error) {
-	list := documentcheck.Checks(documentcheck.Options{Operation: c.Call.Operation, Gateway: c.Call.Generation, XML: c.XML, PDF: c.PDF})
-	list = append(append(list, Compile(a.Catalog).checks...), validator())
+	list := append(append(reading(c), Compile(a.Catalog).checks...), validator())
 	a.runner, err = validate.New(Stages(), list, validate.Options{Limits: c.Limits})
 	return err
 }

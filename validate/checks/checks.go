@@ -68,6 +68,7 @@ type Call struct {
 	At          time.Time           // the clock by which tokens and certificates are judged; zero for now
 	Roots       []*x509.Certificate // accepted certification authorities; without any the issuer is judged by its name
 	Single      bool                // one certificate serves channel and signature
+	Password    string              // of the certificate, where it is a PKCS#12
 	Channel     *x509.Certificate   // of the connection; nil where it is not known
 }
 
@@ -86,10 +87,7 @@ func Stages() []validate.Stage {
 
 // All returns the checks.
 func All(c Config) []*validate.Check {
-	list := []*validate.Check{certificatecheck.Check(c.Call.certificate())}
-	list = append(list, tokencheck.Checks(c.Call.Token())...)
-	list = append(list, requestcheck.Sent(), requestcheck.Check(c.Call.request()))
-	list = append(list, documentcheck.Checks(documentcheck.Options{Operation: c.Call.Operation, Gateway: c.Call.Generation, XML: c.XML, PDF: c.PDF, GatewayOnly: c.GatewayOnly})...)
+	list := reading(c)
 	list = append(list, signaturecheck.Check(signaturecheck.Options{
 		Profile: c.Call.Profile, Operation: c.Call.Operation, Gateway: c.Call.Generation, Now: c.Call.At, Trust: c.Trust, GatewayOnly: c.GatewayOnly,
 	}))
@@ -114,6 +112,15 @@ func All(c Config) []*validate.Check {
 	return list
 }
 
+// reading are the checks that read the parts of a submission.
+func reading(c Config) []*validate.Check {
+	list := append([]*validate.Check{certificatecheck.Check(c.Call.certificate())}, tokencheck.Checks(c.Call.Token())...)
+	list = append(list, requestcheck.Sent(), requestcheck.Check(c.Call.request()))
+	return append(list, documentcheck.Checks(documentcheck.Options{
+		Operation: c.Call.Operation, Gateway: c.Call.Generation, XML: c.XML, PDF: c.PDF, GatewayOnly: c.GatewayOnly,
+	})...)
+}
+
 // Compiled are the checks that the catalog makes, with what they compile from it. Runners for several operations can share them.
 type Compiled struct{ checks []*validate.Check }
 
@@ -129,7 +136,9 @@ func Compile(catalog *schemas.Catalog) *Compiled {
 }
 
 func (c Call) certificate() certificatecheck.Options {
-	return certificatecheck.Options{Profile: c.Profile, Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single}
+	return certificatecheck.Options{
+		Profile: c.Profile, Environment: c.Environment, At: c.At, Roots: c.Roots, Single: c.Single, Password: c.Password,
+	}
 }
 
 func (c Call) region() regioncheck.Options {

@@ -24,6 +24,7 @@ type Options struct {
 	At          time.Time
 	Roots       []*x509.Certificate
 	Single      bool
+	Password    string // of a PKCS#12
 }
 
 // Check returns the check.
@@ -35,7 +36,7 @@ func Check(o Options) *validate.Check {
 			if !given {
 				return nil, &validate.Skip{Absent: true, Reason: texts.Text("the-certificate-was-not-given", nil)}
 			}
-			file := certificate.Read(data)
+			file := certificate.Read(data, o.Password)
 			findings := file.Problems
 			role := certificate.NoRole
 			if file.Leaf != nil {
