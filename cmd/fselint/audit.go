@@ -125,7 +125,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	a.close() // what follows reads the database only
 	v := &auditReport{
 		View: folder.View{Store: st, Run: run, Earlier: earlier, EarlierName: f.trend},
-		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: &a.tally,
+		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), tally: &a.tally,
 	}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

@@ -76,6 +76,6 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 		return &exitError{exitFault, err}
 	}
 	defer func() { _ = st.Close() }()
-	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redact, tally: &t}
+	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), tally: &t}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

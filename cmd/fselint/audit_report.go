@@ -26,7 +26,7 @@ import (
 type auditReport struct {
 	folder.View
 	out, lang, format string
-	redact            bool
+	redact            redact.Options
 	tally             *policy.Tally
 }
 
@@ -46,9 +46,11 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	debug.FreeOSMemory()
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	about := v.Run.Bases[0].Run
-	if v.redact {
-		about = redact.Run(about)
-		v.Redact = redact.Document
+	if v.redact != (redact.Options{}) {
+		about = v.redact.Run(about)
+		v.Redact = v.redact.Document
+	}
+	if v.redact.Paths {
 		v.EarlierName = "*"
 	}
 	if err := sweep(v.out); err != nil {
@@ -112,12 +114,12 @@ func sweep(dir string) error {
 
 // mask leaves out of the summary where things lie on this machine.
 func (v *auditReport) mask(o *overview.Overview) {
-	if !v.redact {
+	if !v.redact.Paths {
 		return
 	}
-	o.Roots, o.Run = nil, redact.Run(o.Run)
+	o.Roots, o.Run = nil, v.redact.Run(o.Run)
 	if o.Against != nil {
-		o.Against.Run = redact.Run(o.Against.Run)
+		o.Against.Run = v.redact.Run(o.Against.Run)
 		o.Against.Name = o.Against.Run.Catalog.Digest
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
-	"github.com/fselint/fselint/report/redact"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -40,10 +39,8 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	}
 	defer w.Close()
 
-	about := a.Judges[0].Run
-	if f.output.redact {
-		about = redact.Run(about)
-	}
+	hidden := f.output.redaction()
+	about := hidden.Run(a.Judges[0].Run)
 	out := bufio.NewWriter(cmd.OutOrStdout())
 	writer, err := report.New(f.output.format, out, report.Options{
 		Run: func() report.Run { return about }, Lang: lang, Quiet: f.output.quiet, Color: f.output.color(cmd.OutOrStdout()),
@@ -51,9 +48,7 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if f.output.redact {
-		writer = redact.Writer(writer)
-	}
+	writer = hidden.Writer(writer)
 	worker := &audit.Worker{
 		Judges: []audit.Judge{{Basis: a.Judges[0].Basis.Basis, Runner: a.Judges[0].Runner}},
 		Jobs:   a.Jobs, MaxInput: a.MaxInput, Setup: a.Setup,

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
@@ -27,6 +28,8 @@ type outputFlags struct {
 	format, schema                string
 	outputs                       []string
 	quiet, noColor, notes, redact bool
+	redactPaths                   bool
+	flags                         *pflag.FlagSet
 }
 
 func (f *outputFlags) declare(cmd *cobra.Command) {
@@ -35,9 +38,20 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.schema, "schema", "v2", "")
 	fl.StringArrayVarP(&f.outputs, "output", "o", nil, "")
 	fl.BoolVar(&f.redact, "redact", false, "")
+	fl.BoolVar(&f.redactPaths, "redact-paths", false, "")
+	f.flags = fl
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
 	fl.BoolVar(&f.notes, "notes", false, "")
 	fl.BoolVar(&f.noColor, "no-color", false, "")
+}
+
+// redaction says what is left out: --redact means the names of files too, unless --redact-paths says otherwise.
+func (f *outputFlags) redaction() redact.Options {
+	o := redact.Options{Values: f.redact, Paths: f.redact}
+	if f.flags.Changed("redact-paths") {
+		o.Paths = f.redactPaths
+	}
+	return o
 }
 
 // sink is one report under way.
@@ -97,10 +111,8 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 	default:
 		return nil, nil, hinted{texts.Error("unknown-schema", lint.Values{"schema": strconv.Quote(f.schema)}), texts.Text("schema-v1-or-v2", nil)}
 	}
-	if f.redact {
-		run := o.Run
-		o.Run = func() report.Run { return redact.Run(run()) }
-	}
+	run, hidden := o.Run, f.redaction()
+	o.Run = func() report.Run { return hidden.Run(run()) }
 	r := &reports{stdout: stream{buffer: bufio.NewWriterSize(stdout, 64<<10)}, live: terminal(stdout)}
 	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
 		return nil, nil, hinted{texts.Error("format-not-for-terminal", lint.Values{"format": f.format}), texts.Text("output-fselint", lint.Values{"format": f.format, "extension": format.Extension})}
@@ -120,10 +132,7 @@ func (f *outputFlags) open(stdout io.Writer, o report.Options) (*reports, report
 			return nil, nil, err
 		}
 	}
-	if f.redact {
-		return r, redact.Writer(r), nil
-	}
-	return r, r, nil
+	return r, hidden.Writer(r), nil
 }
 
 // fileOf returns the file that FORMAT=FILE names.

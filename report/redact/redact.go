@@ -17,23 +17,42 @@ import (
 // withheld stands for a value that is not shown.
 const withheld = "…"
 
+// Options say what is left out.
+type Options struct {
+	Values bool // what documents say of persons
+	Paths  bool // names and places of files: documents are numbered
+}
+
 // Writer passes documents on to another writer, redacted and numbered in the order in which they come.
-func Writer(w report.Writer) report.Writer { return &writer{w: w} }
+func (o Options) Writer(w report.Writer) report.Writer {
+	if o == (Options{}) {
+		return w
+	}
+	return &writer{o: o, w: w}
+}
 
 type writer struct {
+	o Options
 	w report.Writer
 	n int
 }
 
 func (w *writer) Document(d *validate.Result) error {
 	w.n++
-	return w.w.Document(&validate.Result{Document: Document(d.Document, w.n)})
+	shown := &validate.Result{Document: w.o.Document(d.Document, w.n)}
+	if !w.o.Values {
+		shown.Facts = d.Facts
+	}
+	return w.w.Document(shown)
 }
 
 func (w *writer) Close() error { return w.w.Close() }
 
 // Run leaves out where on this machine the catalog and the registry lie.
-func Run(r report.Run) report.Run {
+func (o Options) Run(r report.Run) report.Run {
+	if !o.Paths {
+		return r
+	}
 	r.Catalog.Source = ""
 	if r.Registry != nil {
 		registry := *r.Registry
@@ -43,11 +62,22 @@ func Run(r report.Run) report.Run {
 	return r
 }
 
-// Document returns a copy of a judgement without personal data; number names the document in place of its path. The original is
-// left as it is.
-func Document(d *validate.Document, number int) *validate.Document {
+// Document returns a copy of a judgement without what is to be left out; number names the document in place of its path. The original
+// is left as it is.
+func (o Options) Document(d *validate.Document, number int) *validate.Document {
+	c := *d
+	if o.Values {
+		c = *withoutValues(d)
+	}
+	if c.Path = d.Path; o.Paths {
+		c.Path = fmt.Sprintf("document-%d%s", number, extension(d.Path))
+	}
+	return &c
+}
+
+func withoutValues(d *validate.Document) *validate.Document {
 	c := &validate.Document{
-		Path: fmt.Sprintf("document-%d%s", number, extension(d.Path)), SHA256: d.SHA256, DocumentType: d.DocumentType,
+		SHA256: d.SHA256, DocumentType: d.DocumentType,
 		TemplateID: template(d.TemplateID), TypeID: typeID(d.TypeID), Starter: d.Starter, Verdict: d.Verdict, Hidden: d.Hidden, Elapsed: d.Elapsed,
 	}
 	for i := range d.Findings {

@@ -75,6 +75,8 @@ func fixed(d *validate.Document) {
 	}
 }
 
+var all = redact.Options{Values: true, Paths: true}
+
 func TestNothingPersonalInAnyFormat(t *testing.T) {
 	var d validate.Document
 	fill(reflect.ValueOf(&d).Elem(), 0)
@@ -91,7 +93,7 @@ func TestNothingPersonalInAnyFormat(t *testing.T) {
 				require.NoError(t, w.Close())
 			}
 			write(&plain, run, func(w report.Writer) report.Writer { return w })
-			write(&shown, redact.Run(run), redact.Writer)
+			write(&shown, all.Run(run), all.Writer)
 			assert.Contains(t, unpacked(t, plain.Bytes()), seed, format)
 			assert.NotContains(t, strings.ToLower(unpacked(t, shown.Bytes())), strings.ToLower(seed), "%s %s", format, lang)
 		}
@@ -138,7 +140,11 @@ func TestDocument(t *testing.T) {
 			{Rule: rule, Location: lint.Location{Source: "cda", Path: "/RSSMRA80A01H501U"}},
 		},
 	}
-	c := redact.Document(d, 7)
+	assert.Equal(t, d.Path, redact.Options{Values: true}.Document(d, 7).Path)
+	assert.Equal(t, "title", redact.Options{Values: true}.Document(d, 7).Findings[1].Message.In("en"))
+	assert.Equal(t, d.Findings, redact.Options{Paths: true}.Document(d, 7).Findings)
+	assert.Equal(t, "document-7.pdf", redact.Options{Paths: true}.Document(d, 7).Path)
+	c := all.Document(d, 7)
 	assert.Equal(t, "document-7.pdf", c.Path)
 	assert.Equal(t, d.TemplateID, c.TemplateID)
 	assert.Equal(t, "CDA.xml", c.CDA.Name)
@@ -159,7 +165,7 @@ func TestDocument(t *testing.T) {
 
 	d.TemplateID, d.TypeID = "Rossi", "Mario"
 	d.Gateway = &validate.GatewayAnswer{Finding: -1, Accepted: true, Warning: "W001 Rossi", Answer: *answer("Rossi")}
-	c = redact.Document(d, 1)
+	c = all.Document(d, 1)
 	assert.Equal(t, "…", c.TemplateID+c.TypeID[len("…"):])
 	assert.Equal(t, "…", c.Gateway.Warning)
 	assert.Equal(t, "…", c.Gateway.Answer.Detail)
