@@ -246,6 +246,7 @@ func TestTimes(t *testing.T) {
 		{"24 hours", claims{"exp": seconds(24*3600 - 10)}, "", "", "", ""},
 		{"59 seconds", claims{"exp": seconds(49)}, "", "JWT-SHORT-LIFE", "exp", ""},
 		{"not before", claims{"nbf": seconds(60)}, "FE-03", "JWT-NOT-BEFORE", "nbf", nonconforming},
+		{"not before, in the past", claims{"nbf": seconds(-60)}, "", "JWT-NBF", "nbf", ""},
 	} {
 		for _, kind := range []token.Kind{token.Authentication, token.Signature} {
 			t.Run(c.name+" "+kind.String(), func(t *testing.T) {

@@ -111,7 +111,7 @@ func (j *judge) strayClaims() {
 		name := j.t.Payload.Root.Members[i].Name
 		custom := slices.Contains(customClaims, name)
 		switch {
-		case j.named[name], slices.Contains(registeredClaims, name), custom && j.kind == Signature:
+		case j.named[name], name == "nbf", slices.Contains(registeredClaims, name), custom && j.kind == Signature:
 		case custom:
 			j.add(found(InPayload, name, WrongToken.Found(name, "")))
 		case slices.Contains(foreignClaims, name):

@@ -92,6 +92,7 @@ var (
 	Micros               = texts.Rule("JWT-MICROS", lint.Error, lint.Gateway, "")
 	NoMoment             = texts.Rule("JWT-NO-MOMENT", lint.Error, lint.Gateway, "")
 	NotBefore            = texts.Rule("JWT-NOT-BEFORE", lint.Error, lint.Gateway, "")
+	Unforeseen           = texts.Rule("JWT-NBF", lint.Warning, lint.Standard, "")
 	NoClaim              = texts.Rule("JWT-CLAIM-MISSING", lint.Error, lint.Gateway, "")
 	ClaimType            = texts.Rule("JWT-CLAIM-TYPE", lint.Error, lint.Gateway, "")
 	ClaimNull            = texts.Rule("JWT-NULL", lint.Error, lint.Gateway, "")

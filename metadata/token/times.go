@@ -99,7 +99,9 @@ func (j *judge) notBefore(now float64) {
 	}
 	if n, err := strconv.ParseFloat(v.Text, 64); err == nil && n > now && v.Kind == rawjson.Number {
 		j.add(found(InPayload, "nbf", NotBefore.Found(show(n), "")).nonconforming(orderAudience))
+		return
 	}
+	j.add(found(InPayload, "nbf", Unforeseen.Found("nbf", "")))
 }
 
 // moment reads a time claim and reports what is wrong with its type and unit.

@@ -177,4 +177,4 @@ var customClaims = []string{
 }
 
 // foreignClaims are made by the official generator for other services.
-var foreignClaims = []string{"delegation_scope", "file_hash", "vector_id", "vector_hash_csr", "nbf"}
+var foreignClaims = []string{"delegation_scope", "file_hash", "vector_id", "vector_hash_csr"}
