@@ -181,7 +181,7 @@ func (x *exchange) serve() int {
 	}
 	rest, known := below(path)
 	if path == "/openapi.json" && method == http.MethodGet {
-		return x.send(&reply{http.StatusOK, "application/json", openAPIDocument})
+		return x.send(&reply{http.StatusOK, "application/json", openAPIDocument()})
 	}
 	if known && rest == "/status" && method == http.MethodGet {
 		return x.send(&reply{http.StatusOK, "application/json", []byte(`{"status":"UP"}`)})
