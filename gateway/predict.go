@@ -11,7 +11,8 @@ import (
 )
 
 // Answers fills in what the gateway of a generation says to each finding in the chosen operation. Findings that it does not make in
-// that operation keep none; what only a later operation looks at is no error of a validation.
+// that operation keep none, and are no errors: another operation looks at them. Only what a validation refuses stays one where a
+// validation must have come before.
 func Answers(d *validate.Document, g fse.Generation, op fse.Operation) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
@@ -19,7 +20,7 @@ func Answers(d *validate.Document, g fse.Generation, op fse.Operation) {
 			continue
 		}
 		if at(g, op, f) < 0 {
-			if op == fse.Validation && f.Blocks() {
+			if f.Blocks() && !(validatedBefore(op) && refusesValidation(f)) {
 				f.Severity = lint.Warning
 			}
 			continue
@@ -56,7 +57,7 @@ func Predict(d *validate.Document, g fse.Generation, op fse.Operation) *validate
 			first, place = i, p
 		}
 	}
-	if i := invalid(d); i >= 0 && (op == fse.Create || op == fse.Replace) && spots[g][op][notValidated][0].place < place {
+	if i := invalid(d); i >= 0 && validatedBefore(op) && spots[g][op][notValidated][0].place < place {
 		a, _ := Lookup(op, notValidated)
 		return answer(d, g, op, a, i)
 	}
@@ -76,11 +77,17 @@ func Predict(d *validate.Document, g fse.Generation, op fse.Operation) *validate
 // notValidated is what a publication is answered that no validation came before.
 const notValidated = "PB-01"
 
+// validatedBefore reports whether an operation wants a validation on record.
+func validatedBefore(op fse.Operation) bool { return op == fse.Create || op == fse.Replace }
+
+// refusesValidation reports whether a validation, which alone asks the validator, is refused for a finding.
+func refusesValidation(f *lint.Finding) bool {
+	return slices.ContainsFunc(slices.Concat(workflow, validator), func(p place) bool { return p[0] == f.Error })
+}
+
 // invalid finds what the validation would have refused, -1 for nothing: then none can have come before.
 func invalid(d *validate.Document) int {
-	return slices.IndexFunc(d.Findings, func(f lint.Finding) bool {
-		return f.Blocks() && slices.ContainsFunc(validator, func(p place) bool { return p[0] == f.Error })
-	})
+	return slices.IndexFunc(d.Findings, func(f lint.Finding) bool { return f.Blocks() && refusesValidation(&f) })
 }
 
 // answer is one that names its finding, -1 for none.
@@ -102,7 +109,7 @@ func Accept(d *validate.Document, g fse.Generation, op fse.Operation) *validate.
 	}
 	a := answer(d, g, op, lint.Answer{}, -1)
 	a.Accepted, a.Warning = true, Warning(d, op)
-	if op == fse.Create || op == fse.Replace {
+	if validatedBefore(op) {
 		a.Unchecked = []string{validate.Recorded} // which looks at no code
 	}
 	return a

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strconv"
 
-	requestcheck "github.com/fselint/fselint/validate/checks/request"
+	"github.com/fselint/fselint/metadata/request"
 
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
@@ -114,8 +114,8 @@ func (o Options) extract(_ context.Context, p *validate.Pass) (*Source, error) {
 // modeOf is the mode of the command line, else that of the request body.
 func modeOf(p *validate.Pass) domain.Mode {
 	mode := p.Bundle.Mode
-	if body, ok := requestcheck.Body.Lookup(p); ok && mode == "" {
-		mode = body.Mode.Value
+	if body, given := p.Bundle.Parts[lint.SourceRequest]; given && mode == "" {
+		mode = request.Read(body).Mode.Value
 	}
 	return map[string]domain.Mode{"ATTACHMENT": domain.Attachment, "RESOURCE": domain.Resource}[mode]
 }

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unsafe"
 
-	requestcheck "github.com/fselint/fselint/validate/checks/request"
-
 	domain "github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/cda/xmltree"
@@ -66,7 +64,7 @@ func Checks(o Options) []*validate.Check {
 			Stage: stagePDF, Rules: []*lint.Rule{ruleMissing, ruleEmpty, ruleNotPDF, ruleEncrypted, ruleRepaired}, Run: PDF.From(o.open),
 		},
 		{
-			Stage: stagePDF, Requires: []validate.Key{PDF}, Uses: []validate.Key{requestcheck.Body}, Run: Embedded.From(o.extract),
+			Stage: stagePDF, Requires: []validate.Key{PDF}, Run: Embedded.From(o.extract),
 			Rules: []*lint.Rule{ruleDamaged, rulePassword, ruleCycle, ruleGeneration, ruleNoCDA, ruleNotFirst, ruleSeveral, ruleName},
 		},
 		{Stage: stageCDA, Uses: []validate.Key{Embedded}, Run: CDA.From(source)},

@@ -20,13 +20,9 @@ import (
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/trusttest"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/pades/trust"
 	"github.com/fselint/fselint/validate"
-	certificatecheck "github.com/fselint/fselint/validate/checks/certificate"
 	documentcheck "github.com/fselint/fselint/validate/checks/document"
-	requestcheck "github.com/fselint/fselint/validate/checks/request"
-	tokencheck "github.com/fselint/fselint/validate/checks/token"
 )
 
 var now = trusttest.Signed.AddDate(0, 0, 1)
@@ -34,12 +30,7 @@ var now = trusttest.Signed.AddDate(0, 0, 1)
 // judge runs the checks that this one needs, and it.
 func judge(t *testing.T, data []byte, o Options) *validate.Document {
 	checks := documentcheck.Checks(documentcheck.Options{Operation: fse.ValidateAndCreate})
-	checks = append(checks, requestcheck.Check(requestcheck.Options{}), certificatecheck.Check(certificatecheck.Options{}))
-	checks = append(checks, tokencheck.Checks(token.Options{})...)
-	var stages []validate.Stage
-	for _, name := range []string{"certificate", "token", "authentication", "request", "pdf", "signature", "cda"} {
-		stages = append(stages, validate.Stage{Name: name})
-	}
+	stages := []validate.Stage{{Name: "pdf"}, {Name: "signature"}, {Name: "cda"}}
 	runner, err := validate.New(stages, append(checks, Check(o)), validate.Options{})
 	require.NoError(t, err)
 	return runner.Document(context.Background(), validate.Bytes("a.pdf", data)).Document
