@@ -157,6 +157,24 @@ func TestActionAsAScript(t *testing.T) {
 	assert.Contains(t, out, "Mario Rossi.xml: WOULD BE REFUSED: 400 /msg/vocabulary")
 }
 
+// TestQuickstart runs the quickstart as a new user does: it ends well, and with what to do next.
+func TestQuickstart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	r := newRunner(t)
+	code, out := r.script(t, `exec "$GITHUB_ACTION_PATH/scripts/quickstart"`, "FSELINT_CATALOG=")
+	assert.Equal(t, int(exitOK), code, out)
+	assert.Contains(t, out, "RSA-attachment.pdf: CANNOT BE TOLD: no national catalog")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	last := strings.Join(lines[len(lines)-4:], "\n")
+	for _, says := range []string{"Judged: ", "Not judged: ", "fselint catalog update ", "fselint catalog import "} {
+		assert.Contains(t, last, says)
+	}
+	_, out = r.script(t, `exec "$GITHUB_ACTION_PATH/scripts/quickstart"`, "FSELINT_CATALOG=", "LANG=it_IT.UTF-8")
+	assert.Contains(t, out, "Non giudicati: ")
+}
+
 // TestPackaging holds the ways to install against the commands that they call: the flags and formats exist.
 func TestPackaging(t *testing.T) {
 	read := func(name string) string {

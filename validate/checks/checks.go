@@ -179,7 +179,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		Limits:   c.Limits,
 		Failures: failures,
 		Conclude: func(d *validate.Document) {
-			if d.Starter = starter; starter {
+			if d.Starter = starter && c.Call.Operation.SendsDocument(); starter {
 				d.Validator = nil // the national rules were not applied
 			}
 			gateway.Answers(d, c.Call.Generation, c.Call.Operation)
