@@ -56,10 +56,10 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	if err := sweep(v.out); err != nil {
 		return &exitError{exitFault, err}
 	}
-	files := &reports{}
-	defer files.abort()
+	files := report.NewSet(io.Discard, false)
+	defer files.Abort()
 	o := report.Options{Run: func() report.Run { return about }, Lang: v.lang}
-	if err := errors.Join(files.file("jsonl="+filepath.Join(v.out, auditDocuments), o), files.file("xlsx="+filepath.Join(v.out, auditWorkbook), o)); err != nil {
+	if err := errors.Join(files.Keep("jsonl="+filepath.Join(v.out, auditDocuments), o), files.Keep("xlsx="+filepath.Join(v.out, auditWorkbook), o)); err != nil {
 		return &exitError{exitFault, err}
 	}
 	v.Adjust = v.tally.Policy.Apply
@@ -125,12 +125,12 @@ func (v *auditReport) mask(o *overview.Overview) {
 }
 
 // documents are the reports of single documents as a sink of an audit.
-type documents struct{ *reports }
+type documents struct{ *report.Set }
 
 func (d documents) Document(e *overview.Entry) error {
-	return d.reports.Document(&validate.Result{Document: e.Document})
+	return d.Set.Document(&validate.Result{Document: e.Document})
 }
-func (d documents) Close(_ *overview.Overview) error { return d.reports.Close() }
+func (d documents) Close(_ *overview.Overview) error { return d.Set.Close() }
 
 // summary says on standard output what the audit came to.
 func (v *auditReport) summary(stdout io.Writer, o *overview.Overview) error {

@@ -305,13 +305,13 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer out.abort()
+	defer out.Abort()
 	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
 		s.tally.Add(d.Document)
 		return w.Document(d)
 	})
 	if errors.Is(err, context.Canceled) {
-		_ = out.flush()
+		_ = out.Flush()
 		return &exitError{exitFault, texts.Error("interrupted", nil)}
 	}
 	if err == nil {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/rehearsal"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/whole"
@@ -143,7 +144,7 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	if f.tlsCert == "" || f.tlsKey == "" {
 		return nil, hinted{texts.Error("no-certificate-to-serve-with", nil), texts.Text("fselint-gateway-pki-out-pki-makes", nil)}
 	}
-	if err := private(f.tlsCert, f.tlsKey, false); err != nil {
+	if err := client.Private(f.tlsKey); err != nil {
 		return nil, err
 	}
 	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)

@@ -3,10 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -100,60 +97,16 @@ func readPart(path string, stdin io.Reader) ([]byte, error) {
 	return validate.File(path).Load(maxPart)
 }
 
-// bundleNames are the names, in lower case, by which --bundle finds the parts of one submission; * stands for anything.
-var bundleNames = map[string][]string{
-	lint.SourceSignatureToken:      {"token-signature.*", "fse-jwt-signature.*", "*signature*.jwt", "*signature*.txt"},
-	lint.SourceAuthenticationToken: {"token-auth*.*", "authorization.*", "*auth*.jwt", "*auth*.txt"},
-	lint.SourceRequest:             {"request.json", "requestbody.json", "*request*.json", "*body*.json"},
-	lint.SourceCertificate:         {"certificate.*", "s1*.pem", "s1*.der", "s1*.p12", "*.pem", "*.der", "*.cer", "*.crt", "*.p12", "*.pfx"},
-}
-
-// findBundle looks for the parts of one submission in a folder. The document is its only PDF, else its only XML file.
+// findBundle takes what the flags leave open from a folder with the parts of one submission.
 func (f *partFlags) findBundle(dir string) (document string, err error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return "", err
-	}
-	var names []string
-	for _, e := range entries {
-		if !e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
+	parts, document, err := client.FindParts(dir)
 	for source, target := range map[string]*string{
 		lint.SourceSignatureToken: &f.tokenSignature, lint.SourceAuthenticationToken: &f.tokenAuth,
 		lint.SourceRequest: &f.request, lint.SourceCertificate: &f.certificate,
 	} {
 		if *target == "" {
-			if name := firstMatch(names, bundleNames[source]); name != "" {
-				*target = filepath.Join(dir, name)
-			}
+			*target = parts[source]
 		}
 	}
-	for _, ext := range []string{".pdf", ".xml"} {
-		var found []string
-		for _, name := range names {
-			if strings.EqualFold(filepath.Ext(name), ext) {
-				found = append(found, name)
-			}
-		}
-		if len(found) > 1 {
-			return "", texts.Error("more-than-one-file", lint.Values{"dir": dir, "ext": ext, "found": strings.Join(found, ", ")})
-		}
-		if len(found) == 1 {
-			return filepath.Join(dir, found[0]), nil
-		}
-	}
-	return "", nil
-}
-
-func firstMatch(names, patterns []string) string {
-	for _, pattern := range patterns {
-		for _, name := range names {
-			if ok, _ := filepath.Match(pattern, strings.ToLower(name)); ok {
-				return name
-			}
-		}
-	}
-	return ""
+	return document, err
 }

@@ -43,7 +43,7 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 	if err != nil {
 		return nil, err
 	}
-	defer out.abort()
+	defer out.Abort()
 	d := s.runner.Document(cmd.Context(), b)
 	if errors.Is(cmd.Context().Err(), context.Canceled) {
 		return nil, &exitError{exitFault, texts.Error("interrupted-nothing-was-sent", nil)}

@@ -2,10 +2,7 @@ package main
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
-	"os"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -19,64 +16,29 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// connection reads the certificate of the channel. In production it must be an authentication certificate.
+// connection reads the certificate of the channel.
 func (f *gatewayFlags) connection(e fse.Environment, single bool) (*tls.Certificate, error) {
 	if f.channel == "" {
-		if e == fse.Production {
-			return nil, hinted{texts.Error("production-needs-authentication-certificate", nil), texts.Text("channel-a1-p12", nil)}
-		}
-		return nil, nil
+		return client.Channel(nil, nil, e, single)
 	}
-	file, err := readCertificate(f.channel)
+	file, key, err := readPair(f.channel, f.channelKey)
 	if err != nil {
 		return nil, fmt.Errorf("--channel: %w", err)
 	}
-	key := file.Key
-	if f.channelKey != "" {
-		if key, err = readKey(f.channelKey); err != nil {
-			return nil, fmt.Errorf("--channel-key: %w", err)
+	if key != nil {
+		if err := private(f.channel, f.channelKey, file); err != nil {
+			return nil, err
 		}
 	}
-	if key == nil {
-		return nil, hinted{texts.Error("channel-no-private-key", nil), texts.Text("channel-key-file-or-file-that", nil)}
-	}
-	if err := private(f.channel, f.channelKey, file.Key != nil); err != nil {
-		return nil, err
-	}
-	if !certificate.Matches(file.Leaf, key.Public()) {
-		return nil, texts.Error("channel-key-not-key-channel", nil)
-	}
-	if role := certificate.ParseCN(certificate.Name(file.Leaf)).Role; e == fse.Production && role != certificate.Authentication && !single {
-		return nil, hinted{texts.Error("channel-no-authentication-certificate", lint.Values{"leaf": strconv.Quote(certificate.Name(file.Leaf))}), texts.Text("single-certificate-where-one-certificate-serves", nil)}
-	}
-	c := &tls.Certificate{PrivateKey: key, Leaf: file.Leaf}
-	for _, x := range append([]*x509.Certificate{file.Leaf}, file.Certificates...) {
-		if len(c.Certificate) == 0 || !x.Equal(file.Leaf) {
-			c.Certificate = append(c.Certificate, x.Raw)
-		}
-	}
-	return c, nil
+	return client.Channel(file, key, e, single)
 }
 
-// private refuses files with private keys that others can read, where the system has such permissions.
-func private(certificateFile, keyFile string, holdsKey bool) error {
-	files := []string{keyFile}
-	if holdsKey {
-		files = append(files, certificateFile)
+// private refuses files with private keys that others can read.
+func private(certificateFile, keyFile string, file *certificate.File) error {
+	if file.Key == nil {
+		certificateFile = ""
 	}
-	for _, path := range files {
-		if path == "" {
-			continue
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		if mode := info.Mode().Perm(); mode&0o077 != 0 && os.PathSeparator == '/' {
-			return hinted{texts.Error("holds-private-key-and-others-can", lint.Values{"path": path, "mode": fmt.Sprintf("%04o", mode)}), texts.Text("chmod-600", lint.Values{"path": path})}
-		}
-	}
-	return nil
+	return client.Private(keyFile, certificateFile)
 }
 
 // bytes reads the document and makes or reads the tokens. Both then go through the checks as what is sent.
@@ -128,7 +90,7 @@ func (f *submitFlags) makeTokens(cmd *cobra.Command, p *client.Parts) error {
 	if key == nil {
 		return hinted{texts.Error("no-private-key-for-tokens", nil), texts.Text("key-file-or-certificate-file-that", nil)}
 	}
-	if err := private(f.certificate(), f.key, file.Key != nil); err != nil {
+	if err := private(f.certificate(), f.key, file); err != nil {
 		return err
 	}
 	if file.Key != nil { // the checks judge the certificate: they need neither key nor password
