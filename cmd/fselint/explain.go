@@ -45,6 +45,13 @@ func newExplain() *cobra.Command {
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.explain(cmd, args) },
 	}
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		words := meaning.Names()
+		for _, r := range checks.Rules() {
+			words = append(words, r.ID)
+		}
+		return words, cobra.ShellCompDirectiveDefault
+	}
 	f.checkFlags.declare(cmd)
 	fl := cmd.Flags()
 	fl.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(explainShown, flag.Name) })

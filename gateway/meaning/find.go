@@ -453,7 +453,7 @@ func (f *finder) eventful(text string) {
 func (f *finder) near(text string) {
 	const most = 3
 	s := near.New(text, most)
-	for _, name := range load().names() {
+	for _, name := range Names() {
 		s.Consider([]byte(name))
 	}
 	for _, r := range f.rules {

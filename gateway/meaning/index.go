@@ -102,8 +102,9 @@ func (x *index) match(text string) []phrase {
 	return found
 }
 
-// names are all words that can be explained, for those that come near one.
-func (x *index) names() []string {
+// Names are all words that can be explained, beside rules: for completion, and for those that come near one.
+func Names() []string {
+	x := load()
 	var all []string
 	for name := range x.codes {
 		all = append(all, name)

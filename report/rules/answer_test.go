@@ -12,11 +12,24 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway/meaning"
+	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/rules"
 	"github.com/fselint/fselint/validate/checks"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
+
+// TestNamedRulesExist: every rule that an explanation names is one.
+func TestNamedRulesExist(t *testing.T) {
+	all := checks.Rules()
+	for _, name := range meaning.Names() {
+		for _, topic := range meaning.Find(name, "", nil).Topics { // without rules, none is dropped
+			for _, id := range topic.Rules {
+				assert.NotNil(t, lint.Find(all, id), "%s names the rule %s", topic.ID, id)
+			}
+		}
+	}
+}
 
 // TestAnswers explains twenty answers as people paste them, in both languages.
 func TestAnswers(t *testing.T) {

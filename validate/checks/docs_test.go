@@ -14,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/meaning"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated documents")
@@ -44,6 +45,12 @@ func TestErrorsDocument(t *testing.T) {
 			if f := &d.Findings[i]; f.Answer != nil && f.Answer.ID == c.ID {
 				add(c.ID, f.Rule.ID)
 			}
+		}
+	}
+	for id := range predicted { // an explanation names every rule that tells of it beforehand
+		topic := meaning.Of(id, Rules())
+		if assert.NotNil(t, topic, id) {
+			assert.Subset(t, topic.Rules, slices.Collect(maps.Keys(predicted[id])), "gateway/meaning/errors.yaml: rules of %s", id)
 		}
 	}
 	var b strings.Builder
