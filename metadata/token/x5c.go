@@ -217,7 +217,8 @@ func (j *judge) signerCertificate() {
 		}
 		j.add(p)
 	}
-	if j.o.Profile == fse.Toscana && j.o.Environment == fse.Production {
+	// Seen refused in stage too (thread 3034); there it is a warning, because the supplier's certificate is said to serve until production.
+	if j.o.Profile == fse.Toscana {
 		for _, f := range certificate.ParseCN(certificate.Name(cert)).Judge(j.o.Profile, j.o.Environment) {
 			if f.Rule == certificate.CNNational {
 				j.add(found(InHeader, "x5c", f).named())

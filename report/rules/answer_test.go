@@ -45,7 +45,7 @@ func TestAnswers(t *testing.T) {
 		}
 		seen++
 		now.Files = append(now.Files, f)
-		found := meaning.Find(string(f.Data), "", checks.Rules())
+		found := meaning.Find(string(f.Data), "", nil) // the rules that name an error themselves come and go
 		assert.False(t, found.Nothing(), "%s is not understood", name)
 		for _, lang := range []string{"it", "en"} {
 			var out bytes.Buffer

@@ -142,7 +142,7 @@ func (c Call) certificate() certificatecheck.Options {
 }
 
 func (c Call) region() regioncheck.Options {
-	return regioncheck.Options{Profile: c.Profile, Environment: c.Environment, Operation: c.Operation, Channel: c.Channel, Single: c.Single}
+	return regioncheck.Options{Profile: c.Profile, Operation: c.Operation, Channel: c.Channel, Single: c.Single}
 }
 
 // Token returns the options by which the tokens of the call are judged.

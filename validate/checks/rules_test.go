@@ -207,7 +207,6 @@ var notTriggered = map[string]string{
 	"SIG-TRUST":           "needs trust data: package sig tests it",
 	"VOC-NO-DICTIONARIES": "needs a catalog without dictionaries: TestEmptyCatalog",
 	"VOC-UNCHECKED":       "is a note of the run: TestUnchecked",
-	"RT-CERTIFICATE":      "needs a certificate of another region: package region tests it",
 	"INP-TIME":            "needs a document that takes too long: TestTimeout",
 	"INP-FAULT":           "needs a bug: package validate tests how failures become faults",
 }

@@ -28,18 +28,16 @@ var data string
 var texts = lint.NewCatalog(data)
 
 var (
-	ruleMethod      = texts.Rule("RT-METHOD", lint.Error, lint.Standard, "")
-	rulePatient     = texts.Rule("RT-PATIENT", lint.Error, lint.Standard, "")
-	ruleCertificate = texts.Rule("RT-CERTIFICATE", lint.Error, lint.Standard, "")
+	ruleMethod  = texts.Rule("RT-METHOD", lint.Error, lint.Standard, "")
+	rulePatient = texts.Rule("RT-PATIENT", lint.Error, lint.Standard, "")
 )
 
 // Options say which call is meant.
 type Options struct {
-	Profile     fse.Profile
-	Environment fse.Environment
-	Operation   fse.Operation
-	Channel     *x509.Certificate // of the connection; nil where it is not known
-	Single      bool              // one certificate serves channel and signature
+	Profile   fse.Profile
+	Operation fse.Operation
+	Channel   *x509.Certificate // of the connection; nil where it is not known
+	Single    bool              // one certificate serves channel and signature
 }
 
 // Check returns the check. Its findings stand in the stages of what they are about.
@@ -141,32 +139,13 @@ func kindOf(root, extension string) string {
 	return "other"
 }
 
-const (
-	tuscany     = "090"
-	regionWidth = 3 // characters
-)
-
-// certificates judges the certificate that signs the tokens, and whether it makes a pair with that of the connection.
+// certificates judges whether the certificate that signs the tokens and that of the connection make a pair.
 func (j *judgement) certificates(signer *x509.Certificate) {
-	if signer == nil {
+	if signer == nil || j.Channel == nil || j.Single {
 		return
 	}
-	s := certificate.ParseCN(certificate.Name(signer))
-	if _, rest, ok := strings.Cut(s.Text, "#"); ok && len(rest) > regionWidth && rest[:regionWidth] != tuscany {
-		f := lint.Finding{
-			Rule: ruleCertificate, Stage: "token", Location: lint.Location{Source: lint.SourceSignatureToken, Path: "x5c"},
-			Actual: lint.Value(s.Text), Expected: lint.Known("S1#" + tuscany + "…").Text(),
-		}
-		if j.Environment != fse.Production {
-			f.Severity = lint.Warning
-		}
-		j.report(f)
-		return
-	}
-	if j.Channel == nil || j.Single {
-		return
-	}
-	for _, f := range certificate.JudgePair(certificate.ParseCN(certificate.Name(j.Channel)), s) {
+	channel, signature := certificate.ParseCN(certificate.Name(j.Channel)), certificate.ParseCN(certificate.Name(signer))
+	for _, f := range certificate.JudgePair(channel, signature) {
 		f.Stage, f.Location.Source = "certificate", lint.SourceCertificate
 		j.report(f)
 	}

@@ -67,22 +67,17 @@ func TestCertificates(t *testing.T) {
 	const plant = "09012345678903REFALFA048017"
 	for name, c := range map[string]struct {
 		channel, signer string
-		environment     fse.Environment
 		single          bool
 		want            []string
 	}{
-		"a pair":                         {"A1#" + plant, "S1#" + plant, fse.Stage, false, nil},
-		"nothing known":                  {"", "", fse.Stage, false, nil},
-		"only the signer":                {"", "S1#" + plant, fse.Stage, false, nil},
-		"a supplier, stage":              {"", "S1#111#ALFAXX", fse.Stage, false, []string{"RT-CERTIFICATE warning"}},
-		"a supplier, production":         {"A1#" + plant, "S1#111ALFASRLXXXX", fse.Production, false, []string{"RT-CERTIFICATE error"}},
-		"another region":                 {"", "S1#120120#ALFA", fse.Production, false, []string{"RT-CERTIFICATE error"}},
-		"of the region's own, same kind": {"", "S1#090#REGIONE", fse.Stage, false, nil},
-		"two plants":                     {"A1#09012345678903REFBETA048017", "S1#" + plant, fse.Stage, false, []string{"CRT-CN-PAIR warning"}},
-		"two numbers":                    {"A2#" + plant, "S1#" + plant, fse.Stage, false, []string{"CRT-CN-PAIR-NUMBER info"}},
-		"one for both":                   {"S1#" + plant, "S1#" + plant, fse.Stage, true, nil},
+		"a pair":          {"A1#" + plant, "S1#" + plant, false, nil},
+		"nothing known":   {"", "", false, nil},
+		"only the signer": {"", "S1#" + plant, false, nil},
+		"two plants":      {"A1#09012345678903REFBETA048017", "S1#" + plant, false, []string{"CRT-CN-PAIR warning"}},
+		"two numbers":     {"A2#" + plant, "S1#" + plant, false, []string{"CRT-CN-PAIR-NUMBER info"}},
+		"one for both":    {"S1#" + plant, "S1#" + plant, true, nil},
 	} {
-		o := Options{Environment: c.environment, Channel: named(c.channel), Single: c.single}
+		o := Options{Channel: named(c.channel), Single: c.single}
 		assert.Equal(t, c.want, found(o, func(j *judgement) { j.certificates(named(c.signer)) }), name)
 	}
 }
