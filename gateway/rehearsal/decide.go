@@ -325,6 +325,15 @@ func (c *call) notFound(before bool) *reply {
 // againstCDA are the errors of the token against the CDA, which a validation looks for when the workflow has its name already.
 var againstCDA = map[string]bool{"TK-26": true, "TK-27": true, "TK-28": true, "TK-29": true, "TK-30": true}
 
+// classDiffers is the correlation of document type and class.
+const classDiffers = "RB-23"
+
+// nameless takes out of the last event what the gateway's controller has not been handed when the correlation fails.
+func (c *call) nameless() {
+	e := &c.events[len(c.events)-1]
+	e.Document, e.Subject, e.SubjectRole, e.Organization, e.Activity, e.Issuer = "", "", "", "", "", "UNDEFINED_JWT_ISSUER"
+}
+
 // blocked answers what the checks found. From the validator on, the workflow has a name. What stands before the gateway, the
 // framework around it, and what nobody foresaw leave no event.
 func (c *call) blocked(a *lint.Answer) *reply {
@@ -338,10 +347,12 @@ func (c *call) blocked(a *lint.Answer) *reply {
 	workflow := ""
 	if strings.HasPrefix(a.ID, "VA-") || c.op == fse.Validation && againstCDA[a.ID] {
 		workflow = c.workflow
-	} else if c.op == fse.Validation || c.op == fse.ValidateAndCreate || c.op == fse.ValidateAndReplace {
+	} else if c.op.Validates() || a.ID == classDiffers && c.op.Publishes() {
 		c.workflow = unknownWorkflow
 	}
-	c.failed(a)
+	if c.failed(a); a.ID == classDiffers && c.op.Publishes() && !c.op.Validates() {
+		c.nameless()
+	}
 	return c.refuse(a, workflow)
 }
 

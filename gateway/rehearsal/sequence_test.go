@@ -97,6 +97,24 @@ func TestValidationIsSpent(t *testing.T) {
 	refusedWith(t, b.submit(t, fse.Create), "PB-01")
 }
 
+// TestCorrelationCostsNothing: a wrong class is corrected with the same validation, and its event names nobody.
+func TestCorrelationCostsNothing(t *testing.T) {
+	b := newBench(t, options(national(t)))
+	require.Equal(t, http.StatusCreated, b.submit(t, fse.Validation).Status)
+	a := b.submit(t, fse.Create, checktest.SetField("tipoDocumentoLivAlto", "LDO"))
+	require.Equal(t, []any{http.StatusBadRequest, "/msg/validator"}, []any{a.Status, a.Problem.Type})
+	assert.Empty(t, a.WorkflowInstanceID)
+	events := b.status(t, fse.StatusByTrace, a.TraceID).Transaction
+	require.Len(t, events, 1)
+	assert.Equal(t, "PUBLICATION BLOCKING_ERROR", events[0].Type+" "+events[0].Status)
+	assert.Equal(t, []string{unknownWorkflow, "UNDEFINED_JWT_ISSUER", ""}, []string{events[0].WorkflowID, events[0].Issuer, events[0].Document})
+
+	a = b.submit(t, fse.Create, checktest.SetField("descriptions", []any{nil}))
+	assert.Equal(t, []any{http.StatusInternalServerError, "/msg/generic-error"}, []any{a.Status, a.Problem.Type})
+	assert.Empty(t, b.status(t, fse.StatusByTrace, a.TraceID).Transaction, "what nobody foresaw leaves nothing behind")
+	assert.Equal(t, http.StatusAccepted, b.submit(t, fse.Create).Status)
+}
+
 func TestValidationExpires(t *testing.T) {
 	b := newBench(t, options(national(t)))
 	for offset, status := range map[string]int{"143h59m": http.StatusAccepted, "144h": http.StatusBadRequest} {
