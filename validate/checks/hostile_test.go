@@ -159,6 +159,16 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestLimitsOfCertificates has a certificate file that is larger than what is read of one.
+func TestLimitsOfCertificates(t *testing.T) {
+	b := validate.Bytes("a.xml", sample(t, "cda/LAB-valid.xml"))
+	b.Parts = map[string][]byte{lint.SourceCertificate: make([]byte, 2<<20)}
+	d := starterRunner(t).Document(context.Background(), b)
+	require.NotNil(t, d.Fault)
+	assert.Equal(t, validate.Exceeded, d.Fault.Kind)
+	assert.Contains(t, ids(d.Document), "CRT-TOO-LARGE")
+}
+
 // TestLimits meets the limits of this program, one after the other: each is a fault with a finding of its own, and never a verdict
 // about the document. Those of the signatures stand in package profile.
 func TestLimits(t *testing.T) {

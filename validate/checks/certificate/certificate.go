@@ -50,6 +50,9 @@ func Check(o Options) *validate.Check {
 					refusedBy(&f, role, p)
 				}
 				p.Report(f)
+				if f.Rule == certificate.TooLarge || f.Rule == certificate.StoreCost { // limits of this program
+					p.Exceeded(f.Rule.Title, true)
+				}
 			}
 			return file, nil
 		}),
