@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -166,7 +167,7 @@ func (c *Catalog) rebuild(file string) error {
 	}
 	defer f.Discard()
 	f.Public = true
-	if _, err := plain.compile(f); err != nil {
+	if _, err := plain.compile(context.Background(), f); err != nil {
 		return err
 	}
 	return f.Keep()
@@ -176,13 +177,16 @@ func (c *Catalog) rebuild(file string) error {
 func fromOriginals() Option { return func(c *Catalog) { c.originals = true } }
 
 // compile writes the compiled file from what the catalog holds.
-func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
+func (c *Catalog) compile(ctx context.Context, out io.WriteSeeker) (*compilationStats, error) {
 	l, err := c.layout()
 	if err != nil {
 		return nil, err
 	}
 	cc := &compiler{c: c, w: compiled.NewWriter(out)}
 	for _, name := range l.judged {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if err := cc.file(name); err != nil {
 			return nil, err
 		}
@@ -190,7 +194,7 @@ func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
 	if err := cc.dumped(l); err != nil {
 		return nil, err
 	}
-	if err := cc.schemas(l); err != nil {
+	if err := cc.schemas(ctx, l); err != nil {
 		return nil, err
 	}
 	if err := cc.maps(); err != nil {
@@ -201,8 +205,11 @@ func (c *Catalog) compile(out io.WriteSeeker) (*compilationStats, error) {
 
 // schemas adds every schema set in its compiled form. It notes the first that cannot be compiled, or not within the bounds
 // of package xsd: that shall be known when a catalog is imported, not when the first document needs it.
-func (cc *compiler) schemas(l *layout) error {
+func (cc *compiler) schemas(ctx context.Context, l *layout) error {
 	for _, typeID := range slices.Concat(sortedKeys(l.sets), cc.lists.DumpedSets) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		set, ok, err := cc.c.SchemaSet(typeID)
 		if err != nil {
 			return err

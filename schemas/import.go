@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -18,6 +19,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/fselint/fselint/cda/schematron"
 	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/schemas/vocabulary"
@@ -34,6 +36,8 @@ type Imported struct {
 	Codes        int // in all of them
 	// Defects are dictionaries that cannot be read; their codes will not be checked.
 	Defects []string
+	// Unusable are the parts that cannot be compiled, each with file and line: these dictionaries, schema sets and Schematrons.
+	Unusable []string
 }
 
 // ImportOptions says more about an import. The zero value is ready for use.
@@ -45,6 +49,11 @@ type ImportOptions struct {
 	// Dictionaries are paths of files of codes by code system, in the form of those of the catalog. Each is added, or takes
 	// the place of the catalog's own. The error wraps ErrDictionary when one cannot be looked up in.
 	Dictionaries map[string]string
+	// Complete refuses a catalog of which a part cannot be compiled, be it by the gateway: the error wraps ErrIncomplete and
+	// names files and lines. Without it they are Imported.Unusable.
+	Complete bool
+	// Time bounds compilation; 0 for five minutes.
+	Time time.Duration
 	// Test judges the catalog as it will be, before it becomes the current one. An error ends the import. Without a test, a
 	// schema set that cannot be compiled does.
 	Test func(*Catalog) error
@@ -89,7 +98,7 @@ func ImportWith(ctx context.Context, src, destDir string, o ImportOptions) (*Imp
 		return nil, fmt.Errorf("import catalog: %w", err)
 	}
 	defer os.RemoveAll(im.dir) // gone by then when all went well
-	err = im.run()
+	err = im.run(ctx)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -135,7 +144,7 @@ type importer struct {
 	result   Imported
 }
 
-func (im *importer) run() error {
+func (im *importer) run(ctx context.Context) error {
 	l, err := im.c.layout()
 	if err != nil {
 		return err
@@ -158,7 +167,7 @@ func (im *importer) run() error {
 	if err := im.writeManifest(); err != nil {
 		return err
 	}
-	if err := im.compile(); err != nil {
+	if err := im.compileWithin(ctx); err != nil {
 		return err
 	}
 	return im.verify()
@@ -269,8 +278,79 @@ func (im *importer) writeManifest() error {
 	return writeSynced(filepath.Join(im.dir, manifestFile), b)
 }
 
+// ErrIncomplete is wrapped by errors that say that parts of a catalog cannot be compiled.
+var ErrIncomplete = errors.New("the catalog cannot be compiled in full")
+
+// ErrCompileTime is wrapped by errors that say that compiling a catalog took too long.
+var ErrCompileTime = errors.New("compiling the catalog takes too long")
+
+// compileWithin compiles the catalog, and refuses it where a part cannot be compiled or all together takes too long.
+func (im *importer) compileWithin(ctx context.Context) error {
+	limit := cmp.Or(im.options.Time, 5*time.Minute)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w: more than %v", ErrCompileTime, limit))
+	defer cancel()
+	if err := within(ctx, func() error { return im.compile(ctx) }); err != nil {
+		return err
+	}
+	if !im.options.Complete || len(im.result.Unusable) == 0 {
+		return nil
+	}
+	const shown = 10
+	list := im.result.Unusable[:min(shown, len(im.result.Unusable))]
+	return fmt.Errorf("%w: %d parts: %s", ErrIncomplete, len(im.result.Unusable), strings.Join(list, "; "))
+}
+
+// within runs f until ctx ends; then it is left to itself. A panic of f is an error.
+func within(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("%w: %v", ErrIncomplete, r)
+			}
+		}()
+		done <- f()
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// trySchematrons compiles every Schematron that can be chosen, and lists what cannot be compiled, here or by the gateway.
+func trySchematrons(ctx context.Context, c *Catalog) ([]string, error) {
+	infos, err := c.Schematrons()
+	if err != nil {
+		return nil, err
+	}
+	var unusable []string
+	for _, info := range infos {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		s, _, err := c.Schematron(info.TemplateRoot)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // what is missing is no matter of compilation
+		}
+		if err != nil {
+			return nil, err
+		}
+		compiled, err := schematron.Compile(s.Content, schematron.ReadOptions{Name: "schematron/" + s.Name})
+		if err != nil {
+			unusable = append(unusable, err.Error())
+			continue
+		}
+		for _, e := range compiled.Refusals() {
+			unusable = append(unusable, e.Error())
+		}
+	}
+	return unusable, nil
+}
+
 // compile reads the lists, which makes sure that they can be read, and every dictionary.
-func (im *importer) compile() error {
+func (im *importer) compile(ctx context.Context) error {
 	c, err := Open(im.dir, WithLimits(im.c.limits), fromOriginals())
 	if err != nil {
 		return err
@@ -280,13 +360,22 @@ func (im *importer) compile() error {
 	if err != nil {
 		return err
 	}
-	stats, err := c.compile(out)
+	stats, err := c.compile(ctx, out)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return err
 	}
-	if stats.unusable != nil && im.options.Test == nil {
+	if stats.unusable != nil && im.options.Test == nil && !im.options.Complete {
 		return stats.unusable
 	}
+	im.result.Unusable = slices.Clone(stats.defects)
+	if stats.unusable != nil {
+		im.result.Unusable = append(im.result.Unusable, "schema/"+stats.unusable.Error())
+	}
+	refused, err := trySchematrons(ctx, c)
+	if err != nil {
+		return err
+	}
+	im.result.Unusable = append(im.result.Unusable, refused...)
 	im.result.Dictionaries, im.result.Codes, im.result.Defects = stats.dictionaries, stats.codes, stats.defects
 	return nil
 }

@@ -341,3 +341,27 @@ func BenchmarkImport(b *testing.B) {
 		})
 	}
 }
+
+// TestImportComplete refuses what cannot be compiled, and names every part with its place.
+func TestImportComplete(t *testing.T) {
+	dest := t.TempDir()
+	_, err := schemas.ImportWith(t.Context(), sampleFiles().write(t), dest, schemas.ImportOptions{Complete: true})
+	require.ErrorIs(t, err, schemas.ErrIncomplete)
+	for _, want := range []string{"terminology/1.2.7.csv: line ", "schematron/one_v9.0.sch:1:"} {
+		assert.ErrorContains(t, err, want)
+	}
+	current, err := schemas.Current(dest)
+	require.NoError(t, err)
+	assert.Empty(t, current)
+
+	im, err := schemas.Import(sampleFiles().write(t), dest)
+	require.NoError(t, err)
+	assert.Len(t, im.Unusable, 3, "a dictionary and two Schematrons")
+
+	// Nothing that was there changes where time runs out.
+	_, err = schemas.ImportWith(t.Context(), sampleFiles().with(files{"terminology/1.2.1.csv": "version,code\n,C\n"}).write(t), dest, schemas.ImportOptions{Time: 1})
+	require.ErrorIs(t, err, schemas.ErrCompileTime)
+	current, err = schemas.Current(dest)
+	require.NoError(t, err)
+	assert.Equal(t, im.Dir, current)
+}

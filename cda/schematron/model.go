@@ -22,6 +22,8 @@ type Model struct {
 	// pattern is global because the skeleton makes it so.
 	Lets     []*Let
 	Patterns []*Pattern
+
+	lenient []*Error // what was read although the skeleton would not compile it
 }
 
 // Namespace is a prefix that expressions may use.

@@ -32,10 +32,11 @@ func Read(src []byte, opt ReadOptions) (*Model, error) {
 	if root, err = in.Expand(root, root, 0); err != nil {
 		return nil, err
 	}
-	if root, err = schemafile.Instantiate(root); err != nil {
+	root, lenient, err := schemafile.Instantiate(root)
+	if err != nil {
 		return nil, err
 	}
-	r := reader{schema: root, diagnostics: map[string][]*schemafile.Element{}, model: &Model{Name: opt.Name}}
+	r := reader{schema: root, diagnostics: map[string][]*schemafile.Element{}, model: &Model{Name: opt.Name, lenient: lenient}}
 	if err := r.read(opt.Phase); err != nil {
 		return nil, err
 	}

@@ -41,6 +41,7 @@ func newCatalogImport() *cobra.Command {
 	var registryFile string
 	var dictionaries, authorities []string
 	var line lineFlag
+	var accept bool
 	cmd := &cobra.Command{
 		Use:  "import [DIR|ARCHIVE]",
 		Args: cobra.MaximumNArgs(1),
@@ -63,7 +64,7 @@ func newCatalogImport() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				o := schemas.ImportOptions{Line: lock.line, Dictionaries: added}
+				o := schemas.ImportOptions{Line: lock.line, Dictionaries: added, Complete: !accept}
 				if err := importCatalog(cmd.Context(), out, cmd.ErrOrStderr(), lang, path, o); err != nil {
 					return err
 				}
@@ -84,6 +85,7 @@ func newCatalogImport() *cobra.Command {
 	cmd.Flags().StringVar(&registryFile, "registry", "", "")
 	cmd.Flags().StringArrayVar(&dictionaries, "dictionary", nil, "")
 	cmd.Flags().StringArrayVar(&authorities, "ca", nil, "")
+	cmd.Flags().BoolVar(&accept, "accept-defects", false, "")
 	line.declare(cmd)
 	lock.declare(cmd)
 	return cmd
@@ -131,6 +133,9 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 		return err
 	}
 	imported, err := schemas.ImportWith(ctx, path, dir, o)
+	if errors.Is(err, schemas.ErrIncomplete) {
+		return hinted{err, texts.Text("what-was-in-use-stays-accept", nil)}
+	}
 	if errors.Is(err, schemas.ErrDictionary) {
 		return hinted{err, texts.Text("dictionary-example", nil)}
 	}
@@ -138,8 +143,8 @@ func importCatalog(ctx context.Context, out, notes io.Writer, lang, path string,
 		return err
 	}
 	fmt.Fprintf(out, "%s %s\ndigest %s\n", wordImported.In(lang), imported.Dir, imported.Digest)
-	for _, defect := range imported.Defects {
-		fmt.Fprintf(notes, "fselint: %s: %s\n", wordUnreadable.In(lang), defect)
+	for _, part := range imported.Unusable {
+		fmt.Fprintf(notes, "fselint: %s: %s\n", wordUnusable.In(lang), part)
 	}
 	if err := printAdded(out, lang, imported.Dir, o.Dictionaries); err != nil {
 		return err
@@ -247,7 +252,7 @@ func keepRegistry(ctx context.Context, out io.Writer, lang string, src io.Reader
 }
 
 var (
-	wordImported   = texts.Text("imported", nil)
-	wordUnreadable = texts.Text("a-dictionary-cannot-be-read-its", nil)
-	wordRegistry   = texts.Text("registry-d-accredited-software-digest-s", nil)
+	wordImported = texts.Text("imported", nil)
+	wordUnusable = texts.Text("part-cannot-be-compiled", nil)
+	wordRegistry = texts.Text("registry-d-accredited-software-digest-s", nil)
 )

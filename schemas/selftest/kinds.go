@@ -24,6 +24,7 @@ var (
 	kindSchemaUnlisted        = kind("schema-unlisted", lint.Warning)
 	kindSchemaMissing         = kind("schema-missing", lint.Warning)
 	kindSchematronUnusable    = kind("schematron-unusable", lint.Error)
+	kindSchematronRefused     = kind("schematron-refused", lint.Error)
 	kindSchematronDiffers     = kind("schematron-differs", lint.Warning)
 	kindSchematronUnlisted    = kind("schematron-unlisted", lint.Warning)
 	kindSchematronMissing     = kind("schematron-missing", lint.Info)

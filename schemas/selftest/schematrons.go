@@ -55,6 +55,9 @@ func (r *run) schematron(file string, s schemas.Schematron) {
 	}
 	r.report.Tested.Schematrons++
 	r.report.Tested.Asserts += len(schema.Model.Asserts())
+	for _, e := range schema.Refusals() {
+		r.add(kindSchematronRefused, file, s.TemplateRoot, lint.Same(e.Error())).Line = e.Pos.Line
+	}
 	r.repeatedIDs(file, schema.Model)
 	r.unusedLets(file, schema)
 }

@@ -105,6 +105,9 @@ func TestPlanted(t *testing.T) {
 		}, want: []string{"warning schema-missing schema/TYPE/more.xsd:0 more.xsd"}},
 		{name: "a Schematron that does not compile", edit: func(f map[string]string) { dump(f, strings.Replace(sound, `test="x:a"`, `test="x:a["`, 1)) },
 			want: []string{"error schematron-unusable schematron/one.sch:2 9.9.1"}},
+		{name: "a Schematron that the gateway cannot compile", edit: func(f map[string]string) {
+			dump(f, strings.Replace(sound, `test="x:a"`, `test="x:a != '}foo{'"`, 1))
+		}, want: []string{"error schematron-refused schematron/one.sch:2 9.9.1"}},
 		{name: "another content in the dump", edit: func(f map[string]string) {
 			f["schematron/one.sch"] = strings.Replace(sound, "missing", "absent", 1)
 		}, want: []string{"warning schematron-differs schematron/one.sch:2 9.9.1"}},

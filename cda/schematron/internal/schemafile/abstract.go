@@ -1,6 +1,7 @@
 package schemafile
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -11,8 +12,8 @@ const maxMacro = 1 << 20
 // Instantiate returns schema with every pattern that is an instance of an abstract one replaced by it, as the skeleton's
 // second stage (iso_abstract_expand) does: parameters are replaced as text, in the order in which they are given, in
 // expressions and in the text. Unlike there, values of lets take part, and the pattern needs no id; without, the skeleton
-// makes a stylesheet that does not compile.
-func Instantiate(schema *Element) (*Element, error) {
+// makes a stylesheet that does not compile: lenient lists the places where that made a difference.
+func Instantiate(schema *Element) (result *Element, lenient []*Error, err error) {
 	instances := false
 	for _, n := range schema.Nodes {
 		if n.Elem != nil && n.Elem.Is("pattern") {
@@ -22,7 +23,7 @@ func Instantiate(schema *Element) (*Element, error) {
 		}
 	}
 	if !instances {
-		return schema, nil
+		return schema, nil, nil
 	}
 	c := *schema
 	c.Nodes = make([]node, 0, len(schema.Nodes))
@@ -36,16 +37,18 @@ func Instantiate(schema *Element) (*Element, error) {
 			c.Nodes = append(c.Nodes, n)
 			continue
 		}
-		pattern, err := instance(schema, n.Elem, base.Value)
+		m := macro{}
+		pattern, err := m.instance(schema, n.Elem, base.Value)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		lenient = append(lenient, m.lenient...)
 		c.Nodes = append(c.Nodes, node{Elem: pattern})
 	}
-	return &c, nil
+	return &c, lenient, nil
 }
 
-func instance(schema, caller *Element, base string) (*Element, error) {
+func (m *macro) instance(schema, caller *Element, base string) (*Element, error) {
 	var abstract *Element
 	for _, n := range schema.Nodes {
 		if n.Elem != nil && n.Elem.Is("pattern") && n.Elem.Value("id") == base && base != "" {
@@ -56,7 +59,9 @@ func instance(schema, caller *Element, base string) (*Element, error) {
 	if abstract == nil {
 		return nil, &Error{Pos: caller.Pos, Err: fmt.Errorf("no abstract pattern with the id %q", base)}
 	}
-	m := macro{}
+	if caller.Value("id") == "" {
+		m.lenient = append(m.lenient, &Error{Pos: caller.Pos, Err: errors.New("a pattern with is-a needs an id")})
+	}
 	for _, n := range caller.Nodes {
 		if n.Elem != nil && n.Elem.Is("param") {
 			if name := n.Elem.Value("name"); name != "" {
@@ -80,6 +85,7 @@ func instance(schema, caller *Element, base string) (*Element, error) {
 type macro struct {
 	params   []string // name with "$", value, name, value …
 	overflow bool
+	lenient  []*Error
 }
 
 func (m *macro) Expand(s string) string {
@@ -102,7 +108,11 @@ func (m *macro) copy(e *Element) *Element {
 	for i, a := range e.Attrs {
 		switch a.Local {
 		case "test", "context", "select", "path", "value":
-			a.Value = m.Expand(a.Value)
+			expanded := m.Expand(a.Value)
+			if expanded != a.Value && a.Local == "value" {
+				m.lenient = append(m.lenient, &Error{Pos: e.Pos, Expr: a.Value, Err: errors.New("parameters are not put into the value of a let")})
+			}
+			a.Value = expanded
 		}
 		c.Attrs[i] = a
 	}
