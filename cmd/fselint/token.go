@@ -96,7 +96,9 @@ func readCertificate(path string) (*certificate.File, error) {
 	file := certificate.Read(data, os.Getenv(envPassword))
 	if file.Leaf == nil {
 		if len(file.Problems) > 0 {
-			return nil, fmt.Errorf("%s: %s", path, file.Problems[0].Text("en"))
+			problem := file.Problems[0]
+			problem.Complete()
+			return nil, hinted{texts.Error("certificate-problem", lint.Values{"path": path, "problem": problem.Message}), problem.Fix}
 		}
 		return nil, texts.Error("no-certificate", lint.Values{"path": path})
 	}
@@ -123,10 +125,13 @@ func readKey(path string) (crypto.Signer, error) {
 		return nil, err
 	}
 	file := certificate.Read(data, os.Getenv(envPassword))
-	if file.Key == nil {
+	switch {
+	case file.Key != nil:
+		return file.Key, nil
+	case file.Content == certificate.PrivateKey, file.Content == certificate.PKCS12, file.Content == certificate.Unrecognised:
 		return nil, texts.Error("no-private-key-that-can-be", lint.Values{"path": path})
 	}
-	return file.Key, nil
+	return nil, hinted{texts.Error("no-private-key-but", lint.Values{"path": path, "content": file.Content.Text()}), texts.Text("an-unencrypted-key-in-pem-pkcs", nil)}
 }
 
 func newTokenCheck() *cobra.Command {

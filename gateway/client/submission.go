@@ -10,6 +10,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/request"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/validate"
@@ -138,13 +139,23 @@ func Software(file []byte) (*validate.Application, error) {
 		Version string `json:"subject_application_version"`
 	}
 	if err := json.Unmarshal(file, &claims); err != nil {
-		return nil, texts.Error("read-claims", lint.Values{"err": err})
+		return nil, noClaims(file, err)
 	}
 	app := validate.Application(claims)
 	if app == (validate.Application{}) {
 		return nil, nil
 	}
 	return &app, nil
+}
+
+// noClaims says what a file is instead of claims.
+func noClaims(file []byte, err error) error {
+	switch what := certificate.Recognise(file); what {
+	case certificate.JSON, certificate.Words, certificate.Unrecognised:
+		return texts.Error("read-claims", lint.Values{"err": err})
+	default:
+		return lint.Hinted(texts.Error("no-claims-but", lint.Values{"content": what.Text()}), texts.Text("init-drafts-claims", nil))
+	}
 }
 
 // Replaced is a claim of a file that an operation does not admit, with what it was set to.
@@ -156,7 +167,7 @@ type Replaced struct{ Name, From, To string }
 func Claims(file []byte, op fse.Operation, pdf []byte) (made []byte, replaced []Replaced, err error) {
 	claims := make(map[string]json.RawMessage)
 	if err := json.Unmarshal(file, &claims); err != nil {
-		return nil, nil, texts.Error("read-claims", lint.Values{"err": err})
+		return nil, nil, noClaims(file, err)
 	}
 	if claims == nil {
 		return nil, nil, texts.Error("read-claims-null", nil)
