@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/fselint/fselint/lint"
@@ -190,6 +192,17 @@ type jsonError struct {
 	Instance string `json:"instance"`
 }
 
+// mostText bounds a text that the gateway would return, in bytes: it repeats what the document says, however long.
+const mostText = 64 << 10
+
+// cut cuts a text that is longer, and says how long it was.
+func cut(s string) string {
+	if len(s) <= mostText {
+		return s
+	}
+	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(s[:mostText], ""), len(s))
+}
+
 func documentView(d *validate.Document, o Options) *jsonDocument {
 	lang := o.Lang
 	v := &jsonDocument{
@@ -203,11 +216,14 @@ func documentView(d *validate.Document, o Options) *jsonDocument {
 		v.CDA = &jsonCDA{d.CDA.SHA256, d.CDA.Mode, d.CDA.Name, d.CDA.Bytes}
 	}
 	if d.Validator != nil {
-		v.Validator = &jsonValidator{Result: d.Validator.Result, Messages: append([]string{}, d.Validator.Messages...)}
+		v.Validator = &jsonValidator{Result: d.Validator.Result, Messages: make([]string, len(d.Validator.Messages))}
+		for i, m := range d.Validator.Messages {
+			v.Validator.Messages[i] = cut(m)
+		}
 	}
 	if g := d.Gateway; g != nil && (o.Schema != SchemaV1 || !g.Accepted || g.Scope == validate.OfSubmission) {
 		v.Gateway = &jsonGateway{Operation: g.Operation, Accepted: g.Accepted, Status: g.Answer.Status, Type: g.Answer.Type,
-			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: g.Answer.Detail, Warning: g.Warning}
+			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: cut(g.Answer.Detail), Warning: g.Warning}
 		if g.Finding >= 0 {
 			v.Gateway.Finding = &g.Finding
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -207,4 +208,14 @@ func TestSourceLine(t *testing.T) {
 	d.CDA = nil
 	text, _ = at(1, 1, "")
 	assert.Empty(t, text)
+}
+
+// TestLinesAreBounded: a text that repeats what a document says is cut, and says so.
+func TestLinesAreBounded(t *testing.T) {
+	long := strings.Repeat("è", 1<<20)
+	assert.Equal(t, long[:1<<10], cut(long[:1<<10]))
+	got := cut(long)
+	assert.Less(t, len(got), 66<<10)
+	assert.True(t, strings.HasSuffix(got, "… (2097152 bytes)"), got[len(got)-40:])
+	assert.True(t, utf8.ValidString(got))
 }

@@ -106,7 +106,13 @@ func spaced(op string) string {
 	return " " + op + " "
 }
 
+// mostQuoted bounds a value that is shown, in bytes: a document may hold values of any length.
+const mostQuoted = 1000
+
 func quote(s string) string {
+	if len(s) > mostQuoted {
+		s = strings.ToValidUTF8(s[:mostQuoted], "") + "…"
+	}
 	if strings.Contains(s, "'") {
 		return `"` + s + `"`
 	}
