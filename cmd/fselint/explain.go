@@ -116,12 +116,18 @@ func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 // heldText is what is to be explained: a file by its name, standard input for "-" or for nothing, else the arguments as they are.
 func heldText(cmd *cobra.Command, args []string) (string, error) {
 	name := strings.Join(args, " ")
-	if name == "" && terminal(cmd.InOrStdin()) {
-		return "", hinted{texts.Error("explain-nothing", nil), seeHelp(cmd)}
-	}
 	if name == "" || name == "-" {
-		data, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), meaning.MaxText))
-		return string(data), err
+		var data []byte
+		if name == "-" || !terminal(cmd.InOrStdin()) {
+			var err error
+			if data, err = io.ReadAll(io.LimitReader(cmd.InOrStdin(), meaning.MaxText)); err != nil {
+				return "", err
+			}
+		}
+		if len(bytes.TrimSpace(data)) == 0 {
+			return "", hinted{texts.Error("explain-nothing", nil), seeHelp(cmd)}
+		}
+		return string(data), nil
 	}
 	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		data, err := validate.File(name).Load(maxPart)
