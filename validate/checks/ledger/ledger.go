@@ -139,12 +139,17 @@ func Cause(l Ledger, e *ledger.Entry, ids []string) (*lint.Finding, error) {
 			return &found[i], nil
 		}
 	}
-	for i := range found { // what is not certain without the others that may have sent it
-		if found[i].Rule == ruleNotValidated && slices.Contains(ids, ruleChanged.Error) || found[i].Rule == ruleUnpublished && slices.Contains(ids, ruleDeleted.Error) {
+	for i := range found {
+		if slices.Contains(ids, likely[found[i].Rule]) {
 			return &found[i], nil
 		}
 	}
 	return nil, nil
+}
+
+// likely are the errors behind what is not certain, because others may have sent more.
+var likely = map[*lint.Rule]string{
+	ruleNotValidated: ruleChanged.Error, ruleUnpublished: ruleDeleted.Error, ruleReplaced: ruleDeleted.Error, ruleLost: ruleDeleted.Error,
 }
 
 // before is a ledger as it was when an attempt was made.
