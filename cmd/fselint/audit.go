@@ -87,6 +87,10 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	case len(args) == 0 && !f.resume:
 		return hinted{&exitError{exitNothing, texts.Error("nothing-to-audit-no-folder-was", nil)}, texts.Text("fselint-audit-archivio-out", lint.Values{"out": f.out})}
 	}
+	schema, err := f.output.version()
+	if err != nil {
+		return err
+	}
 	a, lang, err := f.judges(cmd)
 	if err != nil {
 		return err
@@ -125,7 +129,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	a.close() // what follows reads the database only
 	v := &auditReport{
 		View: folder.View{Store: st, Run: run, Earlier: earlier, EarlierName: f.trend},
-		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), tally: &a.tally,
+		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), schema: schema, tally: &a.tally,
 	}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

@@ -45,9 +45,12 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 	if !ok {
 		return hinted{texts.Error("unknown-severity", lint.Values{"failon": strconv.Quote(f.failOn)}), texts.Text("fail-on-refused-or-a-severity", nil)}
 	}
+	schema, err := f.output.version()
+	if err != nil {
+		return err
+	}
 	lang := language(cmd)
 	t := f.tally(threshold)
-	var err error
 	if t.Policy, err = projectPolicy(cmd, f.baseline); err != nil {
 		return err
 	}
@@ -76,6 +79,6 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 		return &exitError{exitFault, err}
 	}
 	defer func() { _ = st.Close() }()
-	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), tally: &t}
+	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), schema: schema, tally: &t}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

@@ -26,6 +26,7 @@ import (
 type auditReport struct {
 	folder.View
 	out, lang, format string
+	schema            string // of the JSON forms
 	redact            redact.Options
 	tally             *policy.Tally
 }
@@ -58,7 +59,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	}
 	files := report.NewSet(io.Discard, false)
 	defer files.Abort()
-	o := report.Options{Run: func() report.Run { return about }, Lang: v.lang}
+	o := report.Options{Run: func() report.Run { return about }, Lang: v.lang, Schema: v.schema}
 	if err := errors.Join(files.Keep("jsonl="+filepath.Join(v.out, auditDocuments), o), files.Keep("xlsx="+filepath.Join(v.out, auditWorkbook), o)); err != nil {
 		return &exitError{exitFault, err}
 	}

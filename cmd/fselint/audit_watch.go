@@ -42,8 +42,12 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	hidden := f.output.redaction()
 	about := hidden.Run(a.Judges[0].Run)
 	out := bufio.NewWriter(cmd.OutOrStdout())
+	schema, err := f.output.version()
+	if err != nil {
+		return err
+	}
 	writer, err := report.New(f.output.format, out, report.Options{
-		Run: func() report.Run { return about }, Lang: lang, Quiet: f.output.quiet, Color: f.output.color(cmd.OutOrStdout()),
+		Schema: schema, Run: func() report.Run { return about }, Lang: lang, Quiet: f.output.quiet, Color: f.output.color(cmd.OutOrStdout()),
 	})
 	if err != nil {
 		return err

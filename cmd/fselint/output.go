@@ -35,6 +35,17 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.noColor, "no-color", false, "")
 }
 
+// version is the version of the JSON forms.
+func (f *outputFlags) version() (string, error) {
+	switch f.schema {
+	case "v2":
+		return report.Schema, nil
+	case "v1":
+		return report.SchemaV1, nil
+	}
+	return "", hinted{texts.Error("unknown-schema", lint.Values{"schema": strconv.Quote(f.schema)}), texts.Text("schema-v1-or-v2", nil)}
+}
+
 // redaction says what is left out: --redact means the names of files too, unless --redact-paths says otherwise.
 func (f *outputFlags) redaction() redact.Options {
 	o := redact.Options{Values: f.redact, Paths: f.redact}
@@ -47,12 +58,9 @@ func (f *outputFlags) redaction() redact.Options {
 // open starts the reports. The options' colour is worked out here.
 func (f *outputFlags) open(stdout io.Writer, o report.Options) (*report.Set, report.Writer, error) {
 	o.Quiet, o.Notes = f.quiet, f.notes
-	switch f.schema {
-	case "v2":
-	case "v1":
-		o.Schema = report.SchemaV1
-	default:
-		return nil, nil, hinted{texts.Error("unknown-schema", lint.Values{"schema": strconv.Quote(f.schema)}), texts.Text("schema-v1-or-v2", nil)}
+	var err error
+	if o.Schema, err = f.version(); err != nil {
+		return nil, nil, err
 	}
 	run, hidden := o.Run, f.redaction()
 	o.Run = func() report.Run { return hidden.Run(run()) }
