@@ -18,6 +18,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
+	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
@@ -378,7 +379,11 @@ func (f *checkFlags) setup(b *validate.Bundle) {
 
 // namesSoftware tells whether a software was named: by flags, in the claims, or in a token.
 func (f *checkFlags) namesSoftware() bool {
-	return f.software != nil || len(f.parts.given[lint.SourceSignatureToken]) > 0
+	if f.software != nil {
+		return true
+	}
+	t := token.Parse(f.parts.given[lint.SourceSignatureToken])
+	return t.String("subject_application_vendor")+t.String("subject_application_id")+t.String("subject_application_version") != ""
 }
 
 // openRegistry opens the registry when it is needed: when a software was named. A file that cannot be

@@ -172,7 +172,7 @@ func (d *Draft) body(t fse.DocumentType) {
 	if d.o.Profile == fse.Toscana {
 		add("identificativoRep", base+".4.5."+d.repository())
 	} else {
-		add("identificativoRep", base+".4.5."+d.mark("repository"))
+		add("identificativoRep", base+".4.5."+cmp.Or(d.o.Repository, d.mark("repository")))
 	}
 	class, _ := codelist.Class(d.h.Code.Code)
 	add("tipoDocumentoLivAlto", cmp.Or(class, d.mark("class")))
