@@ -60,10 +60,11 @@ func ordersOf(correlation []place) map[fse.Operation][]place {
 	return map[fse.Operation][]place{
 		fse.Validation: slices.Concat(first, presence, values, hl7Type, bodyOfV, file, extraction, signature[:1], workflow, tokenOfCDA,
 			validator),
-		fse.Create:             slices.Concat(first, token, document, recorded),
-		fse.Replace:            slices.Concat(first, places("RB-19"), token, document, recorded, index),
-		fse.ValidateAndCreate:  slices.Concat(first, token, document, validated),
-		fse.ValidateAndReplace: slices.Concat(first, token, document, validated, index),
+		fse.Create:            slices.Concat(first, token, document, recorded),
+		fse.Replace:           slices.Concat(first, places("RB-19"), token, document, recorded, index),
+		fse.ValidateAndCreate: slices.Concat(first, token, document, validated),
+		// It does not look at the identifier in the address, but a replacement that validates by itself does.
+		fse.ValidateAndReplace: slices.Concat(first, places("RB-19"), token, document, validated, index),
 		fse.Update:             slices.Concat(frontEnd, places("RB-03", "RB-20"), token, bodyOfU[:1], correlation, bodyOfU[1:], index),
 		fse.Delete:             slices.Concat(frontEnd, places("RB-20"), presence, values, locality, index),
 	}
@@ -136,7 +137,7 @@ func FamilyOf(op fse.Operation, id string) Family {
 	switch {
 	case op == fse.Delete, op == fse.Update && id == "RB-20":
 		return FamilyPlain
-	case op == fse.Create, op == fse.Replace, second(id):
+	case op == fse.Create, op == fse.Replace, id == "RB-19", second(id):
 		return FamilyPublication
 	}
 	return FamilyValidation

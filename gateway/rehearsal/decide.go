@@ -141,19 +141,16 @@ func digest(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// oneStep makes a replacement validate by itself where the region offers no validation (OQ-04), unless it names one by its
-// workflowInstanceId. What was found is then judged in the order of the combined operation, but for the identifier in the address, which
-// that does not look at.
+// oneStep makes a replacement validate by itself where the region offers no validation (OQ-04), as the checks have judged it, unless it
+// names one by its workflowInstanceId.
 func (c *call) oneStep() {
-	if c.o.Profile != fse.Toscana || c.op != fse.Replace || c.body.WorkflowInstanceID.Value != "" {
-		return
+	switch {
+	case c.o.Profile != fse.Toscana || c.op != fse.Replace:
+	case c.body.WorkflowInstanceID.Value != "":
+		c.d.Gateway = gateway.Predict(c.d, c.o.Call.Generation, c.op)
+	default:
+		c.op = fse.ValidateAndReplace
 	}
-	if p := c.predicted(); p != nil && p.ID == "RB-19" {
-		return
-	}
-	c.op = fse.ValidateAndReplace
-	gateway.Answers(c.d, c.o.Call.Generation, c.op)
-	c.d.Gateway = gateway.Predict(c.d, c.o.Call.Generation, c.op)
 }
 
 // document is the identifier that the events of the call have: a replacement's is that of the new document.

@@ -168,6 +168,7 @@ func NewRunner(c Config) (*validate.Runner, error) {
 		c.Call.Operation = fse.ValidateAndCreate
 	}
 	starter := c.Catalog.Starter()
+	op := c.Call.answered()
 	stages := Stages()
 	if c.Against != nil {
 		stages = append(stages, againstStage)
@@ -182,9 +183,12 @@ func NewRunner(c Config) (*validate.Runner, error) {
 			if d.Starter = starter && c.Call.Operation.SendsDocument(); starter {
 				d.Validator = nil // the national rules were not applied
 			}
-			gateway.Answers(d, c.Call.Generation, c.Call.Operation)
-			if d.Gateway = gateway.Predict(d, c.Call.Generation, c.Call.Operation); d.Gateway == nil {
-				d.Gateway = gateway.Accept(d, c.Call.Generation, c.Call.Operation)
+			gateway.Answers(d, c.Call.Generation, op)
+			if d.Gateway = gateway.Predict(d, c.Call.Generation, op); d.Gateway == nil {
+				d.Gateway = gateway.Accept(d, c.Call.Generation, op)
+			}
+			if d.Gateway != nil {
+				d.Gateway.Operation = string(c.Call.Operation)
 			}
 			d.Conclude()
 			if c.Adjust != nil {
@@ -192,6 +196,15 @@ func NewRunner(c Config) (*validate.Runner, error) {
 			}
 		},
 	})
+}
+
+// answered is the operation in whose order the gateway answers the call: in Tuscany, which offers no validation, a replacement validates
+// by itself.
+func (c Call) answered() fse.Operation {
+	if c.Profile == fse.Toscana && c.Operation == fse.Replace {
+		return fse.ValidateAndReplace
+	}
+	return c.Operation
 }
 
 // Rules lists every rule of fselint: those of the checks and those of its own failures.
