@@ -5,7 +5,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/pem"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"testing"
@@ -96,4 +99,51 @@ func TestSubmitJSON(t *testing.T) {
 	out, err := with("sarif", fse.Delete, "--id", id).CombinedOutput()
 	require.Error(t, err)
 	assert.True(t, strings.Contains(string(out), "--output sarif=FILE"), "%s", out)
+}
+
+// TestSubmitToStrangers sends to TLS servers that are no gateway: nothing that they say is booked as delivered or refused, and the document
+// is not touched again before somebody knows.
+func TestSubmitToStrangers(t *testing.T) {
+	s := newStage(t)
+	id := documentRoot + "STRANGE"
+	for name, c := range map[string]struct {
+		status                    int
+		kind, body, cart, outcome string
+		code                      int
+	}{
+		"a login page":                  {200, "text/html", "<html>Accedi</html>", "", "unknown", 3},
+		"half an answer":                {200, "application/json", `{"traceID":"c25c21d7d5b`, "c", "unknown", 3},
+		"an answer without X-CART-id":   {200, "application/json", `{"traceID":"c25c21d7d5bd4d92"}`, "", "unknown", 3},
+		"nothing":                       {204, "", "", "c", "unknown", 3},
+		"somewhere else":                {302, "text/html", "", "c", "unknown", 3},
+		"a filter":                      {403, "text/html", "<html>no</html>", "", "unknown", 3},
+		"an answer":                     {200, "application/json", `{"traceID":"c25c21d7d5bd4d92"}`, "c", "accepted", 0},
+		"a refusal":                     {404, "application/problem+json", `{"type":"/msg/record-not-found","traceID":"c25c21d7d5bd4d92"}`, "c", "refused", 1},
+		"a server that asks for a rest": {503, "text/html", "<html>later</html>", "", "refused", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["Content-Type"] = nil
+				for field, value := range map[string]string{"Content-Type": c.kind, "X-CART-id": c.cart, "Location": "https://login.example/"} {
+					if value != "" {
+						w.Header().Set(field, value)
+					}
+				}
+				w.WriteHeader(c.status)
+				_, _ = io.WriteString(w, c.body)
+			}))
+			defer server.Close()
+			ca := s.write("stranger.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+			got, code := object(t, s.submit(fse.Delete, "--format", "json", "--id", id, "--force", "try", "--profile", "toscana", "--base", server.URL+"/gateway/v2", "--server-ca", ca))
+			assert.EqualValues(t, c.outcome, got.Outcome)
+			assert.Equal(t, c.code, code)
+			assert.Equal(t, c.outcome == "unknown", got.Reason != "", got.Reason)
+			if c.outcome != "unknown" {
+				return
+			}
+			again, code := object(t, s.submit(fse.Delete, "--format", "json", "--id", id, "--profile", "toscana", "--base", server.URL+"/gateway/v2", "--server-ca", ca))
+			assert.EqualValues(t, "not-sent", again.Outcome)
+			assert.Equal(t, 1, code)
+		})
+	}
 }
