@@ -6,6 +6,7 @@ import (
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate/compare"
 )
@@ -20,7 +21,7 @@ type detailChunk struct {
 // detail is what a document shows when it is opened. Texts are numbers into the file's texts.
 type detail struct {
 	SHA256    string    `json:"sha,omitempty"`
-	Fault     *int      `json:"fault,omitempty"`
+	Headline  int       `json:"headline"`
 	Status    int       `json:"status,omitempty"` // of the gateway's answer; 0 with Accepted or without an answer
 	Accepted  bool      `json:"accepted,omitempty"`
 	Answer    *int      `json:"answer,omitempty"` // type, title and detail of the gateway's answer
@@ -68,10 +69,7 @@ func (c *detailChunk) optional(s string) *int {
 }
 
 func (c *detailChunk) add(d *Dashboard, e *overview.Entry) {
-	x := detail{SHA256: e.SHA256, Findings: []finding{}}
-	if e.Fault != nil {
-		x.Fault = c.optional(e.Fault.Message.In(d.lang))
-	}
+	x := detail{SHA256: e.SHA256, Headline: c.text(report.Headline(e.Document, d.lang)), Findings: []finding{}}
 	if g := e.Gateway; g != nil {
 		x.Accepted, x.Status = g.Accepted, g.Answer.Status
 		x.Answer = c.optional(strings.Join(strings.Fields(g.Answer.Type+" "+g.Answer.Title+" "+g.Answer.Detail+" "+g.Warning), " "))

@@ -245,7 +245,7 @@
     if (button.getAttribute('aria-expanded') !== 'true' || tr.nextElementSibling?.classList.contains('detail')) return;
     const d = file.d[n % data.detailRows], t = file.t;
     const box = make('div', 'box');
-    if (d.fault !== undefined) box.append(make('p', 'fault', t[d.fault]));
+    box.append(make('p', 'says', t[d.headline]));
     const facts = make('dl', 'facts');
     const fact = (k, v) => { const div = make('div'); div.append(make('dt', '', k), make('dd', '', v)); facts.append(div); };
     if (d.answer !== undefined || d.accepted || d.status) fact(d.accepted ? words.accepted : words.gateway, (d.status ? d.status + ' ' : '') + (d.answer !== undefined ? t[d.answer] : ''));
