@@ -43,12 +43,32 @@ func Status(out io.Writer, st *schemas.Status, lang string) error {
 		if slices.Contains(unchecked, m.Name) {
 			continue // said with its reason
 		}
-		line("missing", fmt.Sprintf("%s %s\t%s", m.Kind, m.Name, m.Effect))
+		line("missing", missing(st, m).In(lang))
 	}
 	if st.Compiled != nil {
 		line("compiled", texts.In(lang, "status.not-used", lint.Values{"err": st.Compiled}))
 	}
 	return w.Flush()
+}
+
+// missing says what is missing, or listed nowhere, and what that means.
+func missing(st *schemas.Status, m schemas.Missing) lint.Text {
+	id := "missing." + strings.ReplaceAll(m.Kind, " ", "-")
+	switch m.Kind {
+	case "list":
+		id += "-" + m.Name
+	case "schematron":
+		if !slices.ContainsFunc(st.Schematrons, func(s schemas.SchematronStatus) bool { return s.Name == m.Name }) {
+			id += "-unlisted"
+		}
+	case "structure map":
+		for _, s := range st.Schematrons {
+			if s.TemplateRoot == m.Name {
+				return texts.Text(id, lint.Values{"name": m.Name, "schematron": s.Name})
+			}
+		}
+	}
+	return texts.Text(id, lint.Values{"name": m.Name})
 }
 
 // dictionaries counts those that a catalog holds, and lists those that are the user's own and those whose codes cannot be
