@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,70 +38,18 @@ func newGatewayPKI() *cobra.Command {
 const defaultName = "09012345678903REFPROVA048017"
 
 func makePKI(cmd *cobra.Command, out, name string, number int) error {
-	if err := os.MkdirAll(out, 0o700); err != nil {
-		return err
-	}
-	now := time.Now()
-	authority, err := pki.NewAuthority(now)
-	if err != nil {
-		return err
-	}
-	server, err := authority.Server(now, "localhost", "127.0.0.1", "::1")
-	if err != nil {
-		return err
-	}
-	files := map[string]*pki.Identity{"ca": authority, "server": server}
-	for _, letter := range []string{"A", "S"} {
-		cn := fmt.Sprintf("%s%d#%s", letter, number, name)
-		for _, p := range certificate.ParseCN(cn).Judge(fse.Toscana, fse.Stage) {
-			note(cmd, lint.Same(cn+": "+p.Text(language(cmd))))
-		}
-		id, err := authority.System(cn, now)
-		if err != nil {
-			return err
-		}
-		files[fmt.Sprintf("%s%d", string(letter[0]|0x20), number)] = id
-	}
-	for _, stem := range sortedKeys(files) {
-		if err := writeIdentity(filepath.Join(out, stem), files[stem]); err != nil {
-			return err
-		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s.pem  %s\n", filepath.Join(out, stem), certificate.Name(files[stem].Certificate))
-	}
-	return nil
-}
-
-func writeIdentity(stem string, id *pki.Identity) error {
-	key, err := id.KeyPEM()
-	if err != nil {
-		return err
-	}
-	if err := writeNew(stem+".pem", id.PEM(id.Issuer != nil), 0o644); err != nil {
-		return err
-	}
-	if err := writeNew(stem+".key", key, 0o600); err != nil {
-		return err
-	}
-	password := os.Getenv(envPassword)
-	if password == "" {
-		return nil
-	}
-	store, err := id.PKCS12(password)
-	if err != nil {
-		return err
-	}
-	return writeNew(stem+".p12", store, 0o600)
-}
-
-// writeNew writes a file that is not there yet.
-func writeNew(path string, data []byte, mode fs.FileMode) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	made, err := pki.Fill(out, name, number, os.Getenv(envPassword), time.Now())
 	if errors.Is(err, fs.ErrExist) {
 		return hinted{err, texts.Text("out-names-folder-without-these-files", nil)}
 	}
-	if err != nil {
-		return err
+	for _, m := range made {
+		cn := certificate.Name(m.Certificate)
+		if certificate.ParseCN(cn).Role != certificate.NoRole {
+			for _, p := range certificate.ParseCN(cn).Judge(fse.Toscana, fse.Stage) {
+				note(cmd, lint.Same(cn+": "+p.Text(language(cmd))))
+			}
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "%s  %s\n", m.Path, cn)
 	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+	return err
 }
