@@ -24,11 +24,15 @@ func newIDCheck() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang := language(cmd)
-			i := slices.IndexFunc(identifier.Kinds, func(k identifier.Kind) bool { return kind == k.Name || kind == "" && k.Looks(args[0]) })
+			value := identifier.Plain(args[0])
+			i := slices.IndexFunc(identifier.Kinds, func(k identifier.Kind) bool { return kind == k.Name || kind == "" && k.Looks(value) })
 			if i < 0 {
 				return hinted{texts.Error("unknown-kind", lint.Values{"kind": strconv.Quote(kind)}), texts.Text("kind", lint.Values{"names": strings.Join(identifier.Names(), ", ")})}
 			}
-			return checkID(cmd.OutOrStdout(), &identifier.Kinds[i], args[0], lang)
+			if value != args[0] {
+				fmt.Fprintln(cmd.ErrOrStderr(), texts.In(lang, "percent-encoded", nil))
+			}
+			return checkID(cmd.OutOrStdout(), &identifier.Kinds[i], value, lang)
 		},
 	}
 	cmd.Flags().StringVar(&kind, "kind", "", "")

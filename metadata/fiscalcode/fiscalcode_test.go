@@ -68,6 +68,7 @@ func TestParseFlaws(t *testing.T) {
 		{"ENI09000123456A8", []string{"CF-ONLY-DIGITS@14=4"}},
 		{"aaa", []string{"CF-LOWER-CASE@0=A"}},
 		{"VRDMRC67T20I257E", []string{"CF-CHECK@15=A"}},
+		{"PROVAX00X00X000Y", []string{"CF-SAMPLE"}},
 	} {
 		_, flaws := Parse(c.in)
 		assert.Equal(t, c.want, brief(flaws), c.in)

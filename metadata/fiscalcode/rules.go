@@ -31,5 +31,6 @@ var (
 	NameOrder   = texts.Rule("CF-NAME", lint.Warning, lint.Advice, "")
 	CheckLetter = texts.Rule("CF-CHECK", lint.Error, lint.Gateway, "")
 	CheckDigit  = texts.Rule("CF-CHECK-DIGIT", lint.Error, lint.Gateway, "")
+	Sample      = texts.Rule("CF-SAMPLE", lint.Info, lint.Advice, "")
 	Placeholder = texts.Rule("CF-PLACEHOLDER", lint.Error, lint.Standard, "")
 )

@@ -6,6 +6,8 @@ package identifier
 import (
 	_ "embed"
 	"fmt"
+	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
@@ -30,6 +32,25 @@ type Kind struct {
 	Gateway func(string) (checked, ok bool)            // what the gateway itself would say; nil when it does not look
 }
 
+// Plain is an identifier as a body or a token has it, where value is written as in an address (percent-encoded); else value itself.
+func Plain(value string) string {
+	if plain, err := url.PathUnescape(value); err == nil && encodedForm.MatchString(value) {
+		return plain
+	}
+	return value
+}
+
+var (
+	// encodedForm holds a percent-encoded caret, ampersand, apostrophe, parenthesis, number sign, colon, blank or slash.
+	encodedForm = regexp.MustCompile(`%(5[eE]|2[0367893]|2[fF]|3[aA])`)
+	uuidForm    = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+)
+
+// judgeUUID says what a UUID is: the form of jti, traceID and X-CART-id, never one of a document or a person.
+func judgeUUID(s string) ([]lint.Finding, [][2]string) {
+	return nil, [][2]string{{"version", s[14:15]}}
+}
+
 func contains(parts ...string) func(string) bool {
 	return func(s string) bool {
 		for _, p := range parts {
@@ -52,6 +73,7 @@ var Kinds = []Kind{
 	{"submission", lint.Same("identificativoSottomissione"), contains(".4.3."), judgeSubmission, nil},
 	{"cn", texts.Text("common-name-certificate", nil), contains("#"), judgeCN, nil},
 	{"oid", lint.Same("OID"), func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
+	{"uuid", texts.Text("uuid", nil), uuidForm.MatchString, judgeUUID, nil},
 	{"fiscal-code", texts.Text("fiscal-code", nil), func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
 }
 

@@ -45,6 +45,28 @@ func (d Diff) Text() lint.Text {
 	return texts.Text(id, lint.Values{"pos": d.Position, "expected": charNamesOf(d.Expected), "found": charNamesOf(d.Found)})
 }
 
+// Describe says the differences between two values, each in a phrase; where both spell the same letters, and only capitals, blanks and
+// underscores differ in several places, that is one difference.
+func Describe(diffs []Diff) []lint.Text {
+	const several = 3
+	spelling := func(d Diff) bool {
+		return d.Kind == KindCase || d.Kind == KindUnderscore || d.Kind == KindSpace && visible(d)
+	}
+	if len(diffs) >= several && !slices.ContainsFunc(diffs, func(d Diff) bool { return !spelling(d) }) {
+		return []lint.Text{texts.Text("diff-spelling", lint.Values{"n": len(diffs)})}
+	}
+	list := make([]lint.Text, len(diffs))
+	for i, d := range diffs {
+		list[i] = d.Text()
+	}
+	return list
+}
+
+// visible reports whether a difference of blanks is one between ASCII characters; others need their numbers to be seen.
+func visible(d Diff) bool {
+	return !strings.ContainsFunc(d.Expected+d.Found, func(c rune) bool { return c > unicode.MaxASCII })
+}
+
 // charNamesOf names a single character and quotes several, unless one of them cannot be seen.
 func charNamesOf(s string) lint.Text {
 	runes := []rune(s)

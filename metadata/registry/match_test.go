@@ -158,3 +158,26 @@ func TestCompareKinds(t *testing.T) {
 	assert.NotEmpty(t, far)
 	assert.LessOrEqual(t, len(far), maxAligned+1)
 }
+
+func TestDescribe(t *testing.T) {
+	for _, c := range []struct {
+		found, expected string
+		want            []string
+	}{
+		{"FONDAZIONE_TOSCANA", "Fondazione Toscana", []string{"the same letters with other capitals, blanks or underscores (16 places)"}},
+		{"CASA_DI_CURA", "Casa di Cura", []string{"the same letters with other capitals, blanks or underscores (10 places)"}},
+		{"2B Informatica", "2B_Informatica", []string{"position 3: underscore expected, space found"}},
+		{"CASA DI CURS", "Casa di Cura", nil},           // another letter is said by itself
+		{"Casa\u00A0di\u00A0cura", "Casa di Cura", nil}, // blanks that look alike are named
+	} {
+		var got []string
+		for _, text := range Describe(Compare(c.found, c.expected)) {
+			got = append(got, text.In("en"))
+		}
+		if c.want != nil {
+			assert.Equal(t, c.want, got)
+			continue
+		}
+		assert.Greater(t, len(got), 2, "%q", c.found)
+	}
+}

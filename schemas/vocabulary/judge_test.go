@@ -322,3 +322,19 @@ func TestRepair(t *testing.T) {
 	assert.Equal(t, "sound", display)
 	assert.Equal(t, []bool{false, true}, asked)
 }
+
+func TestAll(t *testing.T) {
+	values := func(system, version string, most int) []string {
+		var list []string
+		for _, s := range sample().All(system, version, most) {
+			list = append(list, s.Value+" "+s.Display)
+		}
+		return list
+	}
+	assert.Equal(t, []string{"A New alpha", "C Gamma"}, values("1.2.2", "", 5))
+	assert.Equal(t, []string{"A Old alpha"}, values("1.2.2", "1.0", 5))
+	assert.Len(t, values("1.2.1", "", 5), 5)
+	assert.Empty(t, values("1.2.1", "", 4), "too many")
+	assert.Empty(t, values("1.2.3", "", 5), "without codes")
+	assert.Empty(t, values("9.9", "", 5))
+}

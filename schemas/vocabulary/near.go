@@ -48,6 +48,31 @@ func (s *Set) Near(system, version, code string) []Suggestion {
 	return found
 }
 
+// All returns the codes of a system in its order, nil when there are more than most; version is as for Display.
+func (s *Set) All(system, version string, most int) []Suggestion {
+	m := s.systems[system]
+	if m == nil {
+		return nil
+	}
+	wanted := m.resolve(version)
+	var all []Suggestion
+	err := s.with(m, func(t *Table) error {
+		if t.Len() > most*len(t.Versions()) {
+			return nil
+		}
+		return t.Each(func(v, code, description string) bool {
+			if v == wanted {
+				all = append(all, Suggestion{near.Match{Value: strings.Clone(code)}, strings.Clone(description)})
+			}
+			return true
+		})
+	})
+	if err != nil || len(all) > most {
+		return nil
+	}
+	return all
+}
+
 type nearKey struct{ system, version, code string }
 
 type nearCache struct {

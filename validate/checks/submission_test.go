@@ -254,3 +254,47 @@ func sha(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:])
 }
+
+// TestPersons compares the token's person with the patient of the CDA: the authority is that of the kind of code, whatever it is.
+func TestPersons(t *testing.T) {
+	const own = `<id root="2.16.840.1.113883.2.9.4.3.2" extension="PRVPNT80A41H501Y"`
+	for name, c := range map[string]struct{ id, person, rule, expected string }{
+		"STP":                      {`<id root="2.16.840.1.113883.2.9.4.3.17" extension="STP0909090123456"`, "STP0909090123456^^^&2.16.840.1.113883.2.9.4.3.17&ISO", "", ""},
+		"STP as a fiscal code":     {`<id root="2.16.840.1.113883.2.9.4.3.17" extension="STP0909090123456"`, "STP0909090123456^^^&2.16.840.1.113883.2.9.4.3.2&ISO", "ID-OWN-AUTHORITY", "2.16.840.1.113883.2.9.4.3.17"},
+		"ENI":                      {`<id root="2.16.840.1.113883.2.9.4.3.18" extension="ENI0909090123456"`, "ENI0909090123456^^^&2.16.840.1.113883.2.9.4.3.18&ISO", "", ""},
+		"ENI as an STP":            {`<id root="2.16.840.1.113883.2.9.4.3.18" extension="ENI0909090123456"`, "ENI0909090123456^^^&2.16.840.1.113883.2.9.4.3.17&ISO", "ID-OWN-AUTHORITY", "2.16.840.1.113883.2.9.4.3.18"},
+		"a TEAM card":              {`<id root="2.16.840.1.113883.2.9.4.3.7" extension="80380000900000000001"`, "80380000900000000001^^^&2.16.840.1.113883.2.9.4.3.7&ISO", "", ""},
+		"STP in the CDA as fiscal": {`<id root="2.16.840.1.113883.2.9.4.3.2" extension="STP0909090123456"`, "STP0909090123456^^^&2.16.840.1.113883.2.9.4.3.17&ISO", "XCK-PERSON-OID", "2.16.840.1.113883.2.9.4.3.17"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSubmission(t, fse.ValidateAndCreate)
+			editCDA(own, c.id)(t, s)
+			setClaim("person_id", c.person)(t, s)
+			d := judge(t, s)
+			var found []string
+			for i := range d.Findings {
+				f := &d.Findings[i]
+				if strings.HasPrefix(f.ID, "XCK-PERS") || f.ID == "ID-OWN-AUTHORITY" || strings.HasPrefix(f.ID, "XCK-PATIENT") {
+					found = append(found, f.ID+" "+f.Expected.In("en"))
+				}
+			}
+			if c.rule == "" {
+				assert.Empty(t, found)
+			} else {
+				assert.Equal(t, []string{c.rule + " " + c.expected}, found)
+			}
+		})
+	}
+}
+
+// TestTypeBesideAnotherError holds that a number of the wrong type is said even where something else in it is wrong as well.
+func TestTypeBesideAnotherError(t *testing.T) {
+	for _, number := range []string{"01386030488.RAD.201.1", "01386030488.RAD.CODREP.1", "0138603048X.RAD.201.1", "01386030488.RAD.201.1 "} {
+		s := newSubmission(t, fse.ValidateAndCreate)
+		setField("identificativoDoc", "2.16.840.1.113883.2.9.2.90.4.4^"+number)(t, s)
+		assert.Contains(t, ids(judge(t, s)), "XCK-DOCUMENT-TYPE", number)
+	}
+	s := newSubmission(t, fse.ValidateAndCreate) // no type in numbers of other regions
+	setField("identificativoDoc", "2.16.840.1.113883.2.9.2.120.4.4^a.RAD.c.d")(t, s)
+	assert.NotContains(t, ids(judge(t, s)), "XCK-DOCUMENT-TYPE")
+}

@@ -88,7 +88,7 @@ func (a *agreement) hash() {
 	if strings.EqualFold(got, want) {
 		return
 	}
-	f := lint.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: lint.Same(got), Expected: lint.Same(want)}
+	f := lint.Finding{Rule: ruleHash, Location: claim("attachment_hash"), Actual: lint.Value(got), Expected: lint.Same(want)}
 	why, known := a.hashedInstead(strings.ToLower(strings.TrimSpace(got)))
 	if _, err := hex.DecodeString(got); !known && (err != nil || len(got) != len(want)) {
 		return // it is no SHA-256 at all: the token's affair too
@@ -182,7 +182,7 @@ func (a *agreement) documentType() {
 	code, _ := a.doc.AttrValue(n, "code")
 	system, _ := a.doc.AttrValue(n, "codeSystem")
 	if want := "('" + code + "^^" + system + "')"; got != want {
-		f := lint.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: lint.Same(got), Expected: lint.Same(want)}
+		f := lint.Finding{Rule: ruleType, Location: claim("resource_hl7_type"), Actual: lint.Value(got), Expected: lint.Same(want)}
 		if _, bad := hl7id.ParseResourceType(got); len(bad) > 0 {
 			f.Cause, f.Fix = &bad[0], ruleType.Mend(lint.Values{"expected": f.Expected})
 		}
@@ -203,7 +203,7 @@ func (a *agreement) patient() {
 		return
 	}
 	if !ok {
-		a.Report(lint.Finding{Rule: ruleCarets, Location: claim("person_id"), Actual: lint.Same(person), Detail: "Index 0 out of bounds for length 0"})
+		a.Report(lint.Finding{Rule: ruleCarets, Location: claim("person_id"), Actual: lint.Value(person), Detail: "Index 0 out of bounds for length 0"})
 		return
 	}
 	var extensions []string
@@ -221,13 +221,18 @@ func (a *agreement) patient() {
 		return
 	}
 	if cx, bad := hl7id.ParseCX(person); len(bad) == 0 && string(cx.OID) != root {
-		a.Report(lint.Finding{
-			Rule: rulePersonOID, Location: claim("person_id"), Actual: lint.Same(string(cx.OID)), Expected: lint.Same(root),
+		f := lint.Finding{
+			Rule: rulePersonOID, Location: claim("person_id"), Actual: lint.Value(string(cx.OID)), Expected: lint.Same(root),
 			Values: lint.Values{"value": hl7id.CX{ID: id, OID: oid.OID(root)}.String()},
-		})
+		}
+		if cx.OID == oid.STP || cx.OID == oid.ENI { // the code's own authority, so the document has the wrong one
+			f.Actual, f.Expected = lint.Value(root), lint.Same(string(cx.OID))
+			f.Fix = texts.Text("mend-cda-root", lint.Values{"root": lint.Known(string(cx.OID))})
+		}
+		a.Report(f)
 	}
 	if root != oidTEAM && !fiscalcode.Gateway(id, true).OK {
-		f := lint.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: lint.Same(id)}
+		f := lint.Finding{Rule: rulePerson, Location: claim("person_id"), Actual: lint.Value(id)}
 		if _, bad := fiscalcode.Parse(id); len(bad) > 0 {
 			bad[0].Location.Path = "person_id"
 			f.Cause = &bad[0]
@@ -249,7 +254,7 @@ func (a *agreement) patientIDs() []xmltree.Node {
 func (a *agreement) otherPatient(at xmltree.Node, id string, extensions []string) {
 	root, _ := a.doc.AttrValue(at, "root")
 	f := lint.Finding{
-		Rule: rulePatient, Location: claim("person_id"), Actual: lint.Same(id), Expected: lint.Same(strings.Join(extensions, ", ")),
+		Rule: rulePatient, Location: claim("person_id"), Actual: lint.Value(id), Expected: lint.Same(strings.Join(extensions, ", ")),
 		Values: lint.Values{"value": hl7id.CX{ID: extensions[0], OID: cmp.Or(oid.OID(root), oid.FiscalCode)}.String()},
 	}
 	for _, e := range extensions {
@@ -279,7 +284,7 @@ func (a *agreement) region() {
 	d, bad := hl7id.ParseDocumentID(root + "^" + extension)
 	if len(bad) == 0 && d.Region != "" && d.Region != organisation {
 		a.Report(lint.Finding{
-			Rule: ruleRegion, Location: documentcheck.At(a.doc, n), Actual: lint.Same(d.Region), Expected: lint.Same(organisation),
+			Rule: ruleRegion, Location: documentcheck.At(a.doc, n), Actual: lint.Value(d.Region), Expected: lint.Same(organisation),
 		})
 	}
 }
@@ -315,6 +320,9 @@ func (a *agreement) access() {
 	a.Report(lint.Finding{Rule: ruleAccess, Location: field("attiCliniciRegoleAccesso"), Expected: lint.Same("P99, P00")})
 }
 
+// tuscany is the region whose private facilities write type and VAT number into the number of a document.
+const tuscany = "090"
+
 // documentID compares identificativoDoc with the CDA and the certificate.
 func (a *agreement) documentID() {
 	value := a.body.IdentificativoDoc.Value
@@ -325,22 +333,22 @@ func (a *agreement) documentID() {
 		root, _ := a.doc.AttrValue(n, "root")
 		extension, _ := a.doc.AttrValue(n, "extension")
 		if own := root + "^" + extension; own != value {
-			a.Report(lint.Finding{Rule: ruleDocumentID, Location: field("identificativoDoc"), Actual: lint.Same(value), Expected: lint.Same(own)})
+			a.Report(lint.Finding{Rule: ruleDocumentID, Location: field("identificativoDoc"), Actual: lint.Value(value), Expected: lint.Value(own)})
 		}
 	}
-	_, private, bad := hl7id.ParsePrivateDocumentID(value)
-	if len(bad) > 0 || private.Type == "" {
+	id, private, bad := hl7id.ParsePrivateDocumentID(value)
+	if id.Region != tuscany || private.Type == "" {
 		return
 	}
 	if t, ok := fse.DocumentTypeByTemplate(a.Doc.TemplateID); ok && t.Abbr != private.Type {
 		a.Report(lint.Finding{
-			Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Same(private.Type), Expected: lint.Same(t.Abbr),
+			Rule: ruleDocumentType, Location: field("identificativoDoc"), Actual: lint.Value(private.Type), Expected: lint.Same(t.Abbr),
 		})
 	}
-	if a.token == nil || a.token.Certificate() == nil {
+	if len(bad) > 0 || a.token == nil || a.token.Certificate() == nil {
 		return
 	}
 	if cn := certificate.ParseCN(certificate.Name(a.token.Certificate())); cn.VAT != "" && cn.VAT != private.VAT {
-		a.Report(lint.Finding{Rule: ruleVAT, Location: field("identificativoDoc"), Actual: lint.Same(private.VAT), Expected: lint.Same(cn.VAT)})
+		a.Report(lint.Finding{Rule: ruleVAT, Location: field("identificativoDoc"), Actual: lint.Value(private.VAT), Expected: lint.Same(cn.VAT)})
 	}
 }

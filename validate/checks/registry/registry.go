@@ -128,8 +128,8 @@ func describe(n *registry.NearMiss, lang string) string {
 	parts := []string{texts.In(lang, "near", lint.Values{"row": quoted(n.Row.Vendor, n.Row.Application, n.Row.Version)})}
 	for _, d := range n.Fields {
 		var places []string
-		for _, diff := range d.Diffs {
-			places = append(places, diff.Text().In(lang))
+		for _, difference := range registry.Describe(d.Diffs) {
+			places = append(places, difference.In(lang))
 		}
 		text := fmt.Sprintf("%s %q", texts.In(lang, string(d.Field), nil), d.Expected)
 		if len(places) > 0 {

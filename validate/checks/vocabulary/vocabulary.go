@@ -169,6 +169,9 @@ func (j *judgement) version(f *lint.Finding, c *vocabulary.Code, version string)
 	f.Expected = texts.Text("versions", lint.Values{"list": lint.Known(strings.Join(managed, ", "))})
 }
 
+// mostListed is the size up to which a dictionary is told whole, where one of its codes is wanted.
+const mostListed = 12
+
 func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	system := c.System
 	if version != "" {
@@ -189,6 +192,18 @@ func (j *judgement) code(f *lint.Finding, c *vocabulary.Code, version string) {
 	}
 	if len(near) > 0 {
 		f.Expected = texts.Text("similar", lint.Values{"list": lint.Known(strings.Join(near, ", "))})
+	}
+	var all []string
+	for _, s := range j.set.All(c.System, version, mostListed) {
+		all = append(all, fmt.Sprintf("%q (%s)", s.Value, s.Display))
+	}
+	admitted := texts.Text("admitted", lint.Values{"list": lint.Known(strings.Join(all, ", "))})
+	switch {
+	case len(all) == 0:
+	case len(near) == 0:
+		f.Expected = admitted
+	default:
+		f.Notes = append(f.Notes, admitted)
 	}
 }
 
