@@ -102,16 +102,17 @@ func TestToolFailuresAreFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		check *Check
 		fault string
+		time  time.Duration // 0 for none
 	}{
-		"error": {failing(factA, "one", errors.New("broken")), "a: broken"},
-		"panic": {&Check{Stage: "one", Run: factA.From(func(context.Context, *Pass) (int, error) { panic("boom") })}, "panic: boom at "},
+		"error": {failing(factA, "one", errors.New("broken")), "a: broken", 0},
+		"panic": {&Check{Stage: "one", Run: factA.From(func(context.Context, *Pass) (int, error) { panic("boom") })}, "panic: boom at ", 0},
 		"slow": {&Check{Stage: "one", Run: factA.From(func(ctx context.Context, _ *Pass) (int, error) {
 			<-ctx.Done()
 			return 0, ctx.Err()
-		})}, "not judged within"},
+		})}, "not judged within", 50 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := judge(t, Options{Limits: Limits{Time: 50 * time.Millisecond}}, c.check, fact(factB, "two", 1, factA))
+			d := judge(t, Options{Limits: Limits{Time: c.time}}, c.check, fact(factB, "two", 1, factA))
 			assert.Equal(t, Fault, d.Verdict)
 			require.NotNil(t, d.Fault)
 			assert.Contains(t, d.Fault.Message.In("en"), c.fault)

@@ -171,12 +171,20 @@ func finding(f *lint.Finding) lint.Finding {
 		c.Fix = cmp.Or(f.Fix.Public(), f.Rule.Fix)
 	}
 	if a := f.Answer; a != nil {
-		c.Answer = &lint.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
+		c.Answer = &lint.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance, Or: withoutDetail(a.Or)}
 		if f.Detail == "" {
 			c.Answer.Detail = a.Detail // the table's own words
 		}
 	}
 	return c
+}
+
+// withoutDetail keeps what the gateway's tables say of an answer, and leaves out what quotes the submission.
+func withoutDetail(a *lint.Answer) *lint.Answer {
+	if a == nil {
+		return nil
+	}
+	return &lint.Answer{ID: a.ID, Status: a.Status, Type: a.Type, Title: a.Title, Instance: a.Instance}
 }
 
 // public is what may be said of a finding: the text that its check declares free of values, else the title of its rule.
@@ -193,6 +201,7 @@ func public(f *lint.Finding) lint.Text {
 // answer keeps the words of the gateway's table, and replaces those that it would make from the document.
 func answer(d, c *validate.Document) *validate.GatewayAnswer {
 	g := *d.Gateway
+	g.Answer.Or = withoutDetail(g.Answer.Or)
 	g.Unchecked = slices.DeleteFunc(slices.Clone(g.Unchecked), func(s string) bool { return s != validate.Recorded && strings.Trim(s, ".0123456789") != "" })
 	if g.Warning != "" {
 		g.Warning = withheld

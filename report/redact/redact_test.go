@@ -62,6 +62,9 @@ func fixed(d *validate.Document) {
 	d.Gateway.Scope, d.Gateway.Generation = validate.OfDocument, "2026-05"
 	d.Validator.Public = []string{"", "ERRORE-1| …"}
 	d.Gateway.Answer.ID, d.Gateway.Answer.Type, d.Gateway.Answer.Title, d.Gateway.Answer.Instance = "VA-08", "/msg/semantic", "Errore", "/x"
+	if or := d.Gateway.Answer.Or; or != nil {
+		or.ID, or.Type, or.Title, or.Instance = "FE-12", "/t", "Titolo", "/i"
+	}
 	d.Signature.Decision, d.Signature.Reason = "OK", "ok"
 	d.Fault.Kind = validate.Broken
 	for i := range d.Stages {
@@ -72,6 +75,9 @@ func fixed(d *validate.Document) {
 		f.ID, f.Severity, f.Group, f.Stage, f.Error = "CDA-TIME", lint.Error, lint.Gateway, "cda", "PB-05"
 		f.Public, f.Location.Source = lint.Text{}, "cda"
 		f.Answer.ID, f.Answer.Type, f.Answer.Title, f.Answer.Instance = "PB-05", "/t", "Titolo", "/i"
+		if or := f.Answer.Or; or != nil {
+			or.ID, or.Type, or.Title, or.Instance = "FE-12", "/t", "Titolo", "/i"
+		}
 	}
 }
 
