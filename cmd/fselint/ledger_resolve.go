@@ -73,7 +73,7 @@ func (f *resolveFlags) run(cmd *cobra.Command, args []string) error {
 	open := 0
 	for _, e := range pending {
 		found, err := f.ask(cmd, l, path, e)
-		var usage hinted
+		var usage interface{ Hint() lint.Text }
 		switch {
 		case errors.As(err, &usage), errors.Is(err, context.Canceled):
 			return err
