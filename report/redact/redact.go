@@ -206,6 +206,9 @@ func answer(d, c *validate.Document) *validate.GatewayAnswer {
 	if g.Warning != "" {
 		g.Warning = withheld
 	}
+	if or := g.Answer.Or; or != nil {
+		g.Answer.Or = &lint.Answer{ID: or.ID, Status: or.Status, Type: or.Type, Title: or.Title, Instance: or.Instance}
+	}
 	if g.Finding < 0 || g.Finding >= len(d.Findings) {
 		if g.Answer.Detail != "" {
 			g.Answer.Detail = withheld
