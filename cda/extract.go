@@ -222,8 +222,8 @@ func extractAttachment(f *pdffile.File, g fse.Generation) (*Extracted, Reason, e
 	return found, reason, err
 }
 
-// readTree reads what PDFBox makes of the tree: its names, else those of its kids. One entry that cannot be read hides all of them: the
-// gateway gave up the whole collection.
+// readTree reads what PDFBox makes of the tree: its names, else those of its kids. One entry that cannot be read hides all of
+// them: the gateway gave up the whole collection.
 func readTree(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *jdk.HashMap[string]) (Reason, error) {
 	list, ok := f.Array(tree["Names"])
 	if !ok {
@@ -241,8 +241,8 @@ func readTree(f *pdffile.File, tree types.Dict, files map[string]*attachment, or
 	return 0, nil
 }
 
-// readFlat reads the one list of names that the gateway looks at since 2026. It passes over entries that are none; one whose content cannot be
-// decoded hides those behind it.
+// readFlat reads the one list of names that the gateway looks at since 2026. It passes over entries that are none; one whose
+// content cannot be decoded hides those behind it.
 func readFlat(f *pdffile.File, tree types.Dict, files map[string]*attachment, order *jdk.HashMap[string]) (Reason, error) {
 	list, ok := f.Array(tree["Names"])
 	if !ok {

@@ -16,7 +16,8 @@ type place []string
 var (
 	frontEnd  = places("FE-01", "FE-02", "FE-04", "FE-03", "FE-05", "FE-12")
 	multipart = places("FE-11")
-	presence  = places("TK-01", "TK-02", "TK-03", "TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10", "TK-11", "TK-12", "TK-13", "TK-14")
+	presence  = places("TK-01", "TK-02", "TK-03", "TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10",
+		"TK-11", "TK-12", "TK-13", "TK-14")
 	values    = places("TK-15", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20", "TK-21", "TK-22", "TK-23")
 	locality  = places("TK-24")
 	hl7Type   = places("TK-25")

@@ -68,7 +68,8 @@ func decide(f *pdffile.File, g fse.Generation, now time.Time) Judgement {
 	if err == nil {
 		j = verifyByBox(box, now)
 	} else {
-		j = Judgement{Decision: Invalid, Reason: ReasonDocument, Step: stepLoop, Detail: texts.Text("unopened-because", lint.Values{"error": err})}
+		detail := texts.Text("unopened-because", lint.Values{"error": err})
+		j = Judgement{Decision: Invalid, Reason: ReasonDocument, Step: stepLoop, Detail: detail}
 	}
 	switch {
 	case openErr != nil:
@@ -76,7 +77,9 @@ func decide(f *pdffile.File, g fse.Generation, now time.Time) Judgement {
 		failed.Signatures = j.Signatures
 		return failed
 	case !hasSignatureField(open):
-		return Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: texts.Text("no-own-type", nil), Signatures: j.Signatures}
+		unsigned := Judgement{Decision: NotSigned, Reason: ReasonNoSignature, Step: stepSigned, Detail: texts.Text("no-own-type", nil)}
+		unsigned.Signatures = j.Signatures
+		return unsigned
 	}
 	return j
 }
