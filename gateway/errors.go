@@ -18,12 +18,12 @@ var (
 	multipart = places("FE-11")
 	presence  = places("TK-01", "TK-02", "TK-03", "TK-04", "TK-05", "TK-06", "TK-07", "TK-08", "TK-09", "TK-10",
 		"TK-11", "TK-12", "TK-13", "TK-14")
-	values    = places("TK-15", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20", "TK-21", "TK-22", "TK-23")
-	locality  = places("TK-24")
-	hl7Type   = places("TK-25")
-	reading   = []place{{"RB-01", "RB-02", "GE-01 REQ-NULL-BODY"}}
-	bodyOfV   = slices.Concat(reading, places("RB-04"))
-	body      = slices.Concat(reading, places("RB-05", "RB-06", "RB-07", "RB-08", "RB-09", "RB-10", "RB-11"),
+	values   = places("TK-15", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20", "TK-21", "TK-22", "TK-23")
+	locality = places("TK-24")
+	hl7Type  = places("TK-25")
+	reading  = []place{{"RB-01", "RB-02", "GE-01 REQ-NULL-BODY"}}
+	bodyOfV  = slices.Concat(reading, places("RB-04"))
+	body     = slices.Concat(reading, places("RB-05", "RB-06", "RB-07", "RB-08", "RB-09", "RB-10", "RB-11"),
 		[]place{{"RB-12", "GE-01 REQ-DESCRIPTION-NULL"}}, places("RB-13", "RB-14", "RB-15", "RB-16", "RB-18"))
 	bodyOfU    = places("GE-01 REQ-DESCRIPTION-NULL", "RB-07", "RB-14", "RB-17", "RB-12", "RB-13")
 	file       = places("PF-01", "PF-02")
