@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -117,5 +118,27 @@ func TestArchitecturePage(t *testing.T) {
 			}
 		}
 		assert.Equal(t, 1, rows, "rows of docs/architecture.md about %s", pkg)
+	}
+}
+
+// TestModulesOfTests: SECURITY.md names every module that is required and in no build.
+func TestModulesOfTests(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("no go command: the modules of the program cannot be listed")
+	}
+	linked, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".").Output()
+	require.NoError(t, err)
+	direct, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{if not (or .Indirect .Main)}}{{.Path}}{{end}}", "all").Output()
+	require.NoError(t, err)
+	page, err := os.ReadFile("../../SECURITY.md")
+	require.NoError(t, err)
+	_, list, _ := strings.Cut(string(page), "used by tests alone")
+	used := strings.Fields(string(linked))
+	for _, module := range strings.Fields(string(direct)) {
+		name := strings.TrimPrefix(module, "github.com/")
+		if major := path.Base(name); len(major) > 1 && major[0] == 'v' && strings.Trim(major[1:], "0123456789") == "" {
+			name = path.Dir(name)
+		}
+		assert.NotEqual(t, slices.Contains(used, module), strings.Contains(list, name), "%s: in the list when it is in no build", module)
 	}
 }
