@@ -58,18 +58,20 @@ func (v *validator) point(e *Error, f *frame, n xmltree.Node, symbol int32, name
 			before = append(before, v.doc.Name(c))
 		}
 	}
-	e.Belongs.Later = v.later(f, n)
-	e.Belongs.Again = e.Belongs.Later == "" && slices.Contains(before, name)
+	later, again := v.later(f, n), slices.Contains(before, name)
+	switch {
+	case later == xmltree.NoName:
+		e.Belongs.Again = again
+	case again && !v.admits(f.model, append(slices.Clone(before), later, name)): // a second one is no better behind what it lacks
+		e.Belongs.Again = true
+	default:
+		e.Belongs.Later = v.doc.Local(later)
+	}
 	if m.all != 0 || len(before) > maxSiblings {
 		return
 	}
 	for at := len(before) - 1; at >= 0; at-- {
-		trial := frame{model: f.model}
-		order := slices.Insert(slices.Clone(before), at, name)
-		if slices.ContainsFunc(order, func(one xmltree.Name) bool {
-			_, _, ok := v.move(&trial, m, v.symbol(one), one)
-			return !ok
-		}) {
+		if !v.admits(f.model, slices.Insert(slices.Clone(before), at, name)) {
 			continue
 		}
 		e.Belongs = Belongs{Before: v.doc.Local(before[at])}
@@ -80,8 +82,17 @@ func (v *validator) point(e *Error, f *frame, n xmltree.Node, symbol int32, name
 	}
 }
 
-// later returns the name of a following sibling that ought to stand before n, or nothing.
-func (v *validator) later(f *frame, n xmltree.Node) string {
+// admits tells whether elements of these names may follow each other from the beginning of a content model.
+func (v *validator) admits(model int32, names []xmltree.Name) bool {
+	trial := frame{model: model}
+	return !slices.ContainsFunc(names, func(one xmltree.Name) bool {
+		_, _, ok := v.move(&trial, &v.s.models[model], v.symbol(one), one)
+		return !ok
+	})
+}
+
+// later returns the name of a following sibling that ought to stand before n, or none.
+func (v *validator) later(f *frame, n xmltree.Node) xmltree.Name {
 	leaves := v.next(f)
 	for c, seen := v.doc.NextSibling(n), 0; c != xmltree.None && seen < maxSiblings; c = v.doc.NextSibling(c) {
 		if v.doc.Kind(c) != xmltree.Element {
@@ -90,10 +101,10 @@ func (v *validator) later(f *frame, n xmltree.Node) string {
 		seen++
 		symbol := v.symbol(v.doc.Name(c))
 		if symbol >= 0 && slices.ContainsFunc(leaves, func(l int32) bool { return v.s.leaves[l].symbol == symbol }) {
-			return v.doc.Local(v.doc.Name(c))
+			return v.doc.Name(c)
 		}
 	}
-	return ""
+	return xmltree.NoName
 }
 
 // below looks for the shortest way from a content model down to one that holds elements of a name.

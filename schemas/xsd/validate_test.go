@@ -57,6 +57,8 @@ func TestErrors(t *testing.T) {
 			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "from", Expected: []string{"phone", "age"}, Belongs: Belongs{Inside: []string{"letter"}, Outside: true}, Line: 2, Column: 21}}},
 		"one too many": {letter(goodFrom + goodTo + `<body/><body/>`), []Error{
 			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"st:stamp"}, Belongs: Belongs{Again: true}, Line: 2, Column: 72}}},
+		"one too many, before what may follow": {letter(goodFrom + goodTo + `<body/><body/><st:stamp xmlns:st="urn:example:stamp">x</st:stamp>`), []Error{
+			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "body", Parent: "letter", Misplaced: true, Expected: []string{"st:stamp"}, Belongs: Belongs{Again: true}, Line: 2, Column: 72}}},
 		"element that occurs zero times": {letter(goodFrom + goodTo + `<body/><never/>`), []Error{
 			{Code: "cvc-complex-type.2.4.a", Kind: UnexpectedElement, Element: "never", Parent: "letter", Expected: []string{"st:stamp"}, Line: 2, Column: 72}}},
 		"missing element": {letter(goodFrom), []Error{
