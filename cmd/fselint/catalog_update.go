@@ -24,7 +24,6 @@ type updateFlags struct {
 	authoritiesURL                               string
 	noRegistry, acceptDefects                    bool
 	timeout                                      time.Duration
-	config                                       string
 	line                                         lineFlag
 	lock                                         lockFlags
 }
