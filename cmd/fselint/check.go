@@ -386,14 +386,15 @@ func (f *checkFlags) namesSoftware() bool {
 	return t.String("subject_application_vendor")+t.String("subject_application_id")+t.String("subject_application_version") != ""
 }
 
-// openRegistry opens the registry when it is needed: when a software was named. A file that cannot be
+// openRegistry opens the registry when it is needed: when a software was named, or the registry itself. A file that cannot be
 // read is an error of the command, not of every document.
 func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Registry, error), error) {
-	if !found.Found() || !f.namesSoftware() {
+	needed := f.namesSoftware()
+	if !found.Found() || !needed && f.registry == "" {
 		return nil, nil
 	}
 	r, err := found.Open()
-	if err != nil {
+	if err != nil || !needed {
 		return nil, err
 	}
 	return func() (*registry.Registry, error) { return r, nil }, nil
