@@ -144,10 +144,10 @@ func decodeWith(f streamFilter, data []byte, limit int64) (out []byte, err error
 	}
 	r, err := decoder.Decode(bytes.NewReader(data))
 	if err == nil {
-		out, err = io.ReadAll(io.LimitReader(r, limit+1))
+		out, err = readSome(r, len(data), limit)
 	}
 	switch {
-	case errors.Is(err, filter.ErrDecodeLimitExceeded) || int64(len(out)) > limit:
+	case errors.Is(err, filter.ErrDecodeLimitExceeded), errors.Is(err, ErrTooLarge):
 		return nil, tooLarge(limit)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errSyntax, err)
@@ -211,8 +211,8 @@ func inflate(data []byte, limit int64) ([]byte, error) {
 	}
 	body := data[2:]
 	out, err := inflateRaw(body, limit)
-	if int64(len(out)) > limit {
-		return nil, tooLarge(limit)
+	if errors.Is(err, ErrTooLarge) {
+		return nil, err
 	}
 	if err == nil || len(out) > maxTrace {
 		return out, nil
@@ -233,9 +233,37 @@ func inflate(data []byte, limit int64) ([]byte, error) {
 }
 
 func inflateRaw(body []byte, limit int64) ([]byte, error) {
-	r := flate.NewReader(bytes.NewReader(body))
-	var buf bytes.Buffer
-	buf.Grow(int(min(limit, int64(len(body))*4)))
-	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	return buf.Bytes(), err
+	return readSome(flate.NewReader(bytes.NewReader(body)), len(body)*4, limit)
+}
+
+// piece is how much is decoded at once of a stream that is larger than it promised.
+const piece = 4 << 20
+
+// readSome reads a decoder to its end, in pieces that are not copied while it is not known whether they are too many. hint is how many
+// bytes are likely. The error is tooLarge, or the decoder's, which comes with what was decoded before.
+func readSome(r io.Reader, hint int, limit int64) ([]byte, error) {
+	var pieces [][]byte
+	var total int64
+	for size := min(max(hint, bytes.MinRead), piece); ; size = min(2*size, piece) {
+		buf := make([]byte, min(int64(size), limit+1-total))
+		n, err := 0, error(nil)
+		for n < len(buf) && err == nil {
+			var m int
+			m, err = r.Read(buf[n:])
+			n += m
+		}
+		pieces, total = append(pieces, buf[:n]), total+int64(n)
+		switch {
+		case total > limit:
+			return nil, tooLarge(limit)
+		case err == nil:
+			continue
+		case err == io.EOF: //nolint:errorlint // as io.Reader has it
+			err = nil
+		}
+		if len(pieces) == 1 {
+			return pieces[0], err
+		}
+		return bytes.Join(pieces, nil), err
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"compress/zlib"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -380,13 +379,11 @@ func inflateZlib(data []byte, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, nil
 	}
-	var buf bytes.Buffer
-	_, err = buf.ReadFrom(io.LimitReader(r, limit+1))
-	out := buf.Bytes()
+	out, err := readSome(r, len(data)*4, limit)
 	var corrupt flate.CorruptInputError
 	switch {
-	case int64(len(out)) > limit:
-		return nil, tooLarge(limit)
+	case errors.Is(err, ErrTooLarge):
+		return nil, err
 	case errors.As(err, &corrupt) || errors.Is(err, zlib.ErrChecksum):
 		return out[:max(len(out)-1, 0)], nil
 	case err == nil || len(out) > maxTrace:
