@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -44,59 +40,16 @@ func (f *callFlags) declareGeneration(fl *pflag.FlagSet) {
 	fl.StringVar(&f.generation, "gateway", fse.May2026.String(), "")
 }
 
-func generationNames() []string {
-	var names []string
-	for _, g := range fse.Generations() {
-		names = append(names, g.String())
-	}
-	return names
-}
-
-func operationNames() string {
-	var names []string
-	for _, op := range fse.Operations() {
-		names = append(names, string(op))
-	}
-	return strings.Join(names, ", ")
-}
-
 // call checks the flags and returns what they say.
 func (f *callFlags) call(stdin io.Reader) (checks.Call, error) {
-	c := checks.Call{Operation: fse.Operation(f.operation), Single: f.single, Channel: f.peer}
-	if !slices.Contains(fse.Operations(), c.Operation) && !slices.Contains(f.beside, c.Operation) {
-		return c, hinted{texts.Error("unknown-operation", lint.Values{"operation": strconv.Quote(f.operation)}), texts.Text("operation", lint.Values{"value": operationNames()})}
+	c, err := checks.CallNames{
+		Operation: f.operation, Profile: f.profile, Environment: f.environment, Generation: f.generation, At: f.at,
+	}.Call(f.beside...)
+	if err != nil {
+		return c, err
 	}
-	switch f.profile {
-	case "national":
-	case "toscana":
-		c.Profile = fse.Toscana
-	default:
-		return c, hinted{texts.Error("unknown-profile", lint.Values{"profile": strconv.Quote(f.profile)}), texts.Text("profile-national-or-toscana", nil)}
-	}
-	switch f.environment {
-	case "":
-	case "stage":
-		c.Environment = fse.Stage
-	case "production":
-		c.Environment = fse.Production
-	default:
-		return c, hinted{texts.Error("unknown-environment", lint.Values{"environment": strconv.Quote(f.environment)}), texts.Text("environment-stage-or-production", nil)}
-	}
-	if g, ok := fse.GenerationByName(f.generation); ok {
-		c.Generation = g
-	} else if f.generation != "" {
-		names := lint.Values{"generations": strings.Join(generationNames(), ", ")}
-		return c, hinted{texts.Error("unknown-generation", lint.Values{"generation": strconv.Quote(f.generation)}), texts.Text("gateway-generations", names)}
-	}
-	if f.at != "" {
-		t, err := time.Parse(time.RFC3339, f.at)
-		if err != nil {
-			return c, hinted{texts.Error("at-not-point-in-time", lint.Values{"at": strconv.Quote(f.at)}), texts.Text("at-2026-01-31t10-45-00", nil)}
-		}
-		c.At = t
-	}
+	c.Single, c.Channel = f.single, f.peer
 	c.Password = os.Getenv(envPassword)
-	var err error
 	c.Roots, err = f.roots(stdin, c.Environment)
 	return c, err
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +19,7 @@ import (
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/report"
+	catalogviews "github.com/fselint/fselint/report/catalog"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/lockfile"
 	"github.com/fselint/fselint/schemas/xsd/libxml2"
@@ -107,8 +107,8 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
 	for flag, values := range map[string][]string{
 		"format": report.Formats(), "fail-on": policy.Thresholds, "mode": {"ATTACHMENT", "RESOURCE"},
-		"operation": strings.Split(operationNames(), ", "), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
-		"gateway": generationNames(),
+		"operation": checks.OperationNames(), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
+		"gateway": checks.GenerationNames(),
 	} {
 		completion(cmd, flag, values...)
 	}
@@ -265,7 +265,7 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		s.close()
 		return err
 	}
-	s.describe = describeRun(s.catalog, found.Source, reg)
+	s.describe = catalogviews.Describe(toolVersion(), s.catalog, found.Source, reg)
 	return nil
 }
 
@@ -398,31 +398,4 @@ func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Regist
 		return nil, err
 	}
 	return func() (*registry.Registry, error) { return r, nil }, nil
-}
-
-// describeRun says what the documents are judged with. The digest of the catalog and its list of Schematrons are worked out
-// while the first document is being judged.
-func describeRun(c *schemas.Catalog, source string, open func() (*registry.Registry, error)) func() report.Run {
-	digest := make(chan string, 1)
-	go func() {
-		_, _ = c.Schematrons() // kept by the catalog; who needs it hears of the error
-		d, err := c.Digest()
-		if err != nil {
-			d = "unknown: " + err.Error()
-		}
-		digest <- d
-	}()
-	return sync.OnceValue(func() report.Run {
-		run := report.Run{Version: toolVersion(), Catalog: report.Catalog{ID: c.ID(), Source: c.Source(), Date: c.Date(), Starter: c.Starter(), Unchecked: c.Unchecked(), Digest: <-digest}}
-		if open == nil {
-			return run
-		}
-		if r, err := open(); err == nil {
-			run.Registry = &report.Registry{Source: source, Digest: r.Digest, Rows: r.Count()}
-			if !r.Latest.IsZero() {
-				run.Registry.Date = r.Latest.Format(time.DateOnly)
-			}
-		}
-		return run
-	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/identifier"
 	"github.com/fselint/fselint/report"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 //go:embed help.yaml
@@ -28,7 +29,7 @@ func helpValues() lint.Values {
 		contexts = append(contexts, string(c))
 	}
 	return lint.Values{
-		"formats": strings.Join(report.Formats(), ", "), "operations": operationNames(), "generations": strings.Join(generationNames(), ", "), "contexts": strings.Join(contexts, ", "),
+		"formats": strings.Join(report.Formats(), ", "), "operations": strings.Join(checks.OperationNames(), ", "), "generations": strings.Join(checks.GenerationNames(), ", "), "contexts": strings.Join(contexts, ", "),
 		"kinds": strings.Join(identifier.Names(), ", "), "password": envPassword, "ledger": envLedger,
 	}
 }

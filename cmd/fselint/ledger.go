@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,7 +51,7 @@ func (f *ledgerFlags) each(do func(*ledger.Entry) error) error {
 		}
 	}
 	if op := filter.Operation; op != "" && !slices.Contains(append(fse.Operations(), reads...), op) {
-		return hinted{texts.Error("unknown-operation-2", lint.Values{"op": fmt.Sprintf("%q", op)}), texts.Text("operation-status-status-search", lint.Values{"value": operationNames()})}
+		return hinted{texts.Error("unknown-operation-2", lint.Values{"op": fmt.Sprintf("%q", op)}), texts.Text("operation-status-status-search", lint.Values{"value": strings.Join(checks.OperationNames(), ", ")})}
 	}
 	switch ledger.State(f.state) {
 	case "", ledger.Accepted, ledger.Refused, ledger.Lost, ledger.Void:

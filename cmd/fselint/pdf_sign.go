@@ -22,6 +22,7 @@ import (
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/sign"
 	"github.com/fselint/fselint/validate"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 type signFlags struct {
@@ -63,8 +64,8 @@ func (f *signFlags) run(cmd *cobra.Command, in, out string) error {
 	at := time.Now()
 	var err error
 	if f.at != "" {
-		if at, err = time.Parse(time.RFC3339, f.at); err != nil {
-			return hinted{texts.Error("at-no-time", lint.Values{"at": f.at}), texts.Text("at-2026-01-31t10-45-00", nil)}
+		if at, err = checks.Moment(f.at); err != nil {
+			return err
 		}
 	}
 	id, err := f.identity(func(t lint.Text) { fmt.Fprintln(cmd.ErrOrStderr(), t.In(lang)) })

@@ -12,8 +12,6 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/whole"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Kind describes the files of one kind.
@@ -83,7 +81,7 @@ func (k *Kind) Open(path, query string) (*DB, error) {
 func (k *Kind) OpenMemory() (*DB, error) { return k.connect(":memory:") }
 
 func (k *Kind) connect(name string) (*DB, error) {
-	db, err := sql.Open("sqlite", name)
+	db, err := sql.Open(driver, name)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +92,7 @@ func (k *Kind) connect(name string) (*DB, error) {
 		return nil, k.explain(err)
 	}
 	d := &DB{conn: conn, db: db, kind: k}
-	_, err = sqlite.Limit(conn, sqlite3.SQLITE_LIMIT_LENGTH, k.MaxValue)
-	if err == nil {
+	if err = limit(conn, k.MaxValue); err == nil {
 		err = d.Execute(`PRAGMA trusted_schema=OFF`, `PRAGMA cell_size_check=ON`, `PRAGMA mmap_size=0`)
 	}
 	if err != nil {
@@ -147,17 +144,10 @@ func (d *DB) Number(query string, args ...any) (int64, error) {
 func (d *DB) Explain(err error) error { return d.kind.explain(err) }
 
 func (k *Kind) explain(err error) error {
-	var se *sqlite.Error
-	if !errors.As(err, &se) {
-		return err
+	if is := meaning(err); is != nil {
+		return fmt.Errorf("%s: %w", k.Name, is)
 	}
-	switch se.Code() & 0xff {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return fmt.Errorf("%s: %w", k.Name, ErrInUse)
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%s: %w: %v", k.Name, ErrOther, err)
-	}
-	return fmt.Errorf("%s: %w", k.Name, err)
+	return err
 }
 
 // Prepare makes the tables of an empty file when create is set, and checks those of one that has some. A file of the version
