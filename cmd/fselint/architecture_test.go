@@ -29,6 +29,7 @@ var layers = map[string][]string{
 	"validate":          {"internal/pool", "internal/near", "internal/whole"},
 	"validate/checks":   {"validate", "gateway", "cda", "pades", "metadata", "schemas"},
 	"gateway":           {"validate", "cda", "metadata", "internal/near", "internal/digeststore", "internal/whole", "internal/database"},
+	"dossier":           {"validate", "gateway", "cda", "metadata", "schemas", "internal/jdk", "internal/near", "internal/walk", "internal/pool", "internal/whole"},
 	"gateway/rehearsal": {"gateway", "validate", "cda", "metadata", "schemas", "internal/database"},
 	"report":            {"validate", "cda/xmltree", "internal/whole"},
 	"report/signature":  {"validate/checks/signature", "pades"},

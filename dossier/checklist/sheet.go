@@ -1,0 +1,267 @@
+package checklist
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// What a sheet may have: the template has some 400 rows of 23 columns.
+const (
+	maxRows    = 20_000  // with anything in them
+	maxColumns = 200     // further ones are not read
+	maxText    = 32_767  // characters of a cell, Excel's limit
+	maxMerged  = 100_000 // merged ranges
+)
+
+var errTooMany = errors.New("more rows than any checklist has")
+
+// grid is a sheet as far as it was read.
+type grid struct {
+	name    string
+	cells   map[int]map[int]Cell // by row and column, those with content
+	hidden  map[int]bool         // rows
+	merged  []area
+	filters []int // columns by which it is filtered now
+}
+
+// area is a rectangle of cells.
+type area struct{ left, top, right, bottom int }
+
+func areaOf(ref string) (area, bool) {
+	from, to, _ := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
+	if to == "" {
+		to = from
+	}
+	var a area
+	a.left, a.top = place(from)
+	a.right, a.bottom = place(to)
+	return a, a.left > 0 && a.right >= a.left && a.bottom >= a.top
+}
+
+// cell returns a cell, also one that is empty.
+func (g *grid) cell(column, row int) Cell {
+	if c, ok := g.cells[row][column]; ok {
+		return c
+	}
+	return Cell{Sheet: g.name, Ref: reference(column, row)}
+}
+
+// rows lists the rows with content.
+func (g *grid) rows() []int {
+	list := make([]int, 0, len(g.cells))
+	for n := range g.cells {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// sheetReader reads the XML of a sheet from its beginning to its end; nothing of it is kept but cells with content.
+type sheetReader struct {
+	*grid
+	strings []string
+	dates   []bool // by style
+	d1904   bool
+	row     int
+	column  int
+	filter  area // of the filter that is being read
+}
+
+func (s *sheetReader) read(d *xml.Decoder) error {
+	for {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			if err := s.element(d, e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *sheetReader) element(d *xml.Decoder, e xml.StartElement) error {
+	switch e.Name.Local {
+	case "row":
+		s.row, s.column = s.row+1, 0
+		if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > 0 {
+			s.row = n
+		}
+		if isTrue(attr(e, "hidden")) {
+			s.hidden[s.row] = true
+		}
+		if len(s.hidden) > maxRows {
+			return errTooMany
+		}
+	case "c":
+		return s.cellOf(d, e)
+	case "autoFilter":
+		s.filter, _ = areaOf(attr(e, "ref"))
+	case "filterColumn":
+		return s.filterColumn(d, e)
+	case "mergeCell":
+		if a, ok := areaOf(attr(e, "ref")); ok && len(s.merged) < maxMerged {
+			s.merged = append(s.merged, a)
+		}
+	}
+	return nil
+}
+
+// filterColumn notes a column whose filter chooses anything: one that only hides its button has nothing in it.
+func (s *sheetReader) filterColumn(d *xml.Decoder, e xml.StartElement) error {
+	var content struct {
+		Any []struct{ XMLName xml.Name } `xml:",any"`
+	}
+	if err := d.DecodeElement(&content, &e); err != nil {
+		return err
+	}
+	if n, err := strconv.Atoi(attr(e, "colId")); err == nil && n >= 0 && n < 20_000 && len(content.Any) > 0 {
+		s.filters = append(s.filters, max(s.filter.left, 1)+n)
+	}
+	return nil
+}
+
+// cellXML is a cell as it is stored.
+type cellXML struct {
+	Value   string    `xml:"v"`
+	Formula *struct{} `xml:"f"`
+	Inline  *richText `xml:"is"`
+}
+
+func (s *sheetReader) cellOf(d *xml.Decoder, e xml.StartElement) error {
+	s.column++
+	if column, row := place(attr(e, "r")); column > 0 {
+		s.column, s.row = column, row
+	}
+	if s.column > maxColumns {
+		return d.Skip()
+	}
+	var x cellXML
+	if err := d.DecodeElement(&x, &e); err != nil {
+		return err
+	}
+	c := Cell{Sheet: s.name, Ref: reference(s.column, s.row), Formula: x.Formula != nil}
+	switch kind := attr(e, "t"); kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(x.Value))
+		if err != nil || n < 0 || n >= len(s.strings) {
+			return errors.New("cell " + c.Ref + " names a text that is not there")
+		}
+		c.Text = s.strings[n]
+	case "inlineStr":
+		if x.Inline != nil {
+			c.Text = x.Inline.text()
+		}
+	case "b":
+		c.Text = map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(x.Value) == "1"]
+	case "str", "e", "d":
+		c.Text, c.Failed = unescape(x.Value), kind == "e"
+	default:
+		s.number(&c, strings.TrimSpace(x.Value), attr(e, "s"))
+	}
+	if !c.Filled() {
+		return nil
+	}
+	return s.keep(c)
+}
+
+func (s *sheetReader) keep(c Cell) error {
+	row := s.cells[s.row]
+	if row == nil {
+		if len(s.cells) >= maxRows {
+			return errTooMany
+		}
+		row = map[int]Cell{}
+		s.cells[s.row] = row
+	}
+	row[s.column] = c
+	return nil
+}
+
+// number sets the text of a cell that is stored as a number.
+func (s *sheetReader) number(c *Cell, value, style string) {
+	c.Text, c.Number = value, value != ""
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return
+	}
+	if i, err := strconv.Atoi(style); err == nil && i >= 0 && i < len(s.dates) && s.dates[i] {
+		if t, err := excelize.ExcelDateToTime(n, s.d1904); err == nil {
+			c.Date = t.Round(time.Second)
+			c.Text = c.Date.Format(map[bool]string{true: time.DateOnly, false: "2006-01-02T15:04:05"}[n == math.Trunc(n)])
+			return
+		}
+	}
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
+		c.Text = strconv.FormatInt(int64(n), 10)
+	}
+}
+
+// richText is a text in pieces of different looks; phonetic hints (rPh) are no part of it.
+type richText struct {
+	Text string `xml:"t"`
+	Runs []struct {
+		Text string `xml:"t"`
+	} `xml:"r"`
+}
+
+func (r *richText) text() string {
+	var b strings.Builder
+	b.WriteString(r.Text)
+	for _, run := range r.Runs {
+		b.WriteString(run.Text)
+	}
+	return unescape(b.String())
+}
+
+// unescape reads _xHHHH_, which stands for a character that XML does not take, and cuts what no cell can hold.
+func unescape(s string) string {
+	if len(s) > 4*maxText {
+		s = s[:4*maxText]
+	}
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "_x")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		n, err := strconv.ParseUint(rest[:min(4, len(rest))], 16, 16)
+		if err != nil || len(rest) < 5 || rest[4] != '_' {
+			b.WriteString("_x")
+			s = rest
+			continue
+		}
+		b.WriteRune(rune(n))
+		s = rest[5:]
+	}
+	text := b.String()
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return text
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
