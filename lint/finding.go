@@ -15,6 +15,9 @@ const (
 	SourceRequest             = "request"
 	SourceSignatureToken      = "token:signature"
 	SourceAuthenticationToken = "token:authentication"
+	SourceJSON                = "json"   // a file of JSON that is judged by itself
+	SourceWorkbook            = "xlsx"   // a workbook: the path is Sheet!K12
+	SourceFolder              = "folder" // a folder: the path is that of a file below it
 )
 
 // Location is a place in one of the parts of a submission. The zero value means the part as a whole is not known.
@@ -32,7 +35,7 @@ type Location struct {
 type Finding struct {
 	Rule       *Rule
 	ID         string // the rule's id, or a more exact one for national rules
-	NationalID string `json:",omitzero"` // first token of a national rule's text, as written there
+	NationalID string `json:",omitzero"` // first token of a national rule's text, as written there; or the rule's Code
 	Severity   Severity
 	Group      Group
 	Stage      string
@@ -62,6 +65,7 @@ func (f *Finding) Complete() {
 		return
 	}
 	f.ID, f.Severity, f.Group = cmp.Or(f.ID, f.Rule.ID), cmp.Or(f.Severity, f.Rule.Severity), cmp.Or(f.Group, f.Rule.Group)
+	f.NationalID = cmp.Or(f.NationalID, f.Rule.Code)
 	if f.Group == f.Rule.Group { // else it is not what the gateway minds in the rule
 		f.Error = cmp.Or(f.Error, f.Rule.Error)
 	}
@@ -90,6 +94,14 @@ func (f *Finding) word(v Values) {
 	if f.Subject != "" {
 		f.Message = own.Text("of", Values{"subject": f.Subject, "what": f.Message})
 	}
+}
+
+// Name is the id, with the code by which an authority names it where the id does not say that: DOS-NO-FILES (NO_FILES).
+func (f *Finding) Name() string {
+	if f.Rule == nil || f.Rule.Code == "" || f.NationalID == "" {
+		return f.ID
+	}
+	return f.ID + " (" + f.NationalID + ")"
 }
 
 func (f *Finding) values() Values {

@@ -58,8 +58,15 @@ type Rule struct {
 	Severity Severity
 	Group    Group
 	Error    string   // id of the gateway error that it predicts (errors table of the specification), "" for none
+	Code     string   // by which an authority other than the gateway names it, "" for none
 	Sources  []string // documents and paragraphs
 	catalog  *Catalog // where its texts are, nil for a rule that has them itself
+}
+
+// Called gives the rule the code by which an authority other than the gateway names it.
+func (r *Rule) Called(code string) *Rule {
+	r.Code = code
+	return r
 }
 
 // Message says what was found, in the words of the rule: its message with the values, or its title.

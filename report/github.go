@@ -65,7 +65,7 @@ func (g *githubWriter) finding(b *strings.Builder, d *validate.Document, f *lint
 	} else if p := place(f.Location); p != "" {
 		message += " (" + bounded(p, 500) + ")"
 	}
-	properties += ",title=" + githubProperty("fselint "+bounded(f.ID, 100))
+	properties += ",title=" + githubProperty("fselint "+bounded(f.Name(), 100))
 	fmt.Fprintf(b, "::%s %s::%s\n", githubCommands[f.Severity], properties, githubMessage(message))
 }
 

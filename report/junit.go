@@ -186,7 +186,7 @@ func (j *junitWriter) stage(name string, findings []*lint.Finding) junitCase {
 	}
 	if len(failed) > 0 {
 		first := failed[0]
-		message := bounded(first.ID+": "+first.Message.In(j.o.Lang), 1000)
+		message := bounded(first.Name()+": "+first.Message.In(j.o.Lang), 1000)
 		if n := len(failed) - 1; n > 0 {
 			message += fmt.Sprintf(" (+%d)", n)
 		}
@@ -203,7 +203,7 @@ func (j *junitWriter) body(findings []*lint.Finding) string {
 			fmt.Fprintln(&b, counted(j.o.Lang, "more-findings", len(findings)-i))
 			break
 		}
-		fmt.Fprintf(&b, "%s %s  %s\n  %s\n", word(j.o.Lang, "severity."+f.Severity.String()), printable(f.ID), bounded(place(f.Location), 1000), sentence(f, j.o.Lang))
+		fmt.Fprintf(&b, "%s %s  %s\n  %s\n", word(j.o.Lang, "severity."+f.Severity.String()), printable(f.Name()), bounded(place(f.Location), 1000), sentence(f, j.o.Lang))
 	}
 	return b.String()
 }

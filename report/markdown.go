@@ -86,7 +86,7 @@ func (m *markdownWriter) section(d *validate.Document) string {
 			fmt.Fprintf(&b, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n", m.say("severity"), m.say("rule"), m.say("place"), m.say("message"))
 		}
 		shown++
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.say("severity."+f.Severity.String()), markdownCode(bounded(f.ID, 100)), markdownCode(bounded(place(f.Location), 300)),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.say("severity."+f.Severity.String()), markdownCode(bounded(f.Name(), 100)), markdownCode(bounded(place(f.Location), 300)),
 			markdownText(bounded(sentence(f, m.o.Lang), 1500)))
 	}
 	if more > 0 {

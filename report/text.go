@@ -135,7 +135,7 @@ func (t *textWriter) answers(d *validate.Document) {
 
 func (t *textWriter) finding(d *validate.Document, f *lint.Finding) {
 	color := map[lint.Severity]string{lint.Error: red, lint.Warning: yellow, lint.Info: cyan}[f.Severity]
-	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.ID)))
+	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.Name())))
 	if f.Group != lint.Gateway {
 		fmt.Fprintf(&t.b, " [%s]", t.say("group."+string(f.Group)))
 	}

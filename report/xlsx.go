@@ -62,6 +62,8 @@ func (x *xlsxWriter) finding(d *validate.Document, f *lint.Finding) workbook.Fin
 	}
 	if f.Answer != nil {
 		row.Error, row.Status = f.Answer.ID, f.Answer.Status
+	} else if f.Rule != nil && f.Rule.Code != "" {
+		row.Error = f.NationalID
 	}
 	return row
 }

@@ -36,6 +36,7 @@ var layers = map[string][]string{
 	"report/catalog":    {"report", "validate", "schemas", "metadata/registry"},
 	"report/rules":      {"report/page", "validate", "cda", "gateway", "schemas", "validate/checks/schematron"},
 	"report/calls":      {"report/page", "gateway", "metadata/hl7id"},
+	"dossier":           {"validate", "gateway", "cda", "metadata", "schemas", "report", "internal"},
 	"audit":             {"validate", "report", "internal/pool", "internal/walk", "internal/whole", "internal/database"},
 	"internal/testkit":  {""},
 	"internal":          {"cda", "pades"},

@@ -15,7 +15,6 @@ import (
 	"github.com/fselint/fselint/audit/summary"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/validate/checks"
 )
 
 // auditFlags are the flags of audit: those of check that concern judging, and its own.
@@ -146,7 +145,7 @@ func (f *auditFlags) openStore() (*store.Store, error) {
 	case !there && f.resume:
 		return nil, hinted{texts.Error("holds-no-audit-to-resume", lint.Values{"out": f.out}), texts.Text("without-resume-new-one-begun", nil)}
 	}
-	st, err := store.Open(f.out, checks.Rules())
+	st, err := store.Open(f.out, allRules())
 	return st, storeError(f.out, err)
 }
 
@@ -158,7 +157,7 @@ func (f *auditFlags) earlier() (*store.Store, error) {
 	if sameFolder(f.trend, f.out) {
 		return nil, hinted{texts.Error("trend-that-folder-this-audit", nil), texts.Text("an-audit-keeps-one-state-documents", nil)}
 	}
-	st, err := store.Read(f.trend, checks.Rules())
+	st, err := store.Read(f.trend, allRules())
 	return st, storeError(f.trend, err)
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/validate/checks"
 	"github.com/fselint/fselint/validate/policy"
 )
 
@@ -56,7 +55,7 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 	}
 	var parts []*store.Store
 	for _, dir := range args {
-		p, err := store.Read(dir, checks.Rules())
+		p, err := store.Read(dir, allRules())
 		if err != nil {
 			return storeError(dir, err)
 		}

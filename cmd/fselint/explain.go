@@ -47,7 +47,7 @@ func newExplain() *cobra.Command {
 	}
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		words := meaning.Names()
-		for _, r := range checks.Rules() {
+		for _, r := range allRules() {
 			words = append(words, r.ID)
 		}
 		return words, cobra.ShellCompDirectiveDefault
@@ -81,7 +81,7 @@ func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	lang := language(cmd)
-	x := &rules.Explanation{Found: meaning.Find(held, op, checks.Rules()), Stages: checks.Stages()}
+	x := &rules.Explanation{Found: meaning.Find(held, op, allRules()), Stages: checks.Stages()}
 	if f.before != "" {
 		if err := f.attempt(x); err != nil && (named || !errors.Is(err, fs.ErrNotExist)) {
 			return err
@@ -91,7 +91,7 @@ func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 	case op != fse.AnyOperation:
 	case x.Attempt != nil:
 		f.call.operation = string(x.Attempt.Operation)
-		x.Found = meaning.Find(held, x.Attempt.Operation, checks.Rules())
+		x.Found = meaning.Find(held, x.Attempt.Operation, allRules())
 	default:
 		f.call.operation = string(x.Found.Operation())
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/calls"
-	"github.com/fselint/fselint/validate/checks"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 
@@ -169,11 +168,11 @@ func newLedgerShow() *cobra.Command {
 			if err != nil {
 				return hinted{err, lint.Same("fselint ledger list")}
 			}
-			cause, err := ledgercheck.Cause(l, e, meaning.Errors(e, checks.Rules()))
+			cause, err := ledgercheck.Cause(l, e, meaning.Errors(e, allRules()))
 			if err != nil {
 				return err
 			}
-			calls.Show(cmd.OutOrStdout(), e, lang, checks.Rules(), cause)
+			calls.Show(cmd.OutOrStdout(), e, lang, allRules(), cause)
 			return nil
 		},
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
-	"github.com/fselint/fselint/validate/checks"
 	"github.com/fselint/fselint/validate/policy"
 )
 
@@ -18,7 +17,7 @@ func projectPolicy(cmd *cobra.Command, baseline string) (*policy.Policy, error) 
 	if err != nil {
 		return nil, err
 	}
-	p, err := file.Policy(checks.Rules())
+	p, err := file.Policy(allRules())
 	if err != nil {
 		return nil, err
 	}

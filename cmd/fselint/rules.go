@@ -8,10 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/dossier"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/rules"
 	"github.com/fselint/fselint/validate/checks"
 )
+
+// allRules are those of documents and of dossiers.
+func allRules() []*lint.Rule { return append(checks.Rules(), dossier.Rules()...) }
 
 func newRules() *cobra.Command {
 	var format string
@@ -20,7 +24,7 @@ func newRules() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			lang := language(cmd)
-			list := checks.Rules()
+			list := allRules()
 			if len(args) == 1 {
 				list = slices.DeleteFunc(list, func(r *lint.Rule) bool { return !strings.EqualFold(r.Family, args[0]) })
 				if len(list) == 0 {

@@ -14,7 +14,6 @@ import (
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
 	ruleviews "github.com/fselint/fselint/report/rules"
-	"github.com/fselint/fselint/validate/checks"
 )
 
 // TestRulesDocuments keeps docs/rules in step with the rules: an index and a page for every family, in English and in Italian.
@@ -44,7 +43,7 @@ func rulePages() map[string]string {
 	const generated = "<!-- Generated from the rules (go test ./cmd/fselint -run RulesDocuments -update); do not edit. -->\n\n"
 	families := make(map[string][]*lint.Rule)
 	var order []string
-	for _, r := range checks.Rules() {
+	for _, r := range allRules() {
 		if families[r.Family] == nil {
 			order = append(order, r.Family)
 		}
@@ -70,7 +69,7 @@ func rulePages() map[string]string {
 
 // TestRulesAreExplained: a finding without cause and remedy helps nobody.
 func TestRulesAreExplained(t *testing.T) {
-	for _, r := range checks.Rules() {
+	for _, r := range allRules() {
 		assert.NotEmpty(t, r.Title.In("it"), r.ID)
 		assert.NotEmpty(t, r.Title.In("en"), r.ID)
 		assert.NotEmpty(t, r.Why.In("it"), r.ID)

@@ -22,7 +22,6 @@ import (
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/report/calls"
-	"github.com/fselint/fselint/validate/checks"
 )
 
 // submitFlags are the flags of submit: those of check, and its own.
@@ -222,7 +221,7 @@ func (f *submitFlags) send(cmd *cobra.Command, l *ledger.Ledger, path string, ch
 	var unknown *client.UnknownError
 	f.result.Sent(a, answer, errors.As(err, &unknown))
 	if answer != nil && f.output.format == "text" {
-		calls.Answer(cmd.OutOrStdout(), a, answer, language(cmd), checks.Rules())
+		calls.Answer(cmd.OutOrStdout(), a, answer, language(cmd), allRules())
 	}
 	switch {
 	case errors.As(err, &unknown):

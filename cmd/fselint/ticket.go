@@ -22,7 +22,6 @@ import (
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/validate"
-	"github.com/fselint/fselint/validate/checks"
 )
 
 // ticketFlags are the flags of ticket.
@@ -221,7 +220,7 @@ func meant(e *ledger.Entry) []string {
 		return nil
 	}
 	var said []string
-	for _, t := range meaning.Answered(e.Operation, a, checks.Rules()) {
+	for _, t := range meaning.Answered(e.Operation, a, allRules()) {
 		line := strings.TrimSpace(strings.Join([]string{t.ID, t.Answer.Title, strings.TrimRight(t.Answer.Detail, ": ")}, " ")) + ": " + t.Means.In("it")
 		if len(t.Rules) > 0 {
 			line += " Lo trovano prima dell'invio: " + strings.Join(t.Rules, ", ") + "."

@@ -164,7 +164,7 @@ func finding(f *lint.Finding) lint.Finding {
 		Message:  public(f),
 		Location: lint.Location{Source: f.Location.Source, Line: f.Location.Line, Column: f.Location.Column, Path: place(f.Location)},
 	}
-	if strings.HasPrefix(c.Message.In("en"), f.NationalID) { // it is in the rule's own text
+	if strings.HasPrefix(c.Message.In("en"), f.NationalID) || f.Rule != nil && f.NationalID == f.Rule.Code { // it is in the rule's own text
 		c.NationalID = f.NationalID
 	}
 	if f.Rule != nil {
