@@ -19,6 +19,7 @@ import (
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/calls"
+	"github.com/fselint/fselint/validate/checks"
 	ledgercheck "github.com/fselint/fselint/validate/checks/ledger"
 )
 

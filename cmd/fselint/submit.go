@@ -22,6 +22,7 @@ import (
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/report/calls"
+	"github.com/fselint/fselint/validate/checks"
 )
 
 // submitFlags are the flags of submit: those of check, and its own.
