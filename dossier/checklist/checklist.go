@@ -11,7 +11,7 @@ import (
 )
 
 // Source is the source of locations in the workbook.
-const Source = "xlsx"
+const Source = lint.SourceWorkbook
 
 // Name is how the workbook must be called.
 const Name = "report-checklist.xlsx"
