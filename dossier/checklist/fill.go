@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/fselint/fselint/dossier/spreadsheet"
 )
 
 // Filling is what goes into a template. What is empty is left as it is there.
@@ -29,7 +31,7 @@ func Fill(template []byte, f Filling) ([]byte, error) {
 	if c == nil {
 		return nil, ErrNoTemplate
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(template), excelize.Options{UnzipXMLSizeLimit: maxPart, UnzipSizeLimit: 4 * maxPart})
+	book, err := excelize.OpenReader(bytes.NewReader(template), excelize.Options{UnzipXMLSizeLimit: spreadsheet.MaxFile, UnzipSizeLimit: 8 * spreadsheet.MaxFile})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoTemplate, err)
 	}

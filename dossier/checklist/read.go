@@ -1,13 +1,16 @@
 package checklist
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/lint"
 )
@@ -21,8 +24,9 @@ func ReadFile(name string) (*Checklist, []lint.Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if info.Size() > MaxFile {
-		return nil, complete(*tooLarge("what-file", MaxFile>>20)), nil
+	if info.Size() > spreadsheet.MaxFile {
+		c, fs := Read(make([]byte, spreadsheet.MaxFile+1))
+		return c, fs, nil
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -35,15 +39,11 @@ func ReadFile(name string) (*Checklist, []lint.Finding, error) {
 // Read reads a workbook and tells what is wrong with its form. The checklist is nil when the workbook, or its sheet of the cases,
 // cannot be read; then there is an error among the findings.
 func Read(data []byte) (*Checklist, []lint.Finding) {
-	box, f := open(data)
-	if f != nil {
-		return nil, complete(*f)
-	}
-	b, err := box.read()
+	b, err := spreadsheet.Open(data)
 	if err != nil {
-		return nil, complete(*unread(err))
+		return nil, complete(unread(err))
 	}
-	r := &reader{book: b, Checklist: &Checklist{Columns: map[Column]string{}, Program: b.program, grids: map[string]*grid{}}}
+	r := &reader{book: b, Checklist: &Checklist{Columns: map[Column]string{}, Program: b.Program, grids: map[string]*spreadsheet.Grid{}}}
 	ok := r.read()
 	complete(r.findings...)
 	if !ok {
@@ -59,22 +59,24 @@ func complete(fs ...lint.Finding) []lint.Finding {
 	return fs
 }
 
-// unread is the finding of a part that could not be read.
-func unread(err error) *lint.Finding {
-	switch {
-	case errors.Is(err, errTooLarge):
-		return tooLarge("what-part", maxPart>>20)
-	case errors.Is(err, errTooMany):
-		return tooLarge("what-rows", maxRows)
+// unread is the finding of a workbook or sheet that could not be read.
+func unread(err error) lint.Finding {
+	rules := map[spreadsheet.Fault]*lint.Rule{
+		spreadsheet.Foreign: ruleForeign, spreadsheet.Encrypted: ruleEncrypted, spreadsheet.TooLarge: ruleTooLarge,
 	}
-	return damaged(texts.Text("why-part", lint.Values{"error": err.Error()}))
+	rule, what := ruleDamaged, lint.Same(err.Error())
+	var p *spreadsheet.Problem
+	if errors.As(err, &p) {
+		rule, what = cmp.Or(rules[p.Fault], rule), p.What
+	}
+	return lint.Finding{Rule: rule, Values: lint.Values{"what": what}}
 }
 
 // reader makes a checklist of a workbook.
 type reader struct {
-	*book
+	book *spreadsheet.Book
 	*Checklist
-	sheet    *grid // of the cases
+	sheet    *spreadsheet.Grid // of the cases
 	findings []lint.Finding
 	columnAt map[int]Column
 }
@@ -87,7 +89,7 @@ func (r *reader) read() bool {
 	}
 	r.readProgram()
 	if !r.findHeader() {
-		r.report(lint.Finding{Rule: ruleNoHeader, Location: lint.Location{Source: Source, Path: Cell{Sheet: r.sheet.name, Ref: "A9"}.Path()}})
+		r.report(lint.Finding{Rule: ruleNoHeader, Location: r.sheet.Cell(1, 9).Location()})
 		return false
 	}
 	r.readLabels()
@@ -98,27 +100,27 @@ func (r *reader) read() bool {
 
 // readSheets reads every sheet of the template that is there; one that lacks is looked for under another name.
 func (r *reader) readSheets() bool {
-	for _, s := range r.book.sheets {
+	for _, s := range r.book.Sheets {
 		r.Checklist.sheets = append(r.Checklist.sheets, s.Name)
 	}
 	r.cases = sheetCases
 	for _, want := range Sheets() {
-		at := slices.IndexFunc(r.book.sheets, func(s sheetOf) bool { return s.Name == want })
+		at := slices.IndexFunc(r.book.Sheets, func(s spreadsheet.Sheet) bool { return s.Name == want })
 		if at < 0 {
 			if at = r.renamed(want); at < 0 {
 				r.report(lint.Finding{Rule: ruleSheetMissing, Values: lint.Values{"sheet": lint.Known(want)}})
 				continue
 			}
-			name := r.book.sheets[at].Name
+			name := r.book.Sheets[at].Name
 			f := ruleSheetRenamed.Found(name, want)
-			f.Location = lint.Location{Source: Source, Path: Cell{Sheet: name, Ref: "A1"}.Path()}
+			f.Location = Cell{Sheet: name, Ref: "A1"}.Location()
 			r.report(f)
 		}
-		g, err := r.book.sheet(r.book.sheets[at])
+		g, err := r.book.Read(r.book.Sheets[at])
 		if err != nil {
 			f := unread(err)
-			f.Location = lint.Location{Source: Source, Path: Cell{Sheet: r.book.sheets[at].Name, Ref: "A1"}.Path()}
-			r.report(*f)
+			f.Location = Cell{Sheet: r.book.Sheets[at].Name, Ref: "A1"}.Location()
+			r.report(f)
 			continue
 		}
 		r.grids[want] = g
@@ -129,8 +131,8 @@ func (r *reader) readSheets() bool {
 
 // renamed finds the sheet that was meant by a name that is missing, among those whose names the template does not have.
 func (r *reader) renamed(want string) int {
-	others := make([]string, 0, len(r.book.sheets))
-	for i, s := range r.book.sheets {
+	others := make([]string, 0, len(r.book.Sheets))
+	for i, s := range r.book.Sheets {
 		if slices.Contains(Sheets(), s.Name) {
 			continue
 		}
@@ -144,23 +146,23 @@ func (r *reader) renamed(want string) int {
 		search.Consider([]byte(name))
 	}
 	for _, meant := range search.Best() {
-		return slices.IndexFunc(r.book.sheets, func(s sheetOf) bool { return s.Name == meant.Value })
+		return slices.IndexFunc(r.book.Sheets, func(s spreadsheet.Sheet) bool { return s.Name == meant.Value })
 	}
 	if want != sheetCases {
 		return -1
 	}
-	return slices.IndexFunc(r.book.sheets, func(s sheetOf) bool { // by what is on it
+	return slices.IndexFunc(r.book.Sheets, func(s spreadsheet.Sheet) bool { // by what is on it
 		if !slices.Contains(others, s.Name) {
 			return false
 		}
-		g, err := r.book.sheet(s)
+		g, err := r.book.Read(s)
 		return err == nil && headerOf(g) > 0
 	})
 }
 
 // readProgram notes who wrote the file.
 func (r *reader) readProgram() {
-	if r.macros {
+	if r.book.Macros {
 		r.report(lint.Finding{Rule: ruleMacros})
 	}
 	for _, other := range []string{"LibreOffice", "OpenOffice", "Calligra", "WPS", "Numbers"} {
@@ -172,14 +174,14 @@ func (r *reader) readProgram() {
 }
 
 // headerOf finds the row of the header: that with the most columns that are known.
-func headerOf(g *grid) int {
+func headerOf(g *spreadsheet.Grid) int {
 	row, most := 0, 5
-	for _, n := range g.rows() {
+	for _, n := range g.Rows() {
 		if n > highestHeader {
 			break
 		}
 		known := map[Column]bool{}
-		for _, c := range g.cells[n] {
+		for _, c := range g.Cells[n] {
 			if col := columnOf(c.Text); col > 0 {
 				known[col] = true
 			}
@@ -197,7 +199,7 @@ func (r *reader) findHeader() bool {
 		return false
 	}
 	r.columnAt = map[int]Column{}
-	cells := r.sheet.cells[r.header]
+	cells := r.sheet.Cells[r.header]
 	for _, n := range sortedKeys(cells) {
 		col := columnOf(cells[n].Text)
 		switch {
@@ -207,7 +209,7 @@ func (r *reader) findHeader() bool {
 			f.Location = cells[n].Location()
 			r.report(f)
 		default:
-			r.Columns[col], r.columnAt[n] = letters(n), col
+			r.Columns[col], r.columnAt[n] = spreadsheet.Letters(n), col
 		}
 	}
 	old := !r.Has(RationaleOther) && !r.Has(RetryQueue) && !r.Has(SentByHand)
@@ -215,21 +217,14 @@ func (r *reader) findHeader() bool {
 		if !r.Has(col) && !(old && columns[col].since82) {
 			r.report(lint.Finding{
 				Rule: ruleColumnMissing, Values: lint.Values{"column": lint.Known(col.Header()), "letter": lint.Known(col.Letter())},
-				Location: r.sheet.cell(1, r.header).Location(),
+				Location: r.sheet.Cell(1, r.header).Location(),
 			})
 		}
 	}
 	return r.Has(ID) && r.Has(Type) && r.Has(Applicable)
 }
 
-func sortedKeys[V any](m map[int]V) []int {
-	list := make([]int, 0, len(m))
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
-}
+func sortedKeys[V any](m map[int]V) []int { return slices.Sorted(maps.Keys(m)) }
 
 // readLabels reads what stands beside the labels above the header, and the version on the summary.
 func (r *reader) readLabels() {
@@ -250,21 +245,21 @@ func (r *reader) readLabels() {
 }
 
 // beside returns the cell that belongs to a label: the first filled one to the right of it, or else the one next to it.
-func (r *reader) beside(g *grid, label string, last int, missing, empty *lint.Rule) Cell {
+func (r *reader) beside(g *spreadsheet.Grid, label string, last int, missing, empty *lint.Rule) Cell {
 	values := lint.Values{"label": lint.Known(label)}
-	for _, row := range g.rows() {
+	for _, row := range g.Rows() {
 		if row > last {
 			break
 		}
-		cells := g.cells[row]
+		cells := g.Cells[row]
 		for _, n := range sortedKeys(cells) {
 			if essence(cells[n].Text) != essence(label) {
 				continue
 			}
 			next := n + 1
-			for _, a := range g.merged {
-				if a.left <= n && n <= a.right && a.top <= row && row <= a.bottom {
-					next = a.right + 1
+			for _, a := range g.Merged {
+				if a.Has(n, row) {
+					next = a.Right + 1
 				}
 			}
 			for i := next; i < next+4; i++ {
@@ -272,11 +267,11 @@ func (r *reader) beside(g *grid, label string, last int, missing, empty *lint.Ru
 					return c
 				}
 			}
-			r.report(lint.Finding{Rule: empty, Values: values, Location: g.cell(next, row).Location()})
-			return g.cell(next, row)
+			r.report(lint.Finding{Rule: empty, Values: values, Location: g.Cell(next, row).Location()})
+			return g.Cell(next, row)
 		}
 	}
-	r.report(lint.Finding{Rule: missing, Values: values, Location: g.cell(2, 2).Location()})
+	r.report(lint.Finding{Rule: missing, Values: values, Location: g.Cell(2, 2).Location()})
 	return Cell{}
 }
 
@@ -287,13 +282,13 @@ func (r *reader) readRows() {
 		at[col] = n
 	}
 	seen := map[int]string{}
-	for _, n := range r.sheet.rows() {
+	for _, n := range r.sheet.Rows() {
 		if n <= r.header {
 			continue
 		}
-		row := Row{Number: n, Hidden: r.sheet.hidden[n], cells: make(map[Column]Cell, len(at))}
+		row := Row{Number: n, Hidden: r.sheet.Hidden[n], cells: make(map[Column]Cell, len(at))}
 		for col, i := range at {
-			row.cells[col] = r.sheet.cell(i, n)
+			row.cells[col] = r.sheet.Cell(i, n)
 		}
 		id := row.Cell(ID)
 		row.Type = row.Cell(Type).Value()
@@ -325,7 +320,7 @@ func (r *reader) id(c Cell, seen map[int]string) int {
 // judgeSheet reports what is wrong with how the sheet of the cases was filled, whatever it was filled with.
 func (r *reader) judgeSheet() {
 	r.judgeVisible()
-	for _, a := range r.sheet.merged {
+	for _, a := range r.sheet.Merged {
 		r.judgeMerged(a)
 	}
 	for _, row := range r.Rows {
@@ -342,13 +337,13 @@ func (r *reader) judgeSheet() {
 
 // judgeVisible reports rows that the sheet does not show.
 func (r *reader) judgeVisible() {
-	if len(r.sheet.filters) > 0 {
+	if len(r.sheet.Filters) > 0 {
 		var names []string
-		for _, n := range r.sheet.filters {
-			names = append(names, letters(n))
+		for _, n := range r.sheet.Filters {
+			names = append(names, spreadsheet.Letters(n))
 		}
 		f := ruleFilter.Found(strings.Join(slices.Compact(names), ", "), "")
-		f.Location = r.sheet.cell(r.sheet.filters[0], r.header).Location()
+		f.Location = r.sheet.Cell(r.sheet.Filters[0], r.header).Location()
 		r.report(f)
 		return // rows are hidden by it
 	}
@@ -360,24 +355,24 @@ func (r *reader) judgeVisible() {
 	}
 	if len(hidden) > 0 {
 		f := ruleHidden.Found(ranges(hidden), "")
-		f.Values, f.Location = lint.Values{"n": len(hidden)}, r.sheet.cell(1, hidden[0]).Location()
+		f.Values, f.Location = lint.Values{"n": len(hidden)}, r.sheet.Cell(1, hidden[0]).Location()
 		r.report(f)
 	}
 }
 
 // judgeMerged reports cells of the cases that were merged: all but the first lose their content.
-func (r *reader) judgeMerged(a area) {
+func (r *reader) judgeMerged(a spreadsheet.Area) {
 	last := 0
 	if len(r.Rows) > 0 {
 		last = r.Rows[len(r.Rows)-1].Number
 	}
-	if a.bottom <= r.header || a.top > last {
+	if a.Bottom <= r.header || a.Top > last {
 		return
 	}
 	for n, col := range r.columnAt {
-		if col.Ours() && a.left <= n && n <= a.right {
-			f := ruleMerged.Found(reference(a.left, a.top)+":"+reference(a.right, a.bottom), "")
-			f.Location = r.sheet.cell(a.left, a.top).Location()
+		if col.Ours() && a.Left <= n && n <= a.Right {
+			f := ruleMerged.Found(a.String(), "")
+			f.Location = r.sheet.Cell(a.Left, a.Top).Location()
 			r.report(f)
 			return
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/internal/testkit/dossiertest"
 	"github.com/fselint/fselint/lint"
 )
@@ -200,7 +201,7 @@ func TestForeignFiles(t *testing.T) {
 		"cut":               {whole[:len(whole)*2/3], "CHK-DAMAGED"},
 		"cut at the end":    {whole[:len(whole)-10], "CHK-DAMAGED"},
 		"broken workbook":   {archive(map[string]string{"xl/workbook.xml": "<workbook><sheets>"}), "CHK-DAMAGED"},
-		"huge":              {make([]byte, checklist.MaxFile+1), "CHK-TOO-LARGE"},
+		"huge":              {make([]byte, spreadsheet.MaxFile+1), "CHK-TOO-LARGE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, fs := checklist.Read(test.data)

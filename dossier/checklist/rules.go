@@ -44,17 +44,3 @@ var (
 
 // Rules lists the rules of the package.
 func Rules() []*lint.Rule { return texts.Rules() }
-
-// foreign is a file that is no workbook; kind is the message that says what it is.
-func foreign(kind string) *lint.Finding {
-	return &lint.Finding{Rule: ruleForeign, Values: lint.Values{"kind": texts.Text(kind, nil)}}
-}
-
-// tooLarge is what passes a bound; what is the message that says so with the bound.
-func tooLarge(what string, most int) *lint.Finding {
-	return &lint.Finding{Rule: ruleTooLarge, Values: lint.Values{"what": texts.Text(what, lint.Values{"most": most})}}
-}
-
-func damaged(why lint.Text) *lint.Finding {
-	return &lint.Finding{Rule: ruleDamaged, Values: lint.Values{"reason": why}}
-}

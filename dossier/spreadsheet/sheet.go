@@ -1,9 +1,10 @@
-package checklist
+package spreadsheet
 
 import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -22,58 +23,69 @@ const (
 	maxMerged  = 100_000 // merged ranges
 )
 
-var errTooMany = errors.New("more rows than any checklist has")
+var errTooMany = errors.New("too many rows")
 
-// grid is a sheet as far as it was read.
-type grid struct {
-	name    string
-	cells   map[int]map[int]Cell // by row and column, those with content
-	hidden  map[int]bool         // rows
-	merged  []area
-	filters []int // columns by which it is filtered now
+// Grid is a sheet as far as it was read.
+type Grid struct {
+	Name    string
+	Cells   map[int]map[int]Cell // by row and column from 1, those with content
+	Hidden  map[int]bool         // rows
+	Merged  []Area
+	Filters []int // columns by which it is filtered now
 }
 
-// area is a rectangle of cells.
-type area struct{ left, top, right, bottom int }
+// Area is a rectangle of cells, by columns and rows from 1.
+type Area struct{ Left, Top, Right, Bottom int }
 
-func areaOf(ref string) (area, bool) {
+// String is the area as spreadsheets write it: J10:J14.
+func (a Area) String() string { return Reference(a.Left, a.Top) + ":" + Reference(a.Right, a.Bottom) }
+
+// Has reports whether a cell is in the area.
+func (a Area) Has(column, row int) bool {
+	return a.Left <= column && column <= a.Right && a.Top <= row && row <= a.Bottom
+}
+
+func areaOf(ref string) (Area, bool) {
 	from, to, _ := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
 	if to == "" {
 		to = from
 	}
-	var a area
-	a.left, a.top = place(from)
-	a.right, a.bottom = place(to)
-	return a, a.left > 0 && a.right >= a.left && a.bottom >= a.top
+	var a Area
+	a.Left, a.Top = place(from)
+	a.Right, a.Bottom = place(to)
+	return a, a.Left > 0 && a.Right >= a.Left && a.Bottom >= a.Top
 }
 
-// cell returns a cell, also one that is empty.
-func (g *grid) cell(column, row int) Cell {
-	if c, ok := g.cells[row][column]; ok {
+// Cell returns a cell, also one that is empty.
+func (g *Grid) Cell(column, row int) Cell {
+	if c, ok := g.Cells[row][column]; ok {
 		return c
 	}
-	return Cell{Sheet: g.name, Ref: reference(column, row)}
+	return Cell{Sheet: g.Name, Ref: Reference(column, row)}
 }
 
-// rows lists the rows with content.
-func (g *grid) rows() []int {
-	list := make([]int, 0, len(g.cells))
-	for n := range g.cells {
-		list = append(list, n)
+// Rows lists the rows with content, in order.
+func (g *Grid) Rows() []int { return slices.Sorted(maps.Keys(g.Cells)) }
+
+// Row returns the cells with content of a row, in order.
+func (g *Grid) Row(row int) []Cell {
+	cells := g.Cells[row]
+	list := make([]Cell, 0, len(cells))
+	for _, n := range slices.Sorted(maps.Keys(cells)) {
+		list = append(list, cells[n])
 	}
-	slices.Sort(list)
 	return list
 }
 
 // sheetReader reads the XML of a sheet from its beginning to its end; nothing of it is kept but cells with content.
 type sheetReader struct {
-	*grid
+	*Grid
 	strings []string
 	dates   []bool // by style
 	d1904   bool
 	row     int
 	column  int
-	filter  area // of the filter that is being read
+	filter  Area // of the filter that is being read
 }
 
 func (s *sheetReader) read(d *xml.Decoder) error {
@@ -101,9 +113,9 @@ func (s *sheetReader) element(d *xml.Decoder, e xml.StartElement) error {
 			s.row = n
 		}
 		if isTrue(attr(e, "hidden")) {
-			s.hidden[s.row] = true
+			s.Hidden[s.row] = true
 		}
-		if len(s.hidden) > maxRows {
+		if len(s.Hidden) > maxRows {
 			return errTooMany
 		}
 	case "c":
@@ -113,8 +125,8 @@ func (s *sheetReader) element(d *xml.Decoder, e xml.StartElement) error {
 	case "filterColumn":
 		return s.filterColumn(d, e)
 	case "mergeCell":
-		if a, ok := areaOf(attr(e, "ref")); ok && len(s.merged) < maxMerged {
-			s.merged = append(s.merged, a)
+		if a, ok := areaOf(attr(e, "ref")); ok && len(s.Merged) < maxMerged {
+			s.Merged = append(s.Merged, a)
 		}
 	}
 	return nil
@@ -129,7 +141,7 @@ func (s *sheetReader) filterColumn(d *xml.Decoder, e xml.StartElement) error {
 		return err
 	}
 	if n, err := strconv.Atoi(attr(e, "colId")); err == nil && n >= 0 && n < 20_000 && len(content.Any) > 0 {
-		s.filters = append(s.filters, max(s.filter.left, 1)+n)
+		s.Filters = append(s.Filters, max(s.filter.Left, 1)+n)
 	}
 	return nil
 }
@@ -153,7 +165,7 @@ func (s *sheetReader) cellOf(d *xml.Decoder, e xml.StartElement) error {
 	if err := d.DecodeElement(&x, &e); err != nil {
 		return err
 	}
-	c := Cell{Sheet: s.name, Ref: reference(s.column, s.row), Formula: x.Formula != nil}
+	c := Cell{Sheet: s.Name, Ref: Reference(s.column, s.row), Formula: x.Formula != nil}
 	switch kind := attr(e, "t"); kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(x.Value))
@@ -179,13 +191,13 @@ func (s *sheetReader) cellOf(d *xml.Decoder, e xml.StartElement) error {
 }
 
 func (s *sheetReader) keep(c Cell) error {
-	row := s.cells[s.row]
+	row := s.Cells[s.row]
 	if row == nil {
-		if len(s.cells) >= maxRows {
+		if len(s.Cells) >= maxRows {
 			return errTooMany
 		}
 		row = map[int]Cell{}
-		s.cells[s.row] = row
+		s.Cells[s.row] = row
 	}
 	row[s.column] = c
 	return nil

@@ -1,15 +1,13 @@
-package checklist
+package spreadsheet
 
 import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fselint/fselint/lint"
@@ -37,8 +35,49 @@ var beginnings = []struct{ magic, kind string }{
 	{"\xEF\xBB\xBF<", "kind-html"},
 }
 
-// open opens the file. A finding tells what it is when it is no workbook.
-func open(data []byte) (*container, *lint.Finding) {
+// Fault is what keeps a file from being read as a workbook.
+type Fault string
+
+// The faults.
+const (
+	Foreign   Fault = "foreign"   // it is no workbook of this format
+	Encrypted Fault = "encrypted" // it has a password
+	Damaged   Fault = "damaged"   // parts of it are missing or broken
+	TooLarge  Fault = "too-large" // it passes a bound
+)
+
+// Problem is the error of a file that cannot be read.
+type Problem struct {
+	Fault Fault
+	What  lint.Text // what it is instead, what is wrong with it, or which bound it passes
+}
+
+func (p *Problem) Error() string { return p.What.In("en") }
+
+func foreign(kind string) error { return &Problem{Foreign, texts.Text(kind, nil)} }
+
+func tooLarge(what string, most int) error {
+	return &Problem{TooLarge, texts.Text(what, lint.Values{"most": most})}
+}
+
+func damaged(why string) error { return &Problem{Damaged, texts.Text(why, nil)} }
+
+// problem makes one of any error that reading a part of the file gives.
+func problem(part string, err error) error {
+	var p *Problem
+	switch {
+	case err == nil, errors.As(err, &p):
+		return err
+	case errors.Is(err, errTooLarge):
+		return tooLarge("what-part", maxPart>>20)
+	case errors.Is(err, errTooMany):
+		return tooLarge("what-rows", maxRows)
+	}
+	return &Problem{Damaged, texts.Text("why-part", lint.Values{"part": part, "error": err.Error()})}
+}
+
+// open opens the file.
+func open(data []byte) (*container, error) {
 	switch {
 	case len(data) == 0:
 		return nil, foreign("kind-empty")
@@ -60,7 +99,7 @@ func open(data []byte) (*container, *lint.Finding) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return nil, damaged(texts.Text("why-cut", nil))
+		return nil, damaged("why-cut")
 	}
 	return parts(z)
 }
@@ -70,22 +109,19 @@ func isText(data []byte) bool {
 }
 
 // compound tells apart what Microsoft's compound files hold: a workbook with a password, or one of before 2007.
-func compound(data []byte) *lint.Finding {
-	utf16 := func(s string) []byte {
-		b := make([]byte, 0, 2*len(s))
-		for _, c := range []byte(s) {
-			b = append(b, c, 0)
-		}
-		return b
+func compound(data []byte) error {
+	var name []byte
+	for _, c := range []byte("EncryptedPackage") {
+		name = append(name, c, 0)
 	}
-	if bytes.Contains(data, utf16("EncryptedPackage")) {
-		return &lint.Finding{Rule: ruleEncrypted}
+	if bytes.Contains(data, name) {
+		return &Problem{Fault: Encrypted}
 	}
 	return foreign("kind-xls")
 }
 
 // parts lists what is in the archive and finds the workbook in it.
-func parts(z *zip.Reader) (*container, *lint.Finding) {
+func parts(z *zip.Reader) (*container, error) {
 	if len(z.File) > maxParts {
 		return nil, tooLarge("what-parts", maxParts)
 	}
@@ -104,7 +140,7 @@ func parts(z *zip.Reader) (*container, *lint.Finding) {
 		}
 	}
 	if len(z.File) == 0 {
-		return nil, damaged(texts.Text("why-empty-archive", nil))
+		return nil, damaged("why-empty-archive")
 	}
 	if c.book = c.target("", "/officeDocument"); c.parts[c.book] == nil {
 		if c.book = "xl/workbook.xml"; c.parts[c.book] == nil {
@@ -173,56 +209,60 @@ func (c *container) decode(name string, into any) error {
 	return c.with(name, func(d *xml.Decoder) error { return d.Decode(into) })
 }
 
-// sheetOf is a sheet as the workbook lists it.
-type sheetOf struct {
-	Name  string `xml:"name,attr"`
-	State string `xml:"state,attr"`
-	RID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-	RIDs  string `xml:"http://purl.oclc.org/ooxml/officeDocument/relationships id,attr"` // in the strict form of the format
+// Sheet is a sheet as the workbook lists it.
+type Sheet struct {
+	Name string `xml:"name,attr"`
+	RID  string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+	RIDs string `xml:"http://purl.oclc.org/ooxml/officeDocument/relationships id,attr"` // in the strict form of the format
 }
 
-// book is the workbook: its sheets, and what all of them share.
-type book struct {
-	*container
-	sheets  []sheetOf
+// Book is a workbook: its sheets, and what all of them share.
+type Book struct {
+	Sheets  []Sheet
+	Program string // that wrote it, as it calls itself; may be empty
+	Macros  bool
+	in      *container
 	d1904   bool
 	shared  []string
 	dates   []bool // by style: a number in it is a date
-	program string
-	macros  bool
 }
 
-func (c *container) read() (*book, error) {
-	b := &book{container: c}
-	var x struct {
-		Properties struct {
-			D1904 string `xml:"date1904,attr"`
-		} `xml:"workbookPr"`
-		Sheets []sheetOf `xml:"sheets>sheet"`
+// Open opens a workbook. Errors are of the type *Problem.
+func Open(data []byte) (*Book, error) {
+	c, err := open(data)
+	if err != nil {
+		return nil, err
 	}
-	if err := c.decode(c.book, &x); err != nil {
-		return nil, partError(c.book, err)
-	}
-	b.sheets, b.d1904 = x.Sheets, isTrue(x.Properties.D1904)
+	b := &Book{in: c, Macros: c.parts["xl/vbaproject.bin"] != nil}
 	for _, step := range []struct {
 		part string
 		read func(*xml.Decoder) error
 	}{
+		{c.book, b.readBook},
 		{c.target(c.book, "/sharedStrings"), b.readShared},
 		{c.target(c.book, "/styles"), b.readStyles},
 		{c.target("", "/extended-properties"), b.readProgram},
 	} {
-		if err := c.with(step.part, step.read); err != nil {
-			return nil, partError(step.part, err)
+		if err := problem(step.part, c.with(step.part, step.read)); err != nil {
+			return nil, err
 		}
 	}
-	b.macros = c.parts["xl/vbaproject.bin"] != nil
 	return b, nil
 }
 
-func partError(part string, err error) error { return fmt.Errorf("%s: %w", part, err) }
+func (b *Book) readBook(d *xml.Decoder) error {
+	var x struct {
+		Properties struct {
+			D1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []Sheet `xml:"sheets>sheet"`
+	}
+	err := d.Decode(&x)
+	b.Sheets, b.d1904 = x.Sheets, isTrue(x.Properties.D1904)
+	return err
+}
 
-func (b *book) readShared(d *xml.Decoder) error {
+func (b *Book) readShared(d *xml.Decoder) error {
 	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -244,7 +284,7 @@ func (b *book) readShared(d *xml.Decoder) error {
 	}
 }
 
-func (b *book) readStyles(d *xml.Decoder) error {
+func (b *Book) readStyles(d *xml.Decoder) error {
 	var x struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`
@@ -288,35 +328,35 @@ func isDateFormat(code string) bool {
 	return false
 }
 
-func (b *book) readProgram(d *xml.Decoder) error {
+func (b *Book) readProgram(d *xml.Decoder) error {
 	var x struct{ Application string }
 	if err := d.Decode(&x); err != nil {
 		return err
 	}
-	b.program = strings.TrimSpace(x.Application)
+	b.Program = strings.TrimSpace(x.Application)
 	return nil
 }
 
-// sheet reads a sheet, and the filters of the tables on it.
-func (b *book) sheet(s sheetOf) (*grid, error) {
-	g := &grid{name: s.Name, cells: map[int]map[int]Cell{}, hidden: map[int]bool{}}
+// Read reads a sheet, and the filters of the tables on it. Errors are of the type *Problem.
+func (b *Book) Read(s Sheet) (*Grid, error) {
 	part := ""
-	for _, r := range b.relations(b.book) {
-		if r.ID == s.RID || r.ID == s.RIDs && s.RIDs != "" {
+	for _, r := range b.in.relations(b.in.book) {
+		if r.ID == s.RID && s.RID != "" || r.ID == s.RIDs && s.RIDs != "" {
 			part = r.Target
 		}
 	}
-	if b.parts[part] == nil {
-		return nil, errors.New("sheet " + strconv.Quote(s.Name) + " has no content")
+	if b.in.parts[part] == nil {
+		return nil, problem(s.Name, errors.New("no such part"))
 	}
-	reader := &sheetReader{grid: g, strings: b.shared, dates: b.dates, d1904: b.d1904}
-	if err := b.with(part, reader.read); err != nil {
-		return g, partError(part, err)
+	g := &Grid{Name: s.Name, Cells: map[int]map[int]Cell{}, Hidden: map[int]bool{}}
+	reader := &sheetReader{Grid: g, strings: b.shared, dates: b.dates, d1904: b.d1904}
+	if err := b.in.with(part, reader.read); err != nil {
+		return nil, problem(part, err)
 	}
-	for _, r := range b.relations(part) {
+	for _, r := range b.in.relations(part) {
 		if strings.HasSuffix(r.Type, "/table") {
-			if err := b.with(r.Target, reader.read); err != nil {
-				return g, partError(r.Target, err)
+			if err := b.in.with(r.Target, reader.read); err != nil {
+				return nil, problem(r.Target, err)
 			}
 		}
 	}
