@@ -54,13 +54,7 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 	if err != nil {
 		return nil, err
 	}
-	auth, err := r.Token()
-	if err != nil {
-		return nil, err
-	}
-	p := Parts{Operation: op, Service: e.Service, Environment: e.Environment, Base: e.Base, ID: id, Authentication: []byte(auth)}
-	request, attempt := p.Build()
-	answer, err := r.Client.Send(ctx, request, attempt)
+	answer, err := r.ask(ctx, e, op, id)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +64,39 @@ func (r *Resolver) Resolve(ctx context.Context, e *ledger.Entry) (*Finding, erro
 		o.Kind, o.Done, o.By = ledger.Settled, f.Done, "status"
 	}
 	return f, r.Client.o.Ledger.Append(o)
+}
+
+// ask asks the status service of the gateway that an attempt went to.
+func (r *Resolver) ask(ctx context.Context, e *ledger.Entry, op fse.Operation, id string) (*wire.Answer, error) {
+	auth, err := r.Token()
+	if err != nil {
+		return nil, err
+	}
+	p := Parts{Operation: op, Service: e.Service, Environment: e.Environment, Base: e.Base, ID: id, Authentication: []byte(auth)}
+	request, attempt := p.Build()
+	return r.Client.Send(ctx, request, attempt)
+}
+
+// Look asks the status service for the events of an attempt that was answered, by the trace identifier of the answer, and writes down what it
+// says: Entry.Evidence then has the gateway's own time, and the workflowInstanceId that an error lacks.
+func (r *Resolver) Look(ctx context.Context, e *ledger.Entry) error {
+	_, trace := e.Identifiers()
+	if trace == "" {
+		return ErrNothingToAskBy
+	}
+	answer, err := r.ask(ctx, e, fse.StatusByTrace, trace)
+	if err != nil {
+		return err
+	}
+	o := ledger.Outcome{Attempt: e.ID, At: r.Client.o.Now(), Kind: ledger.Asked, Answer: answer.Impersonal()}
+	if !answer.OK() {
+		o.Reason = fmt.Sprintf("the status service answered %s", answer)
+	}
+	if err := r.Client.o.Ledger.Append(&o); err != nil {
+		return err
+	}
+	e.Outcomes = append(e.Outcomes, o)
+	return nil
 }
 
 // question picks what to ask by. A trace identifier in the body of an error need not be that of the events (01-overview §9), the
@@ -95,15 +122,10 @@ func (r *Resolver) adopts(base string) (bool, error) {
 			return false, err
 		}
 		if a := e.Answer(); a != nil && a.OK() && wire.Writes(e.Operation) && e.Base == base && e.Trace != "" && a.TraceID != "" {
-			return same(e.Trace, a.TraceID), nil
+			return wire.SameTrace(e.Trace, a.TraceID), nil
 		}
 	}
 	return false, nil
-}
-
-// same tells whether a trace identifier is the one that was offered, in its long form or the short one.
-func same(offered, got string) bool {
-	return offered == got || len(offered) == 32 && len(got) == 16 && strings.HasSuffix(offered, got)
 }
 
 // inquiry is a question to the status service about an attempt.
@@ -139,7 +161,7 @@ func (q *inquiry) nothing(why string) *Finding {
 // events says what events mean. A workflow has those of other calls too: where the gateway adopts identifiers, only those of this
 // call count; else what failed may be another call's failure as long as this one may still be under way.
 func (q *inquiry) events(all []wire.Event) *Finding {
-	own := slices.DeleteFunc(slices.Clone(all), func(e wire.Event) bool { return q.e.Trace == "" || !same(q.e.Trace, e.TraceID) })
+	own := slices.DeleteFunc(slices.Clone(all), func(e wire.Event) bool { return q.e.Trace == "" || !wire.SameTrace(q.e.Trace, e.TraceID) })
 	certain := len(own) > 0 || q.asked == fse.StatusByTrace
 	switch {
 	case len(own) > 0:

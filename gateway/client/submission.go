@@ -33,6 +33,8 @@ type Parts struct {
 	Callback       string
 	KeepBody       bool   // the ledger keeps the body, which may name people
 	Forced         string // why it is sent although a refusal is expected
+	Case           int    // test case of the accreditation, 0 for none
+	Shown          string // what the software shows its user in that case
 	// Judged is the judgement of these parts, whose facts are taken; nil where nothing was judged, such as a question of status.
 	Judged *validate.Result
 }
@@ -64,7 +66,7 @@ func (p *Parts) Build() (*wire.Request, *ledger.Attempt) {
 	}
 	a := &ledger.Attempt{
 		Service: p.Service, Environment: p.Environment, Operation: p.Operation, Base: p.Base, PathID: p.ID, Forced: p.Forced,
-		Channel: keep(channel),
+		Case: p.Case, Shown: p.Shown, Channel: keep(channel),
 	}
 	if wire.Writes(p.Operation) {
 		a.Signature = keep(signature)

@@ -74,6 +74,7 @@ func TestVerify(t *testing.T) {
 	}{
 		"nothing":               {nil, ""},
 		"record of an attempt":  {[]string{`UPDATE attempt SET record=replace(record, '1^1', '1^9') WHERE id=2`}, "link 3 (attempt 2)"},
+		"case of an attempt":    {[]string{`UPDATE attempt SET record=json_set(record, '$.case', 148) WHERE id=2`}, "link 3 (attempt 2)"},
 		"column of an attempt":  {[]string{`UPDATE attempt SET document='1^9' WHERE id=2`}, "link 3 (attempt 2)"},
 		"outcome":               {[]string{`UPDATE outcome SET cart='c-9' WHERE id=3`}, "link 6 (attempt 3)"},
 		"outcome moved":         {[]string{`UPDATE outcome SET attempt=1 WHERE id=3`}, "link 6 (attempt 1)"},

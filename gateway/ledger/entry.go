@@ -42,6 +42,8 @@ type Attempt struct {
 	Version     string        `json:"version,omitempty"`
 	Trace       string        `json:"trace,omitempty"`  // trace id that was offered
 	Forced      string        `json:"forced,omitempty"` // why it was sent although fselint expects a refusal
+	Case        int           `json:"case,omitempty"`   // test case of the accreditation that it runs
+	Shown       string        `json:"shown,omitempty"`  // what the software shows its user in that case
 	Body        []byte        `json:"body,omitempty"`   // JSON body, only when it was asked for
 }
 
@@ -138,12 +140,52 @@ func (e *Entry) Answer() *wire.Answer {
 	return nil
 }
 
+// Evidence is what an accreditation wants to know of a call.
+type Evidence struct {
+	Workflow, Trace string       // workflowInstanceId and traceId by which the gateway knows it
+	At              time.Time    // when it happened: the gateway's own time where the status service told it
+	Events          []wire.Event // of the call, as the status service told them; from there At is taken
+}
+
+// Evidence returns what the answer and the status service told of the attempt. At is zero where nothing was told.
+func (e *Entry) Evidence() (v Evidence) {
+	v.Workflow, v.Trace = e.Identifiers()
+	for _, o := range e.Outcomes {
+		switch {
+		case o.Kind == Answered && o.Answer != nil:
+			v.At = o.At
+		case o.Answer != nil && len(o.Answer.Transaction) > 0:
+			v.told(e, o.Answer.Transaction)
+		}
+	}
+	return v
+}
+
+// told takes the events of the attempt from those that the status service told. The last one that names its time counts.
+func (v *Evidence) told(e *Entry, events []wire.Event) {
+	for _, event := range events {
+		if !wire.SameTrace(event.TraceID, v.Trace) && !wire.SameTrace(event.TraceID, e.Trace) {
+			continue
+		}
+		v.Events = append(v.Events, event)
+		if v.Trace == "" {
+			v.Trace = event.TraceID
+		}
+		if v.Workflow == "" && event.WorkflowID != wire.UnknownWorkflow {
+			v.Workflow = event.WorkflowID
+		}
+		if at, ok := event.Moment(); ok {
+			v.At = at
+		}
+	}
+}
+
 // Identifiers returns the workflowInstanceId and the traceId by which the gateway knows the attempt, as far as the answers told.
 func (e *Entry) Identifiers() (workflow, trace string) {
 	workflow = e.Workflow
 	if a := e.Answer(); a != nil {
 		trace = a.TraceID
-		if a.WorkflowInstanceID != "" && a.WorkflowInstanceID != "UNKNOWN_WORKFLOW_ID" {
+		if a.WorkflowInstanceID != "" && a.WorkflowInstanceID != wire.UnknownWorkflow {
 			workflow = a.WorkflowInstanceID
 		}
 	}

@@ -196,3 +196,40 @@ func BenchmarkBegin(b *testing.B) {
 		require.NoError(b, l.Begin(attempt("a")))
 	}
 }
+
+// TestEvidence: an accreditation wants the gateway's own time, and the workflowInstanceId that an error does not tell.
+func TestEvidence(t *testing.T) {
+	const long, short = "0123456789abcdef0123456789abcdef", "0123456789abcdef"
+	refused := wire.ReadAnswer(400, nil, []byte(`{"type":"/msg/vocabulary","traceID":"`+long+`","workflowInstanceId":"UNKNOWN_WORKFLOW_ID"}`), noon)
+	status := func(trace, workflow, date string) *wire.Answer {
+		return &wire.Answer{Status: 200, Transaction: []wire.Event{
+			{Type: "VALIDATION", Date: "2026-01-31T08:00:00Z", TraceID: "of another call", WorkflowID: "w-other"},
+			{Type: "VALIDATION", Date: date, TraceID: trace, WorkflowID: workflow},
+		}}
+	}
+	told := noon.Add(-2 * time.Second)
+	for name, c := range map[string]struct {
+		outcomes []Outcome
+		want     Evidence
+	}{
+		"nothing":  {nil, Evidence{}},
+		"answered": {[]Outcome{{At: noon, Kind: Answered, Answer: refused}}, Evidence{Trace: long, At: noon}},
+		"looked up": {[]Outcome{{At: noon, Kind: Answered, Answer: refused}, {At: noon, Kind: Asked, Answer: status(short, "w-1", "2026-01-31T12:59:58+0100")}},
+			Evidence{Workflow: "w-1", Trace: long, At: told}},
+		"no time": {[]Outcome{{At: noon, Kind: Answered, Answer: refused}, {At: noon, Kind: Asked, Answer: status(long, "w-1", "yesterday")}},
+			Evidence{Workflow: "w-1", Trace: long, At: noon}},
+		"of another": {[]Outcome{{At: noon, Kind: Answered, Answer: refused}, {At: noon, Kind: Asked, Answer: status("x", "w-1", "2026-01-31T12:59:58Z")}},
+			Evidence{Trace: long, At: noon}},
+		"lost and found": {[]Outcome{{At: noon, Kind: Unknown}, {At: noon, Kind: Settled, Done: true, Answer: status("offered", "w-1", "2026-01-31T11:59:58.000Z")}},
+			Evidence{Workflow: "w-1", Trace: "offered", At: told}},
+		"unknown there too": {[]Outcome{{At: noon, Kind: Answered, Answer: refused}, {At: noon, Kind: Asked, Answer: status(long, wire.UnknownWorkflow, "2026-01-31T11:59:58.000+00:00")}},
+			Evidence{Trace: long, At: told}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := &Entry{Attempt: Attempt{Trace: "offered"}, Outcomes: c.outcomes}
+			got := e.Evidence()
+			assert.True(t, c.want.At.Equal(got.At), got.At)
+			assert.Equal(t, [2]string{c.want.Workflow, c.want.Trace}, [2]string{got.Workflow, got.Trace})
+		})
+	}
+}

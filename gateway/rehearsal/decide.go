@@ -345,7 +345,7 @@ func (c *call) blocked(a *lint.Answer) *reply {
 	if strings.HasPrefix(a.ID, "VA-") || c.op == fse.Validation && againstCDA[a.ID] {
 		workflow = c.workflow
 	} else if c.op.Validates() || a.ID == classDiffers && c.op.Publishes() {
-		c.workflow = unknownWorkflow
+		c.workflow = wire.UnknownWorkflow
 	}
 	if c.failed(a); a.ID == classDiffers && c.op.Publishes() && !c.op.Validates() {
 		c.nameless()

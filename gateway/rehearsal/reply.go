@@ -10,6 +10,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -83,7 +84,7 @@ func (x *exchange) refuse(a *lint.Answer, workflow string) *reply {
 		b = slices.DeleteFunc(b, func(m member) bool { return m.name == "status" })
 	case family == gateway.FamilyValidation && a.Status != http.StatusInternalServerError && (!memory || workflow != ""):
 		if workflow == "" && x.op != fse.Update {
-			workflow = unknownWorkflow
+			workflow = wire.UnknownWorkflow
 		}
 		b = append(b, member{"workflowInstanceId", workflow})
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/padestest"
@@ -107,7 +108,7 @@ func TestCorrelationCostsNothing(t *testing.T) {
 	events := b.status(t, fse.StatusByTrace, a.TraceID).Transaction
 	require.Len(t, events, 1)
 	assert.Equal(t, "PUBLICATION BLOCKING_ERROR", events[0].Type+" "+events[0].Status)
-	assert.Equal(t, []string{unknownWorkflow, "UNDEFINED_JWT_ISSUER", ""}, []string{events[0].WorkflowID, events[0].Issuer, events[0].Document})
+	assert.Equal(t, []string{wire.UnknownWorkflow, "UNDEFINED_JWT_ISSUER", ""}, []string{events[0].WorkflowID, events[0].Issuer, events[0].Document})
 
 	a = b.submit(t, fse.Create, checktest.SetField("descriptions", []any{nil}))
 	assert.Equal(t, []any{http.StatusInternalServerError, "/msg/generic-error"}, []any{a.Status, a.Problem.Type})

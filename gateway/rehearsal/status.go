@@ -14,9 +14,6 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-// unknownWorkflow stands where an error came before the workflowInstanceId was known (01-overview §8).
-const unknownWorkflow = "UNKNOWN_WORKFLOW_ID"
-
 // organisation is the part of an issuer by which the status service tells whose events are whose: what stands between the first
 // two "#", at most three characters of it (02-jwt §10).
 func organisation(issuer string) string {
@@ -110,7 +107,7 @@ func (x *exchange) status() *reply {
 		if own == "" {
 			return x.refuseWith("ST-02")
 		}
-		if x.id == unknownWorkflow {
+		if x.id == wire.UnknownWorkflow {
 			return x.refuseWith("ST-01")
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/validate"
@@ -125,7 +126,7 @@ func compare(t *testing.T, a *answer, op fse.Operation, id string, row map[strin
 	assert.Equal(t, wantWorkflow, a.WorkflowInstanceID != "", "workflowInstanceId")
 	if wantWorkflow && id != "VA-03" { // a CDA that is not well-formed: the identifier in it is not read
 		known := strings.HasPrefix(id, "VA-") || op == fse.Validation && againstCDA[id]
-		assert.Equal(t, known, a.WorkflowInstanceID != unknownWorkflow, a.WorkflowInstanceID)
+		assert.Equal(t, known, a.WorkflowInstanceID != wire.UnknownWorkflow, a.WorkflowInstanceID)
 	}
 	detail := get("detail")
 	for _, described := range []string{"dynamic", "list of", "comma-joined", "framework text", "downstream text", "not recorded"} {

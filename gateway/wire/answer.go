@@ -15,6 +15,9 @@ import (
 // JSON with the text in its members once more, an answer may take eight times as much.
 const MaxAnswer = 4 << 20
 
+// UnknownWorkflow stands where an error came before the workflowInstanceId was known (01-overview §8).
+const UnknownWorkflow = "UNKNOWN_WORKFLOW_ID"
+
 // Answer is what came back, with the identifiers to keep (01-overview §7-9).
 type Answer struct {
 	Status     int
@@ -54,6 +57,24 @@ type Event struct {
 	Issuer       string `json:"issuer,omitempty"`
 	ExpiringDate string `json:"expiringDate,omitempty"`
 	Extra        string `json:"extra,omitempty"`
+}
+
+// Moment is the time of the event; ok is false where it has none that can be read. Two forms of its offset are in use (01-overview §7).
+func (e *Event) Moment() (t time.Time, ok bool) {
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700"} {
+		if t, err := time.Parse(form, e.Date); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// SameTrace tells whether two trace identifiers are of the same call: the short form is the end of the long one.
+func SameTrace(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	return b != "" && (a == b || len(a) == 32 && len(b) == 16 && strings.HasSuffix(a, b))
 }
 
 // OK reports whether the gateway took the call.

@@ -27,8 +27,16 @@ func Line(out io.Writer, e *ledger.Entry) error {
 		status, cart = strconv.Itoa(a.Status), oneLine(a.CartID)
 	}
 	_, err := fmt.Fprintf(out, "%5d  %s  %-20s %-8s %3s  %-36s  %s\n", e.ID, e.At.Local().Format("2006-01-02 15:04:05"), e.Operation, e.State(),
-		status, cart, strings.TrimSpace(oneLine(e.Document)+damaged(e)))
+		status, cart, strings.TrimSpace(subject(e)+damaged(e)))
 	return err
+}
+
+// subject says what a call is about: its document, or the test case that it runs.
+func subject(e *ledger.Entry) string {
+	if e.Case != 0 {
+		return strings.TrimSpace(fmt.Sprintf("#%d %s", e.Case, oneLine(e.Document)))
+	}
+	return oneLine(e.Document)
 }
 
 // damaged marks an entry that is not what was written.
@@ -76,6 +84,10 @@ func Show(out io.Writer, e *ledger.Entry, lang string, rules []*lint.Rule, cause
 		line(t.name, strings.TrimSpace(t.ID+" "+t.Issuer+" "+moment(t.IssuedAt)+" "+moment(t.Expires)))
 	}
 	line(say("trace-offered"), e.Trace)
+	if e.Case != 0 {
+		line(say("test-case"), strconv.Itoa(e.Case))
+	}
+	line(say("shown"), e.Shown)
 	line(say("sent-in-spite"), e.Forced)
 	for _, o := range e.Outcomes {
 		fmt.Fprintf(out, "%s  %s %s\n", moment(o.At), o.Kind, settlement(&o, lang))

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -23,15 +24,15 @@ type Entries func(do func(*ledger.Entry) error) error
 var Columns = []string{
 	"number", "time", "service", "environment", "operation", "state", "identificativoDoc", "X-CART-id", "status", "traceID", "spanID",
 	"workflowInstanceId", "govway_id", "type", "instance", "detail", "warning", "ClinicalDocument/id", "SHA-256 PDF", "SHA-256 CDA",
-	"jti authentication", "jti signature", "iss", "vendor", "application", "version", "reason", "forced", "chain", "damaged",
+	"jti authentication", "jti signature", "iss", "vendor", "application", "version", "case", "reason", "forced", "chain", "damaged",
 }
 
 func columnValues(e *ledger.Entry) []string {
 	v := make([]string, 0, len(Columns))
 	v = append(v, strconv.FormatInt(e.ID, 10), e.At.Format(time.RFC3339), e.Service, e.Environment, string(e.Operation), string(e.State()), e.Document)
-	workflow, trace := e.Identifiers()
+	known := e.Evidence()
 	if a := e.Answer(); a != nil {
-		v = append(v, a.CartID, strconv.Itoa(a.Status), trace, a.SpanID, workflow, a.GovwayID)
+		v = append(v, a.CartID, strconv.Itoa(a.Status), known.Trace, a.SpanID, known.Workflow, a.GovwayID)
 		if p := a.Problem; p != nil {
 			v = append(v, p.Type, p.Instance, p.Detail)
 		} else {
@@ -39,7 +40,7 @@ func columnValues(e *ledger.Entry) []string {
 		}
 		v = append(v, a.Warning)
 	} else {
-		v = append(v, "", "", e.Trace, "", workflow, "", "", "", "", "")
+		v = append(v, "", "", cmp.Or(known.Trace, e.Trace), "", known.Workflow, "", "", "", "", "")
 	}
 	var reasons []string
 	for _, o := range e.Outcomes {
@@ -51,8 +52,12 @@ func columnValues(e *ledger.Entry) []string {
 	if e.Damaged {
 		damaged = "damaged"
 	}
-	return append(v, e.CDAID, e.PDF, e.CDA, e.Channel.ID, e.Signature.ID, e.Channel.Issuer, e.Vendor, e.Application, e.Version, strings.Join(reasons, "; "), e.Forced,
-		e.Link().String(), damaged)
+	testCase := ""
+	if e.Case != 0 {
+		testCase = strconv.Itoa(e.Case)
+	}
+	return append(v, e.CDAID, e.PDF, e.CDA, e.Channel.ID, e.Signature.ID, e.Channel.Issuer, e.Vendor, e.Application, e.Version, testCase,
+		strings.Join(reasons, "; "), e.Forced, e.Link().String(), damaged)
 }
 
 // CSV writes text that no spreadsheet takes for a formula.
