@@ -3,6 +3,7 @@ package dossier
 import (
 	_ "embed"
 
+	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -12,7 +13,7 @@ var data string
 var texts = lint.NewCatalog(data)
 
 // Rules lists the rules of this package.
-func Rules() []*lint.Rule { return texts.Rules() }
+func Rules() []*lint.Rule { return append(texts.Rules(), checklist.Rules()...) }
 
 // The rules of data.json by itself.
 var (

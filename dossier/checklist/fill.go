@@ -31,7 +31,9 @@ func Fill(template []byte, f Filling) ([]byte, error) {
 	if c == nil {
 		return nil, ErrNoTemplate
 	}
-	book, err := excelize.OpenReader(bytes.NewReader(template), excelize.Options{UnzipXMLSizeLimit: spreadsheet.MaxFile, UnzipSizeLimit: 8 * spreadsheet.MaxFile})
+	book, err := excelize.OpenReader(bytes.NewReader(template), excelize.Options{
+		UnzipXMLSizeLimit: spreadsheet.MaxFile, UnzipSizeLimit: 8 * spreadsheet.MaxFile,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoTemplate, err)
 	}

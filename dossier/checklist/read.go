@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"slices"
@@ -228,25 +229,27 @@ func sortedKeys[V any](m map[int]V) []int { return slices.Sorted(maps.Keys(m)) }
 
 // readLabels reads what stands beside the labels above the header, and the version on the summary.
 func (r *reader) readLabels() {
-	for _, l := range []struct {
-		label string
-		into  *Cell
-	}{
-		{"NOME FORNITORE", &r.Supplier},
-		{"subject_application_id", &r.Application},
-		{"subject_application_vendor", &r.Vendor},
-		{"subject_application_version", &r.Release},
-	} {
-		*l.into = r.beside(r.sheet, l.label, r.header-1, ruleLabelMissing, ruleLabelEmpty)
+	for label, into := range r.labels() {
+		*into = r.beside(r.sheet, label, r.header-1, ruleLabelMissing)
 	}
 	if summary := r.grids[sheetSummary]; summary != nil {
-		r.Version = r.beside(summary, "Versione", 50, ruleVersionMissing, ruleVersionMissing)
+		r.Version = r.beside(summary, "Versione", 50, ruleVersionMissing)
+		if r.Version.Ref != "" && r.Version.Value() == "" {
+			r.report(lint.Finding{Rule: ruleVersionMissing, Location: r.Version.Location()})
+		}
+	}
+}
+
+// labels yields the labels above the header, and the cells beside them.
+func (c *Checklist) labels() iter.Seq2[string, *Cell] {
+	return func(yield func(string, *Cell) bool) {
+		_ = yield("NOME FORNITORE", &c.Supplier) && yield("subject_application_id", &c.Application) &&
+			yield("subject_application_vendor", &c.Vendor) && yield("subject_application_version", &c.Release)
 	}
 }
 
 // beside returns the cell that belongs to a label: the first filled one to the right of it, or else the one next to it.
-func (r *reader) beside(g *spreadsheet.Grid, label string, last int, missing, empty *lint.Rule) Cell {
-	values := lint.Values{"label": lint.Known(label)}
+func (r *reader) beside(g *spreadsheet.Grid, label string, last int, missing *lint.Rule) Cell {
 	for _, row := range g.Rows() {
 		if row > last {
 			break
@@ -267,11 +270,10 @@ func (r *reader) beside(g *spreadsheet.Grid, label string, last int, missing, em
 					return c
 				}
 			}
-			r.report(lint.Finding{Rule: empty, Values: values, Location: g.Cell(next, row).Location()})
 			return g.Cell(next, row)
 		}
 	}
-	r.report(lint.Finding{Rule: missing, Values: values, Location: g.Cell(2, 2).Location()})
+	r.report(lint.Finding{Rule: missing, Values: lint.Values{"label": lint.Known(label)}, Location: g.Cell(2, 2).Location()})
 	return Cell{}
 }
 

@@ -95,8 +95,6 @@ func TestReadProblems(t *testing.T) {
 		"column twice":          {put("X9", "traceID"), "CHK-COLUMN-TWICE TestCases!X9"},
 		"no version":            {func(b *dossiertest.Book) { must(b.SetCellValue("Summary", "G1", nil)) }, "CHK-VERSION-MISSING Summary!G1"},
 		"no version at all":     {func(b *dossiertest.Book) { must(b.SetCellValue("Summary", "F1", nil)) }, "CHK-VERSION-MISSING Summary!B2"},
-		"no vendor":             {put("D4", nil), "CHK-LABEL-EMPTY TestCases!D4"},
-		"blank vendor":          {put("D4", " "), "CHK-LABEL-EMPTY TestCases!D4"},
 		"no label":              {put("B4", "vendor"), "CHK-LABEL-MISSING TestCases!B2"},
 		"id of letters":         {put("A11", "CT1"), "CHK-ID TestCases!A11"},
 		"id left out":           {put("A11", nil), "CHK-ID TestCases!A11"},

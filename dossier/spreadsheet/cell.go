@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/fselint/fselint/lint"
 )
@@ -22,8 +23,16 @@ type Cell struct {
 // Filled reports whether the cell holds anything: a single blank counts, as it does for those who check.
 func (c Cell) Filled() bool { return c.Text != "" || c.Formula }
 
-// Value is the text without blanks and invisible characters around it, with ordinary blanks within.
-func (c Cell) Value() string { return strings.Join(strings.FieldsFunc(c.Text, lint.Invisible), " ") }
+// Value is the text as it was meant: without blanks around it and characters that cannot be seen, with one ordinary blank for blanks of
+// any kind.
+func (c Cell) Value() string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if lint.Invisible(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, c.Text)), " ")
+}
 
 // Blank reports whether the cell is filled with nothing that can be seen.
 func (c Cell) Blank() bool { return c.Filled() && c.Value() == "" }

@@ -187,9 +187,13 @@ func (b *Book) Software(supplier, application, vendor, version string) {
 	}
 }
 
-// Bytes are the bytes of the workbook.
+// Bytes are the bytes of the workbook, which can be changed further: it is opened anew, since a workbook of excelize that was written
+// counts its rows wrongly.
 func (b *Book) Bytes() []byte {
 	var out bytes.Buffer
 	must(b.Write(&out))
+	again, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	must(err)
+	b.File = again
 	return out.Bytes()
 }
