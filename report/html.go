@@ -73,8 +73,14 @@ func htmlAsset(name string) string {
 
 func newHTML(w io.Writer, o Options) Writer {
 	h := &htmlWriter{w: w, o: o, rules: make(map[string]*htmlRuleCount)}
-	h.page = page.Page{Lang: o.Lang, Title: "fselint: " + h.say("title"), Style: htmlAsset("report.css"), Script: htmlAsset("report.js")}
+	h.page = *HTMLPage()
+	h.page.Lang, h.page.Title = o.Lang, "fselint: "+h.say("title")
 	return h
+}
+
+// HTMLPage is the frame of HTML reports, for pages that show them.
+func HTMLPage() *page.Page {
+	return &page.Page{Style: htmlAsset("report.css"), Script: htmlAsset("report.js")}
 }
 
 func (h *htmlWriter) say(key string) string {

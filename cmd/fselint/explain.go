@@ -99,7 +99,17 @@ func (f *explainFlags) explain(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.national(x, strings.TrimSpace(held), template, lang); err != nil {
+	var catalog *schemas.Catalog
+	defer func() {
+		if catalog != nil {
+			_ = catalog.Close()
+		}
+	}()
+	if err := x.Look(strings.TrimSpace(held), template, lang, func() (*schemas.Catalog, error) {
+		var err error
+		catalog, err = openCatalog(f.catalog)
+		return catalog, err
+	}); err != nil {
 		return err
 	}
 	out := bufio.NewWriter(cmd.OutOrStdout())
@@ -220,43 +230,4 @@ func (f *explainFlags) attempt(x *rules.Explanation) error {
 	}
 	x.Ledger, err = ledgercheck.Cause(l, x.Attempt, x.Found.Errors())
 	return err
-}
-
-// national explains the numbers of national rules, and says what to do when nothing at all is known.
-func (f *explainFlags) national(x *rules.Explanation, word, template, lang string) error {
-	ids := x.Found.National
-	if x.Found.Nothing() {
-		ids = []string{word}
-	}
-	if len(ids) == 0 || len(word) > 100 && x.Found.Nothing() {
-		return f.unknown(x, word, nil)
-	}
-	catalog, err := openCatalog(f.catalog)
-	if err != nil {
-		return err
-	}
-	defer catalog.Close()
-	for _, id := range ids {
-		found, err := rules.National(catalog, id, template, lang)
-		if err != nil {
-			return err
-		}
-		x.National = append(x.National, found...)
-	}
-	return f.unknown(x, word, catalog)
-}
-
-// unknown is the error about a text in which nothing is known.
-func (f *explainFlags) unknown(x *rules.Explanation, word string, catalog *schemas.Catalog) error {
-	if len(x.Found.Topics)+len(x.Found.Rules)+len(x.National) > 0 {
-		return nil
-	}
-	err := texts.Error("explain-unknown", lint.Values{"word": lint.Show(word)})
-	switch {
-	case len(x.Found.Near) > 0:
-		return hinted{err, texts.Text("did-you-mean", lint.Values{"names": strings.Join(x.Found.Near, ", ")})}
-	case catalog != nil && catalog.Starter():
-		return hinted{err, texts.Text("national-rules-need-catalog", nil)}
-	}
-	return hinted{err, texts.Text("explain-takes", nil)}
 }

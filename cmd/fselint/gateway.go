@@ -21,6 +21,7 @@ import (
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/rehearsal"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
@@ -166,61 +167,77 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	return c, nil
 }
 
+// listener is an address with what answers there, and what is said of it.
+type listener struct {
+	net.Listener
+	handler http.Handler
+	name    string
+}
+
+// listen opens an address, with TLS where there are settings.
+func listen(address string, settings *tls.Config, h http.Handler) (listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return listener{}, err
+	}
+	if settings == nil {
+		return listener{l, h, "http://" + l.Addr().String()}, nil
+	}
+	return listener{tls.NewListener(l, settings), h, "https://" + l.Addr().String()}, nil
+}
+
 // serve answers until the command is interrupted, and lets the calls under way finish.
 func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, settings *tls.Config) error {
-	type listener struct {
-		net.Listener
-		handler http.Handler
-		name    string
-	}
-	main, err := net.Listen("tcp", f.listen)
+	main, err := listen(f.listen, settings, server)
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if settings != nil {
-		main, scheme = tls.NewListener(main, settings), "https"
-	}
-	all := []listener{{main, server, scheme + "://" + main.Addr().String()}}
+	all := []listener{main}
 	if f.control != "" {
 		if !wire.LoopbackAddress(f.control) {
 			_ = main.Close()
 			return texts.Error("control-must-be-loopback-address-not", lint.Values{"control": f.control})
 		}
-		control, err := net.Listen("tcp", f.control)
+		control, err := listen(f.control, nil, server.Control())
 		if err != nil {
 			_ = main.Close()
 			return err
 		}
-		all = append(all, listener{control, server.Control(), "control http://" + control.Addr().String()})
+		control.name = "control " + control.name
+		all = append(all, control)
 	}
+	if f.pki != "" {
+		if err := os.WriteFile(filepath.Join(f.pki, addressFile), []byte(main.name+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	return serveAll(cmd, all, f.connections, f.ready)
+}
+
+// serveAll answers on all addresses until the command is interrupted, and lets the requests under way finish. The addresses are written
+// to the file ready, if it has a name.
+func serveAll(cmd *cobra.Command, all []listener, connections int, ready string) (err error) {
 	ended := make(chan error, len(all)+1)
 	var servers []*http.Server
 	var addresses strings.Builder
 	for _, l := range all {
-		h := rehearsal.HTTPServer(l.handler, f.connections)
+		h := httpserver.New(l.handler, connections)
 		servers = append(servers, h)
 		fmt.Fprintf(cmd.OutOrStdout(), "listening on %s\n", l.name)
 		fmt.Fprintln(&addresses, l.name[strings.LastIndexByte(l.name, ' ')+1:])
 		go func() { ended <- h.Serve(l.Listener) }()
 	}
-	if f.pki != "" {
-		first, _, _ := strings.Cut(addresses.String(), "\n")
-		err = os.WriteFile(filepath.Join(f.pki, addressFile), []byte(first+"\n"), 0o600)
-	}
-	if f.ready != "" && err == nil {
-		err = whole.Write(f.ready, func(w io.Writer) error {
+	if ready != "" {
+		if err := whole.Write(ready, func(w io.Writer) error {
 			_, err := io.WriteString(w, addresses.String())
 			return err
-		})
-	}
-	if err != nil {
-		ended <- err
+		}); err != nil {
+			ended <- err
+		}
 	}
 	select {
 	case err = <-ended:
 	case <-cmd.Context().Done():
-		err = nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), 10*time.Second)
 	defer cancel()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/testkit/certtest"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/internal/testkit/shared"
@@ -61,7 +62,7 @@ func newBench(tb testing.TB, o Options) *bench {
 	s, err := New(o)
 	require.NoError(tb, err)
 	server := httptest.NewUnstartedServer(nil)
-	server.Config = HTTPServer(s, 1024)
+	server.Config = httpserver.New(s, 1024)
 	server.StartTLS()
 	tb.Cleanup(func() {
 		server.Close()

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -28,7 +28,7 @@ func (s *Server) Control() http.Handler {
 	})
 	mux.HandleFunc("PUT /faults", func(w http.ResponseWriter, r *http.Request) {
 		var list []Fault
-		err := decode(w, r, &list)
+		err := httpserver.DecodeJSON(http.MaxBytesReader(w, r.Body, 1<<20), &list)
 		for i := range list {
 			err = errors.Join(err, list[i].check())
 		}
@@ -41,7 +41,7 @@ func (s *Server) Control() http.Handler {
 		var clock struct {
 			Offset *Duration `json:"offset"`
 		}
-		err := decode(w, r, &clock)
+		err := httpserver.DecodeJSON(http.MaxBytesReader(w, r.Body, 1<<20), &clock)
 		if err == nil && clock.Offset == nil {
 			err = texts.Error("no-offset", nil)
 		}
@@ -52,7 +52,7 @@ func (s *Server) Control() http.Handler {
 			AdoptTrace *bool `json:"adoptTrace"`
 			FrontEnd   *bool `json:"frontEnd"`
 		}
-		err := decode(w, r, &settings)
+		err := httpserver.DecodeJSON(http.MaxBytesReader(w, r.Body, 1<<20), &settings)
 		s.done(w, err, func() {
 			if settings.AdoptTrace != nil {
 				s.ownTraces.Store(!*settings.AdoptTrace)
@@ -75,20 +75,9 @@ func (s *Server) Control() http.Handler {
 		c, ok := s.calls.find(r.PathValue("cart"))
 		s.show(w, c, ok, texts.Text("no-call", lint.Values{"cart": lint.Value(r.PathValue("cart")), "n": maxCalls}))
 	})
-	return s.ownMachine(mux)
-}
-
-// ownMachine refuses what a page of another site makes a browser send: by a name that leads here (Host), or from there (Origin).
-func (s *Server) ownMachine(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		origin := r.Header.Get("Origin")
-		u, err := url.Parse(origin)
-		if !wire.LoopbackAddress(r.Host) || origin != "" && (err != nil || u.Host != r.Host) {
-			http.Error(w, texts.In(s.o.Lang, "foreign-host", nil), http.StatusForbidden)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	return httpserver.SameOrigin(mux, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, texts.In(s.o.Lang, "foreign-host", nil), http.StatusForbidden)
+	}), wire.LoopbackAddress)
 }
 
 // show answers with a value as JSON, or with the reason why there is none.
@@ -99,19 +88,6 @@ func (s *Server) show(w http.ResponseWriter, v any, ok bool, none lint.Text) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(v) // plain values
-}
-
-// decode reads one JSON value and nothing else.
-func decode(w http.ResponseWriter, r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return texts.Error("not-json", lint.Values{"err": err})
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return texts.Error("more-than-json", nil)
-	}
-	return nil
 }
 
 // done does what was asked for, unless there is an error.

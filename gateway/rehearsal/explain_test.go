@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 )
 
@@ -147,7 +148,7 @@ func TestFrontEnd(t *testing.T) {
 // TestCrowdOfConnections: those that say nothing give way, whatever their number; those at work are waited for.
 func TestCrowdOfConnections(t *testing.T) {
 	begin, finish := make(chan struct{}), make(chan struct{})
-	server := HTTPServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	server := httpserver.New(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/slow" {
 			begin <- struct{}{}
 			<-finish

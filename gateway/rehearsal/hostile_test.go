@@ -23,6 +23,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/pki"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 	"github.com/fselint/fselint/lint"
 )
@@ -146,7 +147,7 @@ func TestParallelCalls(t *testing.T) {
 func quick(t *testing.T, connections int) (address string, handler *Server) {
 	s, err := New(options(embedded(t)))
 	require.NoError(t, err)
-	h := HTTPServer(s, connections)
+	h := httpserver.New(s, connections)
 	h.ReadHeaderTimeout, h.ReadTimeout, h.IdleTimeout = 300*time.Millisecond, 600*time.Millisecond, 300*time.Millisecond
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -254,7 +255,7 @@ func TestMutualTLS(t *testing.T) {
 	s, err := New(options(embedded(t)))
 	require.NoError(t, err)
 	defer s.Close()
-	h := HTTPServer(s, 10)
+	h := httpserver.New(s, 10)
 	plain, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	go h.Serve(tls.NewListener(plain, &tls.Config{

@@ -21,6 +21,7 @@ import (
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/database"
+	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/testkit/checktest"
 )
 
@@ -49,7 +50,7 @@ func serveState(path string) int {
 		return 1
 	}
 	fmt.Println("http://" + l.Addr().String() + "/v1")
-	_ = HTTPServer(s, 100).Serve(l)
+	_ = httpserver.New(s, 100).Serve(l)
 	return 0
 }
 

@@ -27,6 +27,10 @@ type Page struct {
 	Style   string // after the common style sheet
 	Script  string // runs when the whole page has been read
 	DataDir bool   // the script loads scripts of this name's folder beside the page; it makes the policy "fselint" for that
+	// Shows are pages that the script shows in frames of this one, which holds their scripts and styles to its own policy as well.
+	Shows []*Page
+	// Policy are further directives of the content security policy, each ended by a semicolon.
+	Policy string
 }
 
 // Head writes all that precedes the content of the body.
@@ -61,11 +65,17 @@ func (p *Page) say(id string) string { return texts.In(p.Lang, id, nil) }
 
 // policy is the content security policy. Handlers in attributes, foreign addresses and markup made from strings stay forbidden.
 func (p *Page) policy(style string) string {
-	scripts, types := digest(baseScript)+" "+digest(p.Script), "'none'"
-	if p.DataDir {
-		scripts, types = scripts+" 'self' file:", "fselint"
+	scripts, styles, types := digest(baseScript)+" "+digest(p.Script), digest(style), "'none'"
+	for _, shown := range p.Shows {
+		scripts, styles = scripts+" "+digest(shown.Script), styles+" "+digest(baseStyle+shown.Style)
 	}
-	return "default-src 'none'; script-src " + scripts + "; style-src " + digest(style) +
+	if p.DataDir {
+		scripts = scripts + " 'self' file:"
+	}
+	if p.DataDir || len(p.Shows) > 0 {
+		types = "fselint"
+	}
+	return p.Policy + "default-src 'none'; script-src " + scripts + "; style-src " + styles +
 		"; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types " + types
 }
 

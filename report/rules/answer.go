@@ -11,6 +11,7 @@ import (
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -22,6 +23,45 @@ type Explanation struct {
 	Attempt  *ledger.Entry  // of the ledger; nil for none
 	Ledger   *lint.Finding  // what the ledger says of it
 	Stages   []validate.Stage
+}
+
+// Look adds what the national rules say of the numbers in a text, or of the word that it is; the catalog is opened when it is needed. It
+// is an error, with a hint, when nothing at all is known.
+func (x *Explanation) Look(text, template, lang string, open func() (*schemas.Catalog, error)) error {
+	ids := x.Found.National
+	if x.Found.Nothing() {
+		ids = []string{text}
+	}
+	if len(ids) == 0 || len(text) > 100 && x.Found.Nothing() {
+		return x.unknown(text, nil)
+	}
+	catalog, err := open()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		found, err := National(catalog, id, template, lang)
+		if err != nil {
+			return err
+		}
+		x.National = append(x.National, found...)
+	}
+	return x.unknown(text, catalog)
+}
+
+// unknown is the error about a text in which nothing is known.
+func (x *Explanation) unknown(text string, catalog *schemas.Catalog) error {
+	if len(x.Found.Topics)+len(x.Found.Rules)+len(x.National) > 0 {
+		return nil
+	}
+	err := texts.Error("explain-unknown", lint.Values{"word": lint.Show(text)})
+	switch {
+	case len(x.Found.Near) > 0:
+		return lint.Hinted(err, texts.Text("did-you-mean", lint.Values{"names": strings.Join(x.Found.Near, ", ")}))
+	case catalog != nil && catalog.Starter():
+		return lint.Hinted(err, texts.Text("national-rules-need-catalog", nil))
+	}
+	return lint.Hinted(err, texts.Text("explain-takes", nil))
 }
 
 // mostWhole is how many topics or national rules are told whole; more are listed.

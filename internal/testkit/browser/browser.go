@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,6 +31,7 @@ type Page struct {
 	mu       sync.Mutex
 	problems []string
 	requests []string
+	own      []string // beginnings of the addresses that the page itself is served from
 }
 
 // Open opens a file. Without Chromium the test is skipped, in CI it fails. The browser ends with the test.
@@ -104,14 +106,18 @@ func (p *Page) event(ev any) {
 	}
 }
 
-// Goto opens another file in the same tab.
+// Goto opens another file in the same tab, or what an address serves.
 func (p *Page) Goto(path string) {
 	p.t.Helper()
-	abs, err := filepath.Abs(path)
-	require.NoError(p.t, err)
+	address := p.address(path)
+	if address == "" {
+		abs, err := filepath.Abs(path)
+		require.NoError(p.t, err)
+		address = "file://" + abs
+	}
 	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)
 	defer cancel()
-	require.NoError(p.t, chromedp.Do(ctx, chromedp.Navigate("file://"+abs)))
+	require.NoError(p.t, chromedp.Do(ctx, chromedp.Navigate(address)))
 }
 
 // Size sets the size of the window in CSS pixels.
@@ -177,7 +183,7 @@ func (p *Page) Problems() []string {
 	defer p.mu.Unlock()
 	list := append([]string(nil), p.problems...)
 	for _, r := range p.requests {
-		if !strings.HasPrefix(r, "file://") {
+		if !strings.HasPrefix(r, "file://") && !slices.ContainsFunc(p.own, func(own string) bool { return strings.HasPrefix(r, own) }) {
 			list = append(list, "request: "+r)
 		}
 	}

@@ -27,7 +27,7 @@ const dom = (() => {
   root.classList.add('js');
   const button = document.getElementById('theme');
   const themes = ['auto', 'light', 'dark'];
-  let theme = 'auto';
+  let theme = root.dataset.theme || 'auto';
   try { theme = localStorage.getItem('fselint-theme') || theme; } catch { /* storage can be off for files */ }
   const apply = () => {
     if (!themes.includes(theme)) theme = 'auto';

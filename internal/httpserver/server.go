@@ -1,4 +1,5 @@
-package rehearsal
+// Package httpserver makes HTTP servers with bounds on time, header fields and connections.
+package httpserver
 
 import (
 	"container/list"
@@ -7,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -20,9 +22,9 @@ const (
 	headerBytes = 256 << 10
 )
 
-// HTTPServer returns the server for a handler of this package, with bounds on time, header fields and connections. It speaks HTTP/1.1.
+// New returns the server for a handler, with bounds on time, header fields and connections. It speaks HTTP/1.1.
 // Of more connections than it may have, the one that has been silent longest is closed; where none is silent, further callers wait.
-func HTTPServer(h http.Handler, connections int) *http.Server {
+func New(h http.Handler, connections int) *http.Server {
 	c := &crowd{most: connections, silent: list.New(), places: make(map[net.Conn]*list.Element)}
 	c.fewer.L = &c.mu
 	return &http.Server{
@@ -87,4 +89,18 @@ func (c *crowd) dismiss() bool {
 	}
 	_ = conn.Close()
 	return true
+}
+
+// SameOrigin answers with refused what a page of another site makes a browser send: from there (Origin), or by a name that leads here
+// and that host does not admit (Host).
+func SameOrigin(next, refused http.Handler, host func(string) bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origin := r.Header.Get("Origin")
+		u, err := url.Parse(origin)
+		if !host(r.Host) || origin != "" && (err != nil || u.Host != r.Host) {
+			refused.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

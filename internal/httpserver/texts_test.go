@@ -1,0 +1,9 @@
+package httpserver
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestTexts(t *testing.T) { assert.Empty(t, texts.Check()) }
