@@ -44,6 +44,8 @@ const (
 	Gateway  Group = "gateway"  // the gateway refuses it
 	Standard Group = "standard" // a specification is broken, the gateway lets it pass
 	Advice   Group = "advice"   // risk or good practice
+	// Accreditation minds what is wrong with the dossier of a software that wants to be accredited.
+	Accreditation Group = "accreditation"
 )
 
 // Rule describes one kind of finding. The ID never changes its meaning.

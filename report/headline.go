@@ -12,11 +12,11 @@ func Headline(d *validate.Document, lang string) string {
 	head, rest := word(lang, "headline."+string(d.Verdict)), ""
 	switch d.Verdict {
 	case validate.Refused:
-		if g := d.Gateway; g != nil && g.Answer.Status != 0 {
-			rest = strings.TrimSpace(fmt.Sprintf("%d %s", g.Answer.Status, g.Answer.Type))
-		}
+		rest = refusal(d)
 	case validate.Accepted:
-		if g := d.Gateway; g != nil && texts.Has("scope."+string(g.Scope)) {
+		if g := d.Gateway; g != nil && g.Wanted {
+			head, rest = word(lang, "headline.wanted"), refusal(d)
+		} else if g != nil && texts.Has("scope."+string(g.Scope)) {
 			return head + ", " + word(lang, "scope."+string(g.Scope))
 		}
 	case validate.Undetermined:
@@ -30,6 +30,18 @@ func Headline(d *validate.Document, lang string) string {
 		return head
 	}
 	return head + ": " + bounded(rest, 300)
+}
+
+// refusal names the answer: status and type of the gateway's, the codes of the accreditation.
+func refusal(d *validate.Document) string {
+	switch g := d.Gateway; {
+	case g == nil:
+		return ""
+	case g.Answer.Status == 0:
+		return g.Answer.Type
+	default:
+		return strings.TrimSpace(fmt.Sprintf("%d %s", g.Answer.Status, g.Answer.Type))
+	}
 }
 
 // missing names what keeps an answer from being given.

@@ -164,7 +164,7 @@ func (h *htmlWriter) viewFinding(v *htmlDocument, f *lint.Finding, i int) htmlFi
 		Message: brief(f.Message.In(lang)), Expected: brief(f.Expected.In(lang)), Actual: brief(f.Actual.In(lang)), Fix: brief(f.Fix.In(lang)),
 	}
 	switch f.Group {
-	case lint.Gateway, lint.Standard, lint.Advice:
+	case lint.Gateway, lint.Standard, lint.Advice, lint.Accreditation:
 		x.GroupWord, x.GroupTitle = h.say(string(f.Group)+".s"), h.say(string(f.Group)+".g")
 	}
 	for _, n := range f.Notes {

@@ -123,6 +123,7 @@ type jsonGatewayV2 struct {
 	Unchecked   []string `json:"unchecked,omitempty"`
 	Approximate bool     `json:"approximate,omitempty"`
 	Or          *jsonOr  `json:"or,omitempty"` // seen for the same thing, by environment
+	Wanted      bool     `json:"wanted,omitempty"`
 }
 
 type jsonOr struct {
@@ -228,7 +229,7 @@ func documentView(d *validate.Document, o Options) *jsonDocument {
 			v.Gateway.Finding = &g.Finding
 		}
 		if o.Schema != SchemaV1 {
-			v.Gateway.jsonGatewayV2 = &jsonGatewayV2{string(g.Scope), g.Generation, g.Unchecked, g.Approximate, nil}
+			v.Gateway.jsonGatewayV2 = &jsonGatewayV2{string(g.Scope), g.Generation, g.Unchecked, g.Approximate, nil, g.Wanted}
 			if or := g.Answer.Or; or != nil {
 				v.Gateway.Or = &jsonOr{or.ID, or.Status, or.Type, or.Title}
 			}

@@ -70,10 +70,10 @@ func place(l lint.Location) string {
 	return strings.TrimSpace(s + " " + l.Path)
 }
 
-// inFile reports whether line and column of a location count in the document's own file: they do in a bare CDA, not in a
+// inFile reports whether line and column of a location count in the document's own file: they do in a bare CDA and in a file of JSON, not in a
 // CDA that lies in a PDF nor in a token.
 func inFile(d *validate.Document, l lint.Location) bool {
-	return l.Source == lint.SourceCDA && l.Line > 0 && d.CDA != nil && d.CDA.Mode == "FILE"
+	return l.Line > 0 && (l.Source == lint.SourceJSON || l.Source == lint.SourceCDA && d.CDA != nil && d.CDA.Mode == "FILE")
 }
 
 // sourceLine is the line of the source that a location is on and the column of its first character; "" when there is none. Lines

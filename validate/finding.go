@@ -98,6 +98,8 @@ type GatewayAnswer struct {
 	// Approximate says that the answer's detail is in fselint's own words.
 	Approximate bool
 	Generation  string // of the gateway; "" where there is one only
+	// Wanted says that a refusal is the right answer: the document is that of a test case that the gateway must refuse.
+	Wanted bool
 }
 
 // Scope says how much of a submission an answer of the gateway looked at.
@@ -109,6 +111,8 @@ const (
 	OfDocument   Scope = "document"   // a PDF
 	OfCDA        Scope = "cda"        // a bare CDA
 	OfParts      Scope = "parts"      // tokens or a request body, without the document
+	OfDossier    Scope = "dossier"    // an accreditation dossier, or a file of it, by itself
+	OfEvidence   Scope = "evidence"   // the same, held against the ledger of the calls
 )
 
 // Recorded stands in GatewayAnswer.Unchecked for the validation that must have come before a publication.

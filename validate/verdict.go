@@ -27,7 +27,7 @@ func (d *Document) Conclude() {
 	switch {
 	case d.Fault != nil:
 		d.Verdict = Fault
-	case d.Gateway != nil && !d.Gateway.Accepted:
+	case d.Gateway != nil && !d.Gateway.Accepted && !d.Gateway.Wanted:
 		d.Verdict = Refused
 	case d.Starter || len(d.Missing()) > 0:
 		d.Verdict = Undetermined

@@ -17,11 +17,7 @@ import (
 
 // unlike are the trouble reports that are answered otherwise than the case wants, with the reason.
 var unlike = map[string]string{
-	"25-supply-without-moodcode":    "the cure is given, in the imperative that all cures have: aggiungete moodCode",
-	"68-dossier-no-version-folder":  "there is no command for accreditation dossiers yet",
-	"70-dossier-app-id-differs":     "there is no command for accreditation dossiers yet",
-	"72-dossier-files-in-subfolder": "there is no command for accreditation dossiers yet",
-	"74-dossier-versions-json":      "there is no command for accreditation dossiers yet",
+	"25-supply-without-moodcode": "the cure is given, in the imperative that all cures have: aggiungete moodCode",
 }
 
 // TestTroubleReports tries what vendors reported in public: each has its cause and cure.

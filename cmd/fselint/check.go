@@ -41,6 +41,7 @@ type checkFlags struct {
 	http                                      string // file of a raw request
 	maxWarnings                               int
 	noBaseline                                bool // a baseline is being made
+	dossiers                                  bool // which name their software themselves
 	second                                    bool
 	before                                    string // ledger of what was sent before
 	locked                                    bool
@@ -75,6 +76,24 @@ func newCheck() *cobra.Command {
 
 func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
+	f.declareJudging(cmd)
+	fl.StringSliceVar(&f.require, "require", nil, "")
+	f.call.declare(cmd)
+	f.parts.declare(cmd)
+	fl.StringVar(&f.bundle, "bundle", "", "")
+	fl.StringVar(&f.vendor, "vendor", "", "")
+	fl.StringVar(&f.application, "application", "", "")
+	fl.StringVar(&f.appVersion, "app-version", "", "")
+	f.envelopes.declare(fl)
+	fl.BoolVar(&f.second, "second-opinion", false, "")
+	completion(cmd, "operation", checks.OperationNames()...)
+	completion(cmd, "profile", "national", "toscana")
+	completion(cmd, "environment", "stage", "production")
+}
+
+// declareJudging adds the flags that say what documents are judged with and how that is reported, whatever they are sent for.
+func (f *checkFlags) declareJudging(cmd *cobra.Command) {
+	fl := cmd.Flags()
 	fl.SortFlags = false
 	f.output.declare(cmd)
 	fl.StringVar(&f.failOn, "fail-on", "error", "")
@@ -86,29 +105,18 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.lockFile, "lock-file", "", "")
 	fl.BoolVar(&f.requireCatalog, "require-catalog", false, "")
 	fl.BoolVar(&f.allowIncomplete, "allow-incomplete", false, "")
-	fl.StringSliceVar(&f.require, "require", nil, "")
 	fl.StringVar(&f.mode, "mode", "", "")
-	f.call.declare(cmd)
 	f.call.declareGeneration(fl)
-	f.parts.declare(cmd)
-	fl.StringVar(&f.bundle, "bundle", "", "")
 	fl.StringVar(&f.registry, "registry", "", "")
 	f.trust.declare(cmd)
-	fl.StringVar(&f.vendor, "vendor", "", "")
-	fl.StringVar(&f.application, "application", "", "")
-	fl.StringVar(&f.appVersion, "app-version", "", "")
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "")
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "")
 	fl.Int64Var(&f.maxInput, "max-input", 512<<20, "")
 	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "")
-	f.envelopes.declare(fl)
-	fl.BoolVar(&f.second, "second-opinion", false, "")
 	fl.IntVar(&f.maxDepth, "max-depth", 2000, "")
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
 	for flag, values := range map[string][]string{
-		"format": report.Formats(), "fail-on": policy.Thresholds, "mode": {"ATTACHMENT", "RESOURCE"},
-		"operation": checks.OperationNames(), "profile": {"national", "toscana"}, "environment": {"stage", "production"},
-		"gateway": checks.GenerationNames(),
+		"format": report.Formats(), "fail-on": policy.Thresholds, "mode": {"ATTACHMENT", "RESOURCE"}, "gateway": checks.GenerationNames(),
 	} {
 		completion(cmd, flag, values...)
 	}
@@ -125,6 +133,7 @@ type session struct {
 	against  *checks.Against // nil for none
 	ledger   *ledger.Ledger  // nil for none
 	runner   *validate.Runner
+	config   checks.Config // of the runner
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
 	lang     string
@@ -143,8 +152,8 @@ func (s *session) close() {
 	}
 }
 
-// prepare reads flags, project file and parts, and opens what documents are judged with. The caller closes the session.
-func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error) {
+// begin reads flags and project file.
+func (f *checkFlags) begin(cmd *cobra.Command) (*session, error) {
 	if err := applyConfig(cmd); err != nil {
 		return nil, err
 	}
@@ -160,7 +169,14 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	if f.noBaseline {
 		f.baseline = ""
 	}
-	if s.tally.Policy, err = projectPolicy(cmd, f.baseline); err != nil {
+	s.tally.Policy, err = projectPolicy(cmd, f.baseline)
+	return s, err
+}
+
+// prepare reads flags, project file and parts, and opens what documents are judged with. The caller closes the session.
+func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error) {
+	s, err := f.begin(cmd)
+	if err != nil {
 		return nil, err
 	}
 	var sent *validate.Bundle
@@ -252,14 +268,15 @@ func (f *checkFlags) open(s *session, call checks.Call) error {
 		reg, err = f.openRegistry(found)
 	}
 	if err == nil {
-		s.runner, err = checks.NewRunner(checks.Config{
+		s.config = checks.Config{
 			Catalog: s.catalog, Against: s.against, Registry: reg, Call: call,
 			Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxInput},
 			XML:    xmlLimits(f),
 			PDF:    pdffile.Limits{MaxDecodeBytes: f.maxDecode},
 			Trust:  trusted, Ledger: before, SecondOpinion: f.second,
 			Adjust: s.tally.Policy.Apply,
-		})
+		}
+		s.runner, err = checks.NewRunner(s.config)
 	}
 	if err != nil {
 		s.close()
@@ -302,12 +319,24 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer s.close()
-	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
+	err = f.write(cmd, s, s.runner.Rules(), func(emit func(*validate.Result) error) error {
+		return s.runner.Run(cmd.Context(), s.bundles, f.jobs, emit)
+	})
+	if err != nil {
+		return err
+	}
+	f.envelopes.report(cmd, s.lang)
+	return exitOf(&s.tally)
+}
+
+// write writes the reports of what judge hands on.
+func (f *checkFlags) write(cmd *cobra.Command, s *session, rules []*lint.Rule, judge func(emit func(*validate.Result) error) error) error {
+	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: rules})
 	if err != nil {
 		return err
 	}
 	defer out.Abort()
-	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
+	err = judge(func(d *validate.Result) error {
 		s.tally.Add(d.Document)
 		return w.Document(d)
 	})
@@ -321,8 +350,7 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
-	f.envelopes.report(cmd, s.lang)
-	return exitOf(&s.tally)
+	return nil
 }
 
 func (f *checkFlags) validate() (lint.Severity, error) {
@@ -389,7 +417,7 @@ func (f *checkFlags) namesSoftware() bool {
 // openRegistry opens the registry when it is needed: when a software was named, or the registry itself. A file that cannot be
 // read is an error of the command, not of every document.
 func (f *checkFlags) openRegistry(found foundRegistry) (func() (*registry.Registry, error), error) {
-	needed := f.namesSoftware()
+	needed := f.namesSoftware() || f.dossiers
 	if !found.Found() || !needed && f.registry == "" {
 		return nil, nil
 	}
