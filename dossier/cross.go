@@ -7,6 +7,7 @@ import (
 
 	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/dossier/testcase"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/lint"
 )
@@ -60,16 +61,8 @@ func (j *judgement) crosscheck() {
 	}
 }
 
-// applicable tells whether a row says SI, in any of the ways of writing it.
-func applicable(r checklist.Row) bool { return isYes(r.Cell(checklist.Applicable).Value()) }
-
-func isYes(s string) bool {
-	s = strings.ToUpper(s)
-	return s == "SI" || s == "SÌ" || s == "SI'"
-}
-
-// declared reports whether a row is of a document type that the supplier has filled in.
-func (j *judgement) inScope(r checklist.Row) bool { return slices.Contains(j.types(), r.Type) }
+// applicable tells whether a row says SI.
+func applicable(r checklist.Row) bool { return r.Applies() == "SI" }
 
 // types are the document types of the dossier: those of which the sheet has a row that applies; without a sheet those of the results.
 func (j *judgement) types() []string {
@@ -107,9 +100,14 @@ func (j *judgement) kindOf(id int) (c testcase.Case, ok bool) {
 	if !found {
 		return c, false
 	}
-	c = testcase.Case{ID: id, Type: testcase.Type(r.Type), CT: -1, Kind: testcase.Document, Wanted: []testcase.Answer{testcase.Syntax, testcase.Semantic, testcase.Vocabulary}}
-	if strings.EqualFold(r.Cell(checklist.Kind).Value(), "OK") {
-		c.Kind, c.Wanted = testcase.OK, []testcase.Answer{testcase.Accepted}
+	c = testcase.Case{ID: id, Type: testcase.Type(r.Type), CT: -1, Kind: r.Kind()}
+	switch c.Kind {
+	case testcase.OK:
+		c.Wanted = []testcase.Answer{testcase.Accepted}
+	case testcase.Token, testcase.Field:
+		c.Wanted = []testcase.Answer{testcase.TokenError}
+	case testcase.Document:
+		c.Wanted = []testcase.Answer{testcase.Syntax, testcase.Semantic, testcase.Vocabulary}
 	}
 	return c, true
 }
@@ -142,7 +140,7 @@ func (j *judgement) results() {
 
 // needs judges what a result of that kind of case must have.
 func (j *judgement) needs(x *Result, c testcase.Case) {
-	has := x.Workflow.Given() && x.Workflow.Text != "" && x.Workflow.Text != UnknownWorkflow
+	has := x.Workflow.Given() && x.Workflow.Text != "" && x.Workflow.Text != wire.UnknownWorkflow
 	if !has && (c.Kind == testcase.OK || c.Kind == testcase.Document) {
 		at := x.Workflow
 		if at.in == nil {
@@ -323,7 +321,7 @@ func (j *judgement) row(r checklist.Row, x *Result, traces map[string]*Result) {
 
 // known is a workflowInstanceId, "" for none.
 func known(s string) string {
-	if s == UnknownWorkflow {
+	if s == wire.UnknownWorkflow {
 		return ""
 	}
 	return s

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/rawjson"
@@ -14,9 +16,6 @@ import (
 
 // DataFile is the name of the file with the results of the tests.
 const DataFile = "data.json"
-
-// UnknownWorkflow stands for the workflowInstanceId of a call that was refused before the gateway made one.
-const UnknownWorkflow = "UNKNOWN_WORKFLOW_ID"
 
 // TimeForm is the form of times in a dossier: UTC, to the second.
 const TimeForm = "2006-01-02T15:04:05Z"
@@ -199,7 +198,7 @@ func (r *dataReading) trace(v Value) {
 }
 
 func (r *dataReading) workflow(v Value) {
-	if !v.Given() || v.Kind != rawjson.String || v.Text == "" || v.Text == UnknownWorkflow {
+	if !v.Given() || v.Kind != rawjson.String || v.Text == "" || v.Text == wire.UnknownWorkflow {
 		return
 	}
 	_, flaws := hl7id.ParseWorkflowID(v.Text)
@@ -333,4 +332,21 @@ func (r *dataReading) twice(results []Result) {
 		}
 		traces[x.TraceID.Text] = x
 	}
+}
+
+// calls are the calls of the results, by case, as they belong into the sheet.
+func (d *Data) calls() map[int]checklist.Call {
+	calls := map[int]checklist.Call{}
+	if d == nil {
+		return calls
+	}
+	for i := range d.Results {
+		x := &d.Results[i]
+		c := checklist.Call{Timestamp: x.TS.Text, TraceID: x.TraceID.Text, Workflow: x.Workflow.Text}
+		if !x.Time.IsZero() {
+			c.Date = x.Time.Format(time.DateOnly)
+		}
+		calls[x.Case] = c
+	}
+	return calls
 }

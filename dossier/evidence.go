@@ -48,12 +48,12 @@ func (j *judgement) evidence() {
 	j.calls = map[string]*ledger.Entry{}
 	flows := map[string]*ledger.Entry{}
 	for _, e := range j.Calls {
-		flow, trace := e.Identifiers()
-		if trace != "" {
-			j.calls[trace] = e
+		told := e.Evidence()
+		if told.Trace != "" {
+			j.calls[told.Trace] = e
 		}
-		if flow != "" {
-			flows[flow] = e
+		if told.Workflow != "" {
+			flows[told.Workflow] = e
 		}
 	}
 	for i := range j.data.Results {
@@ -64,8 +64,7 @@ func (j *judgement) evidence() {
 		if e := j.calls[x.TraceID.Text]; e != nil {
 			j.call(x, e)
 		} else if e := flows[known(x.Workflow.Text)]; e != nil && x.Workflow.Text != "" {
-			_, trace := e.Identifiers()
-			j.proves(x.TraceID, ruleCallTrace, trace, lint.Values{"call": int(e.ID)})
+			j.proves(x.TraceID, ruleCallTrace, e.Evidence().Trace, lint.Values{"call": int(e.ID)})
 		} else {
 			j.proves(x.TraceID, ruleCallUnknown, "", nil)
 		}
@@ -85,41 +84,39 @@ const clockTolerance = 5 * time.Minute
 
 // call holds a result against its call.
 func (j *judgement) call(x *Result, e *ledger.Entry) {
-	c, known := j.kindOf(x.Case)
+	c, ok := j.kindOf(x.Case)
 	number := lint.Values{"call": int(e.ID), "case": lint.Known(c.Name())}
-	flow, _ := e.Identifiers()
+	told := e.Evidence()
 	if e.Operation != fse.Validation {
 		j.proves(x.TraceID, ruleCallOther, "", lint.Values{"call": int(e.ID), "operation": lint.Known(string(e.Operation))})
 		return
 	}
-	if given := x.Workflow.Text; given != "" && given != UnknownWorkflow && flow != "" && given != flow {
-		j.proves(x.Workflow, ruleCallWorkflow, flow, number)
+	if given := known(x.Workflow.Text); given != "" && told.Workflow != "" && given != told.Workflow {
+		j.proves(x.Workflow, ruleCallWorkflow, told.Workflow, number)
 	}
-	if !x.Time.IsZero() {
-		j.timed(x, e)
+	if !x.Time.IsZero() && !told.At.IsZero() {
+		j.timed(x, e, told.At)
 	}
 	j.claimed(x, e)
-	if known {
+	if own := e.Case; own != 0 && x.Case != 0 && own != x.Case {
+		j.proves(x.ID, ruleCallCase, strconv.Itoa(own), number)
+	}
+	if ok {
 		j.outcome(x, e, c)
 	}
 }
 
 // timed compares the time of a result with that of its call; a difference of whole hours comes from a zone.
-func (j *judgement) timed(x *Result, e *ledger.Entry) {
-	first, last := e.At, e.At
-	for _, o := range e.Outcomes {
-		if o.Kind == ledger.Answered && o.At.After(last) {
-			last = o.At
-		}
-	}
-	if !x.Time.Before(first.Add(-clockTolerance)) && !x.Time.After(last.Add(clockTolerance)) {
+func (j *judgement) timed(x *Result, e *ledger.Entry, at time.Time) {
+	off := x.Time.Sub(at)
+	if off.Abs() <= clockTolerance || x.Time.After(e.At) && off < 0 { // while the answer was awaited
 		return
 	}
 	why := texts.Text("another-time", nil)
-	if off := x.Time.Sub(first).Round(time.Minute); off%time.Hour < 2*time.Minute && off.Abs() <= 3*time.Hour && off != 0 {
+	if off = off.Round(time.Minute); off%time.Hour < 2*time.Minute && off.Abs() <= 3*time.Hour && off != 0 {
 		why = texts.Text("another-zone", lint.Values{"n": int(off.Round(time.Hour) / time.Hour)})
 	}
-	j.proves(x.TS, ruleCallTime, first.UTC().Format(TimeForm), lint.Values{"call": int(e.ID), "why": why})
+	j.proves(x.TS, ruleCallTime, at.UTC().Format(TimeForm), lint.Values{"call": int(e.ID), "why": why})
 }
 
 // claimed compares the software of data.json with that of the token of a call.

@@ -161,6 +161,10 @@ func (j *judgement) read() {
 			j.sheet, fs = checklist.Read(data)
 			report(d, stageWorkbook, fs...)
 			j.ran(d, stageWorkbook)
+			if j.sheet != nil {
+				report(d, stageRows, j.sheet.Judge(checklist.Options{Template: j.Template, Calls: j.data.calls()})...)
+				j.ran(d, stageRows)
+			}
 		}
 	}
 	if j.chosen.versions != "" {

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -15,7 +16,10 @@ import (
 func newDossier() *cobra.Command { return group("dossier", newDossierCheck()) }
 
 // dossierFlags are the flags of dossier check.
-type dossierFlags struct{ checkFlags }
+type dossierFlags struct {
+	checkFlags
+	template string
+}
 
 func newDossierCheck() *cobra.Command {
 	var f dossierFlags
@@ -28,6 +32,7 @@ func newDossierCheck() *cobra.Command {
 	f.declareJudging(cmd)
 	fl := cmd.Flags()
 	fl.StringVar(&f.before, "ledger", "", "")
+	fl.StringVar(&f.template, "template", "", "")
 	fl.StringVar(&f.call.at, "at", "", "")
 	return cmd
 }
@@ -103,13 +108,18 @@ func (f *dossierFlags) openDossiers(s *session, call checks.Call) error {
 // judge makes the engines: one for the documents as they were validated, one for those that are signed.
 func (f *dossierFlags) judge(s *session) (*dossier.Options, error) {
 	o := &dossier.Options{Now: s.config.Call.At, Jobs: f.jobs, Adjust: s.tally.Policy.Apply}
+	var err error
+	if f.template != "" {
+		if o.Template, err = openTemplate(f.template); err != nil {
+			return nil, err
+		}
+	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
 	c := s.config
 	c.Adjust, c.Compiled = nil, checks.Compile(s.catalog)
 	c.Registry = nil // the software is that of data.json
-	var err error
 	if o.Documents, err = checks.NewRunner(c); err != nil {
 		return nil, err
 	}
@@ -126,4 +136,13 @@ func (f *dossierFlags) judge(s *session) (*dossier.Options, error) {
 		o.Calls, err = dossier.Calls(s.ledger)
 	}
 	return o, err
+}
+
+// openTemplate reads the template of the checklist.
+func openTemplate(path string) (*checklist.Checklist, error) {
+	c, fs, err := checklist.ReadFile(path)
+	if err == nil && c == nil {
+		err = texts.Error("no-template", lint.Values{"path": path, "why": fs[0].Message})
+	}
+	return c, err
 }
