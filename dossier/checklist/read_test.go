@@ -212,7 +212,8 @@ func TestForeignFiles(t *testing.T) {
 // TestBomb: a part that unpacks to more than any checklist has is not unpacked.
 func TestBomb(t *testing.T) {
 	parts := map[string]string{}
-	r, err := zip.NewReader(bytes.NewReader(template(dossiertest.Layout23).Bytes()), int64(len(template(dossiertest.Layout23).Bytes())))
+	data := template(dossiertest.Layout23).Bytes() // whose length differs from one time to the next
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)
 	for _, f := range r.File {
 		in, err := f.Open()
