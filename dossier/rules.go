@@ -2,8 +2,10 @@ package dossier
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -13,7 +15,7 @@ var data string
 var texts = lint.NewCatalog(data)
 
 // Rules lists the rules of this package.
-func Rules() []*lint.Rule { return append(texts.Rules(), checklist.Rules()...) }
+func Rules() []*lint.Rule { return slices.Concat(texts.Rules(), checklist.Rules(), content.Rules()) }
 
 // The rules of data.json by itself.
 var (

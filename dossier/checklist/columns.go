@@ -2,9 +2,8 @@ package checklist
 
 import (
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/fselint/fselint/dossier/spreadsheet"
 )
 
 // Column is a column of the sheet TestCases, by what it is for.
@@ -92,19 +91,9 @@ func Columns() []Column {
 	return list
 }
 
-// essence are the letters and digits of a text, in upper case and without accents: what is left of a header however it is typed.
-func essence(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, norm.NFD.String(s))
-}
-
 // columnOf tells which column has a header; 0 for none.
 func columnOf(header string) Column {
-	text := essence(header)
+	text := spreadsheet.Essence(header)
 	for _, c := range Columns() {
 		k := columns[c]
 		switch {

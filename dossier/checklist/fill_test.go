@@ -70,7 +70,8 @@ func TestFillKeepsExtensions(t *testing.T) {
 		sheet   = "xl/worksheets/sheet3.xml"
 		spaces  = `<worksheet xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{00000000-0001}" `
 		choices = `<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" ` +
-			`xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:dataValidations xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1"><x14:dataValidation type="list" ` +
+			`xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:dataValidations ` +
+			`xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" count="1"><x14:dataValidation type="list" ` +
 			`xr:uid="{A}"><x14:formula1><xm:f>'LISTA VALORI'!$A$1:$A$7</xm:f></x14:formula1><xm:sqref>K10:K16</xm:sqref>` +
 			`</x14:dataValidation></x14:dataValidations></ext></extLst>`
 	)
@@ -235,7 +236,7 @@ func looks(t *testing.T, data []byte) look {
 }
 
 // parts are the parts of a workbook by their names.
-func parts(t *testing.T, data []byte) map[string]string {
+func parts(t testing.TB, data []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)

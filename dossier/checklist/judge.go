@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/lint"
 )
@@ -89,7 +90,7 @@ func (j *judge) types() []string {
 // Applies tells what column J says of the case: SI, NO, or "" for neither. Letter case, accents and blanks do not matter for what is
 // meant.
 func (r Row) Applies() string {
-	switch text := essence(r.Cell(Applicable).Text); text {
+	switch text := spreadsheet.Essence(r.Cell(Applicable).Text); text {
 	case yes, no:
 		return text
 	}
@@ -106,9 +107,9 @@ func (r Row) Kind() testcase.Kind {
 	if known, ok := testcase.ByID(r.ID); ok {
 		return known.Kind
 	}
-	name := essence(r.Cell(CaseName).Text)
+	name := spreadsheet.Essence(r.Cell(CaseName).Text)
 	switch {
-	case strings.HasPrefix(essence(r.Cell(Kind).Text), "OK"):
+	case strings.HasPrefix(spreadsheet.Essence(r.Cell(Kind).Text), "OK"):
 		return testcase.OK
 	case strings.Contains(name, "TIMEOUT"):
 		return testcase.Timeout
@@ -187,11 +188,11 @@ func choice(c Cell, list []string, optional bool) (meant string, broken bool) {
 		return "", !optional
 	case slices.Contains(list, value):
 		return "", false
-	case slices.Contains(list, yes) && spoken[essence(value)] != "":
-		return spoken[essence(value)], true
+	case slices.Contains(list, yes) && spoken[spreadsheet.Essence(value)] != "":
+		return spoken[spreadsheet.Essence(value)], true
 	}
 	for _, s := range list {
-		if essence(s) == essence(value) {
+		if spreadsheet.Essence(s) == spreadsheet.Essence(value) {
 			return s, true
 		}
 	}

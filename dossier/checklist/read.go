@@ -137,7 +137,7 @@ func (r *reader) renamed(want string) int {
 		if slices.Contains(Sheets(), s.Name) {
 			continue
 		}
-		if essence(s.Name) == essence(want) {
+		if spreadsheet.Essence(s.Name) == spreadsheet.Essence(want) {
 			return i
 		}
 		others = append(others, s.Name)
@@ -256,7 +256,7 @@ func (r *reader) beside(g *spreadsheet.Grid, label string, last int, missing *li
 		}
 		cells := g.Cells[row]
 		for _, n := range sortedKeys(cells) {
-			if essence(cells[n].Text) != essence(label) {
+			if spreadsheet.Essence(cells[n].Text) != spreadsheet.Essence(label) {
 				continue
 			}
 			next := n + 1

@@ -251,14 +251,29 @@ func TestCells(t *testing.T) {
 	assert.Equal(t, "2026-11-30T12:00:00", row.Cell(checklist.Date).Text)
 }
 
+// FuzzRead reads sheets of the cases of any kind.
 func FuzzRead(f *testing.F) {
-	f.Add(template(dossiertest.Layout20).Bytes())
-	f.Add(template(dossiertest.Layout23).Bytes())
-	f.Add(archive(map[string]string{"xl/workbook.xml": "<workbook><sheets/></workbook>"}))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c, fs := checklist.Read(data)
-		if c == nil && lint.Worst(fs) != lint.Error {
-			t.Fatal("no checklist and no error")
+	const (
+		space     = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+		workbook  = `<workbook xmlns:r="` + space + `"><sheets><sheet name="TestCases" r:id="a"/></sheets></workbook>`
+		relations = `<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/><Relationship Id="b" ` +
+			`Type="x/sharedStrings" Target="t.xml"/></Relationships>`
+	)
+	f.Add(`<worksheet><sheetData><row r="9"><c r="A9" t="inlineStr"><is><t>ID</t></is></c></row></sheetData></worksheet>`, `<sst/>`)
+	f.Add(`<worksheet><sheetData><row><c t="s"><v>0</v></c></row></sheetData><autoFilter ref="A1"><filterColumn colId="1"><x/></filterColumn>`+
+		`</autoFilter><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`, `<sst><si><t>ID</t></si></sst>`)
+	whole := dossiertest.Template(dossiertest.Layout23, cases[:2]).Bytes()
+	f.Add(parts(f, whole)["xl/worksheets/sheet3.xml"], parts(f, whole)["xl/sharedStrings.xml"])
+	f.Fuzz(func(t *testing.T, sheet, shared string) {
+		c, fs := checklist.Read(archive(map[string]string{
+			"xl/workbook.xml": workbook, "xl/_rels/workbook.xml.rels": relations, "xl/s.xml": sheet, "xl/t.xml": shared,
+		}))
+		if c == nil {
+			if lint.Worst(fs) != lint.Error {
+				t.Fatal("no checklist and no error")
+			}
+			return
 		}
+		c.Judge(checklist.Options{})
 	})
 }

@@ -3,6 +3,7 @@ package checklist
 import (
 	"slices"
 
+	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/lint"
@@ -83,12 +84,14 @@ func yesNo(*judge) []string     { return []string{yes, no} }
 func passFail(*judge) []string  { return []string{"PASS", "FAIL"} }
 func reasons(j *judge) []string { return j.admitted }
 
-func seen(_ *judge, r Row) bool        { return essence(r.Cell(Visible).Text) == yes }
-func otherReason(_ *judge, r Row) bool { return essence(r.Cell(Rationale).Text) == essence(otherText) }
+func seen(_ *judge, r Row) bool { return spreadsheet.Essence(r.Cell(Visible).Text) == yes }
+func otherReason(_ *judge, r Row) bool {
+	return spreadsheet.Essence(r.Cell(Rationale).Text) == spreadsheet.Essence(otherText)
+}
 
 func listedReason(j *judge, r Row) bool {
-	reason := essence(r.Cell(Rationale).Text)
-	return !otherReason(j, r) && slices.ContainsFunc(j.admitted, func(s string) bool { return essence(s) == reason })
+	reason := spreadsheet.Essence(r.Cell(Rationale).Text)
+	return !otherReason(j, r) && slices.ContainsFunc(j.admitted, func(s string) bool { return spreadsheet.Essence(s) == reason })
 }
 
 // ownSelfCertified tells whether what stands in column U is not the template's, which has SI for TIMEOUT cases.

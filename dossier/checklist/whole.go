@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/lint"
 )
@@ -208,12 +209,12 @@ func (c *Checklist) admitted() []string {
 	}
 	for _, row := range values.Rows() {
 		for n, cell := range values.Cells[row] {
-			if essence(cell.Text) != essence(otherText) {
+			if spreadsheet.Essence(cell.Text) != spreadsheet.Essence(otherText) {
 				continue
 			}
 			var list []string
 			for _, r := range values.Rows() {
-				if v := values.Cells[r][n].Value(); v != "" && essence(v) != yes && essence(v) != no {
+				if v := values.Cells[r][n].Value(); v != "" && spreadsheet.Essence(v) != yes && spreadsheet.Essence(v) != no {
 					list = append(list, v)
 				}
 			}

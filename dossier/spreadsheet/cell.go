@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/fselint/fselint/lint"
 )
 
@@ -80,3 +82,13 @@ func place(ref string) (column, row int) {
 
 // Reference is the name of a cell by its column and row from 1: K12.
 func Reference(column, row int) string { return Letters(column) + strconv.Itoa(row) }
+
+// Essence are the letters and digits of a text, in upper case and without accents: what is left of a header however it is typed.
+func Essence(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, norm.NFD.String(s))
+}

@@ -1,0 +1,28 @@
+package content
+
+import (
+	_ "embed"
+
+	"github.com/fselint/fselint/lint"
+)
+
+//go:embed rules.yaml
+var data string
+
+var texts = lint.NewCatalog(data)
+
+// failed is what the authority calls all of these.
+const failed = "VERIFICA_NON_SUPERATA"
+
+var (
+	ruleSection  = texts.Rule("CONT-SECTION", lint.Error, lint.Standard, "").Called(failed)
+	ruleMissing  = texts.Rule("CONT-MISSING", lint.Error, lint.Standard, "").Called(failed)
+	ruleValue    = texts.Rule("CONT-VALUE", lint.Error, lint.Standard, "").Called(failed)
+	ruleAlike    = texts.Rule("CONT-ALIKE", lint.Warning, lint.Standard, "").Called(failed)
+	ruleNotFirst = texts.Rule("CONT-NOT-FIRST", lint.Warning, lint.Standard, "").Called(failed)
+	ruleDate     = texts.Rule("CONT-DATE", lint.Error, lint.Standard, "").Called(failed)
+	ruleList     = texts.Rule("CONT-LIST", lint.Warning, lint.Advice, "")
+)
+
+// Rules lists the rules of the package.
+func Rules() []*lint.Rule { return texts.Rules() }
