@@ -182,3 +182,12 @@ func workingDirectory() string {
 	}
 	return dir
 }
+
+// remark says what the other columns do not: why a document was not judged, and what is missing for an answer.
+func remark(d *validate.Document, lang string) string {
+	var parts []string
+	if d.Fault != nil {
+		parts = append(parts, d.Fault.Message.In(lang))
+	}
+	return strings.Join(append(parts, missing(d, lang)...), "; ")
+}

@@ -1,9 +1,10 @@
+//go:build !js
+
 package report
 
 import (
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/workbook"
@@ -84,13 +85,4 @@ func (x *xlsxWriter) discard() {
 	if x.book != nil {
 		_ = x.book.Close()
 	}
-}
-
-// remark says what the other columns do not: why a document was not judged, and what is missing for an answer.
-func remark(d *validate.Document, lang string) string {
-	var parts []string
-	if d.Fault != nil {
-		parts = append(parts, d.Fault.Message.In(lang))
-	}
-	return strings.Join(append(parts, missing(d, lang)...), "; ")
 }

@@ -126,6 +126,15 @@ func OpenFS(fsys fs.FS, source string, options ...Option) (*Catalog, error) {
 	return c, nil
 }
 
+// OpenArchive opens an archive that is no file. Source names it in reports.
+func OpenArchive(r io.ReaderAt, size int64, source string, options ...Option) (*Catalog, error) {
+	fsys, err := archive.Read(r, size, archive.DefaultLimits())
+	if err != nil {
+		return nil, fmt.Errorf("open catalog: %s: %w", source, err)
+	}
+	return OpenFS(fsys, source, options...)
+}
+
 func newCatalog(source string, options []Option) *Catalog {
 	c := &Catalog{source: source, id: IDNational, limits: archive.DefaultLimits(), compiled: &compilation{}}
 	for _, o := range options {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/page"
@@ -35,7 +36,7 @@ const (
 // Write writes the page in both languages; lang is the one that is shown first.
 func Write(w io.Writer, place Place, lang string) error {
 	p := &page.Page{
-		Lang: lang, Title: "fselint", Style: asset("site.css"), Script: asset(string(place)+".js") + asset("site.js"),
+		Lang: lang, Title: "fselint", Style: asset("site.css"), Script: asset("trusted.js") + asset(string(place)+".js") + asset("site.js"),
 		Shows: []*page.Page{report.HTMLPage()}, Policy: "connect-src 'self'; img-src data:; ",
 	}
 	if place == Browser {
@@ -52,7 +53,7 @@ func Write(w io.Writer, place Place, lang string) error {
 		return fmt.Errorf("page: %w", err)
 	}
 	if err := t.Execute(w, map[string]any{
-		"Lang": lang, "Browser": place == Browser, "Operations": checks.OperationNames(), "Generations": checks.GenerationNames(),
+		"Lang": lang, "Browser": place == Browser, "Operation": string(fse.ValidateAndCreate), "Operations": checks.OperationNames(), "Generations": checks.GenerationNames(),
 	}); err != nil {
 		return fmt.Errorf("page: %w", err)
 	}
@@ -61,6 +62,10 @@ func Write(w io.Writer, place Place, lang string) error {
 	}
 	return p.Foot(w)
 }
+
+// Worker is the script that runs the engine in a browser; it lies beside the page as worker.js, with fselint.wasm.gz and Go's
+// wasm_exec.js.
+func Worker() string { return asset("worker.js") }
 
 // words are all texts of the page in one language, for the script.
 func words(lang string) map[string]string {

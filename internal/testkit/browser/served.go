@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
@@ -42,4 +43,11 @@ func (p *Page) Image() []byte {
 	b, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	require.NoError(p.t, err)
 	return b
+}
+
+// Offline cuts the network, or joins it again.
+func (p *Page) Offline(cut bool) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: cut, DownloadThroughput: -1, UploadThroughput: -1})
+	require.NoError(p.t, err)
 }

@@ -28,7 +28,11 @@ func OpenArchive(file string, limits Limits) (fs.FS, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	fsys, err := readArchive(f, limits)
+	info, err := f.Stat()
+	var fsys fs.FS
+	if err == nil {
+		fsys, err = Read(f, info.Size(), limits)
+	}
 	if err != nil {
 		_ = f.Close()
 		return nil, nil, fmt.Errorf("%s: %w", file, err)
@@ -36,19 +40,18 @@ func OpenArchive(file string, limits Limits) (fs.FS, io.Closer, error) {
 	return fsys, f, nil
 }
 
-func readArchive(f *os.File, limits Limits) (fs.FS, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
+// Read is OpenArchive for what is no file; r is read as long as the file system is used.
+func Read(r io.ReaderAt, size int64, limits Limits) (fs.FS, error) {
+	f := io.NewSectionReader(r, 0, size)
 	head := make([]byte, 4)
 	if _, err := f.ReadAt(head, 0); err != nil && err != io.EOF {
 		return nil, err
 	}
 	b := newArchive(limits)
+	var err error
 	switch {
 	case string(head) == "PK\x03\x04" || string(head) == "PK\x05\x06":
-		err = b.zip(f, info.Size())
+		err = b.zip(f, size)
 	case head[0] == 0x1f && head[1] == 0x8b:
 		err = b.tarGzip(bufio.NewReader(f))
 	default:
@@ -193,7 +196,7 @@ func (b *archiveBuilder) tarGzip(r io.Reader) error {
 }
 
 // tar notes where each entry lies, to read it in place later.
-func (b *archiveBuilder) tar(f *os.File) error {
+func (b *archiveBuilder) tar(f *io.SectionReader) error {
 	return b.tarEntries(f, func(_ *tar.Reader, size int64) (func() (io.ReadCloser, error), error) {
 		at, err := f.Seek(0, io.SeekCurrent)
 		if err != nil {

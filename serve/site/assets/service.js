@@ -9,6 +9,7 @@ const engine = (() => {
   };
   return {
     start: async () => {},
+    speak: () => {},
     // check answers with the report, as a Blob; busy is called before a further attempt.
     check: async (files, settings, busy) => {
       const form = new FormData();

@@ -2,7 +2,6 @@
   'use strict';
   const { $ } = dom;
   const texts = JSON.parse($('texts').textContent);
-  const html = window.trustedTypes ? trustedTypes.createPolicy('fselint', { createHTML: (s) => s }) : { createHTML: (s) => s };
   let lang = document.documentElement.lang;
   let handed = []; // what is being judged: {name, blob}
   let run = 0;
@@ -15,6 +14,7 @@
     $('report').title = say('report-title');
     for (const theme of ['auto', 'light', 'dark']) $('theme').dataset[theme] = say('theme-' + theme);
     $('theme').textContent = say('theme-' + (document.documentElement.dataset.theme || 'auto'));
+    engine.speak();
   };
   $('language').addEventListener('click', () => {
     lang = lang === 'it' ? 'en' : 'it';
@@ -67,7 +67,7 @@
       const theme = document.documentElement.dataset.theme;
       const shown = new Promise((done) => $('report').addEventListener('load', done, { once: true }));
       show(true);
-      $('report').srcdoc = html.createHTML(theme ? text.replace('<html ', '<html data-theme="' + theme + '" ') : text);
+      $('report').srcdoc = trusted.createHTML(theme ? text.replace('<html ', '<html data-theme="' + theme + '" ') : text);
       await shown;
       status('done');
       $('result-h').focus();
