@@ -56,7 +56,9 @@ func (j *judgement) crosscheck() {
 	}
 	if j.data != nil {
 		j.software()
-		j.rows()
+		if len(j.data.Results) > 0 { // else data.json tells
+			j.rows()
+		}
 		j.ran(j.sheetFile, stageCross)
 	}
 }

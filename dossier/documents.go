@@ -112,7 +112,7 @@ func (j *judgement) signed(d *validate.Document) {
 func (j *judgement) document(r *validate.Result, p *plan) {
 	d := r.Document
 	if len(p.results) == 0 {
-		if j.data != nil {
+		if j.data != nil && len(j.data.Results) > 0 { // else data.json tells
 			report(d, stageDocuments, lint.Finding{Rule: rulePDFUnnamed, Actual: lint.Value(p.file.base())})
 		}
 		return
