@@ -2,59 +2,77 @@ package workbook
 
 import (
 	"archive/zip"
+	"bytes"
 	"cmp"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// save writes the workbook to w. Excelize would build it in memory and in random order: it goes to a temporary file instead,
-// and from there, sorted, to w, so that memory stays flat and the same rows make the same bytes.
-func (b *Book) save(w io.Writer) (err error) {
-	tmp, err := os.CreateTemp(b.o.TempDir, "fselint-*.xlsx")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name())) }()
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(tmp) })
-	if _, err := b.file.WriteTo(io.Discard); err != nil {
+// save writes the workbook to w. Excelize makes all but the cells: those are put into its sheets on the way, with their texts in one list,
+// so that memory stays flat and a text that is said ten thousand times is written once. Parts are sorted: the same rows make the same bytes.
+func (b *Book) save(w io.Writer) error {
+	var skeleton bytes.Buffer
+	if err := b.file.Write(&skeleton); err != nil {
 		return fmt.Errorf("build the workbook: %w", err)
 	}
-	size, err := tmp.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	return sortedZip(w, tmp, size)
-}
-
-// contentTypes is the name of the part that lists the types of all others, the only one in an order that changes.
-const contentTypes = "[Content_Types].xml"
-
-// sortedZip copies an archive with its entries in the order of their names, without compressing them again.
-func sortedZip(w io.Writer, from io.ReaderAt, size int64) error {
-	r, err := zip.NewReader(from, size)
+	r, err := zip.NewReader(bytes.NewReader(skeleton.Bytes()), int64(skeleton.Len()))
 	if err != nil {
 		return fmt.Errorf("read the workbook back: %w", err)
 	}
-	slices.SortFunc(r.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	// The list of texts comes last: the sheets say which ones it has.
+	slices.SortFunc(r.File, func(a, b *zip.File) int {
+		return cmp.Or(cmp.Compare(isStrings(a), isStrings(b)), cmp.Compare(a.Name, b.Name))
+	})
 	out := zip.NewWriter(w)
 	for _, f := range r.File {
-		if f.Name == contentTypes {
-			err = sortedTypes(out, f)
-		} else {
-			err = out.Copy(f)
-		}
-		if err != nil {
+		if err := b.part(out, f); err != nil {
 			return err
 		}
 	}
 	return out.Close()
 }
+
+const stringsPart = "xl/sharedStrings.xml"
+
+func isStrings(f *zip.File) int {
+	if f.Name == stringsPart {
+		return 1
+	}
+	return 0
+}
+
+// part copies a part of the workbook, with rows, texts and order put in.
+func (b *Book) part(out *zip.Writer, f *zip.File) error {
+	i := slices.IndexFunc(b.sheets, func(s *sheet) bool { return s.part == f.Name })
+	if i < 0 && f.Name != stringsPart && f.Name != contentTypes {
+		return out.Copy(f)
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	w, err := out.Create(f.Name)
+	if err != nil {
+		return err
+	}
+	switch f.Name {
+	case stringsPart:
+		return b.strings.write(w)
+	case contentTypes:
+		return sortedTypes(w, in)
+	}
+	content, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	return b.sheets[i].splice(w, content)
+}
+
+// contentTypes is the name of the part that lists the types of all others, the only one in an order that changes.
+const contentTypes = "[Content_Types].xml"
 
 // types is the content of that part (ECMA-376 part 2, 10.1.2.2).
 type types struct {
@@ -69,15 +87,10 @@ type partType struct {
 	Type      string `xml:"ContentType,attr"`
 }
 
-func sortedTypes(out *zip.Writer, f *zip.File) error {
-	in, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
+func sortedTypes(w io.Writer, in io.Reader) error {
 	var t types
 	if err := xml.NewDecoder(in).Decode(&t); err != nil {
-		return fmt.Errorf("read %s: %w", f.Name, err)
+		return fmt.Errorf("read %s: %w", contentTypes, err)
 	}
 	order := func(a, b partType) int {
 		return cmp.Or(cmp.Compare(a.Extension, b.Extension), cmp.Compare(a.PartName, b.PartName))
@@ -85,10 +98,6 @@ func sortedTypes(out *zip.Writer, f *zip.File) error {
 	slices.SortFunc(t.Defaults, order)
 	slices.SortFunc(t.Overrides, order)
 	sorted, err := xml.Marshal(t)
-	if err != nil {
-		return err
-	}
-	w, err := out.Create(f.Name)
 	if err != nil {
 		return err
 	}

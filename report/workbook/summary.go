@@ -12,9 +12,9 @@ import (
 
 // styles are the numbers of the styles in the workbook.
 type styles struct {
-	header, title, percent int
-	verdicts               map[validate.Verdict]int
-	severities             map[lint.Severity]int
+	header, title, percent, note int
+	verdicts                     map[validate.Verdict]int
+	severities                   map[lint.Severity]int
 }
 
 func newStyles(f *excelize.File) (styles, error) {
@@ -32,6 +32,7 @@ func newStyles(f *excelize.File) (styles, error) {
 	}
 	s.header = style(&excelize.Style{Font: font("FFFFFF", 11, true), Fill: fill("1F3A5F")})
 	s.title = style(&excelize.Style{Font: font("1F3A5F", 13, true)})
+	s.note = style(&excelize.Style{Font: font("B71C1C", 11, true)})
 	s.percent = style(&excelize.Style{NumFmt: 10})
 	for _, v := range verdicts {
 		s.verdicts[v.verdict] = style(&excelize.Style{Fill: fill(v.pale)})
@@ -46,39 +47,44 @@ func font(color string, size float64, bold bool) *excelize.Font {
 	return &excelize.Font{Family: "Calibri", Size: size, Color: color, Bold: bold}
 }
 
-// page writes a small sheet cell by cell; the first error stays.
+// page is a sheet that is written line by line; the first error stays.
 type page struct {
-	b     *Book
-	sheet string
-	row   int
-	err   error
+	b    *Book
+	rows *rows
+	sheet
+	err error
+}
+
+func (b *Book) newPage(name string, widths ...float64) *page {
+	return &page{b: b, rows: b.newRows(), sheet: sheet{name: b.say(name), widths: widths}}
 }
 
 func (p *page) line(values ...any) {
-	p.row++
 	for i, v := range values {
-		if v == nil || p.err != nil {
-			continue
-		}
-		cell, err := excelize.CoordinatesToCellName(i+1, p.row)
-		if err != nil {
-			p.err = err
-			return
-		}
-		style := 0
-		if c, ok := v.(excelize.Cell); ok {
-			style, v = c.StyleID, c.Value
-		}
 		if s, ok := v.(string); ok {
-			s, _ = cellText(s)
-			p.err = p.b.file.SetCellStr(p.sheet, cell, s)
-		} else {
-			p.err = p.b.file.SetCellValue(p.sheet, cell, v)
-		}
-		if style != 0 && p.err == nil {
-			p.err = p.b.file.SetCellStyle(p.sheet, cell, cell, style)
+			values[i], _ = cellText(s)
 		}
 	}
+	if p.err == nil {
+		p.err = p.rows.add(values)
+	}
+}
+
+// blank leaves lines empty up to one with a number.
+func (p *page) blank(upTo int) {
+	for p.rows.n < upTo {
+		p.line()
+	}
+}
+
+// done returns the finished sheet.
+func (p *page) done() (*sheet, error) {
+	if p.err != nil {
+		return nil, p.err
+	}
+	r, err := p.rows.reader()
+	p.parts = []part{{r, p.rows.n}}
+	return &p.sheet, err
 }
 
 func (p *page) header(titles ...string) {
@@ -89,40 +95,26 @@ func (p *page) header(titles ...string) {
 	p.line(cells...)
 }
 
-func (p *page) widths(widths ...float64) {
-	for i, w := range widths {
-		name, err := excelize.ColumnNumberToName(i + 1)
-		if err == nil {
-			err = p.b.file.SetColWidth(p.sheet, name, name, w)
-		}
-		if p.err == nil {
-			p.err = err
-		}
-	}
-}
-
 func (p *page) chart(cell string, c *excelize.Chart) {
-	if p.err == nil {
-		p.err = p.b.file.AddChart(p.sheet, cell, c)
-	}
+	p.charts = append(p.charts, placedChart{cell, c})
 }
 
 // ref is a range of rows in a column of the sheet.
 func (p *page) ref(column string, from, to int) string {
-	return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", p.sheet, column, from, column, to)
+	return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", p.name, column, from, column, to)
 }
 
 // summary writes the first sheet: properties, verdicts with a chart, tables by type and application, notes.
-func (b *Book) summary(properties []Property) error {
-	p := &page{b: b, sheet: b.say("summary")}
-	p.widths(34, 14, 12, 12, 14, 16, 12)
+func (b *Book) summary(properties []Property) (*sheet, error) {
+	p := b.newPage("summary", 34, 14, 12, 12, 14, 16, 12)
 	p.line(excelize.Cell{StyleID: b.styles.title, Value: "fselint"})
 	for _, x := range properties {
 		p.line(x.Name, x.Value)
 	}
-	p.row++
+	p.notes()
+	p.line()
 	p.header("verdict", "documents", "share")
-	first := p.row + 1
+	first := p.rows.n + 1
 	for _, v := range verdicts {
 		n := b.counts.verdicts[v.verdict]
 		share := 0.0
@@ -133,7 +125,7 @@ func (b *Book) summary(properties []Property) error {
 	}
 	p.chart(fmt.Sprintf("I%d", 2), b.verdictChart(p, first))
 	p.line(b.say("total"), b.counts.documents)
-	p.row++
+	p.line()
 	p.header("severity", "findings")
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		p.line(b.say(s.String()), b.counts.severities[s])
@@ -142,8 +134,7 @@ func (b *Book) summary(properties []Property) error {
 		p.byName("verdicts-by-document-type", b.counts.types)
 		p.byName("verdicts-by-application", b.counts.applications)
 	}
-	p.notes()
-	return p.err
+	return p.done()
 }
 
 // axisFont is readable; the library's own is a pale grey.
@@ -166,7 +157,7 @@ func (b *Book) verdictChart(p *page, first int) *excelize.Chart {
 	for i, v := range verdicts {
 		row := first + i
 		c.Series = append(c.Series, excelize.ChartSeries{
-			Name: fmt.Sprintf("'%s'!$A$%d", p.sheet, row), Categories: p.ref("B", first-1, first-1), Values: p.ref("B", row, row),
+			Name: fmt.Sprintf("'%s'!$A$%d", p.name, row), Categories: p.ref("B", first-1, first-1), Values: p.ref("B", row, row),
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}},
 		})
 	}
@@ -179,15 +170,15 @@ func (p *page) byName(title string, n names) {
 	if len(n) == 1 && n[""] != nil {
 		return
 	}
-	p.row++
+	p.line()
 	p.line(excelize.Cell{StyleID: p.b.styles.title, Value: p.b.say(title)})
-	top := p.row
+	top := p.rows.n
 	heads := []string{""}
 	for _, v := range verdicts {
 		heads = append(heads, string(v.verdict))
 	}
 	p.header(append(heads, "total")...)
-	head, list := p.row, n.top(most)
+	head, list := p.rows.n, n.top(most)
 	for _, c := range list {
 		name := c.name
 		switch name {
@@ -210,37 +201,43 @@ func (p *page) byName(title string, n names) {
 	for i, v := range verdicts {
 		column := string(rune('B' + i))
 		chart.Series = append(chart.Series, excelize.ChartSeries{
-			Name: fmt.Sprintf("'%s'!$%s$%d", p.sheet, column, head), Categories: p.ref("A", head+1, p.row), Values: p.ref(column, head+1, p.row),
+			Name: fmt.Sprintf("'%s'!$%s$%d", p.name, column, head), Categories: p.ref("A", head+1, p.rows.n), Values: p.ref(column, head+1, p.rows.n),
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{v.bright}},
 		})
 	}
 	at := max(top, 18) // below the chart of the verdicts
 	p.chart(fmt.Sprintf("I%d", at), chart)
-	p.row = max(p.row, at+(120+22*len(list))/rowHeight) // what follows starts below the chart
+	p.blank(at + (120+22*len(list))/rowHeight) // what follows starts below the chart
 }
 
-// notes says what Excel's limits did to the rows.
+// notes says what is not in the cells as it came, and why: Excel's limits and the workbook's own.
 func (p *page) notes() {
-	p.row++
 	for _, t := range []*table{p.b.documents, p.b.findings} {
-		name := p.b.say(t.name) + ": "
-		if len(t.sheets) > 1 {
-			p.line(fmt.Sprintf("%s%d %s%s", name, len(t.sheets), p.b.say("sheets-because-one-does-not-hold"), strings.Join(t.sheets, ", ")))
+		note := func(n int, id string, more ...string) {
+			text := fmt.Sprintf("%s: %d %s%s", p.b.say(t.name), n, p.b.say(id), strings.Join(more, ", "))
+			p.line(excelize.Cell{StyleID: p.b.styles.note, Value: text})
+		}
+		if n := len(t.sheets); n > 1 {
+			var names []string
+			for _, s := range t.sheets {
+				names = append(names, s.name)
+			}
+			note(n, "sheets-because-one-does-not-hold", names...)
 		}
 		if t.dropped > 0 {
-			p.line(fmt.Sprintf("%s%d %s", name, t.dropped, p.b.say("rows-that-there-was-no-more")))
+			note(t.dropped, "rows-not-here-"+t.name)
 		}
 		if t.cut > 0 {
-			p.line(fmt.Sprintf("%s%d %s", name, t.cut, p.b.say("texts-too-long-for-cell-cut")))
+			note(t.cut, "texts-too-long-for-cell-cut")
 		}
 	}
 }
 
 // problems writes the rules that were broken, the worst first, with a chart of those that concern most documents.
-func (b *Book) problems() error {
+func (b *Book) problems() (*sheet, error) {
 	const charted = 15
-	p := &page{b: b, sheet: b.say("top-problems")}
-	p.widths(28, 10, 10, 22, 10, 10, 70, 70)
+	p := b.newPage("top-problems", 28, 10, 10, 22, 10, 10, 70, 70)
+	p.table = true
 	p.header("rule", "severity", "group", "documents-concerned", "share", "findings", "example-message", "fix")
 	list := b.counts.problems()
 	for _, k := range list {
@@ -251,22 +248,13 @@ func (b *Book) problems() error {
 		p.line(k.id, excelize.Cell{StyleID: b.styles.severities[k.severity], Value: b.say(k.severity.String())}, string(k.group), k.documents,
 			excelize.Cell{StyleID: b.styles.percent, Value: share}, k.findings, k.example, k.fix)
 	}
-	if p.err != nil {
-		return p.err
-	}
-	if err := b.file.SetPanes(p.sheet, frozenHeader()); err != nil {
-		return err
-	}
-	if err := b.file.AutoFilter(p.sheet, fmt.Sprintf("A1:H%d", p.row), nil); err != nil {
-		return err
-	}
 	if len(list) == 0 {
-		return nil
+		return p.done()
 	}
 	last := min(len(list), charted) + 1
 	p.chart("J2", &excelize.Chart{
 		Type:      excelize.Bar,
-		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$D$1", p.sheet), Categories: p.ref("A", 2, last), Values: p.ref("D", 2, last), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"C62828"}}}},
+		Series:    []excelize.ChartSeries{{Name: fmt.Sprintf("'%s'!$D$1", p.name), Categories: p.ref("A", 2, last), Values: p.ref("D", 2, last), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"C62828"}}}},
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.say("the-rules-most-often-broken-documents")}}},
 		Legend:    excelize.ChartLegend{Position: "none"},
 		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: axisFont},
@@ -274,5 +262,5 @@ func (b *Book) problems() error {
 		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
 		Dimension: excelize.ChartDimension{Width: 640, Height: uint(120 + 26*last)},
 	})
-	return p.err
+	return p.done()
 }

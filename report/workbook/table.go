@@ -9,73 +9,39 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// column is a column of a streamed sheet.
+// column is a column of a table.
 type column struct {
 	title string
 	width float64 // in characters
 }
 
-// table is a list of rows on one sheet, continued on further ones when it is full.
+// table is a list of rows, on as many sheets as it takes. Those of the first rank come first; where there is no room, those of
+// the last are left out.
 type table struct {
 	book    *Book
 	name    string
 	columns []column
-	sheets  []string // names of the sheets so far
-	stream  *excelize.StreamWriter
-	row     int // last one written on the sheet
-	dropped int // rows that no sheet had room for
+	ranks   []*rows
+	room    int // rows that the workbook takes
+	dropped int // rows that it did not take
 	cut     int // texts cut to what a cell holds
+	sheets  []*sheet
 	values  []any
 }
 
-func newTable(b *Book, name string, columns []column) (*table, error) {
-	t := &table{book: b, name: name, columns: columns}
-	return t, t.open()
+func newTable(b *Book, name string, columns []column, ranks, room int) *table {
+	t := &table{book: b, name: name, columns: columns, room: room}
+	for range ranks {
+		t.ranks = append(t.ranks, b.newRows())
+	}
+	return t
 }
 
-// open begins a sheet: widths and panes have to come before its first row.
-func (t *table) open() error {
-	name := t.book.say(t.name)
-	if n := len(t.sheets); n > 0 {
-		name = fmt.Sprintf("%s %d", name, n+1)
-	}
-	if _, err := t.book.file.NewSheet(name); err != nil {
-		return err
-	}
-	s, err := t.book.file.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	header := make([]any, len(t.columns))
-	for i, c := range t.columns {
-		if err := s.SetColWidth(i+1, i+1, c.width); err != nil {
-			return err
-		}
-		header[i] = excelize.Cell{StyleID: t.book.styles.header, Value: t.book.say(c.title)}
-	}
-	if err := s.SetPanes(frozenHeader()); err != nil {
-		return err
-	}
-	t.sheets, t.stream, t.row = append(t.sheets, name), s, 1
-	return s.SetRow("A1", header)
-}
-
-func frozenHeader() *excelize.Panes {
-	return &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
-}
-
-func (t *table) add(values ...any) error {
-	if t.row >= t.book.o.rows {
-		if len(t.sheets) >= maxSheets {
-			t.dropped++
-			return nil
-		}
-		if err := t.finish(); err != nil {
-			return err
-		}
-		if err := t.open(); err != nil {
-			return err
-		}
+// add adds a row of a rank, from 0.
+func (t *table) add(rank int, values ...any) error {
+	if t.ranks[rank].n >= t.room {
+		t.dropped++
+		return nil
 	}
 	t.values = t.values[:0]
 	for _, v := range values {
@@ -84,19 +50,11 @@ func (t *table) add(values ...any) error {
 		}
 		t.values = append(t.values, v)
 	}
-	t.row++
-	cell, err := excelize.CoordinatesToCellName(1, t.row)
-	if err != nil {
-		return err
-	}
-	return t.stream.SetRow(cell, t.values)
+	return t.ranks[rank].add(t.values)
 }
 
-// text makes a cell of a string, nothing of an empty one.
-func (t *table) text(s string) any {
-	if s == "" {
-		return nil
-	}
+// text makes a string fit a cell.
+func (t *table) text(s string) string {
 	c, cut := cellText(s)
 	if cut {
 		t.cut++
@@ -104,16 +62,47 @@ func (t *table) text(s string) any {
 	return c
 }
 
-// finish ends the sheet with filters over all that it holds.
+// finish makes the sheets of the table; there is always one.
 func (t *table) finish() error {
-	last, err := excelize.CoordinatesToCellName(len(t.columns), t.row)
-	if err != nil {
+	header := t.book.newRows()
+	titles, widths := make([]any, len(t.columns)), make([]float64, len(t.columns))
+	for i, c := range t.columns {
+		titles[i] = excelize.Cell{StyleID: t.book.styles.header, Value: t.book.say(c.title)}
+		widths[i] = c.width
+	}
+	if err := header.add(titles); err != nil {
 		return err
 	}
-	if err := t.book.file.AutoFilter(t.sheets[len(t.sheets)-1], "A1:"+last, nil); err != nil {
-		return err
+	total := 0
+	var readers []*rowReader
+	for _, r := range t.ranks {
+		read, err := r.reader()
+		if err != nil {
+			return err
+		}
+		readers, total = append(readers, read), total+r.n
 	}
-	return t.stream.Flush()
+	left := min(total, t.room)
+	t.dropped += total - left
+	for left > 0 || len(t.sheets) == 0 {
+		head, err := header.reader()
+		if err != nil {
+			return err
+		}
+		s := &sheet{name: t.book.say(t.name), widths: widths, parts: []part{{head, 1}}, table: true}
+		if n := len(t.sheets); n > 0 {
+			s.name = fmt.Sprintf("%s %d", s.name, n+1)
+		}
+		room := min(left, t.book.o.rows-1)
+		left -= room
+		for _, r := range readers {
+			n := min(room, r.left)
+			room, r.left = room-n, r.left-n
+			s.parts = append(s.parts, part{r, n})
+		}
+		t.sheets = append(t.sheets, s)
+	}
+	return nil
 }
 
 // cutMark ends a text that was cut.

@@ -20,12 +20,16 @@ const (
 // maxSheets bounds how many sheets hold rows of one kind: more than four million rows open in no spreadsheet.
 const maxSheets = 4
 
+// maxFindings is how many findings the workbook takes, the most severe ones: a sheet of 100,000 rows opens in seconds.
+const maxFindings = 100_000
+
 // Options are the settings of a workbook.
 type Options struct {
 	Lang    string // "it" or "en"
 	TempDir string // where rows wait until Write; "" for the system's folder
 
-	rows int // rows on a sheet, for tests; 0 for Excel's limit
+	rows     int // rows on a sheet, for tests; 0 for Excel's limit
+	findings int // findings in all, for tests; 0 for maxFindings
 }
 
 // DocumentRow is one document.
@@ -71,8 +75,11 @@ type Property struct{ Name, Value string }
 // Book is a workbook in the making. It is not safe for concurrent use.
 type Book struct {
 	o         Options
-	file      *excelize.File
+	file      *excelize.File // all but the cells
 	styles    styles
+	strings   sharedStrings
+	waiting   []*rows
+	sheets    []*sheet
 	documents *table
 	findings  *table
 	counts    counts
@@ -84,29 +91,23 @@ func New(o Options) (*Book, error) {
 	if o.rows == 0 {
 		o.rows = maxRows
 	}
-	b := &Book{o: o, file: excelize.NewFile(excelize.Options{TmpDir: o.TempDir}), counts: newCounts()}
-	if err := b.begin(); err != nil {
+	if o.findings == 0 {
+		o.findings = maxFindings
+	}
+	b := &Book{o: o, file: excelize.NewFile(), counts: newCounts()}
+	var err error
+	if b.styles, err = newStyles(b.file); err != nil {
 		return nil, errors.Join(fmt.Errorf("begin a workbook: %w", err), b.Close())
 	}
+	b.documents = newTable(b, "documents", documentColumns, 1, maxSheets*(o.rows-1))
+	b.findings = newTable(b, "findings", findingColumns, rank(0)+1, o.findings)
 	return b, nil
 }
 
-func (b *Book) begin() error {
-	if err := b.file.SetSheetName("Sheet1", b.say("summary")); err != nil {
-		return err
-	}
-	if _, err := b.file.NewSheet(b.say("top-problems")); err != nil {
-		return err
-	}
-	var err error
-	if b.styles, err = newStyles(b.file); err != nil {
-		return err
-	}
-	if b.documents, err = newTable(b, "documents", documentColumns); err != nil {
-		return err
-	}
-	b.findings, err = newTable(b, "findings", findingColumns)
-	return err
+func (b *Book) newRows() *rows {
+	r := &rows{strings: &b.strings, dir: b.o.TempDir}
+	b.waiting = append(b.waiting, r)
+	return r
 }
 
 // say puts a text of the workbook into words by its id; "" stays empty.
@@ -121,7 +122,7 @@ func (b *Book) say(id string) string {
 func (b *Book) Document(r DocumentRow) error {
 	b.counts.document(&r)
 	verdict := excelize.Cell{StyleID: b.styles.verdicts[r.Verdict], Value: b.say(string(r.Verdict))}
-	return b.documents.add(r.Path, verdict, r.Headline, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
+	return b.documents.add(0, r.Path, verdict, r.Headline, r.DocumentType, r.TypeID, r.Application, r.Gateway, r.Validator, r.Signature,
 		r.Errors, r.Warnings, r.Notes, r.Remark, r.SHA256)
 }
 
@@ -129,9 +130,12 @@ func (b *Book) Document(r DocumentRow) error {
 func (b *Book) Finding(r FindingRow) error {
 	b.counts.finding(&r)
 	severity := excelize.Cell{StyleID: b.styles.severities[r.Severity], Value: b.say(r.Severity.String())}
-	return b.findings.add(r.Path, r.DocumentType, severity, string(r.Group), r.ID, r.Stage, r.Source, positive(r.Line), positive(r.Column),
+	return b.findings.add(rank(r.Severity), r.Path, r.DocumentType, severity, string(r.Group), r.ID, r.Stage, r.Source, positive(r.Line), positive(r.Column),
 		r.Location, r.Message, r.Expected, r.Actual, r.Fix, r.Error, positive(r.Status))
 }
+
+// rank is the place of a severity where not all have room.
+func rank(s lint.Severity) int { return int(lint.Error - max(s, lint.Info)) }
 
 // positive leaves a cell empty where there is no number.
 func positive(n int) any {
@@ -149,17 +153,46 @@ func (b *Book) Write(w io.Writer, properties ...Property) error {
 	b.written = true
 	for _, t := range []*table{b.documents, b.findings} {
 		if err := t.finish(); err != nil {
-			return fmt.Errorf("finish sheet %s: %w", t.name, err)
+			return fmt.Errorf("finish the table %s: %w", t.name, err)
 		}
 	}
-	if err := b.problems(); err != nil {
+	summary, err := b.summary(properties)
+	if err != nil {
+		return fmt.Errorf("write the summary: %w", err)
+	}
+	problems, err := b.problems()
+	if err != nil {
 		return fmt.Errorf("write the sheet of problems: %w", err)
 	}
-	if err := b.summary(properties); err != nil {
-		return fmt.Errorf("write the summary: %w", err)
+	b.sheets = append(append([]*sheet{summary, problems}, b.documents.sheets...), b.findings.sheets...)
+	if err := b.lay(); err != nil {
+		return fmt.Errorf("lay out the sheets: %w", err)
 	}
 	return b.save(w)
 }
 
+// lay makes the sheets, without their cells.
+func (b *Book) lay() error {
+	if err := b.file.SetSheetName("Sheet1", b.sheets[0].name); err != nil {
+		return err
+	}
+	for i, s := range b.sheets {
+		s.part = fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
+		if _, err := b.file.NewSheet(s.name); err != nil { // which leaves one that is there alone
+			return err
+		}
+		if err := s.lay(b.file); err != nil {
+			return err
+		}
+	}
+	return b.file.SetCellStr(b.sheets[0].name, "A1", "fselint") // of a workbook without texts excelize would leave out their list
+}
+
 // Close removes what the workbook keeps in temporary files.
-func (b *Book) Close() error { return b.file.Close() }
+func (b *Book) Close() error {
+	err := b.file.Close()
+	for _, r := range b.waiting {
+		err = errors.Join(err, r.close())
+	}
+	return err
+}

@@ -123,7 +123,7 @@ func TestCells(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, formula)
 	}
-	const text, number = excelize.CellTypeInlineString, excelize.CellTypeUnset
+	const text, number = excelize.CellTypeSharedString, excelize.CellTypeUnset
 	cell("Documents", "A2", "=cmd|'/c calc'!A0", text)
 	cell("Documents", "B2", "refused", text)
 	cell("Documents", "F2", "+ACME", text)
@@ -133,8 +133,8 @@ func TestCells(t *testing.T) {
 	cell("Findings", "K2", "-1+2 ·txt", text)
 	cell("Findings", "M2", "_x0041_ <&>\"", text)
 	cell("Summary", "B2", "=1+1", excelize.CellTypeSharedString)
-	cell("Summary", "A7", "refused", excelize.CellTypeSharedString)
-	cell("Summary", "B7", "2", number)
+	cell("Summary", "A8", "refused", excelize.CellTypeSharedString)
+	cell("Summary", "B8", "2", number)
 	cell("Top problems", "A2", "CDA-DOCTYPE", excelize.CellTypeSharedString)
 	cell("Top problems", "D2", "2", number)
 	cell("Top problems", "F2", "4", number)
@@ -171,7 +171,7 @@ func TestFullSheetsAreContinued(t *testing.T) {
 		}
 	}
 	f := open(t, build(t, Options{Lang: "en", rows: 6}, many))
-	assert.Equal(t, []string{"Summary", "Top problems", "Documents", "Findings", "Documents 2", "Documents 3", "Documents 4"}, f.GetSheetList())
+	assert.Equal(t, []string{"Summary", "Top problems", "Documents", "Documents 2", "Documents 3", "Documents 4", "Findings"}, f.GetSheetList())
 	rows, err := f.GetRows("Documents 4")
 	require.NoError(t, err)
 	assert.Len(t, rows, 6)
@@ -181,7 +181,7 @@ func TestFullSheetsAreContinued(t *testing.T) {
 	require.NoError(t, err)
 	notes := fmt.Sprint(summary)
 	assert.Contains(t, notes, "4 sheets")
-	assert.Contains(t, notes, "5 rows that there was no more room for")
+	assert.Contains(t, notes, "Documents: 5 rows are not here")
 }
 
 func TestSameRowsSameBytes(t *testing.T) {
