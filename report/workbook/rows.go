@@ -37,7 +37,10 @@ const (
 	fractionCell
 )
 
-// add appends a row. A value is a string that has passed cellText, an int, a float64, nil for an empty cell, or an excelize.Cell of one
+// once is a text that is not worth a place in the list of shared ones.
+type once string
+
+// add appends a row. A value is a string or a once that has passed cellText, an int, a float64, nil for an empty cell, or an excelize.Cell of one
 // of these with its style.
 func (r *rows) add(values []any) error {
 	b := binary.AppendUvarint(r.scratch[:0], uint64(len(values)))
@@ -72,6 +75,8 @@ func (r *rows) cell(b []byte, value any, style uint64) []byte {
 		if n, ok := r.strings.number(v); ok {
 			return binary.AppendUvarint(begin(sharedCell), uint64(n)) //nolint:gosec // an index
 		}
+		return r.cell(b, once(v), style)
+	case once:
 		return append(binary.AppendUvarint(begin(inlineCell), uint64(len(v))), v...)
 	case int:
 		return binary.AppendVarint(begin(wholeCell), int64(v))
@@ -125,19 +130,17 @@ type rowReader struct {
 	strings *sharedStrings
 	left    int // rows that no sheet has claimed yet
 	text    []byte
-	column  []string // names of the columns: A, B, …
 }
 
-// write writes the next row with its number on the sheet.
+// write writes the next row with its number on the sheet. The cells bear no names (A1, B1, …), which are optional and half of the size.
 func (r *rowReader) write(w *bufio.Writer, number int) error {
 	cells, err := binary.ReadUvarint(r.in)
 	if err != nil {
 		return err
 	}
-	at := strconv.Itoa(number)
-	_, _ = w.WriteString(`<row r="` + at + `">`)
-	for i := range int(cells) { //nolint:gosec // as many as add wrote
-		if err := r.cell(w, i, at); err != nil {
+	_, _ = w.WriteString(`<row r="` + strconv.Itoa(number) + `">`)
+	for range cells {
+		if err := r.cell(w); err != nil {
 			return fmt.Errorf("read a row back: %w", err)
 		}
 	}
@@ -145,23 +148,16 @@ func (r *rowReader) write(w *bufio.Writer, number int) error {
 	return err
 }
 
-func (r *rowReader) cell(w *bufio.Writer, i int, row string) error {
+func (r *rowReader) cell(w *bufio.Writer) error {
 	kind, err := r.in.ReadByte()
 	if err != nil {
 		return err
 	}
 	style, err := binary.ReadUvarint(r.in)
-	if err != nil || kind == blankCell && style == 0 {
+	if err != nil {
 		return err
 	}
-	for i >= len(r.column) {
-		name, err := excelize.ColumnNumberToName(len(r.column) + 1)
-		if err != nil {
-			return err
-		}
-		r.column = append(r.column, name)
-	}
-	_, _ = w.WriteString(`<c r="` + r.column[i] + row + `"`)
+	_, _ = w.WriteString("<c")
 	if style != 0 {
 		_, _ = w.WriteString(` s="` + strconv.FormatUint(style, 10) + `"`)
 	}

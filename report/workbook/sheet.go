@@ -60,7 +60,6 @@ func (s *sheet) lay(f *excelize.File) error {
 	}
 	err = errors.Join(
 		f.SetSheetDimension(s.name, "A1:"+last),
-		f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}),
 		f.SetPageLayout(s.name, page),
 		f.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &narrow, Right: &narrow, Top: &narrow, Bottom: new(0.6)}),
 		f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&Lfselint&C&A&R&P / &N"}),
@@ -69,12 +68,26 @@ func (s *sheet) lay(f *excelize.File) error {
 		name, e := excelize.ColumnNumberToName(i + 1)
 		err = errors.Join(err, e, f.SetColWidth(s.name, name, name, w))
 	}
-	if !s.table {
-		return err
+	if s.table {
+		title := &excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + s.name + "'!$1:$1", Scope: s.name}
+		err = errors.Join(err, f.SetDefinedName(title), f.AutoFilter(s.name, "A1:"+last, nil),
+			f.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	}
-	title := &excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + s.name + "'!$1:$1", Scope: s.name}
-	return errors.Join(err, f.SetDefinedName(title), f.AutoFilter(s.name, "A1:"+last, nil),
-		f.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	if s.table && len(s.charts) == 0 { // or texts that run over the last column make the page wider
+		area := &excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("'%s'!%s", s.name, absolute(len(s.widths), s.rows())), Scope: s.name}
+		err = errors.Join(err, f.SetDefinedName(area))
+	}
+	// AutoFilter forgets what was set before it.
+	return errors.Join(err, f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
+}
+
+// absolute is the range of so many columns and rows.
+func absolute(columns, rows int) string {
+	name, err := excelize.ColumnNumberToName(columns)
+	if err != nil { // more columns than Excel has
+		return ""
+	}
+	return fmt.Sprintf("$A$1:$%s$%d", name, rows)
 }
 
 var (

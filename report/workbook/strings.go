@@ -10,7 +10,7 @@ import (
 
 // Bounds on the strings that are kept in memory to be written once: those beyond stand in their cells.
 const (
-	maxShared     = 16 << 20 // bytes of all of them
+	maxShared     = 32 << 20 // bytes of all of them
 	maxSharedText = 2000     // bytes of one
 )
 

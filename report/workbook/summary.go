@@ -106,7 +106,7 @@ func (p *page) ref(column string, from, to int) string {
 
 // summary writes the first sheet: properties, verdicts with a chart, tables by type and application, notes.
 func (b *Book) summary(properties []Property) (*sheet, error) {
-	p := b.newPage("summary", 34, 14, 12, 12, 14, 16, 12)
+	p := b.newPage("summary", 46, 14, 12, 12, 14, 16, 12)
 	p.line(excelize.Cell{StyleID: b.styles.title, Value: "fselint"})
 	for _, x := range properties {
 		p.line(x.Name, x.Value)
@@ -236,7 +236,7 @@ func (p *page) notes() {
 // problems writes the rules that were broken, the worst first, with a chart of those that concern most documents.
 func (b *Book) problems() (*sheet, error) {
 	const charted = 15
-	p := b.newPage("top-problems", 28, 10, 10, 22, 10, 10, 70, 70)
+	p := b.newPage("top-problems", 28, 10, 10, 22, 10, 14, 70, 70)
 	p.table = true
 	p.header("rule", "severity", "group", "documents-concerned", "share", "findings", "example-message", "fix")
 	list := b.counts.problems()

@@ -13,6 +13,7 @@ import (
 type column struct {
 	title string
 	width float64 // in characters
+	once  bool    // no two rows have the same text
 }
 
 // table is a list of rows, on as many sheets as it takes. Those of the first rank come first; where there is no room, those of
@@ -39,14 +40,21 @@ func newTable(b *Book, name string, columns []column, ranks, room int) *table {
 
 // add adds a row of a rank, from 0.
 func (t *table) add(rank int, values ...any) error {
-	if t.ranks[rank].n >= t.room {
+	before := 0 // rows that come before it
+	for _, r := range t.ranks[:rank+1] {
+		before += r.n
+	}
+	if before >= t.room {
 		t.dropped++
 		return nil
 	}
 	t.values = t.values[:0]
-	for _, v := range values {
+	for i, v := range values {
 		if s, ok := v.(string); ok {
-			v = t.text(s)
+			s = t.text(s)
+			if v = s; t.columns[i].once {
+				v = once(s)
+			}
 		}
 		t.values = append(t.values, v)
 	}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -83,7 +84,9 @@ func TestSheets(t *testing.T) {
 		}
 		filters := map[string]string{}
 		for _, d := range f.GetDefinedName() {
-			filters[d.Scope] = d.RefersTo
+			if strings.HasSuffix(d.Name, "_FilterDatabase") {
+				filters[d.Scope] = d.RefersTo
+			}
 		}
 		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$N$7", want[2]), filters[want[2]])
 		assert.Equal(t, fmt.Sprintf("'%s'!$A$1:$P$5", want[3]), filters[want[3]])
@@ -182,6 +185,109 @@ func TestFullSheetsAreContinued(t *testing.T) {
 	notes := fmt.Sprint(summary)
 	assert.Contains(t, notes, "4 sheets")
 	assert.Contains(t, notes, "Documents: 5 rows are not here")
+}
+
+// TestMostSevereFindingsStay has more findings than the workbook takes.
+func TestMostSevereFindingsStay(t *testing.T) {
+	data := build(t, Options{Lang: "it", findings: 5, rows: 4}, func(t testing.TB, b *Book) {
+		for i := range 9 {
+			s := []lint.Severity{lint.Info, lint.Warning, lint.Error}[i%3]
+			require.NoError(t, b.Finding(FindingRow{Path: fmt.Sprint(i), Severity: s, ID: "R-" + s.String(), Message: "messaggio " + s.String()}))
+		}
+	})
+	f := open(t, data)
+	assert.Equal(t, []string{"Riepilogo", "Problemi", "Documenti", "Segnalazioni", "Segnalazioni 2"}, f.GetSheetList())
+	var got []string
+	for _, name := range []string{"Segnalazioni", "Segnalazioni 2"} {
+		rows, err := f.GetRows(name)
+		require.NoError(t, err)
+		for _, r := range rows[1:] {
+			got = append(got, r[0]+" "+r[2])
+		}
+	}
+	assert.Equal(t, []string{"2 errore", "5 errore", "8 errore", "1 avviso", "4 avviso"}, got)
+	summary, err := f.GetRows("Riepilogo")
+	require.NoError(t, err)
+	assert.Contains(t, fmt.Sprint(summary[2:4]), "Segnalazioni: 4 righe non sono qui, le meno gravi")
+	problems, err := f.GetCellValue("Problemi", "F4")
+	require.NoError(t, err)
+	assert.Equal(t, "3", problems, "the rule of the notes is counted in full")
+}
+
+// entry returns a part of the workbook.
+func entry(t testing.TB, data []byte, name string) string {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	f, err := r.Open(name)
+	require.NoError(t, err)
+	content, err := io.ReadAll(f)
+	require.NoError(t, err)
+	return string(content)
+}
+
+// TestTextsAreWrittenOnce looks for texts that many cells have, and for such as no cell has any more.
+func TestTextsAreWrittenOnce(t *testing.T) {
+	const often, dropped = "un testo che torna spesso", "un testo che non sta più da nessuna parte"
+	data := build(t, Options{Lang: "en", findings: 50}, func(t testing.TB, b *Book) {
+		require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: lint.Info, ID: "N", Message: "x", Expected: dropped}))
+		for range 100 {
+			require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: lint.Error, ID: "E", Expected: often}))
+		}
+	})
+	texts := entry(t, data, stringsPart)
+	assert.Equal(t, 1, strings.Count(texts, often))
+	assert.NotContains(t, texts, dropped)
+	assert.NotContains(t, entry(t, data, "xl/worksheets/sheet4.xml"), often)
+}
+
+// TestTextsBeyondTheList are those that the list of texts has no room for: they stand in their cells.
+func TestTextsBeyondTheList(t *testing.T) {
+	const n = 40
+	message := func(i int) string { return strings.Repeat(fmt.Sprintf("%02d", i), maxSharedText/2) }
+	f := open(t, build(t, Options{Lang: "en"}, func(t testing.TB, b *Book) {
+		b.strings.size = maxShared - n/2*maxSharedText
+		for i := range n {
+			require.NoError(t, b.Finding(FindingRow{Path: "x", Severity: lint.Error, ID: "E", Message: message(i)}))
+		}
+	}))
+	rows, err := f.GetRows("Findings")
+	require.NoError(t, err)
+	require.Len(t, rows, n+1)
+	for i := range n {
+		assert.Equal(t, message(i), rows[i+1][10])
+	}
+	kind, err := f.GetCellType("Findings", fmt.Sprintf("K%d", n+1))
+	require.NoError(t, err)
+	assert.Equal(t, excelize.CellTypeInlineString, kind)
+}
+
+// TestPrint holds what comes out of a printer: landscape, as wide as the page, the header on each.
+func TestPrint(t *testing.T) {
+	f := open(t, build(t, Options{Lang: "it"}, fill))
+	titles := map[string]string{}
+	for _, d := range f.GetDefinedName() {
+		switch {
+		case strings.HasSuffix(d.Name, "Print_Titles"):
+			titles[d.Scope] = d.RefersTo
+		case strings.HasSuffix(d.Name, "Print_Area") && d.Scope == "Segnalazioni":
+			assert.Equal(t, "'Segnalazioni'!$A$1:$P$5", d.RefersTo)
+		}
+	}
+	for i, name := range f.GetSheetList() {
+		page, err := f.GetPageLayout(name)
+		require.NoError(t, err)
+		props, err := f.GetSheetProps(name)
+		require.NoError(t, err)
+		assert.True(t, *props.FitToPage && *page.FitToWidth == 1 && *page.FitToHeight == 0, name)
+		want := "landscape"
+		if i == 0 {
+			want = "portrait"
+		} else {
+			assert.Equal(t, "'"+name+"'!$1:$1", titles[name])
+		}
+		assert.Equal(t, want, *page.Orientation, name)
+	}
 }
 
 func TestSameRowsSameBytes(t *testing.T) {
