@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
@@ -40,6 +39,7 @@ type htmlWriter struct {
 	sources int
 	rows    []htmlRow
 	rules   map[string]*htmlRuleCount
+	refused Refusals
 	b       bytes.Buffer
 	t       *template.Template
 }
@@ -49,7 +49,7 @@ type htmlRow struct {
 	Path    string
 	Type    string
 	Verdict validate.Verdict
-	Status  int
+	Answer  string // of the gateway, where it refuses
 	Counts  [lint.Error + 1]int
 	Detail  bool
 }
@@ -57,6 +57,7 @@ type htmlRow struct {
 type htmlRuleCount struct {
 	ID        string
 	Severity  lint.Severity
+	Group     lint.Group
 	Title     string
 	Documents int
 	Findings  int
@@ -97,10 +98,12 @@ func (h *htmlWriter) known(list string) func(string) string {
 // execute runs a template with the texts in the report's language.
 func (h *htmlWriter) execute(name string, data any) error {
 	if h.t == nil {
-		t, err := template.New("").Funcs(template.FuncMap{
-			"icon":      func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
-			"plain":     func(s any) string { return page.Plain(fmt.Sprint(s)) },
-			"say":       h.say,
+		t, err := template.New("").Funcs(page.Funcs(h.o.Lang)).Funcs(template.FuncMap{
+			"say":        h.say,
+			"severities": func() []lint.Severity { return []lint.Severity{lint.Error, lint.Warning, lint.Info} },
+			"meter": func(n, most int) template.HTML {
+				return page.Meter([]page.Part{{Class: string(validate.Refused), Count: n}}, most)
+			},
 			"integrity": h.known("integrity."), "trust": h.known("trust."), "changes": h.known("changes."),
 		}).ParseFS(htmlAssets, "htmlassets/*.gohtml")
 		if err != nil {
@@ -130,13 +133,14 @@ func (h *htmlWriter) Document(d *validate.Result) error {
 		}
 	}
 	h.summary.Add(d.Document)
+	h.refused.Add(d.Document)
 	h.count(d.Document)
 	n := h.summary.Documents
 	detail := n <= htmlDocuments
 	if n <= htmlRows {
 		row := htmlRow{N: n, Path: d.Path, Type: d.DocumentType, Verdict: d.Verdict, Detail: detail}
-		if d.Gateway != nil {
-			row.Status = d.Gateway.Answer.Status
+		if r := RefusalOf(d.Document); r != nil {
+			row.Answer = r.Key()
 		}
 		for i := range d.Findings {
 			row.Counts[d.Findings[i].Severity]++
@@ -168,7 +172,7 @@ func (h *htmlWriter) count(d *validate.Document) {
 			if f.Rule != nil && f.Rule.ID == f.ID && !f.Rule.Title.IsZero() {
 				text = f.Rule.Title
 			}
-			c = &htmlRuleCount{ID: f.ID, Title: bounded(text.In(h.o.Lang), 200)}
+			c = &htmlRuleCount{ID: f.ID, Group: f.Group, Title: bounded(text.In(h.o.Lang), 200)}
 			h.rules[f.ID] = c
 		}
 		c.Findings++
@@ -199,11 +203,8 @@ func (h *htmlWriter) Close() error {
 		}
 	}
 	s := h.summary
-	var verdicts []page.Part
-	for _, v := range validate.Verdicts {
-		verdicts = append(verdicts, page.Part{Class: string(v), Label: h.say("verdict." + string(v)), Count: s.Count(v)})
-	}
-	severities := h.severities(s.Findings)
+	verdicts := page.Verdicts(h.o.Lang, s.Count)
+	severities := page.Severities(h.o.Lang, s.Findings)
 	var rest string
 	if s.Documents > htmlDocuments {
 		rest = counted(h.o.Lang, "html.leftOut", htmlDocuments)
@@ -213,7 +214,7 @@ func (h *htmlWriter) Close() error {
 	})
 	data := map[string]any{
 		"Summary": s, "Verdicts": verdicts, "Severities": severities, "Share": page.Share("share", h.say("verdicts"), verdicts),
-		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest,
+		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest, "Refusals": h.refused.List(), "Run": h.o.Run(),
 	}
 	if err := h.execute("summary", data); err != nil {
 		return err
@@ -224,20 +225,10 @@ func (h *htmlWriter) Close() error {
 	return h.page.Foot(h.w)
 }
 
-// severities are counts of findings with their words, worst first.
-func (h *htmlWriter) severities(counts [lint.Error + 1]int) []page.Part {
-	var parts []page.Part
-	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
-		_, noun, _ := strings.Cut(counted(h.o.Lang, s.String()+"s", counts[s]), " ")
-		parts = append(parts, page.Part{Class: s.String(), Label: noun, Count: counts[s]})
-	}
-	return parts
-}
-
 // scriptWords are the texts that the page's script needs.
 func (h *htmlWriter) scriptWords() map[string]string {
 	texts := make(map[string]string)
-	for _, key := range []string{"shown", "line", "column", "source", "all", "allRules"} {
+	for _, key := range []string{"shown", "shownOne", "line", "column", "source", "all", "allRules"} {
 		texts[key] = h.say(key)
 	}
 	return texts

@@ -35,7 +35,7 @@ const (
 )
 
 func choose(p *browser.Page, id, value string) {
-	p.Do(fmt.Sprintf(`const s = document.getElementById(%q); s.value = %q; if (s.value !== %[2]q) throw new Error("no such choice"); s.dispatchEvent(new Event("change"))`, id, value))
+	p.Do(fmt.Sprintf(`const s = document.getElementById(%q); s.value = %q; if (s.value !== %[2]q) throw new Error("no such choice"); s.dispatchEvent(new Event("change"))`, id, "="+value))
 }
 
 func TestHTMLFilters(t *testing.T) {
@@ -78,8 +78,14 @@ func TestHTMLFilters(t *testing.T) {
 	reset()
 
 	// drill-down from the table of rules
-	p.Do(`document.querySelector('#rules [data-rule="VOC-UNKNOWN"]').click()`)
+	p.Do(`document.querySelector('#rules [data-value="=VOC-UNKNOWN"]').click()`)
 	assert.Equal(t, "VOC-UNKNOWN", browser.Eval[string](p, shownFindings))
+	// and from the first question, and the gateway's answers
+	p.Do(`document.querySelector('.tiles [data-value="=fault"]').click()`)
+	assert.Equal(t, "d3", browser.Eval[string](p, shownDocuments))
+	assert.Equal(t, "d3-h", browser.Eval[string](p, `document.activeElement.id`))
+	p.Do(`document.querySelector('#answers [data-choose]').click()`)
+	assert.Equal(t, "d1", browser.Eval[string](p, shownDocuments))
 	assert.Empty(t, p.Problems())
 	assert.Len(t, p.Requests(), 1, "the page itself and nothing else")
 }
@@ -201,7 +207,7 @@ func TestHTMLHostile(t *testing.T) {
 	} {
 		p.Goto(htmlFile(t, "it", []*validate.Document{hostileHTML(evil), hostileHTML(evil)}))
 		p.Wait(`document.documentElement.classList.contains("ready")`)
-		p.Do(`for (const d of document.querySelectorAll("details")) d.open = true; document.querySelector("button.loc").click(); document.querySelector("[data-rule]").click()`)
+		p.Do(`for (const d of document.querySelectorAll("details")) d.open = true; document.querySelector("button.loc").click(); document.querySelector("#rules [data-choose]").click()`)
 		p.Do(`for (const a of document.querySelectorAll(".ann button")) a.click()`)
 		p.Wait(`document.querySelector("#d1 .code .l")`)
 		assert.False(t, browser.Eval[bool](p, `"pwned" in window`), evil)

@@ -120,7 +120,7 @@ func TestHTMLBounds(t *testing.T) {
 	assert.NotContains(t, got, "yyy")
 	assert.Contains(t, got, "The source of this document was left out")
 	assert.Contains(t, got, "Documents beyond the first 2000 are counted only")
-	assert.Contains(t, got, "<b>2005</b>")
+	assert.Contains(t, got, "<b>2\u202f005</b>")
 
 	many := sample()
 	many.Findings = nil

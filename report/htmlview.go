@@ -20,6 +20,7 @@ import (
 type htmlDocument struct {
 	*validate.Document
 	ID        string // in the page
+	Answer    string // of the gateway, where it refuses
 	N         int
 	Name      string // of the document's type
 	Headline  string
@@ -40,6 +41,7 @@ type htmlDocument struct {
 
 type htmlStage struct {
 	Title, State, Label, Reason string
+	stages                      int
 }
 
 // htmlSection is the findings of one stage.
@@ -64,6 +66,9 @@ func (h *htmlWriter) view(d *validate.Result, n int) *htmlDocument {
 	v := &htmlDocument{Document: d.Document, ID: fmt.Sprintf("d%d", n), N: n, Headline: brief(Headline(d.Document, h.o.Lang))}
 	if t, ok := fse.DocumentTypeByTemplate(d.TemplateID); ok {
 		v.Name = t.Name
+	}
+	if r := RefusalOf(d.Document); r != nil {
+		v.Answer = r.Key()
 	}
 	h.viewSource(v, documentcheck.Tree.Of(d))
 	h.viewStages(v)
@@ -104,13 +109,8 @@ func (h *htmlWriter) viewStages(v *htmlDocument) {
 			absent = append(absent, h.stageTitle(s.Name))
 			continue
 		}
-		st := htmlStage{Title: h.stageTitle(s.Name), State: string(s.State), Label: h.say("skipped"), Reason: brief(s.Reason.In(h.o.Lang))}
-		switch s.State {
-		case validate.Ran:
-			st.Label = h.say("ran")
-		case validate.Failed:
-			st.Label = h.say("failed")
-		}
+		st := htmlStage{Title: h.stageTitle(s.Name), State: string(s.State), Reason: brief(s.Reason.In(h.o.Lang)), stages: 1}
+		st.Label = counted(h.o.Lang, "html."+st.State, 1)
 		v.Stages = append(v.Stages, st)
 		if s.State == validate.Ran || st.Reason == "" {
 			continue
@@ -119,7 +119,9 @@ func (h *htmlWriter) viewStages(v *htmlDocument) {
 		if same < 0 {
 			v.Reasons = append(v.Reasons, st)
 		} else {
-			v.Reasons[same].Title += ", " + st.Title
+			r := &v.Reasons[same]
+			r.stages++
+			r.Title, r.Label = r.Title+"; "+st.Title, counted(h.o.Lang, "html."+r.State, r.stages)
 		}
 	}
 	v.Absent = strings.Join(absent, ", ")
@@ -147,7 +149,7 @@ func (h *htmlWriter) viewFindings(v *htmlDocument) {
 		s := &v.Sections[len(v.Sections)-1]
 		s.Findings = append(s.Findings, h.viewFinding(v, f, i))
 	}
-	for _, part := range h.severities(counts) {
+	for _, part := range page.Severities(h.o.Lang, counts) {
 		if part.Count > 0 {
 			v.Counts = append(v.Counts, part)
 		}
@@ -160,12 +162,12 @@ func (h *htmlWriter) viewFindings(v *htmlDocument) {
 func (h *htmlWriter) viewFinding(v *htmlDocument, f *lint.Finding, i int) htmlFinding {
 	lang := h.o.Lang
 	x := htmlFinding{
-		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: word(lang, "severity."+f.Severity.String()),
+		Finding: f, Doc: v.ID, ElementID: fmt.Sprintf("%s-f%d", v.ID, i), Sev: f.Severity.String(), SevWord: page.Word(lang, "severity."+f.Severity.String()),
 		Message: brief(f.Message.In(lang)), Expected: brief(f.Expected.In(lang)), Actual: brief(f.Actual.In(lang)), Fix: brief(f.Fix.In(lang)),
 	}
 	switch f.Group {
 	case lint.Gateway, lint.Standard, lint.Advice, lint.Accreditation:
-		x.GroupWord, x.GroupTitle = h.say(string(f.Group)+".s"), h.say(string(f.Group)+".g")
+		x.GroupWord, x.GroupTitle = page.Word(lang, "group."+string(f.Group)), h.say(string(f.Group)+".g")
 	}
 	for _, n := range f.Notes {
 		note := brief(n.In(lang))

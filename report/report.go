@@ -76,6 +76,23 @@ func (s *Summary) Add(d *validate.Document) {
 	}
 }
 
+// Join adds the counts of another summary.
+func (s *Summary) Join(o Summary) {
+	for _, n := range []struct {
+		to   *int
+		more int
+	}{
+		{&s.Documents, o.Documents}, {&s.Refused, o.Refused}, {&s.Defective, o.Defective}, {&s.Accepted, o.Accepted},
+		{&s.Undetermined, o.Undetermined}, {&s.Faults, o.Faults},
+		{&s.Passed, o.Passed}, {&s.Warned, o.Warned}, {&s.Failed, o.Failed}, {&s.Incomplete, o.Incomplete},
+	} {
+		*n.to += n.more
+	}
+	for i, n := range o.Findings {
+		s.Findings[i] += n
+	}
+}
+
 // Current fills in the counts by verdict of a summary that an older fselint made: it did not tell the defective from the refused.
 func (s *Summary) Current() {
 	if s.Refused+s.Defective+s.Accepted+s.Undetermined == 0 {

@@ -19,7 +19,9 @@ func counted(lang, noun string, n int) string { return texts.In(lang, noun, lint
 // word is a fixed text by its id.
 func word(lang, id string) string { return texts.In(lang, id, nil) }
 
-// stageTitle names a stage for people.
+// StageTitle names a stage for people.
+func StageTitle(lang, name string) string { return stageTitle(lang, name) }
+
 func stageTitle(lang, name string) string { return printable(known(lang, "stage.", name)) }
 
 // known says a word of a judgement, as it is when it is none of those known.

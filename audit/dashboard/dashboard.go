@@ -16,6 +16,7 @@ import (
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
@@ -33,6 +34,9 @@ const (
 
 // verdicts are numbered in the data files by their place here.
 var verdicts = validate.Verdicts
+
+// groups of findings are numbered in the data files by their place here.
+var groups = []lint.Group{lint.Gateway, lint.Standard, lint.Advice}
 
 // What a comparison says of a document, beside the number of the other verdict.
 const (
@@ -59,7 +63,7 @@ type Dashboard struct {
 type chunk struct {
 	Rows     int   `json:"n"`
 	Verdicts []int `json:"v"`
-	Names    []int `json:"k"` // types, applications and custodians
+	Names    []int `json:"k"` // answers, types, applications and custodians
 	Rules    []int `json:"r"`
 }
 
@@ -111,8 +115,9 @@ func (d *Dashboard) Document(e *overview.Entry) error {
 	return nil
 }
 
-// row is a document in the list: path, verdict, type, application, custodian, errors, warnings, notes, rules, trend, against, and
-// where there are any the rules that come and go against the other catalog and since the earlier audit.
+// row is a document in the list: path, verdict, the gateway's answer where it refuses, type, application, custodian, errors, warnings,
+// notes, groups, rules, trend, against, and where there are any the rules that come and go against the other catalog and since the
+// earlier audit. The page's script has the same order.
 func (d *Dashboard) row(e *overview.Entry) []any {
 	c := &d.chunks[len(d.chunks)-1]
 	c.Rows++
@@ -127,12 +132,20 @@ func (d *Dashboard) row(e *overview.Entry) []any {
 		}
 		return k
 	}
+	answer := ""
+	if r := report.RefusalOf(e.Document); r != nil {
+		answer = r.Key()
+	}
 	var counts [lint.Error + 1]int
 	var rules []any
+	minds := 0 // the groups, one bit each
 	seen := make(map[string]bool)
 	for i := range e.Findings {
 		f := &e.Findings[i]
 		counts[f.Severity]++
+		if k := slices.Index(groups, f.Group); k >= 0 {
+			minds |= 1 << k
+		}
 		if seen[f.ID] {
 			continue
 		}
@@ -146,8 +159,8 @@ func (d *Dashboard) row(e *overview.Entry) []any {
 		rules = append(rules, k)
 	}
 	row := []any{
-		page.Plain(e.Path), verdict, name(e.DocumentType), name(e.Origin.Software), name(e.Origin.Custodian),
-		counts[lint.Error], counts[lint.Warning], counts[lint.Info], rules, trend(e), against(e),
+		page.Plain(e.Path), verdict, name(answer), name(e.DocumentType), name(e.Origin.Software), name(e.Origin.Custodian),
+		counts[lint.Error], counts[lint.Warning], counts[lint.Info], minds, rules, trend(e), against(e),
 	}
 	if moved(e.Trend) || moved(e.Against) {
 		row = append(row, []any{d.moving(e.Against, true), d.moving(e.Against, false), d.moving(e.Trend, true), d.moving(e.Trend, false)})

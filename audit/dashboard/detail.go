@@ -99,7 +99,7 @@ func (c *detailChunk) finding(d *Dashboard, f *lint.Finding) finding {
 	if f.Location.Line > 0 {
 		where = fmt.Sprintf("%s %d:%d", f.Location.Source, f.Location.Line, f.Location.Column)
 	}
-	return finding{c.text(f.ID), int(f.Severity), c.text(f.Stage), c.text(where), c.text(f.Message.In(d.lang)), c.text(f.Fix.In(d.lang))}
+	return finding{c.text(f.ID), int(f.Severity), c.text(report.StageTitle(d.lang, f.Stage)), c.text(where), c.text(f.Message.In(d.lang)), c.text(f.Fix.In(d.lang))}
 }
 
 func (c *detailChunk) change(d *Dashboard, diff *compare.Difference) *change {
@@ -123,7 +123,7 @@ func (c *detailChunk) changes(d *Dashboard, list []compare.FindingChange) []find
 		if list[i].Example != nil {
 			out = append(out, c.finding(d, list[i].Example))
 		} else {
-			out = append(out, finding{c.text(list[i].ID), int(list[i].Severity), c.text(list[i].Stage), c.text(""), c.text(""), c.text("")})
+			out = append(out, finding{c.text(list[i].ID), int(list[i].Severity), c.text(report.StageTitle(d.lang, list[i].Stage)), c.text(""), c.text(""), c.text("")})
 		}
 	}
 	return out

@@ -3,7 +3,6 @@ package dashboard
 import (
 	"cmp"
 	"embed"
-	"fmt"
 	"html/template"
 	"io"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
 )
@@ -28,22 +28,17 @@ func asset(name string) string {
 	return string(b)
 }
 
-// group is a row of the tables by type, application and custodian.
-type group struct {
-	Key, Label string
-	Link       bool // the list can be filtered by it
-	Counts     overview.Counts
-	Meter      template.HTML
-}
-
 // view is what the template shows.
 type view struct {
 	*overview.Overview
 	Tools             template.HTML
 	Parts, Severities []page.Part
-	Share, Months     template.HTML
-	History           template.HTML
-	MonthRows         []group
+	Seen              []validate.Verdict // those that some document has
+	Share             template.HTML
+	Answers           []answer
+	Months, History   template.HTML
+	Outside           int // documents that are too far from the others for the drawing of months
+	MonthRows         []row
 	Groups            []groupTable
 	Rules             ruleTable
 	MoreRules         int
@@ -51,16 +46,34 @@ type view struct {
 	Duration          string
 }
 
+// answer is an answer of the gateway in the table of those that refuse.
+type answer struct {
+	report.Refusal
+	Meter template.HTML
+}
+
+// row is a row of the tables by type, application, custodian, folder and month.
+type row struct {
+	Key, Label string
+	Link       bool // the list can be filtered by it
+	Counts     overview.Counts
+	Meter      template.HTML
+}
+
 type groupTable struct {
 	ID, Title, Head string
-	Rows            []group
+	Rows            []row
 	More            int
 }
 
 // ruleTable is a table of rules; what its buttons filter by begins with Prefix, or is the rule alone.
 type ruleTable struct {
-	Rows   []overview.RuleCount
-	Prefix string
+	ID, Prefix string
+	Rows       []overview.RuleCount
+}
+
+func rulesOf(id, prefix string, list []overview.RuleCount) ruleTable {
+	return ruleTable{id, prefix, list[:min(len(list), mostTableRows)]}
 }
 
 // comparison is a Comparison with its moves drawn.
@@ -78,13 +91,13 @@ type side struct {
 	Title string
 	Share template.HTML
 	Parts []page.Part
+	Total int
 }
 
 type move struct {
 	overview.Move
-	Number int  // of the verdict in the list that the other side had
-	From   int  // of the verdict that this audit has
-	Worse  bool // towards a failure
+	Number int              // of the verdict in the list that the other side had
+	From   validate.Verdict // that this audit has
 }
 
 func (d *Dashboard) say(key string) string {
@@ -96,12 +109,12 @@ func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
 	if err := p.Head(w); err != nil {
 		return err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{
-		"icon":     func(name any) template.HTML { return page.Icon(fmt.Sprint(name)) },
-		"verdicts": func() []validate.Verdict { return verdicts },
-		"plain":    func(s any) string { return page.Plain(fmt.Sprint(s)) },
-		"say":      d.say, "text": func(t lint.Text) string { return short(page.Plain(t.In(d.lang))) },
-		"number": number, "day": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") },
+	t, err := template.New("").Funcs(page.Funcs(d.lang)).Funcs(template.FuncMap{
+		"say": d.say, "text": func(t lint.Text) string { return short(page.Plain(t.In(d.lang))) },
+		"day":    func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") },
+		"digest": page.Digest, "verdicts": func() []validate.Verdict { return verdicts },
+		"few":    func(seen []validate.Verdict) bool { return len(seen) <= 3 },
+		"legend": func(parts []page.Part, total int) side { return side{Parts: parts, Total: total} },
 	}).ParseFS(assets, "assets/*.gohtml")
 	if err != nil {
 		return err
@@ -117,92 +130,84 @@ func (d *Dashboard) page(w io.Writer, o *overview.Overview) error {
 
 // script is what the page's script needs to know of the data files.
 func (d *Dashboard) script(o *overview.Overview) map[string]any {
-	words := make(map[string]string)
+	words := page.Words(d.lang)
 	for _, key := range texts.IDs() {
-		if strings.HasPrefix(key, "js.") || strings.HasPrefix(key, "verdict.") || strings.HasPrefix(key, "severity.") {
-			words[strings.TrimPrefix(key, "js.")] = d.say(key)
+		if name, ok := strings.CutPrefix(key, "js."); ok {
+			words[name] = d.say(key)
 		}
 	}
 	list := func(n names) []string { return append([]string{}, n.list...) }
 	return map[string]any{
 		"folder": filepath.Base(d.data), "documents": d.documents, "listRows": listRows, "detailRows": detailRows, "chunks": d.chunks,
-		"names": list(d.names), "rules": list(d.rules), "verdicts": verdicts, "words": words,
+		"names": list(d.names), "rules": list(d.rules), "verdicts": verdicts, "groups": groups, "words": words,
+		"depth": o.Depth, "separator": string(filepath.Separator),
 		"trend": o.Trend != nil, "against": o.Against != nil,
 	}
 }
 
 func (d *Dashboard) view(p *page.Page, o *overview.Overview) *view {
 	v := &view{Overview: o, Tools: p.Tools()}
-	v.Parts = d.parts(&o.Total)
+	v.Parts = page.Verdicts(d.lang, o.Total.Count)
+	for _, verdict := range verdicts {
+		if o.Total.Count(verdict) > 0 {
+			v.Seen = append(v.Seen, verdict)
+		}
+	}
 	v.Share = page.Share("share", d.say("byVerdict"), v.Parts)
-	v.Severities = []page.Part{{Class: "error", Label: d.say("errors"), Count: o.Total.Findings[lint.Error]},
-		{Class: "warning", Label: d.say("warnings"), Count: o.Total.Findings[lint.Warning]}, {Class: "info", Label: d.say("notes"), Count: o.Total.Findings[lint.Info]}}
+	v.Severities = page.Severities(d.lang, o.Total.Findings)
+	for _, a := range o.Refusals {
+		v.Answers = append(v.Answers, answer{a, page.Meter([]page.Part{{Class: string(validate.Refused), Count: a.Documents}}, o.Refusals[0].Documents)})
+	}
 	if e := o.Finished.Sub(o.Started); e > 0 {
 		v.Duration = e.Round(time.Second).String()
 	}
-	v.MonthRows = d.groups(o.Months, "", false)
-	if len(o.Months) > 1 {
-		v.Months = page.Columns("months", d.say("overTime"), d.bars(o.Months))
+	v.MonthRows = d.rows(o.Months, d.say("noMonth"), false)
+	bars, outside := d.monthBars(o.Months)
+	if len(bars) > 1 {
+		v.Months, v.Outside = page.Columns("months", d.say("overTime"), bars), outside
 	}
 	if len(o.Past) > 1 {
-		var bars []page.Bar
-		for _, past := range o.Past {
-			bars = append(bars, page.Bar{Label: past.Finished.UTC().Format(time.DateOnly), Parts: d.parts(&past.Total)})
-		}
-		v.History = page.Columns("history", d.say("history"), bars)
+		v.History = page.Columns("history", d.say("history"), d.auditBars(o.Past))
 	}
 	for _, t := range []struct {
 		id, title, head, none string
 		list                  []overview.Group
-	}{{"type", "byType", "type", "noType", o.Types}, {"software", "bySoftware", "software", "noSoftware", o.Software}, {"custodian", "byCustodian", "custodian", "noCustodian", o.Custodian}} {
-		rows := d.groups(t.list, d.say(t.none), true)
+	}{
+		{"type", "byType", "type", "noType", o.Types}, {"software", "bySoftware", "software", "noSoftware", o.Software},
+		{"custodian", "byCustodian", "custodian", "noCustodian", o.Custodian}, {"folder", "byFolder", "folder", "noFolder", o.Folders},
+	} {
+		rows := d.rows(t.list, d.say(t.none), true)
 		n := min(len(rows), mostTableRows)
+		if t.id == "folder" && n < 2 {
+			continue // it says nothing
+		}
 		v.Groups = append(v.Groups, groupTable{ID: t.id, Title: d.say(t.title), Head: d.say(t.head), Rows: rows[:n], More: len(rows) - n})
 	}
-	rules := slices.Clone(o.Rules[:min(len(o.Rules), mostTableRows)])
-	slices.SortStableFunc(rules, func(a, b overview.RuleCount) int { return cmp.Compare(b.Severity, a.Severity) })
-	v.Rules, v.MoreRules = ruleTable{Rows: rules}, len(o.Rules)-len(rules)
+	v.Rules = rulesOf("rule-table", "", slices.Clone(o.Rules))
+	v.MoreRules = len(o.Rules) - len(v.Rules.Rows)
+	slices.SortStableFunc(v.Rules.Rows, func(a, b overview.RuleCount) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(slices.Index(groups, a.Group), slices.Index(groups, b.Group)))
+	})
 	v.Trend, v.Against = d.compared("trend", o, o.Trend), d.compared("against", o, o.Against)
 	return v
 }
 
-func (d *Dashboard) parts(c *overview.Counts) []page.Part {
-	parts := make([]page.Part, len(verdicts))
-	for i, v := range verdicts {
-		parts[i] = page.Part{Class: string(v), Label: d.say("verdict." + string(v)), Count: c.Count(v)}
-	}
-	return parts
-}
-
-func (d *Dashboard) bars(list []overview.Group) []page.Bar {
-	var bars []page.Bar
-	for i := range list {
-		if list[i].Key != "" && !list[i].Other {
-			bars = append(bars, page.Bar{Label: list[i].Key, Parts: d.parts(&list[i].Counts)})
-		}
-	}
-	return bars
-}
-
-func (d *Dashboard) groups(list []overview.Group, none string, link bool) []group {
+func (d *Dashboard) rows(list []overview.Group, none string, link bool) []row {
 	most := 0
 	for i := range list {
 		most = max(most, list[i].Counts.Documents)
 	}
-	rows := make([]group, 0, len(list))
+	rows := make([]row, 0, len(list))
 	for i := range list {
 		g := &list[i]
-		row := group{Key: page.Plain(g.Key), Label: page.Plain(g.Key), Link: link, Counts: g.Counts, Meter: page.Meter(d.parts(&g.Counts), most)}
+		r := row{Key: page.Plain(g.Key), Label: page.Plain(g.Key), Link: link, Counts: g.Counts, Meter: page.Meter(page.Verdicts(d.lang, g.Counts.Count), most)}
 		switch {
 		case g.Other:
-			row.Label, row.Link = d.say("others"), false
+			r.Label, r.Link = page.Word(d.lang, "page.others"), false
 		case g.Key == "":
-			row.Label = none
+			r.Label = none
 		}
-		if row.Label == "" {
-			row.Label = d.say("noMonth")
-		}
-		rows = append(rows, row)
+		rows = append(rows, r)
 	}
 	return rows
 }
@@ -224,22 +229,20 @@ func (d *Dashboard) compared(kind string, o *overview.Overview, c *overview.Comp
 		if kind == "against" {
 			here, other = m.Old, m.New
 		}
-		x := move{Move: m, Worse: m.New == validate.Refused, Number: slices.Index(verdicts, other), From: slices.Index(verdicts, here)}
 		if m.New == validate.Refused && m.Old != validate.Refused {
 			v.Worse += m.Documents
 		}
 		if m.Old == validate.Refused && m.New != validate.Refused {
 			v.Better += m.Documents
 		}
-		v.Moves = append(v.Moves, x)
+		v.Moves = append(v.Moves, move{m, slices.Index(verdicts, other), here})
 	}
-	v.Come = ruleTable{c.Come[:min(len(c.Come), mostTableRows)], kind + ":+"}
-	v.Gone = ruleTable{c.Gone[:min(len(c.Gone), mostTableRows)], kind + ":-"}
+	v.Come, v.Gone = rulesOf(kind+"-come", kind+":+", c.Come), rulesOf(kind+"-gone", kind+":-", c.Gone)
 	return v
 }
 
 func (d *Dashboard) side(key string, c *overview.Counts) side {
-	s := side{Title: d.say(key), Parts: d.parts(c)}
+	s := side{Title: d.say(key), Parts: page.Verdicts(d.lang, c.Count), Total: c.Documents}
 	s.Share = page.Share(strings.ReplaceAll(key, ".", "-"), s.Title, s.Parts)
 	return s
 }
@@ -249,15 +252,6 @@ func short(s string) string {
 	const most = 240
 	if len(s) > most {
 		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
-}
-
-// number writes a count with narrow spaces between thousands, which both languages read.
-func number(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
 	}
 	return s
 }

@@ -14,8 +14,9 @@ import (
 
 // Bounds on the lists of an Overview: an archive can name any number of applications, and a hostile one will.
 const (
-	mostGroups = 1000
-	mostRules  = 20_000
+	mostGroups  = 1000
+	mostFolders = 200
+	mostRules   = 20_000
 )
 
 // Builder sums documents up. The zero value is ready. Set Trend and Against before the first document, where there is something
@@ -25,6 +26,8 @@ type Builder struct {
 
 	total                              Counts
 	types, software, custodian, months groups
+	folders                            folders
+	refusals                           report.Refusals
 	rules                              tally
 	trend, against                     differences
 }
@@ -37,6 +40,8 @@ func (b *Builder) Add(e *Entry) {
 	b.software.add(d.Origin.Software, d)
 	b.custodian.add(d.Origin.Custodian, d)
 	b.months.add(month(d.Origin.Time), d)
+	b.folders.add(d)
+	b.refusals.Add(d)
 	b.rules.document(d)
 	if b.Trend != nil {
 		b.trend.add(b.Trend, e.Trend)
@@ -56,6 +61,8 @@ func (c *Comparison) Other(d *validate.Document) { c.Total.Add(d) }
 func (b *Builder) Finish(o *Overview) {
 	o.Total = b.total
 	o.Types, o.Software, o.Custodian = b.types.list(), b.software.list(), b.custodian.list()
+	o.Refusals = b.refusals.List()
+	o.Folders, o.Depth = b.folders.list(), b.folders.depth()
 	o.Months = b.months.list()
 	slices.SortStableFunc(o.Months, func(a, b Group) int {
 		last := func(g Group) int { return map[bool]int{true: 1}[g.Key == ""] }
@@ -114,6 +121,41 @@ func (g *groups) list() []Group {
 	return list
 }
 
+// folders counts documents by folder. When there come to be too many, the deepest are joined with those that hold them.
+type folders struct {
+	groups
+	cut int // how much less deep than the deepest possible
+}
+
+const deepest = 1000
+
+func (f *folders) depth() int { return deepest - f.cut }
+
+func (f *folders) add(d *validate.Document) {
+	f.groups.add(Folder(d.Path, f.depth()), d)
+	for len(f.byKey) > mostFolders && f.depth() > 0 {
+		f.join()
+	}
+}
+
+// join makes the counts one level less deep.
+func (f *folders) join() {
+	depth := 0
+	for key := range f.byKey {
+		depth = max(depth, strings.Count(key, "/"))
+	}
+	f.cut = deepest - max(depth-1, 0)
+	joined := make(map[string]*Counts)
+	for key, counts := range f.byKey {
+		key = Folder(key+"/", f.depth())
+		if joined[key] == nil {
+			joined[key] = &Counts{}
+		}
+		joined[key].Join(*counts)
+	}
+	f.byKey = joined
+}
+
 // tally counts findings by id.
 type tally struct{ byID map[string]*RuleCount }
 
@@ -149,9 +191,6 @@ func (t *tally) add(f *lint.Finding, findings int, first bool) {
 		c = &RuleCount{ID: strings.Clone(f.ID), Family: f.Rule.Family, Severity: f.Severity, Group: f.Group, Title: f.Rule.Title}
 		if f.ID != f.Rule.ID { // a national rule: the finding has its words
 			c.Title = f.Message
-			if !f.Public.IsZero() {
-				c.Title = f.Public
-			}
 		}
 		t.byID[c.ID] = c
 	}

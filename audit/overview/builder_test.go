@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 	"github.com/fselint/fselint/validate/compare"
 )
@@ -90,4 +91,61 @@ func TestMonth(t *testing.T) {
 	for in, want := range map[string]string{"": "", "2026": "", "202601": "2026-01", "20261301": "", "20260012": "", "2026-01-01": "", "20260131101500+0100": "2026-01"} {
 		assert.Equal(t, want, month(in), in)
 	}
+}
+
+func TestFolder(t *testing.T) {
+	for _, c := range []struct {
+		path  string
+		depth int
+		want  string
+	}{
+		{"a/b/c.xml", 9, "a/b"}, {"a/b/c.xml", 1, "a/b"}, {"a/b/c.xml", 0, "a"}, {"c.xml", 3, ""}, {"/a/b/c.xml", 1, "/a"}, {"/a/b/c.xml", 0, ""}, {"", 0, ""},
+	} {
+		assert.Equal(t, c.want, Folder(c.path, c.depth), c)
+	}
+}
+
+// Folders are as deep as their number allows, and no document is lost when they are joined.
+func TestFoldersAreJoined(t *testing.T) {
+	var b Builder
+	const years, days, each = 5, 100, 3
+	for y := range years {
+		for d := range days {
+			for i := range each {
+				e := entry(validate.Refused, "LAB", "", "")
+				e.Path = fmt.Sprintf("archive/%d/%d/%d.pdf", 2020+y, d, i)
+				b.Add(e)
+			}
+		}
+	}
+	late := entry(validate.Accepted, "LAB", "", "")
+	late.Path = "archive/2020/late/deep/er/x.pdf"
+	b.Add(late)
+	var o Overview
+	b.Finish(&o)
+	assert.Equal(t, 1, o.Depth)
+	assert.Equal(t, []string{"archive/2020", "archive/2021", "archive/2022", "archive/2023", "archive/2024"}, keys(o.Folders))
+	assert.Equal(t, days*each+1, o.Folders[0].Counts.Documents)
+	assert.Equal(t, 1, o.Folders[0].Counts.Accepted)
+	assert.Equal(t, days*each, o.Folders[0].Counts.Refused)
+	for _, f := range o.Folders {
+		assert.Equal(t, f.Key, Folder(f.Key+"/x.pdf", o.Depth), "who knows the depth finds the folder of a path")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	var b Builder
+	for _, status := range []int{422, 422, 400, 0} {
+		e := entry(validate.Refused, "LAB", "", "")
+		if status != 0 {
+			e.Gateway = &validate.GatewayAnswer{Answer: lint.Answer{Status: status, Type: "/msg/semantic", Title: "T"}}
+		}
+		b.Add(e)
+	}
+	b.Add(entry(validate.Accepted, "LAB", "", ""))
+	var o Overview
+	b.Finish(&o)
+	assert.Equal(t, []report.Refusal{{Status: 422, Type: "/msg/semantic", Title: "T", Documents: 2}, {Documents: 1}, {Status: 400, Type: "/msg/semantic", Title: "T", Documents: 1}}, o.Refusals)
+	assert.Equal(t, "422 /msg/semantic", o.Refusals[0].Key())
+	assert.Empty(t, o.Refusals[1].Key())
 }

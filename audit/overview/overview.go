@@ -1,6 +1,8 @@
 package overview
 
 import (
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/fselint/fselint/lint"
@@ -36,10 +38,13 @@ type Overview struct {
 	Judged    int // judgements made in this run: once for each content and catalog
 	Reused    int // paths, times catalogs, whose judgement was made by an earlier run
 	Total     Counts
-	Distinct  int // documents that differ in content; the rest of Total are copies, and files without content
+	Distinct  int              // documents that differ in content; the rest of Total are copies, and files without content
+	Refusals  []report.Refusal // the gateway's answers to the documents that it would refuse
 	Types     []Group
 	Software  []Group
 	Custodian []Group
+	Folders   []Group // as deep as their number allows: see Folder
+	Depth     int     // of Folders
 	Months    []Group // of the documents' effectiveTime, YYYY-MM, rising; "" (last) for those without one
 	Rules     []RuleCount
 	Past      []Past // audits of this folder, oldest first, this one last
@@ -57,13 +62,28 @@ type Group struct {
 	Counts Counts
 }
 
+// Folder is the folder of a path, cut to a depth: the number of separators that it may have. Separators become slashes.
+func Folder(path string, depth int) string {
+	path = filepath.ToSlash(path)
+	path = path[:max(0, strings.LastIndexByte(path, '/'))]
+	for i := range len(path) {
+		if path[i] == '/' {
+			if depth == 0 {
+				return path[:i]
+			}
+			depth--
+		}
+	}
+	return path
+}
+
 // RuleCount says how often a rule is broken. They are sorted by number of documents, falling, then by id.
 type RuleCount struct {
 	ID        string
 	Family    string
 	Severity  lint.Severity
 	Group     lint.Group
-	Title     lint.Text // of the rule, or of the first finding where national rules share one
+	Title     lint.Text // of the rule; where national rules share one, what the first finding says
 	Documents int
 	Findings  int
 }

@@ -139,6 +139,19 @@ func (a *Assert) NationalID() string { return NationalID(a.Template()) }
 // Template returns the raw text with each computed part as its expression in braces.
 func (a *Assert) Template() string { return template(a.Message) }
 
+// Public returns the raw text with an ellipsis for each computed part: what a hit says whatever the document has.
+func (a *Assert) Public() string {
+	var b strings.Builder
+	for _, p := range a.Message {
+		if p.Kind == TextPart {
+			b.WriteString(p.Text)
+		} else {
+			b.WriteString("…")
+		}
+	}
+	return b.String()
+}
+
 func template(parts []Part) string {
 	var b strings.Builder
 	for _, p := range parts {

@@ -356,6 +356,7 @@ func TestModel(t *testing.T) {
 	require.Len(t, m.Asserts(), 2)
 	a := m.Find("E-1")[0]
 	assert.Equal(t, "E-1| {name()} has {$n} and {name(x:b)}", a.Template())
+	assert.Equal(t, "E-1| … has … and …", a.Public())
 	assert.Equal(t, "$n", a.Expr().Source())
 	assert.Equal(t, []string{"error", "f", "i"}, []string{a.Role, a.Flag, a.ID})
 	assert.Equal(t, "P", a.Rule.Pattern.Title)

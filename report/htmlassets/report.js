@@ -10,7 +10,7 @@
 
   // --- the index of documents and findings
   const docs = [...main.querySelectorAll('.doc')].map((el) => ({
-    el, id: el.id, verdict: el.dataset.verdict, path: el.querySelector('.path').textContent,
+    el, id: el.id, verdict: el.dataset.verdict, answer: el.dataset.answer, path: el.querySelector('.path').textContent,
     row: null, findings: [], sections: [...el.querySelectorAll('.stage')], text: null,
   }));
   const byId = new Map(docs.map((d) => [d.id, d]));
@@ -41,10 +41,12 @@
     for (const x of list) if (x[key]) m.set(x[key], (m.get(x[key]) || 0) + 1);
     return m;
   };
-  const selects = { group: $('f-group'), stage: $('f-stage'), rule: $('f-rule'), verdict: $('f-verdict'), doc: $('f-doc') };
+  // The value of a choice is '' for all, or = and what is chosen.
+  const selects = {};
+  for (const k of ['group', 'stage', 'rule', 'verdict', 'answer', 'doc']) selects[k] = $('f-' + k);
   const option = (select, value, text) => {
     const o = make('option', '', text);
-    o.value = value;
+    o.value = '=' + value;
     select.append(o);
   };
   const label = (sel, key) => {
@@ -57,6 +59,8 @@
   for (const [k, n] of counts(findings, 't')) option(selects.stage, k, stageNames.get(k) + ' (' + n + ')');
   for (const [k, n] of [...counts(findings, 'r')].sort((a, b) => (a[0] < b[0] ? -1 : 1))) option(selects.rule, k, k + ' (' + n + ')');
   for (const [k, n] of counts(docs, 'verdict')) option(selects.verdict, k, label('.doc[data-verdict="' + CSS.escape(k) + '"] h2 .badge', k) + ' (' + n + ')');
+  for (const [k, n] of counts(docs, 'answer')) option(selects.answer, k, k + ' (' + n + ')');
+  if (selects.answer.options.length < 3) selects.answer.closest('label').hidden = true;
   for (const d of docs) option(selects.doc, d.id, d.path.length > 80 ? '…' + d.path.slice(-80) : d.path);
   if (docs.length < 2) for (const e of document.querySelectorAll('.bar .several')) e.hidden = true;
 
@@ -81,10 +85,11 @@
   $('severities').hidden = severities.size === 0;
 
   const query = $('q');
+  const all = document.querySelector('.all-rows[aria-controls="documents"]'), table = all && $('documents'); // shortened, unless filtered
   const matches = (f, want) => want.severity.has(f.s) && (!want.group || f.g === want.group) && (!want.stage || f.t === want.stage) && (!want.rule || f.r === want.rule);
   function apply() {
     const want = { severity: new Set([...severities].filter(([, b]) => b.getAttribute('aria-pressed') === 'true').map(([s]) => s)) };
-    for (const [k, s] of Object.entries(selects)) want[k] = s.value;
+    for (const [k, s] of Object.entries(selects)) want[k] = s.value.slice(1);
     const terms = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     const narrow = want.group || want.stage || want.rule || want.severity.size < severities.size;
     let nf = 0, nd = 0;
@@ -103,28 +108,37 @@
         if (show) hits++;
       }
       for (const s of d.sections) s.hidden = !s.querySelector('.f:not([hidden])');
-      const show = (!want.verdict || d.verdict === want.verdict) && (!want.doc || d.id === want.doc) && (hits > 0 || (!narrow && documentHit));
+      const show = (!want.verdict || d.verdict === want.verdict) && (!want.answer || d.answer === want.answer) && (!want.doc || d.id === want.doc) && (hits > 0 || (!narrow && documentHit));
       d.el.hidden = !show;
       if (d.row) d.row.hidden = !show;
       d.shown = show;
       if (show) { nd++; nf += hits; }
     }
+    if (table) table.classList.toggle('short', nd === docs.length && all.getAttribute('aria-expanded') !== 'true');
     $('nothing').hidden = nd > 0 || docs.length === 0;
     const n = { f: nf, F: findings.length, d: nd, D: docs.length };
-    $('shown').textContent = words.shown.replace(/\{(\w)\}/g, (_, k) => String(n[k]).replace(/\B(?=(\d{3})+$)/g, '\u202f'));
+    $('shown').textContent = (docs.length === 1 ? words.shownOne : words.shown).replace(/\{(\w)\}/g, (_, k) => String(n[k]).replace(/\B(?=(\d{3})+$)/g, '\u202f'));
   }
   let timer;
   query.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(apply, 120); });
   for (const s of Object.values(selects)) s.addEventListener('change', apply);
-  $('reset').addEventListener('click', () => {
+  function clear() {
     query.value = '';
     for (const s of Object.values(selects)) s.value = '';
     for (const b of severities.values()) b.setAttribute('aria-pressed', 'true');
-    apply();
-    query.focus();
-  });
-  for (const b of document.querySelectorAll('button[data-rule]')) {
-    b.addEventListener('click', () => { selects.rule.value = b.dataset.rule; apply(); selects.rule.focus(); });
+  }
+  $('reset').addEventListener('click', () => { clear(); apply(); query.focus(); });
+  for (const b of document.querySelectorAll('button[data-choose]')) {
+    b.addEventListener('click', () => {
+      const select = $(b.dataset.choose);
+      clear();
+      select.value = b.dataset.value;
+      apply();
+      const d = docs.find((x) => x.shown);
+      if (!d) return;
+      d.el.scrollIntoView();
+      d.el.querySelector('h2').focus({ preventScroll: true });
+    });
   }
 
   // --- from finding to finding

@@ -40,6 +40,17 @@ const dom = (() => {
     try { localStorage.setItem('fselint-theme', theme); } catch { /* then it lasts as long as the page */ }
     apply();
   });
+  // Filters fold away where the window is narrow, so that the answer comes first.
+  const narrow = matchMedia('(max-width: 46rem)');
+  const fold = () => { for (const d of document.querySelectorAll('.fold')) d.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
+  for (const b of document.querySelectorAll('.all-rows')) {
+    b.addEventListener('click', () => {
+      const short = document.getElementById(b.getAttribute('aria-controls')).classList.toggle('short');
+      b.setAttribute('aria-expanded', String(!short));
+    });
+  }
   const print = document.getElementById('print');
   if (print) print.addEventListener('click', () => window.print());
 })();

@@ -77,7 +77,7 @@ type compiled struct {
 // constant is what a hit of an assert says whatever the document.
 type constant struct {
 	template string // the text of the assert, its computed parts in braces
-	public   string // the same with blanks in order
+	public   string // the same with an ellipsis for each of them, and blanks in order
 	test     lint.Text
 }
 
@@ -86,7 +86,7 @@ func (c *compiled) constant(a *schematron.Assert) *constant {
 		return known.(*constant)
 	}
 	made := &constant{template: a.Template(), test: texts.Text("test", lint.Values{"test": lint.Known(schematron.Normalise(a.Test))})}
-	made.public = schematron.Normalise(made.template)
+	made.public = schematron.Normalise(a.Public())
 	c.constants.Store(a, made)
 	return made
 }
@@ -156,7 +156,7 @@ type reporter struct {
 	schema  *compiled
 }
 
-// hit reports a hit and returns its text, with the rule's own text, whose computed parts stand in braces.
+// hit reports a hit and returns its text, with the rule's own text, whose computed parts are ellipses.
 func (r *reporter) hit(ctx context.Context, rule *lint.Rule, h *schematron.Hit) validate.Message {
 	said := r.schema.constant(h.Assert)
 	text := said.public
