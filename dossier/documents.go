@@ -41,9 +41,7 @@ func (j *judgement) documents(ctx context.Context) error {
 		j.skip(stageContent, texts.Text("no-documents", nil), j.onlyVersions())
 	} else {
 		j.states[stageDocuments] = &validate.StageState{State: validate.Ran}
-		if j.states[stageContent] = (&validate.StageState{State: validate.Ran}); j.Cases == nil {
-			j.states[stageContent] = &validate.StageState{State: validate.Skipped, Reason: texts.Text("no-cases", nil)}
-		}
+		j.contents()
 		if err := j.judge(ctx, j.Documents, plain); err != nil {
 			return err
 		}
@@ -52,6 +50,27 @@ func (j *judgement) documents(ctx context.Context) error {
 		return nil
 	}
 	return j.judge(ctx, j.Signed, j.pdfs(j.files+"/"+SignedFolder))
+}
+
+// contents says whether the contents of all OK cases can be judged.
+func (j *judgement) contents() {
+	if j.Cases == nil {
+		j.skip(stageContent, texts.Text("no-cases", nil), false)
+		return
+	}
+	report(j.whole, stageContent, j.Cases.Problems...)
+	var lacking []string
+	for _, p := range j.plans {
+		for _, c := range p.cases {
+			if c.Kind == testcase.OK && c.CT != 0 && j.Cases.Of(c.ID) == nil { // those of CT0 are not looked through
+				lacking = append(lacking, itoa(c.ID))
+			}
+		}
+	}
+	if j.states[stageContent] = (&validate.StageState{State: validate.Ran}); len(lacking) > 0 {
+		slices.Sort(lacking)
+		j.skip(stageContent, texts.Text("no-list", lint.Values{"cases": lint.Known(strings.Join(slices.Compact(lacking), ", "))}), false)
+	}
 }
 
 // pdfs are the PDFs of a folder by the paths of their files.
@@ -130,9 +149,9 @@ func (j *judgement) document(r *validate.Result, p *plan) {
 		if tree != nil {
 			j.identified(d, c, p.results[i], tree)
 		}
-		if c.Kind == testcase.OK && j.Cases != nil && tree != nil {
-			if fs, known := j.Cases.Judge(c.ID, tree); known {
-				report(d, stageContent, fs...)
+		if c.Kind == testcase.OK && j.Cases != nil && d.CDA != nil {
+			if list := j.Cases.Of(c.ID); list != nil {
+				report(d, stageContent, list.Judge([]byte(d.CDA.Text))...)
 			}
 		}
 		j.called(d, c, p.results[i])

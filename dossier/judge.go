@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/whole"
@@ -28,16 +28,11 @@ type Options struct {
 	Documents, Signed *validate.Runner
 	Calls             []*ledger.Entry      // that were recorded; nil without a ledger
 	Template          *checklist.Checklist // the newest template; nil for none
-	Cases             Contents             // what OK cases must contain; nil where that is not at hand
+	Cases             *content.Lists       // what OK cases must contain; nil where that is not at hand
 	Registry          *registry.Registry   // accredited software; nil for none
 	Now               time.Time
 	Jobs              int                      // 0: one per processor
 	Adjust            func(*validate.Document) // a project's policy, applied last; may be nil
-}
-
-// Contents judges the document of an OK case by what the case wants. known is false where nothing is known of the case.
-type Contents interface {
-	Judge(id int, tree *xmltree.Doc) (findings []lint.Finding, known bool)
 }
 
 // The stages of a dossier, in the order of the report.

@@ -4,18 +4,21 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
-	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
@@ -91,7 +94,7 @@ func told(list []*validate.Document) []string {
 // TestSoundDossiers: nothing is found in those that are as they should be, and they are accepted as far as they can be.
 func TestSoundDossiers(t *testing.T) {
 	o := national(t)
-	o.Cases = nothingWanted{}
+	o.Cases = wishes(t, "IT", 448, 452)
 	list := judged(t, o, dossiertest.New(dossiertest.Layout90, "RSA", "LAB").Write(t.TempDir()))
 	assert.Empty(t, told(list))
 	for _, d := range list {
@@ -103,15 +106,10 @@ func TestSoundDossiers(t *testing.T) {
 	assert.Equal(t, validate.OfDossier, whole.Gateway.Scope)
 }
 
-// nothingWanted stands for lists of contents that want nothing.
-type nothingWanted struct{}
-
-func (nothingWanted) Judge(int, *xmltree.Doc) ([]lint.Finding, bool) { return nil, true }
-
 // TestBrokenDossiers breaks one thing at a time: what is found is that, and nothing else.
 func TestBrokenDossiers(t *testing.T) {
 	o := national(t)
-	o.Cases = nothingWanted{}
+	o.Cases = wishes(t, "IT", 448, 452)
 	in := func(name string) string { return "FILES/" + name }
 	rename := func(old, new string) func(t *testing.T, dir string) {
 		return func(t *testing.T, dir string) {
@@ -277,7 +275,7 @@ func recorded(d *dossiertest.Dossier) map[int]*ledger.Entry {
 // TestEvidence: a dossier says what the calls were, and each lie is found.
 func TestEvidence(t *testing.T) {
 	o := national(t)
-	o.Cases = nothingWanted{}
+	o.Cases = wishes(t, "IT", 448, 452)
 	const ok, ko, token = 374, 152, 32
 	for name, c := range map[string]struct {
 		change func(d *dossiertest.Dossier, calls map[int]*ledger.Entry)
@@ -338,4 +336,44 @@ func TestEvidence(t *testing.T) {
 			assert.Equal(t, validate.OfEvidence, whole.Gateway.Scope)
 		})
 	}
+}
+
+// wishes are lists that want of each of some cases that its realmCode is that.
+func wishes(tb testing.TB, realm string, cases ...int) *content.Lists {
+	tb.Helper()
+	dir := tb.TempDir()
+	for _, id := range cases {
+		c, _ := testcase.ByID(id)
+		book, number := excelize.NewFile(), strconv.Itoa(id)
+		_, err := book.NewSheet(number)
+		require.NoError(tb, err)
+		for cell, row := range map[string][]string{
+			"A1": {"Path", "Obbligatorietà da IG", "Obbligatorietà per Test case " + number, "Descrizione", "Note"},
+			"A2": {"ClinicalDocument/realmCode/@code", "OBBLIGATORIO", "OBBLIGATORIO", "", `deve essere valorizzato con "` + realm + `"`},
+		} {
+			require.NoError(tb, book.SetSheetRow(number, cell, &row))
+		}
+		require.NoError(tb, book.SaveAs(filepath.Join(dir, fmt.Sprintf("CDA2_%s_%d_OK.xlsx", c.Type, id))))
+	}
+	l, err := content.Open(dir)
+	require.NoError(tb, err)
+	require.Empty(tb, l.Problems)
+	require.Equal(tb, cases, l.Cases())
+	return l
+}
+
+// TestContents: the documents of OK cases are held against the lists of the authority.
+func TestContents(t *testing.T) {
+	o := national(t)
+	dir := dossiertest.New(dossiertest.Layout90, "RSA").Write(t.TempDir())
+	state := func() *validate.StageState {
+		list := judged(t, o, dir)
+		return list[len(list)-1].Stage("content")
+	}
+	assert.Equal(t, validate.Skipped, state().State, "nobody said what is wanted")
+	o.Cases = wishes(t, "IT", 147)
+	assert.Contains(t, state().Reason.In("en"), "448")
+	o.Cases = wishes(t, "DE", 448)
+	assert.Equal(t, validate.Ran, state().State)
+	assert.Equal(t, []string{"RSA_CT24.pdf CONT-VALUE"}, told(judged(t, o, dir)))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fselint/fselint/dossier"
 	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -18,7 +19,7 @@ func newDossier() *cobra.Command { return group("dossier", newDossierCheck()) }
 // dossierFlags are the flags of dossier check.
 type dossierFlags struct {
 	checkFlags
-	template string
+	template, cases string
 }
 
 func newDossierCheck() *cobra.Command {
@@ -33,6 +34,7 @@ func newDossierCheck() *cobra.Command {
 	fl := cmd.Flags()
 	fl.StringVar(&f.before, "ledger", "", "")
 	fl.StringVar(&f.template, "template", "", "")
+	fl.StringVar(&f.cases, "cases", "", "")
 	fl.StringVar(&f.call.at, "at", "", "")
 	return cmd
 }
@@ -116,6 +118,11 @@ func (f *dossierFlags) judge(s *session) (*dossier.Options, error) {
 	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
+	}
+	if f.cases != "" {
+		if o.Cases, err = content.Open(f.cases); err != nil {
+			return nil, err
+		}
 	}
 	c := s.config
 	c.Adjust, c.Compiled = nil, checks.Compile(s.catalog)
