@@ -44,6 +44,18 @@ var levelNames = []string{"commonName", "subject_application_vendor", "subject_a
 // dataNames are the fields of data.json with the same values, from the second level on.
 var dataNames = []string{"", fieldVendor.name, fieldApplication.name, fieldVersion.name}
 
+// FolderName is a value as the name of a folder; that of a common name keeps its #, as those of real dossiers do.
+func FolderName(value string, commonName bool) string {
+	if !commonName {
+		return sanitised(value)
+	}
+	parts := strings.Split(value, "#")
+	for i := range parts {
+		parts[i] = sanitised(parts[i])
+	}
+	return strings.Join(parts, "#")
+}
+
 // sanitised is a value as the name of a folder: blanks become underscores, other characters than letters, digits, full stop, hyphen
 // and underscore are left out.
 func sanitised(s string) string {

@@ -14,7 +14,9 @@ import (
 	"github.com/fselint/fselint/validate/checks"
 )
 
-func newDossier() *cobra.Command { return group("dossier", newDossierCheck()) }
+func newDossier() *cobra.Command {
+	return group("dossier", newDossierInit(), newDossierMake(), newDossierCheck())
+}
 
 // dossierFlags are the flags of dossier check.
 type dossierFlags struct {
@@ -115,6 +117,13 @@ func (f *dossierFlags) judge(s *session) (*dossier.Options, error) {
 		if o.Template, err = openTemplate(f.template); err != nil {
 			return nil, err
 		}
+	}
+	if f.cases != "" {
+		lists, err := content.Open(f.cases)
+		if err != nil {
+			return nil, err
+		}
+		o.Cases = lists
 	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()

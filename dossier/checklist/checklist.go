@@ -61,6 +61,9 @@ func (c *Checklist) Row(id int) (Row, bool) {
 	return c.Rows[i], true
 }
 
+// Cases is the name of the sheet with the cases.
+func (c *Checklist) Cases() string { return c.cases }
+
 // Has reports whether the sheet has a column.
 func (c *Checklist) Has(col Column) bool { return c.Columns[col] != "" }
 

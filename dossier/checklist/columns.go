@@ -82,6 +82,9 @@ func (c Column) Header() string { return columns[c].header }
 // Ours reports whether the supplier fills the column.
 func (c Column) Ours() bool { return columns[c].ours }
 
+// Evidence tells the columns that say of a call what the gateway answered.
+func (c Column) Evidence() bool { return c >= Date && c <= Workflow || c == Outcome }
+
 // Columns lists the columns in the order of the template.
 func Columns() []Column {
 	list := make([]Column, 0, lastColumn)

@@ -38,20 +38,38 @@ func (c Call) of(col Column) string {
 // mostOfRule bounds the findings of one rule: people mend the cause and look again.
 const mostOfRule = 500
 
+// Open is a cell that is left for the supplier to fill in.
+type Open struct {
+	Cell Cell
+	Case int       // 0 for none
+	What lint.Text // belongs there
+}
+
+// Open lists what must be filled in yet where these document types are declared.
+func (c *Checklist) Open(types []string) []Open {
+	j := &judge{Checklist: c, Options: Options{Types: types}, admitted: rationales, counts: map[*lint.Rule]int{}}
+	j.all()
+	return j.open
+}
+
 // Judge tells what is wrong with what the checklist says, by the rules for its rows and for the whole of it.
 func (c *Checklist) Judge(o Options) []lint.Finding {
 	j := &judge{Checklist: c, Options: o, admitted: rationales, counts: map[*lint.Rule]int{}}
 	if o.Template != nil {
 		j.template()
 	}
+	j.all()
+	return complete(j.findings...)
+}
+
+func (j *judge) all() {
 	j.declared = j.types()
-	for _, row := range c.Rows {
+	for _, row := range j.Rows {
 		if slices.Contains(j.declared, row.document()) {
 			j.row(row)
 		}
 	}
 	j.whole()
-	return complete(j.findings...)
 }
 
 type judge struct {
@@ -59,6 +77,7 @@ type judge struct {
 	Options
 	declared []string
 	admitted []string // in column K
+	open     []Open
 	findings []lint.Finding
 	counts   map[*lint.Rule]int
 }
@@ -154,6 +173,9 @@ func (j *judge) demand(d *demand, row Row, col Column) {
 	}
 	if broken {
 		j.report(d.found(row, col, cell, expected))
+		if d.want != empty && cell.Value() == "" {
+			j.open = append(j.open, Open{cell, row.ID, texts.Text("put-"+col.Letter(), nil)})
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 func (j *judge) whole() {
 	for label, cell := range j.labels() {
 		if cell.Ref != "" && cell.Value() == "" {
+			j.open = append(j.open, Open{Cell: *cell, What: lint.Known(label).Text()})
 			j.report(lint.Finding{Rule: ruleLabelEmpty, Values: lint.Values{"label": lint.Known(label)}, Location: cell.Location()})
 		}
 	}

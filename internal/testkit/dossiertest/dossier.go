@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/fselint/fselint/dossier/testcase"
+	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/internal/testkit/padestest"
 	"github.com/fselint/fselint/internal/testkit/sample/document"
 	"github.com/fselint/fselint/metadata/hl7id"
@@ -210,4 +213,50 @@ func (d *Dossier) Write(dir string) string {
 		must(os.WriteFile(path, content, 0o644))
 	}
 	return dir
+}
+
+// Calls are the calls of the dossier as the ledger would have recorded them, with those of the cases that are described only.
+func (d *Dossier) Calls() []*ledger.Entry {
+	var list []*ledger.Entry
+	add := func(id int, at time.Time, sent []byte) *ledger.Entry {
+		e := &ledger.Entry{Attempt: ledger.Attempt{
+			ID: int64(len(list) + 1), At: at, Service: "national", Environment: "stage", Operation: fse.Validation, Base: "https://gateway.example/",
+			Vendor: d.Vendor, Application: d.Application, Version: d.Version, Case: id, CDA: digest(sent), PDF: digest(PDF(sent)),
+		}}
+		list = append(list, e)
+		return e
+	}
+	for _, r := range d.Results {
+		c, _ := testcase.ByID(r.ID.(int))
+		at, err := time.Parse(time.RFC3339, r.TS)
+		must(err)
+		e := add(c.ID, at.Add(-time.Second), d.Sent[c.ID])
+		a := &wire.Answer{Status: c.Wanted[0].Status(), TraceID: r.TraceID, WorkflowInstanceID: r.Workflow}
+		if c.Kind.KO() {
+			e.Shown = fmt.Sprint(handling['O'])
+			a.Problem = &wire.Problem{Type: "/msg/" + string(c.Wanted[0]), Status: a.Status}
+			if c.Kind != testcase.Document {
+				a.Problem.Type = "/msg/jwt-validation"
+			}
+		}
+		e.Outcomes = []ledger.Outcome{{Attempt: e.ID, At: at, Kind: ledger.Answered, Answer: a}}
+	}
+	for _, t := range d.Types {
+		for _, c := range testcase.Of(t) {
+			if c.Kind == testcase.Timeout {
+				add(c.ID, began, nil).Shown = fmt.Sprint(handling['O'])
+			}
+		}
+	}
+	return list
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Sort puts the results into the order of their cases.
+func (d *Dossier) Sort() {
+	slices.SortFunc(d.Results, func(a, b *Result) int { return a.ID.(int) - b.ID.(int) })
 }

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/compose"
+	"github.com/fselint/fselint/dossier/spreadsheet"
+	"github.com/fselint/fselint/internal/whole"
+	"github.com/fselint/fselint/lint"
+)
+
+func newDossierInit() *cobra.Command {
+	var b compose.Beginning
+	var template string
+	cmd := &cobra.Command{
+		Use:  "init [flags] DIR",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if b.Template, err = readTemplate(template); err != nil {
+				return err
+			}
+			made, err := b.Begin(args[0])
+			for _, path := range made {
+				fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(path))
+			}
+			return err
+		},
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&b.CommonName, "common-name", "", "")
+	fl.StringVar(&b.Software.Vendor, "vendor", "", "")
+	fl.StringVar(&b.Software.ID, "application", "", "")
+	fl.StringVar(&b.Software.Version, "app-version", "", "")
+	fl.StringVar(&b.Supplier, "supplier", "", "")
+	fl.StringVar(&template, "template", "", "")
+	for _, name := range []string{"common-name", "vendor", "application", "app-version"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // it was declared above
+		}
+	}
+	return cmd
+}
+
+// readTemplate reads the template of the checklist, nil where none is named.
+func readTemplate(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	return whole.Read(path, spreadsheet.MaxFile)
+}
+
+func newDossierMake() *cobra.Command {
+	var m compose.Material
+	var ledgerFile, template string
+	cmd := &cobra.Command{
+		Use:  "make [flags] DIR",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			folder, err := oneDossier(args[0])
+			if err != nil {
+				return err
+			}
+			if m.Template, err = readTemplate(template); err != nil {
+				return err
+			}
+			l, err := readLedger(ledgerFile)
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			if m.Calls, err = dossier.Calls(l); err != nil {
+				return err
+			}
+			made, err := compose.Make(folder, m)
+			if err == nil {
+				made.Write(cmd.OutOrStdout(), language(cmd))
+			}
+			return err
+		},
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&ledgerFile, "ledger", "", "")
+	fl.StringVar(&template, "template", "", "")
+	fl.StringArrayVar(&m.Documents, "documents", nil, "")
+	fl.StringVar(&m.Supplier, "supplier", "", "")
+	if err := cmd.MarkFlagRequired("template"); err != nil {
+		panic(err) // it was declared above
+	}
+	return cmd
+}
+
+// oneDossier finds the one dossier at or below a folder.
+func oneDossier(dir string) (string, error) {
+	if _, err := os.Stat(filepath.Join(dir, dossier.DataFile)); err == nil {
+		return dir, nil
+	}
+	folders, err := findDossiers([]string{dir})
+	if err != nil {
+		return "", err
+	}
+	if len(folders) > 1 {
+		return "", texts.Error("several-dossiers", lint.Values{"path": dir, "n": len(folders)})
+	}
+	return folders[0].Path, nil
+}
