@@ -2,8 +2,6 @@ package dossier_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -246,28 +244,11 @@ func TestBrokenDossiers(t *testing.T) {
 	}
 }
 
-// recorded are the calls of a dossier as a ledger has them.
+// recorded are the calls of a dossier as a ledger has them, by case.
 func recorded(d *dossiertest.Dossier) map[int]*ledger.Entry {
 	calls := map[int]*ledger.Entry{}
-	for i, r := range d.Results {
-		c, _ := testcase.ByID(r.ID.(int))
-		at, _ := time.Parse(time.RFC3339, r.TS)
-		a := &wire.Answer{Status: c.Wanted[0].Status(), TraceID: r.TraceID, WorkflowInstanceID: r.Workflow}
-		if c.Kind.KO() {
-			name := string(c.Wanted[0])
-			if c.Wants(testcase.TokenError) {
-				name = "jwt-validation"
-			}
-			a.Problem = &wire.Problem{Type: "/msg/" + name, Status: a.Status}
-		}
-		digest := sha256.Sum256(d.Sent[c.ID])
-		calls[c.ID] = &ledger.Entry{
-			Attempt: ledger.Attempt{
-				ID: int64(i + 1), At: at.Add(-time.Second), Operation: fse.Validation, Case: c.ID, Vendor: d.Vendor, Application: d.Application, Version: d.Version,
-				CDA: hex.EncodeToString(digest[:]),
-			},
-			Outcomes: []ledger.Outcome{{Kind: ledger.Answered, At: at, Answer: a}},
-		}
+	for _, e := range d.Calls() {
+		calls[e.Case] = e
 	}
 	return calls
 }

@@ -118,13 +118,6 @@ func (f *dossierFlags) judge(s *session) (*dossier.Options, error) {
 			return nil, err
 		}
 	}
-	if f.cases != "" {
-		lists, err := content.Open(f.cases)
-		if err != nil {
-			return nil, err
-		}
-		o.Cases = lists
-	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
