@@ -307,7 +307,7 @@ func (j *judgement) row(r checklist.Row, x *Result, traces map[string]*Result) {
 	default:
 		j.cell(trace, ruleTraceElsewhere, x.TraceID.Text, id)
 	}
-	if here, there := known(flow.Value()), known(x.Workflow.Text); here != "" && here != there {
+	if here, there := known(flow.Value()), known(x.Workflow.Text); here != "" && there != "" && here != there { // one that lacks has been told
 		j.cell(flow, ruleWorkflowDiffers, x.Workflow.Text, id)
 	}
 	here := ts.Value()

@@ -136,6 +136,9 @@ func (j *judgement) document(r *validate.Result, p *plan) {
 		}
 		return
 	}
+	if d.Signature != nil && d.Signature.Decision == "NOT_SIGNED" {
+		d.Signature = nil // as it should be for a validation
+	}
 	tree := documentcheck.Tree.Of(r)
 	given := answerOf(d)
 	for i, c := range p.cases {

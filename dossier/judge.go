@@ -184,7 +184,7 @@ func (j *judgement) onlyVersions() bool {
 func (j *judgement) count(d *validate.Document) (codes []string) {
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if f.Severity != lint.Error || f.Group == lint.Advice {
+		if !accreditationError(*f) {
 			continue
 		}
 		code := f.ID

@@ -13,7 +13,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/internal/testkit/certtest"
+	"github.com/fselint/fselint/internal/testkit/dossiertest"
 )
 
 func TestMain(m *testing.M) {
@@ -76,8 +78,20 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "dossier": makeDossier},
 	})
+}
+
+// makeDossier is the script command "dossier DIR TYPE…": it writes a sound accreditation dossier of some document types below a folder.
+func makeDossier(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: dossier DIR TYPE...")
+	}
+	var types []testcase.Type
+	for _, name := range args[1:] {
+		types = append(types, testcase.Type(name))
+	}
+	dossiertest.New(dossiertest.Layout90, types...).Write(ts.MkAbs(args[0]))
 }
 
 // exitCode is the script command "code N COMMAND…": it runs a command and wants exactly that exit code.

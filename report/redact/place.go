@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,12 +38,32 @@ func place(l lint.Location) string {
 		}
 		return ""
 	}
+	if l.Source == lint.SourceWorkbook {
+		return cell(l.Path)
+	}
 	steps := strings.Split(l.Path, "/")
 	for i, s := range steps {
 		steps[i] = step(s)
 	}
 	return strings.Join(steps, "/")
 }
+
+// cell shows a place in a workbook: the sheets of the accreditation's template by their names, any other as an asterisk.
+func cell(path string) string {
+	sheet, ref, ok := strings.Cut(path, "!")
+	if !ok || !cellRef.MatchString(ref) {
+		return ""
+	}
+	if !slices.Contains(sheets, strings.Trim(sheet, "'")) {
+		sheet = "*"
+	}
+	return sheet + "!" + ref
+}
+
+var (
+	cellRef = regexp.MustCompile(`^[A-Z]{1,3}[0-9]{1,7}$`)
+	sheets  = []string{"Istruzioni Compilazione", "Prerequisiti", "TestCases", "LISTA VALORI", "Summary", "Sheet1"}
+)
 
 var index = regexp.MustCompile(`^\[[0-9]{1,9}\]$`)
 

@@ -113,7 +113,7 @@ var failures = map[validate.FailureKind]lint.Text{
 
 func extension(path string) string {
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".pdf", ".xml":
+	case ".pdf", ".xml", ".json", ".xlsx":
 		return ext
 	}
 	return ""
