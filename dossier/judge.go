@@ -191,14 +191,19 @@ func (j *judgement) count(d *validate.Document) (codes []string) {
 		if f.Rule != nil && f.Rule.Code != "" {
 			code = f.Rule.Code
 		}
-		if j.codes[code]++; j.codes[code] == 1 {
-			j.order = append(j.order, code)
-		}
+		j.tally(code)
 		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}
 	return codes
+}
+
+// tally counts what speaks against the whole.
+func (j *judgement) tally(code string) {
+	if j.codes[code]++; j.codes[code] == 1 {
+		j.order = append(j.order, code)
+	}
 }
 
 // conclude applies the project's policy to a file of the dossier, works out its verdict and hands it on.
@@ -217,7 +222,9 @@ func (j *judgement) conclude(r *validate.Result) error {
 	d.Conclude()
 	switch d.Verdict {
 	case validate.Refused:
-		j.refused = true
+		if j.refused = true; first < 0 { // by the gateway, and nothing says that it should not be
+			j.tally(spell(d))
+		}
 	case validate.Undetermined:
 		j.untold++
 	case validate.Fault:

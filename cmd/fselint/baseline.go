@@ -14,7 +14,8 @@ import (
 
 // baselineFlags are those of baseline and baseline update.
 type baselineFlags struct {
-	checkFlags
+	dossierFlags
+	ofDossiers             bool // and not of documents
 	out                    string
 	withoutValues, noPaths bool
 	add                    bool // update: what is new becomes known too
@@ -58,6 +59,8 @@ func (f *baselineFlags) declare(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.BoolVar(&f.withoutValues, "without-values", false, "")
 	fl.BoolVar(&f.noPaths, "no-paths", false, "")
+	fl.BoolVar(&f.ofDossiers, "dossier", false, "")
+	f.declareBeside(cmd)
 	for _, name := range []string{"format", "output", "redact", "quiet", "notes", "no-color", "fail-on", "max-warnings"} {
 		_ = fl.MarkHidden(name) // in the project file they are for check
 	}
@@ -78,7 +81,11 @@ func (f *baselineFlags) form(cmd *cobra.Command) (form policy.BaselineForm, err 
 // write judges documents and writes down their findings: all of them, or those that older knows.
 func (f *baselineFlags) write(cmd *cobra.Command, args []string, older *policy.Baseline) error {
 	f.noBaseline = true
-	s, err := f.prepare(cmd, args)
+	prepare := f.prepareDossiers
+	if !f.ofDossiers {
+		prepare, f.before = f.prepare, "" // what was sent before changes with every call
+	}
+	s, err := prepare(cmd, args)
 	if err != nil {
 		return err
 	}
@@ -89,7 +96,7 @@ func (f *baselineFlags) write(cmd *cobra.Command, args []string, older *policy.B
 	}
 	b := policy.NewBaseline(filepath.Dir(f.out), form)
 	documents, faults, unknown := 0, 0, 0
-	err = s.runner.Run(cmd.Context(), s.bundles, f.jobs, func(d *validate.Result) error {
+	err = s.each(cmd.Context(), func(d *validate.Result) error {
 		switch documents++; {
 		case d.Verdict == validate.Fault:
 			faults++

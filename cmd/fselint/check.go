@@ -136,6 +136,7 @@ type session struct {
 	config   checks.Config // of the runner
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
+	each     func(ctx context.Context, emit func(*validate.Result) error) error // judges all that was named
 	lang     string
 	tally    policy.Tally
 	// lacksRegistry says that a software was named and there is nothing to compare it with.
@@ -207,6 +208,9 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 	}
 	if s.lacksRegistry {
 		note(cmd, texts.Text("no-registry-at-hand", nil))
+	}
+	s.each = func(ctx context.Context, emit func(*validate.Result) error) error {
+		return s.runner.Run(ctx, s.bundles, f.jobs, emit)
 	}
 	return s, nil
 }
@@ -319,24 +323,21 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer s.close()
-	err = f.write(cmd, s, s.runner.Rules(), func(emit func(*validate.Result) error) error {
-		return s.runner.Run(cmd.Context(), s.bundles, f.jobs, emit)
-	})
-	if err != nil {
+	if err := f.write(cmd, s, s.runner.Rules()); err != nil {
 		return err
 	}
 	f.envelopes.report(cmd, s.lang)
 	return exitOf(&s.tally)
 }
 
-// write writes the reports of what judge hands on.
-func (f *checkFlags) write(cmd *cobra.Command, s *session, rules []*lint.Rule, judge func(emit func(*validate.Result) error) error) error {
+// write judges and writes the reports.
+func (f *checkFlags) write(cmd *cobra.Command, s *session, rules []*lint.Rule) error {
 	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: rules})
 	if err != nil {
 		return err
 	}
 	defer out.Abort()
-	err = judge(func(d *validate.Result) error {
+	err = s.each(cmd.Context(), func(d *validate.Result) error {
 		s.tally.Add(d.Document)
 		return w.Document(d)
 	})

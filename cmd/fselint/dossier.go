@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,48 +34,63 @@ func newDossierCheck() *cobra.Command {
 		},
 	}
 	f.declareJudging(cmd)
+	f.declareBeside(cmd)
+	cmd.Flags().StringVar(&f.call.at, "at", "", "")
+	return cmd
+}
+
+// declareBeside adds the flags that name what dossiers are compared with.
+func (f *dossierFlags) declareBeside(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&f.before, "ledger", "", "")
 	fl.StringVar(&f.template, "template", "", "")
 	fl.StringVar(&f.cases, "cases", "", "")
-	fl.StringVar(&f.call.at, "at", "", "")
-	return cmd
 }
 
 func (f *dossierFlags) run(cmd *cobra.Command, args []string) error {
-	folders, err := findDossiers(args)
+	s, err := f.prepareDossiers(cmd, args)
 	if err != nil {
 		return err
 	}
+	defer s.close()
+	if err := f.write(cmd, s, allRules()); err != nil {
+		return err
+	}
+	return exitOf(&s.tally)
+}
+
+// prepareDossiers finds dossiers and opens what they are judged with. The caller closes the session.
+func (f *dossierFlags) prepareDossiers(cmd *cobra.Command, args []string) (*session, error) {
+	folders, err := findDossiers(args)
+	if err != nil {
+		return nil, err
+	}
 	s, err := f.begin(cmd)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f.call.operation, f.call.profile = string(fse.Validation), "national"
 	call, err := f.call.call(cmd.InOrStdin())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := f.openDossiers(s, call); err != nil {
-		return err
+		return nil, err
 	}
-	defer s.close()
 	judge, err := f.judge(s)
 	if err != nil {
-		return err
+		s.close()
+		return nil, err
 	}
-	err = f.write(cmd, s, allRules(), func(emit func(*validate.Result) error) error {
+	s.each = func(ctx context.Context, emit func(*validate.Result) error) error {
 		for _, folder := range folders {
-			if err := judge.Judge(cmd.Context(), folder, emit); err != nil {
+			if err := judge.Judge(ctx, folder, emit); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		return err
 	}
-	return exitOf(&s.tally)
+	return s, nil
 }
 
 // findDossiers finds the dossiers below the folders that were named, the working folder where none was.
