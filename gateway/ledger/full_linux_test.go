@@ -5,41 +5,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/testkit/disk"
 )
-
-// smallDisk mounts a disk of that many bytes.
-func smallDisk(t *testing.T, size int) string {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=0700", size)); err != nil {
-		t.Skipf("this user may not mount a disk of a given size: %v", err)
-	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(dir, 0)) })
-	return dir
-}
-
-// fill leaves free bytes on a disk.
-func fill(t *testing.T, dir string, free int) (file string) {
-	var fs syscall.Statfs_t
-	require.NoError(t, syscall.Statfs(dir, &fs))
-	file = filepath.Join(dir, "filler")
-	if n := int(fs.Bavail)*int(fs.Bsize) - free; n > 0 {
-		require.NoError(t, os.WriteFile(file, make([]byte, n), 0o600))
-	}
-	return file
-}
 
 // TestFullDisk answers come when the disk has any room left between nothing and enough: none is lost, and the next command has it.
 func TestFullDisk(t *testing.T) {
 	for free := 0; free <= 64<<10; free += 4 << 10 {
 		t.Run(fmt.Sprintf("%d KB", free>>10), func(t *testing.T) {
-			dir := smallDisk(t, 1<<20)
+			dir := disk.Small(t, 1<<20)
 			path := filepath.Join(dir, "l.db")
 			l, err := Open(t.Context(), path)
 			require.NoError(t, err)
@@ -49,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 				require.NoError(t, l.Begin(a))
 				sent = append(sent, a)
 			}
-			filler := fill(t, dir, free)
+			filler := disk.Fill(t, dir, free)
 			for i, a := range sent {
 				answer := wire.ReadAnswer(400, map[string][]string{"X-Cart-Id": {fmt.Sprint("c-", i)}}, []byte(`{"type":"/msg/x","detail":"`+strings.Repeat("d", 5000)+`"}`), noon)
 				o := &Outcome{Attempt: a.ID, At: noon, Kind: Answered, Answer: answer}

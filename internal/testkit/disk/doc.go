@@ -1,0 +1,2 @@
+// Package disk gives tests small disks that fill up.
+package disk
