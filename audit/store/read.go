@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/internal/database"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -29,10 +30,11 @@ func (s *Store) Documents(r *Run) iter.Seq2[*Document, error] {
 
 func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 	first, second := r.bases[0], r.bases[len(r.bases)-1]
-	rows, err := s.query(`SELECT d.path, d.content, d.form, d.fault, a.document, b.document FROM document d
+	// An index can lead to the judgement of another document: it must be sealed as that of this one.
+	rows, err := s.query(`SELECT d.path, d.content, d.form, d.fault, iif(`+of("a")+`, a.document, NULL), iif(`+of("b")+`, b.document, NULL) FROM document d
 		LEFT JOIN judgement a ON a.content=d.content AND a.form=d.form AND a.basis=?
 		LEFT JOIN judgement b ON b.content=d.content AND b.form=d.form AND b.basis=?
-		WHERE d.run=? ORDER BY d.path`, first, second, r.id)
+		WHERE d.run=? ORDER BY d.path`, first, second, first, second, r.id)
 	if err != nil {
 		return err
 	}
@@ -56,6 +58,12 @@ func (s *Store) each(r *Run, yield func(*Document, error) bool) error {
 		}
 	}
 	return s.explain(rows.Err())
+}
+
+// of is an expression that is 1 when a judgement is that of the document d with a basis, which is a parameter.
+func of(judgement string) string {
+	j := judgement + "."
+	return database.Sealed(j+"seal", j+"id, d.content, d.form, ?, "+j+"run, "+j+"transient, "+j+"document")
 }
 
 func (s *Store) document(path string, sum []byte, form uint8, blobs [][]byte) (*Document, error) {

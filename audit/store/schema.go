@@ -14,16 +14,26 @@ import (
 // FileName is the database in the folder of an audit.
 const FileName = "audit.db"
 
+// sealed are the tables and what of them their seals vouch for.
+var sealed = map[string]string{
+	"basis": "id, fingerprint, about", "run": "id, about",
+	"judgement": "id, content, form, basis, run, transient, document",
+	"document":  "path, run, size, changed, content, form, fault",
+}
+
 var kind = database.Kind{
 	Name:        "audit database",
 	Application: 0x66736c74, // "fslt"
-	Version:     2,
+	Version:     3,
 	MaxValue:    maxDocument,
+	Sealed:      sealed,
 	Schema: []string{
-		`CREATE TABLE basis (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, about TEXT NOT NULL)`,
-		`CREATE TABLE run (id INTEGER PRIMARY KEY, about TEXT NOT NULL)`,
-		`CREATE TABLE judgement (id INTEGER PRIMARY KEY, content BLOB NOT NULL, form INTEGER NOT NULL, basis INTEGER NOT NULL, run INTEGER NOT NULL, transient INTEGER NOT NULL, document BLOB NOT NULL, UNIQUE (content, form, basis))`,
-		`CREATE TABLE document (path BLOB PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, content BLOB, form INTEGER NOT NULL, fault BLOB) WITHOUT ROWID`,
+		`CREATE TABLE basis (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, about TEXT NOT NULL` + database.Seal(sealed["basis"]) + `)`,
+		`CREATE TABLE run (id INTEGER PRIMARY KEY, about TEXT NOT NULL` + database.Seal(sealed["run"]) + `)`,
+		`CREATE TABLE judgement (id INTEGER PRIMARY KEY, content BLOB NOT NULL, form INTEGER NOT NULL, basis INTEGER NOT NULL, run INTEGER NOT NULL, transient INTEGER NOT NULL, document BLOB NOT NULL` +
+			database.Seal(sealed["judgement"]) + `, UNIQUE (content, form, basis))`,
+		`CREATE TABLE document (path BLOB PRIMARY KEY, run INTEGER NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, content BLOB, form INTEGER NOT NULL, fault BLOB` +
+			database.Seal(sealed["document"]) + `) WITHOUT ROWID`,
 	},
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/internal/testkit/disk"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
@@ -236,7 +237,7 @@ func TestRefuses(t *testing.T) {
 		statements []string
 		want       any
 	}{
-		"newer":       {[]string{`PRAGMA user_version=3`}, &VersionError{}},
+		"newer":       {[]string{`PRAGMA user_version=9`}, &VersionError{}},
 		"older":       {[]string{`PRAGMA user_version=0`}, &VersionError{}},
 		"foreign":     {[]string{`PRAGMA application_id=7`}, ErrNotAudit},
 		"trigger":     {[]string{`CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM document; END`}, ErrNotAudit},
@@ -302,6 +303,83 @@ func TestDamaged(t *testing.T) {
 		require.NoError(t, s.Close())
 	}
 	assert.Positive(t, refused)
+}
+
+// TestFlippedBits flips single bits of a database: whoever reads it, or goes on with the audit, gets what was written, or an error.
+func TestFlippedBits(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	r := begin(t, s, basis, other)
+	var results []*audit.Result
+	for i := range 40 {
+		results = append(results, result(fmt.Sprintf("%02d.xml", i), content(byte(i)), validate.Verdicts[i%len(validate.Verdicts)], basis, other))
+	}
+	results = append(results, result("40.xml", nil, validate.Fault, basis, other))
+	for _, result := range results {
+		require.NoError(t, s.Put(result))
+	}
+	want := list(t, s, r)
+	require.NoError(t, s.Finish(report.Summary{Documents: len(results)}, time.Unix(9, 0)))
+	require.NoError(t, s.Close())
+	read := func(s *Store) (lines []string, err error) {
+		runs, err := s.Runs()
+		if err != nil {
+			return nil, err
+		}
+		last := &runs[len(runs)-1]
+		for d, err := range s.Documents(last) {
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, fmt.Sprint(d.Path, " ", d.Judgements[0].Verdict, " ", d.Judgements[1].Verdict))
+		}
+		return append(lines, fmt.Sprint(last.Roots, last.Total.Documents)), nil
+	}
+	resume := func(s *Store) error {
+		if _, err := s.Begin(Run{Roots: []string{"in"}, Bases: []Basis{basis, other}}); err != nil {
+			return err
+		}
+		for _, result := range results {
+			if ok, err := s.Unchanged(result.Path, same()); ok || err != nil {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			if err := s.Put(result); err != nil {
+				return err
+			}
+		}
+		return s.Finish(report.Summary{Documents: len(results)}, time.Unix(9, 0))
+	}
+	want = append(want, fmt.Sprint([]string{"in"}, len(results)))
+	found := 0
+	disk.Flips(t, dir, FileName, disk.Number(200, 3000), func(where string) {
+		s, err := Read(dir, []*lint.Rule{rule})
+		var got []string
+		if err == nil {
+			got, err = read(s)
+			require.NoError(t, s.Close())
+		}
+		if err == nil {
+			assert.Equal(t, want, got, where)
+		}
+		reading := err
+		if s, err = Open(dir, []*lint.Rule{rule}); err == nil {
+			if err = resume(s); err == nil {
+				got, err = read(s)
+			}
+			_ = s.Close()
+		}
+		if err == nil {
+			assert.Equal(t, want, got, "resumed: %s", where)
+		}
+		if reading != nil && err != nil {
+			found++
+		}
+	})
+	t.Log(found, "found by both")
+	assert.Positive(t, found)
 }
 
 func BenchmarkPut(b *testing.B) {

@@ -22,7 +22,7 @@ const kindID = 0x66736c67
 
 // kind is the ledger's file. Triggers keep what was written.
 var kind = database.Kind{
-	Name: "ledger", Application: kindID, Version: 2, MaxValue: 64 << 20, Before: &unchained, Upgrade: chainAll,
+	Name: "ledger", Application: kindID, Version: 2, MaxValue: 64 << 20, Indexed: true, Before: &unchained, Upgrade: chainAll,
 	Schema: append(slices.Clone(unchained.Schema), chainSchema...),
 }
 

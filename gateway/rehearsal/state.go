@@ -12,13 +12,20 @@ import (
 	"github.com/fselint/fselint/internal/database"
 )
 
+// sealed are the tables and what of them their seals vouch for.
+var sealed = map[string]string{
+	"validation": "key, workflow, at", "document": "id, workflow, issuer, pdf, deleted, calls, at", "event": "id, workflow, trace, document, record",
+}
+
 // kind is the file in which the state can be kept.
 var kind = database.Kind{
-	Name: "state of the rehearsal gateway", Application: 0x66736c72, Version: 1, MaxValue: 1 << 20,
+	Name: "state of the rehearsal gateway", Application: 0x66736c72, Version: 2, MaxValue: 1 << 20, Indexed: true, Sealed: sealed,
 	Schema: []string{
-		`CREATE TABLE validation (key TEXT PRIMARY KEY, workflow TEXT NOT NULL, at INTEGER NOT NULL)`,
-		`CREATE TABLE document (id TEXT PRIMARY KEY, workflow TEXT NOT NULL, issuer TEXT NOT NULL, pdf TEXT NOT NULL, deleted INTEGER NOT NULL, calls INTEGER NOT NULL, at INTEGER NOT NULL)`,
-		`CREATE TABLE event (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, trace TEXT NOT NULL, document TEXT NOT NULL, record TEXT NOT NULL)`,
+		`CREATE TABLE validation (key TEXT PRIMARY KEY, workflow TEXT NOT NULL, at INTEGER NOT NULL` + database.Seal(sealed["validation"]) + `)`,
+		`CREATE TABLE document (id TEXT PRIMARY KEY, workflow TEXT NOT NULL, issuer TEXT NOT NULL, pdf TEXT NOT NULL, deleted INTEGER NOT NULL, calls INTEGER NOT NULL, at INTEGER NOT NULL` +
+			database.Seal(sealed["document"]) + `)`,
+		`CREATE TABLE event (id INTEGER PRIMARY KEY, workflow TEXT NOT NULL, trace TEXT NOT NULL, document TEXT NOT NULL, record TEXT NOT NULL` +
+			database.Seal(sealed["event"]) + `)`,
 		`CREATE INDEX event_workflow ON event(workflow)`,
 		`CREATE INDEX event_trace ON event(trace)`,
 		`CREATE INDEX event_document ON event(document)`,

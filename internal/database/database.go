@@ -22,6 +22,11 @@ type Kind struct {
 	Schema      []string // statements that make tables, indexes and triggers
 	MaxValue    int      // bytes of the longest value
 
+	// Sealed are the tables whose rows have a seal, and its columns; see Seal.
+	Sealed map[string]string
+	// Indexed says that answers come from indexes alone: they too are compared with what they index whenever a file is opened.
+	Indexed bool
+
 	Before  *Kind           // the version before, which can still be read; nil where there is none
 	Upgrade func(*DB) error // fills what a file of that version lacks, its tables being made already
 }
@@ -46,6 +51,17 @@ func (e *VersionError) Error() string {
 	}
 	return fmt.Sprintf("the %s has version %d, this fselint knows version %d: it was made by an %s fselint", e.Name, e.Got, e.Want, age)
 }
+
+// Seal is the last column of a table with these columns: their checksum. Rows that are not what was written are found when a file
+// is opened, and with Sealed when one is read.
+func Seal(columns string) string { return `, seal INTEGER AS (` + checksumOf(columns) + `) STORED` }
+
+// Sealed is an expression that is 1 when a row's seal fits these values, which stand for its columns.
+func Sealed(seal, values string) string {
+	return fmt.Sprintf(`coalesce(%s=%s, 0)`, seal, checksumOf(values))
+}
+
+func checksumOf(values string) string { return checksum + `(` + values + `)` }
 
 // DB is an open file. Its methods follow database/sql; errors about the whole file are those of this package.
 type DB struct {
@@ -93,7 +109,8 @@ func (k *Kind) connect(name string) (*DB, error) {
 	}
 	d := &DB{conn: conn, db: db, kind: k}
 	if err = limit(conn, k.MaxValue); err == nil {
-		err = d.Execute(`PRAGMA trusted_schema=OFF`, `PRAGMA cell_size_check=ON`, `PRAGMA mmap_size=0`)
+		// Seals need a schema that is trusted; nothing of one is run before it is known to be ours (check).
+		err = d.Execute(`PRAGMA trusted_schema=ON`, `PRAGMA cell_size_check=ON`, `PRAGMA mmap_size=0`)
 	}
 	if err != nil {
 		d.Close()
@@ -219,12 +236,30 @@ func (d *DB) check(schema []string) error {
 	if !slices.Equal(got, schema) {
 		return fmt.Errorf("%s: %w: it has other tables", d.kind.Name, ErrOther)
 	}
+	thorough := `PRAGMA quick_check(1)`
+	if d.kind.Indexed {
+		thorough = `PRAGMA integrity_check(1)`
+	}
 	var word string
-	if err := d.conn.QueryRowContext(context.Background(), `PRAGMA quick_check(1)`).Scan(&word); err != nil {
+	if err := d.conn.QueryRowContext(context.Background(), thorough).Scan(&word); err != nil {
 		return d.Explain(err)
 	}
 	if word != "ok" {
 		return fmt.Errorf("%s: %w: %s", d.kind.Name, ErrOther, word)
+	}
+	return d.unsealed()
+}
+
+// unsealed wants every row to be what was written.
+func (d *DB) unsealed() error {
+	for table, columns := range d.kind.Sealed {
+		n, err := d.Number(`SELECT EXISTS (SELECT 1 FROM ` + table + ` WHERE NOT ` + Sealed("seal", columns) + `)`)
+		if err != nil {
+			return err
+		}
+		if n != 0 {
+			return fmt.Errorf("%s: %w: %s", d.kind.Name, ErrOther, table)
+		}
 	}
 	return nil
 }

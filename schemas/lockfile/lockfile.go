@@ -9,8 +9,8 @@
 //	 "registry": {"digest": "sha256:…", "source": "https://…", "date": "2026-08-20"}
 //	}
 //
-// Only the digests decide; the rest tells people what they are of. Members that this version does not know are ignored,
-// a schema that it does not know is refused.
+// Only the digests decide; the rest tells people what they are of. A member or a schema that this version does not know is refused: a
+// misspelt pin would pin nothing.
 package lockfile
 
 import (
@@ -91,8 +91,13 @@ func Read(src io.Reader) (*Lock, error) {
 		return nil, texts.Error("over-bytes", lint.Values{"errformat": ErrFormat, "maxbytes": maxBytes})
 	}
 	l := &Lock{}
-	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), l); err != nil {
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
+	d.DisallowUnknownFields()
+	if err := d.Decode(l); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, texts.Error("more-than-lock", lint.Values{"errformat": ErrFormat})
 	}
 	return l, l.validate()
 }

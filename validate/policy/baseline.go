@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strconv"
@@ -44,6 +46,12 @@ type entry struct {
 	ID          string `json:"id"`
 	Fingerprint string `json:"fingerprint"`
 	Count       int    `json:"count"`
+	Sum         string `json:"sum,omitempty"` // of the others: what was damaged would hide something else
+}
+
+// sum is the checksum of an entry, in hexadecimal.
+func (e entry) sum() string {
+	return fmt.Sprintf("%08x", crc32.ChecksumIEEE(fmt.Appendf(nil, "%q %q %q %d", e.Path, e.ID, e.Fingerprint, e.Count)))
 }
 
 type baselineFile struct {
@@ -83,6 +91,9 @@ func ReadBaseline(data []byte, dir string, key []byte) (*Baseline, error) {
 	for _, e := range file.Findings {
 		if e.Path == "" != file.NoPaths || e.Fingerprint == "" || e.Count < 1 {
 			return nil, texts.Error("read-baseline-finding-without-path-fingerprint", nil)
+		}
+		if !b.old && e.Sum != e.sum() {
+			return nil, texts.Error("read-baseline-damaged", lint.Values{"id": e.ID, "path": e.Path})
 		}
 		b.add(e)
 	}
@@ -182,7 +193,11 @@ func (b *Baseline) Write(w io.Writer) error {
 	}
 	for _, of := range b.known {
 		for _, e := range of {
-			file.Findings = append(file.Findings, *e)
+			own := *e
+			if own.Sum = ""; !b.old {
+				own.Sum = own.sum()
+			}
+			file.Findings = append(file.Findings, own)
 		}
 	}
 	slices.SortFunc(file.Findings, func(a, b entry) int {

@@ -1,2 +1,2 @@
-// Package disk gives tests small disks that fill up.
+// Package disk gives tests bad disks: small ones that fill up, and such that flip a bit.
 package disk
