@@ -271,6 +271,10 @@ func (im *importer) writeManifest() error {
 			m.Source = abs
 		}
 	}
+	var err error
+	if m.Sum, err = digeststore.Checksum(m); err != nil {
+		return err
+	}
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return err

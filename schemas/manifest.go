@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fselint/fselint/internal/digeststore"
 	"github.com/fselint/fselint/schemas/internal/archive"
 )
 
@@ -33,6 +34,7 @@ type manifest struct {
 	Date      string          `json:"date,omitempty"`      // what Catalog.Date says
 	Added     []string        `json:"added,omitempty"`     // what Catalog.Added says
 	Files     []manifestEntry `json:"files"`               // sorted by path
+	Sum       string          `json:"sum,omitempty"`       // digeststore.Checksum; "" in one of an older version
 
 	total [sha256.Size]byte
 }
@@ -61,6 +63,12 @@ func readManifest(fsys fs.FS) (*manifest, error) {
 	if m.Format != manifestFormat {
 		return nil, fmt.Errorf("%s: format %d, this program reads %d: import the catalog again",
 			manifestFile, m.Format, manifestFormat)
+	}
+	if sum := m.Sum; sum != "" {
+		m.Sum = ""
+		if got, err := digeststore.Checksum(m); err != nil || got != sum {
+			return nil, fmt.Errorf("%s: %w: it is not what was written", manifestFile, ErrDamaged)
+		}
 	}
 	var sums []fileSum
 	for i, e := range m.Files {

@@ -22,7 +22,7 @@ const kindID = 0x66736c67
 
 // kind is the ledger's file. Triggers keep what was written.
 var kind = database.Kind{
-	Name: "ledger", Application: kindID, Version: 2, MaxValue: 64 << 20, Indexed: true, Before: &unchained, Upgrade: chainAll,
+	Name: "ledger", Application: kindID, Version: 2, MaxValue: 64 << 20, Before: &unchained, Upgrade: chainAll,
 	Schema: append(slices.Clone(unchained.Schema), chainSchema...),
 }
 
@@ -64,6 +64,7 @@ type Ledger struct {
 	release func()
 	write   bool
 	chained bool // it has links: it is of version 2
+	indexed bool // its indexes lead to what they index
 }
 
 // Errors of methods.
@@ -135,6 +136,9 @@ func open(path string, release func()) (*Ledger, error) {
 	if err == nil {
 		err = db.Prepare(true)
 	}
+	if err == nil { // before the first call: one that an index does not lead to would be sent again
+		err = l.indexes()
+	}
 	if err == nil {
 		err = l.continues(fresh)
 	}
@@ -191,6 +195,16 @@ func read(path, query string) (*database.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// indexes wants indexes to lead to what they index; once is enough.
+func (l *Ledger) indexes() error {
+	if l.indexed {
+		return nil
+	}
+	err := l.db.Indexes()
+	l.indexed = err == nil
+	return err
 }
 
 // Close closes the ledger and lets others write.

@@ -65,6 +65,11 @@ func (l *Ledger) Entries(f Filter) iter.Seq2[*Entry, error] {
 }
 
 func (l *Ledger) each(f Filter, yield func(*Entry, error) bool) error {
+	if !f.Damaged {
+		if err := l.indexes(); err != nil {
+			return err
+		}
+	}
 	where, args := f.where()
 	order := "a.id"
 	if f.Newest {

@@ -19,7 +19,7 @@ var sealed = map[string]string{
 
 // kind is the file in which the state can be kept.
 var kind = database.Kind{
-	Name: "state of the rehearsal gateway", Application: 0x66736c72, Version: 2, MaxValue: 1 << 20, Indexed: true, Sealed: sealed,
+	Name: "state of the rehearsal gateway", Application: 0x66736c72, Version: 2, MaxValue: 1 << 20, Sealed: sealed,
 	Schema: []string{
 		`CREATE TABLE validation (key TEXT PRIMARY KEY, workflow TEXT NOT NULL, at INTEGER NOT NULL` + database.Seal(sealed["validation"]) + `)`,
 		`CREATE TABLE document (id TEXT PRIMARY KEY, workflow TEXT NOT NULL, issuer TEXT NOT NULL, pdf TEXT NOT NULL, deleted INTEGER NOT NULL, calls INTEGER NOT NULL, at INTEGER NOT NULL` +
@@ -68,6 +68,9 @@ func prepared(s *state, settings ...string) (*state, error) {
 	err := s.db.Execute(`PRAGMA locking_mode=EXCLUSIVE`)
 	if err == nil {
 		err = s.db.Prepare(true)
+	}
+	if err == nil {
+		err = s.db.Indexes()
 	}
 	if err == nil {
 		err = s.db.Execute(settings...)

@@ -23,6 +23,7 @@ import (
 	"github.com/fselint/fselint/internal/database"
 	"github.com/fselint/fselint/internal/httpserver"
 	"github.com/fselint/fselint/internal/testkit/checktest"
+	"github.com/fselint/fselint/internal/testkit/disk"
 )
 
 // envState makes the test binary a gateway with this state file, on a port of its own that it prints.
@@ -152,6 +153,58 @@ func TestStateFile(t *testing.T) {
 	o.StateFile = filepath.Join(dir, "no", "folder")
 	_, err = New(o)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+// TestStateOfFlippedBits flips single bits of a state: it is refused, or remembers what it was told.
+func TestStateOfFlippedBits(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "state.db")
+	s, err := openState(path)
+	require.NoError(t, err)
+	at := time.Unix(1_700_000_000, 5)
+	require.NoError(t, s.within(func(x *tx) error {
+		for i := range 30 {
+			id := fmt.Sprint("1.2^", i)
+			err := errors.Join(x.validated("k"+id, record{"w" + id, at}), x.put(Published{ID: id, Workflow: "w" + id, Issuer: "120", PDF: "ab", At: at}),
+				x.happened([]wire.Event{{WorkflowID: "w" + id, TraceID: "t" + id, Document: id}}))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	require.NoError(t, s.close())
+	remembers := func(s *state) (all []any) {
+		require.NoError(t, s.within(func(x *tx) error {
+			for i := range 30 {
+				id := fmt.Sprint("1.2^", i)
+				v, _ := x.validation("k" + id)
+				p, _ := x.document(id)
+				byWorkflow, _ := x.events(ofWorkflow, "w"+id)
+				byTrace, _ := x.events(ofTrace, "t"+id)
+				seen, _ := x.seen(id)
+				all = append(all, v, p, byWorkflow, byTrace, seen)
+			}
+			return nil
+		}))
+		return all
+	}
+	s, err = openState(path)
+	require.NoError(t, err)
+	want := remembers(s)
+	require.NoError(t, s.close())
+	refused := 0
+	disk.Flips(t, dir, "state.db", disk.Number(100, 2000), func(where string) {
+		s, err := openState(path)
+		if err != nil {
+			refused++
+			return
+		}
+		assert.Equal(t, want, remembers(s), where)
+		_ = s.close()
+	})
+	t.Log(refused, "refused")
+	assert.Positive(t, refused)
 }
 
 // TestStateIsBounded: the oldest give way.

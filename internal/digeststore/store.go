@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -80,6 +82,12 @@ func (s *Store) WriteFile(name string, data []byte) error {
 		return err
 	}
 	return WriteFile(filepath.Join(s.dir, name), data)
+}
+
+// Checksum is what a note, which is a JSON object, holds of itself: made while its own checksum is empty.
+func Checksum(note any) (string, error) {
+	b, err := json.Marshal(note)
+	return fmt.Sprintf("%08x", crc32.ChecksumIEEE(b)), err
 }
 
 // WriteFile replaces a file by renaming. The temporary file beside it starts with ".import-".

@@ -58,6 +58,21 @@ type cacheNote struct {
 	Source   string    `json:"source"`
 	Date     string    `json:"date,omitempty"`
 	Imported time.Time `json:"imported"`
+	Sum      string    `json:"sum,omitempty"` // digeststore.Checksum; "" in one of an older version
+}
+
+// readNote reads where a registry is from; what was damaged is lost.
+func readNote(path string) (n cacheNote) {
+	b, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(b, &n) != nil {
+		return cacheNote{}
+	}
+	sum := n.Sum
+	n.Sum = ""
+	if got, err := digeststore.Checksum(n); sum != "" && (err != nil || got != sum) {
+		return cacheNote{}
+	}
+	return n
 }
 
 // Import reads a registry, keeps its bytes under their digest and makes it the current one. Nothing is kept of what
@@ -83,6 +98,9 @@ func (c *Cache) Import(ctx context.Context, src io.Reader, source, wanted string
 	n := cacheNote{Source: source, Imported: time.Now().UTC().Truncate(time.Millisecond)}
 	if !r.Latest.IsZero() {
 		n.Date = r.Latest.Format(time.DateOnly)
+	}
+	if n.Sum, err = digeststore.Checksum(n); err != nil {
+		return nil, err
 	}
 	note, err := json.Marshal(n)
 	if err != nil {
@@ -204,10 +222,8 @@ func (c *Cache) get(name string) (r Cached, ok bool, err error) {
 	} else if err != nil {
 		return r, false, err
 	}
-	var note cacheNote
-	if b, err := os.ReadFile(c.store.Path(name, noteEnding)); err == nil && json.Unmarshal(b, &note) == nil {
-		r.Source, r.Date, r.Imported = note.Source, note.Date, note.Imported
-	}
+	note := readNote(c.store.Path(name, noteEnding))
+	r.Source, r.Date, r.Imported = note.Source, note.Date, note.Imported
 	return r, true, nil
 }
 

@@ -9,8 +9,8 @@
 //	 "registry": {"digest": "sha256:…", "source": "https://…", "date": "2026-08-20"}
 //	}
 //
-// Only the digests decide; the rest tells people what they are of. A member or a schema that this version does not know is refused: a
-// misspelt pin would pin nothing.
+// Only the digests decide; the rest tells people what they are of. Members that this version does not know are ignored,
+// unless they are almost one that it knows; a schema that it does not know is refused.
 package lockfile
 
 import (
@@ -23,6 +23,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/internal/digeststore"
+	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -91,15 +92,29 @@ func Read(src io.Reader) (*Lock, error) {
 		return nil, texts.Error("over-bytes", lint.Values{"errformat": ErrFormat, "maxbytes": maxBytes})
 	}
 	l := &Lock{}
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))))
-	d.DisallowUnknownFields()
-	if err := d.Decode(l); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), l); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, texts.Error("more-than-lock", lint.Values{"errformat": ErrFormat})
+	if err := misspelt(b, "catalog", "registry"); err != nil {
+		return nil, err
 	}
 	return l, l.validate()
+}
+
+// misspelt refuses a member that is almost one of these: what it pins would not be pinned.
+func misspelt(b []byte, members ...string) error {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), &all); err != nil {
+		return fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	for name := range all {
+		for _, member := range members {
+			if _, _, ok := near.Compare([]byte(name), []byte(member), 2); ok && !strings.EqualFold(name, member) {
+				return texts.Error("misspelt", lint.Values{"errformat": ErrFormat, "name": strconv.Quote(name), "member": strconv.Quote(member)})
+			}
+		}
+	}
+	return nil
 }
 
 func (l *Lock) validate() error {

@@ -57,6 +57,7 @@ func TestRead(t *testing.T) {
 		"no algorithm":     {strings.Replace(good, "sha256:", "", 1) + "}", "digest"},
 		"upper case":       {strings.ReplaceAll(good, "1111", "AAAA") + "}", "digest"},
 		"registry without": {good + `, "registry": {}}`, "registry"},
+		"misspelt":         {good + `, "registri": {"digest": "` + two + `"}}`, "registry"},
 		"trailing":         {good + "} x", "after top-level value"},
 		"too large":        {good + strings.Repeat(" ", 64<<10) + "}", "over"},
 	} {

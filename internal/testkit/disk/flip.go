@@ -2,6 +2,7 @@ package disk
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -11,11 +12,11 @@ import (
 )
 
 // Flips flips one bit of a file in a folder, n times, and each time lets try say what comes of it: where names the bit. Before each
-// try the folder, which has no folders below it, holds what it held at the beginning, and nothing else. The bits are the same in every run.
+// try the folder holds what it held at the beginning, and nothing else. The bits are the same in every run.
 func Flips(t testing.TB, dir, name string, n int, try func(where string)) {
 	t.Helper()
 	held := contents(t, dir)
-	whole := held[name]
+	whole := held[filepath.Join(dir, name)]
 	require.NotEmpty(t, whole, name)
 	random := rand.New(rand.NewPCG(uint64(len(whole)), 1))
 	for range n {
@@ -31,14 +32,13 @@ func Flips(t testing.TB, dir, name string, n int, try func(where string)) {
 
 func contents(t testing.TB, dir string) map[string][]byte {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
 	held := make(map[string][]byte)
-	for _, e := range entries {
-		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		require.NoError(t, err)
-		held[e.Name()] = data
-	}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			held[path], err = os.ReadFile(path)
+		}
+		return err
+	}))
 	return held
 }
 
@@ -49,8 +49,9 @@ func restore(t testing.TB, dir string, held map[string][]byte) {
 	for _, e := range entries {
 		require.NoError(t, os.RemoveAll(filepath.Join(dir, e.Name())))
 	}
-	for name, data := range held {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
+	for path, data := range held {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		require.NoError(t, os.WriteFile(path, data, 0o600))
 	}
 }
 
