@@ -1,11 +1,9 @@
 package audit
 
 import (
-	"fmt"
-	"io/fs"
-	"os"
 	"time"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -30,14 +28,6 @@ const settled = 2 * time.Second
 // Tells reports whether a later change of the file would show in its size or time.
 func (s Stat) Tells() bool { return !s.ModTime.IsZero() && s.Read.Sub(s.ModTime) > settled }
 
-// Same reports whether the file still has the size and time of s.
-func (s Stat) Same(info fs.FileInfo) bool {
-	return s.Size == info.Size() && s.ModTime.Equal(info.ModTime())
-}
-
-// changing is why a file is not judged that was written to while it was being read.
-var changing = &validate.ReadError{Reason: texts.Text("the-file-changed-while-it-was", nil)}
-
 // File is a file of the file system.
 func File(path string) Item {
 	return Item{Path: path, Load: func(limit int64) ([]byte, Stat, error) { return load(path, limit) }}
@@ -49,32 +39,10 @@ func Unreadable(path string, err error) Item {
 }
 
 func load(path string, limit int64) ([]byte, Stat, error) {
-	// A pipe or a device could block for ever when it is opened.
-	if info, err := os.Stat(path); err != nil {
-		return nil, Stat{}, err
-	} else if !info.Mode().IsRegular() {
-		return nil, Stat{}, fmt.Errorf("open %s: not a regular file", path)
-	}
-	f, err := os.Open(path)
+	now := time.Now()
+	data, info, err := whole.ReadFile(path, limit)
 	if err != nil {
-		return nil, Stat{}, err
+		return nil, Stat{}, validate.Reading(err)
 	}
-	defer f.Close()
-	before, err := f.Stat()
-	if err != nil {
-		return nil, Stat{}, err
-	}
-	stat := Stat{Size: before.Size(), ModTime: before.ModTime(), Read: time.Now()}
-	data, err := validate.ReadAll(f, before.Size(), limit)
-	if err != nil {
-		return nil, Stat{}, err
-	}
-	after, err := f.Stat()
-	if err != nil {
-		return nil, Stat{}, err
-	}
-	if !stat.Same(after) || int64(len(data)) != stat.Size {
-		return nil, Stat{}, changing
-	}
-	return data, stat, nil
+	return data, Stat{Size: info.Size(), ModTime: info.ModTime(), Read: now}, nil
 }

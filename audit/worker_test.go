@@ -175,7 +175,9 @@ func TestFileChangesWhileRead(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
-	assert.Equal(t, changing, seen)
+	var reading *validate.ReadError
+	require.ErrorAs(t, seen, &reading)
+	assert.Contains(t, reading.Reason.In("en"), "changed while it was being read")
 }
 
 func TestWorkerFinishesWhatItHas(t *testing.T) {

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"io"
 
 	"github.com/fselint/fselint/internal/whole"
@@ -37,9 +38,28 @@ type ReadError struct{ Reason lint.Text }
 
 func (e *ReadError) Error() string { return e.Reason.In("en") }
 
-// File is a bundle of one file of the file system.
+// File is a bundle of one file of the file system, or of a pipe.
 func File(path string) *Bundle {
-	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) { return whole.Read(path, limit) }}
+	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
+		data, err := whole.Read(path, limit)
+		return data, Reading(err)
+	}}
+}
+
+// Found is a bundle of a file that was found in a folder: of a pipe there nobody asked to wait for who writes to it.
+func Found(path string) *Bundle {
+	return &Bundle{Path: path, Load: func(limit int64) ([]byte, error) {
+		data, _, err := whole.ReadFile(path, limit)
+		return data, Reading(err)
+	}}
+}
+
+// Reading puts into words to people why a file is not judged that was written to while it was being read.
+func Reading(err error) error {
+	if errors.Is(err, whole.ErrChanged) {
+		return &ReadError{Reason: texts.Text("the-file-changed-while-it-was", nil)}
+	}
+	return err
 }
 
 // Bytes is a bundle of bytes in memory under a name.

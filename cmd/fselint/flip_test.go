@@ -138,7 +138,7 @@ func TestFlippedBits(t *testing.T) {
 				without = all()
 				require.NoError(t, os.WriteFile(held, data, 0o600))
 			}
-			disk.Flips(t, state.dir, state.file, disk.Number(state.few, 400), func(where string) {
+			disk.Flips(t, state.dir, state.file, disk.Number(state.few, 10*state.few), func(where string) {
 				for _, name := range []string{"merged", "later"} {
 					require.NoError(t, os.RemoveAll(name))
 				}

@@ -82,7 +82,7 @@ func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
 			in.envelopes.passed++
 			continue
 		}
-		b := validate.File(e.Path)
+		b := validate.Found(e.Path)
 		if e.Err != nil {
 			b = unreadable(e.Path, e.Err)
 		}

@@ -1,9 +1,0 @@
-package audit
-
-import (
-	"testing"
-
-	"github.com/stretchr/testify/assert"
-)
-
-func TestTexts(t *testing.T) { assert.Empty(t, texts.Check()) }

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package whole
+
+const withoutWaiting = 0

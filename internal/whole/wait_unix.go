@@ -1,0 +1,8 @@
+//go:build unix
+
+package whole
+
+import "syscall"
+
+// withoutWaiting opens a pipe at once, whoever writes to it.
+const withoutWaiting = syscall.O_NONBLOCK
