@@ -154,8 +154,18 @@ func TestHTMLLooks(t *testing.T) {
 	assert.Greater(t, len(p.PDF()), 10_000)
 	p.Media("", "light")
 
-	p.Size(360, 800)
-	assert.LessOrEqual(t, browser.Eval[int](p, `document.documentElement.scrollWidth`), 360, "a narrow window needs no sideways scrolling")
+	p.Size(375, 800)
+	assert.LessOrEqual(t, browser.Eval[int](p, `document.documentElement.scrollWidth`), 375, "a narrow window needs no sideways scrolling")
+	assert.False(t, browser.Eval[bool](p, `document.getElementById("f-group").checkVisibility()`), "the filters are folded away")
+	p.Do(`for (const d of document.querySelectorAll("details")) d.open = true`)
+	assert.Empty(t, p.Inaccessible())
+	for _, scheme := range []string{"light", "dark"} {
+		p.Media("", scheme)
+		for y := range 8 {
+			p.Do(fmt.Sprintf(`window.scrollTo(0, %d)`, y*700))
+			assert.Empty(t, p.LowContrast(), scheme)
+		}
+	}
 	assert.Empty(t, p.Problems())
 }
 

@@ -200,7 +200,7 @@ func brief(s string) string {
 // excerpt cuts a line around a column (from 1, in characters) and splits it at what stands there: a name, or one character.
 func excerpt(line string, column int) (before, marked, after string) {
 	const left, right = 60, 140
-	runes := []rune(page.Plain(line))
+	runes := []rune(line)
 	at := min(max(column-1, 0), len(runes))
 	from, to := max(0, at-left), min(len(runes), at+right)
 	if at <= left { // indentation says nothing
@@ -215,7 +215,7 @@ func excerpt(line string, column int) (before, marked, after string) {
 	if end == at && at < to {
 		end++
 	}
-	before, marked, after = string(runes[from:at]), string(runes[at:end]), string(runes[end:to])
+	before, marked, after = page.Plain(string(runes[from:at])), page.Plain(string(runes[at:end])), page.Plain(string(runes[end:to]))
 	if from > 0 && at > left {
 		before = "…" + before
 	}

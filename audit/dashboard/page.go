@@ -68,12 +68,12 @@ type groupTable struct {
 
 // ruleTable is a table of rules; what its buttons filter by begins with Prefix, or is the rule alone.
 type ruleTable struct {
-	ID, Prefix string
-	Rows       []overview.RuleCount
+	ID, Name, Prefix string
+	Rows             []overview.RuleCount
 }
 
-func rulesOf(id, prefix string, list []overview.RuleCount) ruleTable {
-	return ruleTable{id, prefix, list[:min(len(list), mostTableRows)]}
+func rulesOf(id, name, prefix string, list []overview.RuleCount) ruleTable {
+	return ruleTable{id, name, prefix, list[:min(len(list), mostTableRows)]}
 }
 
 // comparison is a Comparison with its moves drawn.
@@ -183,7 +183,7 @@ func (d *Dashboard) view(p *page.Page, o *overview.Overview) *view {
 		}
 		v.Groups = append(v.Groups, groupTable{ID: t.id, Title: d.say(t.title), Head: d.say(t.head), Rows: rows[:n], More: len(rows) - n})
 	}
-	v.Rules = rulesOf("rule-table", "", slices.Clone(o.Rules))
+	v.Rules = rulesOf("rule-table", d.say("rules"), "", slices.Clone(o.Rules))
 	v.MoreRules = len(o.Rules) - len(v.Rules.Rows)
 	slices.SortStableFunc(v.Rules.Rows, func(a, b overview.RuleCount) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(slices.Index(groups, a.Group), slices.Index(groups, b.Group)))
@@ -237,7 +237,7 @@ func (d *Dashboard) compared(kind string, o *overview.Overview, c *overview.Comp
 		}
 		v.Moves = append(v.Moves, move{m, slices.Index(verdicts, other), here})
 	}
-	v.Come, v.Gone = rulesOf(kind+"-come", kind+":+", c.Come), rulesOf(kind+"-gone", kind+":-", c.Gone)
+	v.Come, v.Gone = rulesOf(kind+"-come", d.say("come"), kind+":+", c.Come), rulesOf(kind+"-gone", d.say("gone"), kind+":-", c.Gone)
 	return v
 }
 

@@ -186,7 +186,8 @@
   });
 
   // --- the source, made when it is first opened
-  const plainText = (s) => s.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+  // plain names what cannot be seen by its number, as the program does in all other texts of the page.
+  const plain = (s) => s.replace(/(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => '<U+' + c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0') + '>');
   // pieces cuts a line into [class, text] after the state in which the line before ended.
   function pieces(line, state) {
     const out = [];
@@ -235,7 +236,7 @@
 
   // prepare divides the source into chunks; each knows in which state of the markup it begins.
   function prepare(d, details) {
-    d.lines = JSON.parse($(d.id + '-source').textContent).split(/\r\n|\n|\r/).map(plainText);
+    d.lines = JSON.parse($(d.id + '-source').textContent).split(/\r\n|\n|\r/);
     d.marks = new Map();
     for (const f of d.findings) {
       if (!f.line || f.line > d.lines.length) continue;
@@ -302,8 +303,8 @@
     };
     const reached = (f, mark) => { row.classList.add('hit'); f.row = row; f.mark = mark; pending.push(f); };
     const put = (tag, cls, text) => {
-      const e = tag ? make(tag, cls, text) : null;
-      body.append(e || text);
+      const e = tag ? make(tag, cls, plain(text)) : null;
+      body.append(e || plain(text));
       width += text.length;
       at += text.length;
       return e;

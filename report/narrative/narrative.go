@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/report/page"
 )
 
 // Options say how a narrative is written.
@@ -122,16 +123,7 @@ func (r *renderer) opaque(n xmltree.Node) {
 
 func (r *renderer) say(id string) string { return texts.In(r.o.Lang, id, nil) }
 
-func (r *renderer) text(s string) { r.b.WriteString(html.EscapeString(strings.Map(visible, s))) }
-
-// visible replaces the characters that would let a document reorder the text around it.
-func visible(c rune) rune {
-	switch {
-	case c >= 0x202A && c <= 0x202E, c >= 0x2066 && c <= 0x2069, c < ' ' && c != '\n' && c != '\t', c >= 0x7F && c < 0xA0:
-		return '\uFFFD'
-	}
-	return c
-}
+func (r *renderer) text(s string) { r.b.WriteString(html.EscapeString(page.Plain(s))) }
 
 func (r *renderer) children(n xmltree.Node, depth int) {
 	for c := r.doc.FirstChild(n); c != xmltree.None && !r.full(); c = r.doc.NextSibling(c) {

@@ -39,7 +39,7 @@ func TestElements(t *testing.T) {
 		`<text><script src="x">alert(1)</script></text>`:                                   `<div class="text"><span>alert(1)</span></div>`,
 		`<text><content onclick="x" style="y" ID='"&gt;&lt;script&gt;'>c</content></text>`: `<div class="text"><span id="n0-%22%3E%3Cscript%3E">c</span></div>`,
 		`<text><renderMultiMedia referencedObject="m&lt;1"/></text>`:                       `<div class="text"><span class="stand-in">image, not shown: m&lt;1</span></div>`,
-		"<text>a\u202eb\u2066c</text>":                                                     "<div class=\"text\">a\uFFFDb\uFFFDc</div>",
+		"<text>a\u202eb\u2066c</text>":                                                     "<div class=\"text\">a&lt;U+202E&gt;b&lt;U+2066&gt;c</div>",
 		`<text><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td rowspan="100000">d</td><td colspan="x">e</td></tr></tbody></table></text>`: `<div class="text"><div class="scroll" tabindex="0" role="group" aria-label="table"><table><caption>c</caption><thead><tr><th colspan="2">h</th></tr></thead><tbody><tr><td>d</td><td>e</td></tr></tbody></table></div></div>`,
 	} {
 		assert.Equal(t, want, render(t, in), in)

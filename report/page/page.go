@@ -6,9 +6,11 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"html/template"
 	"io"
 	"strings"
+	"unicode"
 )
 
 //go:embed assets/base.css
@@ -104,17 +106,27 @@ func Icon(name string) template.HTML {
 	return template.HTML(`<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-` + template.HTMLEscapeString(name) + `"/></svg>`)
 }
 
-// Plain makes text visible as it is: control characters and those that reorder the text around them become U+FFFD.
+// Plain makes text visible as it is: what cannot be seen, moves the text around it or ends a line unseen is named by its number, as in
+// lint.Show: <U+202E>. Line feeds and tabs stay.
 func Plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x200E && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-			return '\uFFFD'
+	at := strings.IndexFunc(s, hidden)
+	if at < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.WriteString(s[:at])
+	for _, r := range s[at:] {
+		if hidden(r) {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		} else {
+			b.WriteRune(r)
 		}
-		return r
-	}, s)
+	}
+	return b.String()
+}
+
+func hidden(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
 }
 
 // Markdown keeps text from being read as markup.

@@ -55,7 +55,8 @@ func TestDataCannotEndItsBlock(t *testing.T) {
 
 func TestPlain(t *testing.T) {
 	assert.Equal(t, "a\tb\nè😀", Plain("a\tb\nè😀"))
-	assert.Equal(t, "\uFFFDx\uFFFD\uFFFD\uFFFD", Plain("\x1bx\u202e\u2066\u0085"))
+	assert.Equal(t, "<U+001B>x<U+202E><U+2066><U+0085>", Plain("\x1bx\u202e\u2066\u0085"))
+	assert.Equal(t, "<U+200B><U+FEFF><U+E0041><U+2028>\u00a0\ufffd", Plain("\u200b\ufeff\U000E0041\u2028\u00a0\xff"))
 }
 
 func TestShort(t *testing.T) {

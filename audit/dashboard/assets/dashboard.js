@@ -278,8 +278,7 @@
       line(row) {
         const [path, verdict, status, type, documentType, software, custodian, errors, warnings, notes] = cells(row);
         const gateway = status || type ? { status: +status, type } : undefined;
-        const said = JSON.stringify({ path, verdict, gateway, documentType, software, custodian, errors, warnings, notes, rules: (row[RULES] || []).map(rule) });
-        return said.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')) + '\n';
+        return JSON.stringify({ path, verdict, gateway, documentType, software, custodian, errors, warnings, notes, rules: (row[RULES] || []).map(rule) }) + '\n';
       },
     },
   };
@@ -358,7 +357,7 @@
   // --- wiring
   let timer;
   const again = () => { clearTimeout(timer); search().catch(trouble); };
-  query.addEventListener('input', () => { begin(); clearTimeout(timer); timer = setTimeout(again, 120); });
+  query.addEventListener('input', () => { begin(); clearTimeout(timer); timer = setTimeout(again, 60); });
   for (const s of Object.values(selects)) s.addEventListener('change', again);
   const clear = () => { query.value = ''; for (const s of Object.values(selects)) s.value = ''; };
   $('reset').addEventListener('click', () => { clear(); again(); query.focus(); });
