@@ -1,6 +1,15 @@
 package main
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,8 +30,8 @@ type action struct {
 	Inputs map[string]struct{ Description, Default string }
 	Runs   struct {
 		Steps []struct {
-			Name, Run, Shell string
-			Env              map[string]string
+			ID, Name, If, Run, Shell string
+			Env                      map[string]string
 		}
 	}
 }
@@ -48,8 +57,9 @@ func readHook(t *testing.T) hook {
 
 // runner is a machine that runs actions: a working folder with documents, and what GitHub gives to the steps.
 type runner struct {
-	dir, temp, summary string
-	env                []string
+	dir, temp, summary, output string
+	env                        []string
+	github                     map[string]string // the action's context of that name
 }
 
 func newRunner(t *testing.T) *runner {
@@ -57,7 +67,8 @@ func newRunner(t *testing.T) *runner {
 	require.NoError(t, err)
 	r := &runner{dir: t.TempDir(), temp: t.TempDir()}
 	r.summary = filepath.Join(r.temp, "summary.md")
-	r.env = append(os.Environ(), "GITHUB_ACTION_PATH="+root, "RUNNER_TEMP="+r.temp, "GITHUB_STEP_SUMMARY="+r.summary,
+	r.output = filepath.Join(r.temp, "output")
+	r.env = append(os.Environ(), "GITHUB_OUTPUT="+r.output, "RUNNER_OS=Linux", "RUNNER_ARCH=X64", "GITHUB_ACTION_PATH="+root, "RUNNER_TEMP="+r.temp, "GITHUB_STEP_SUMMARY="+r.summary,
 		"XDG_CACHE_HOME="+filepath.Join(r.temp, "cache"), "GOCACHE="+goEnv(t, "GOCACHE"), "LANG=C", "PATH="+r.temp+":"+os.Getenv("PATH"))
 	for name, sample := range map[string]string{"good.pdf": "pdf/RSA-attachment.pdf", "Mario Rossi.xml": "cda/broken/LAB-vocabulary-code.xml"} {
 		data, err := os.ReadFile(filepath.Join(root, "testdata", sample))
@@ -85,20 +96,34 @@ func (r *runner) script(t *testing.T, text string, env ...string) (code int, out
 	return cmd.ProcessState.ExitCode(), string(out)
 }
 
+// expression matches what the action takes from GitHub.
+var expression = regexp.MustCompile(`^\$\{\{ (inputs|github)\.(\w[\w-]*) \}\}$`)
+
 // action runs the shell steps of the action with some inputs, the others at their defaults.
 func (r *runner) action(t *testing.T, inputs map[string]string) (code int, output string) {
 	a := readAction(t)
+	require.NoError(t, os.WriteFile(r.output, nil, 0o600))
 	for _, step := range a.Runs.Steps {
 		if step.Run == "" {
 			continue
 		}
+		if step.If != "" {
+			require.Equal(t, "steps.binary.outputs.found != 'true'", step.If)
+			if found, err := os.ReadFile(r.output); err != nil || string(found) == "found=true\n" {
+				continue
+			}
+		}
 		require.Equal(t, "bash", step.Shell)
 		var env []string
 		for name, value := range step.Env {
-			input := strings.TrimSuffix(strings.TrimPrefix(value, "${{ inputs."), " }}")
-			given, ok := inputs[input]
-			if !ok {
-				given = a.Inputs[input].Default
+			m := expression.FindStringSubmatch(value)
+			require.NotNil(t, m, value)
+			given, ok := inputs[m[2]]
+			switch {
+			case m[1] == "github":
+				given = r.github[m[2]]
+			case !ok:
+				given = a.Inputs[m[2]].Default
 			}
 			env = append(env, name+"="+given)
 		}
@@ -107,6 +132,75 @@ func (r *runner) action(t *testing.T, inputs map[string]string) (code int, outpu
 		}
 	}
 	return code, output
+}
+
+// release serves the files of a release as GitHub does, with a program that says that it came from there.
+func (r *runner) release(t *testing.T) map[string][]byte {
+	const name = "fselint_1.2.3_linux_amd64"
+	script := "#!/bin/sh\necho the released fselint: \"$@\"\n"
+	var archive bytes.Buffer
+	zw := gzip.NewWriter(&archive)
+	tw := tar.NewWriter(zw)
+	require.NoError(t, tw.WriteHeader(&tar.Header{Name: name + "/fselint", Mode: 0o755, Size: int64(len(script))}))
+	_, err := io.WriteString(tw, script)
+	require.NoError(t, errors.Join(err, tw.Close(), zw.Close()))
+	files := map[string][]byte{name + ".tar.gz": archive.Bytes()}
+	files["SHA256SUMS"] = fmt.Appendf(nil, "%x  %s.tar.gz\n", sha256.Sum256(archive.Bytes()), name)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		content, ok := files[strings.TrimPrefix(q.URL.Path, "/acme/fselint/releases/download/v1.2.3/")]
+		if !ok {
+			http.NotFound(w, q)
+			return
+		}
+		_, _ = w.Write(content)
+	}))
+	t.Cleanup(server.Close)
+	r.env = append(r.env, "GITHUB_SERVER_URL="+server.URL)
+	r.github = map[string]string{"action_repository": "acme/fselint", "action_ref": "v1.2.3"}
+	return files
+}
+
+// TestActionTakesTheRelease runs the action where its binary can be downloaded.
+func TestActionTakesTheRelease(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("curl is not installed") // scripts/packages does
+	}
+	r := newRunner(t)
+	files := r.release(t)
+	code, out := r.action(t, map[string]string{"paths": "good.pdf"})
+	assert.Zero(t, code, out)
+	assert.Contains(t, out, "the released fselint: check --format github")
+
+	r.github["action_ref"] = "main"
+	code, out = r.action(t, map[string]string{"paths": "good.pdf", "version": "v1.2.3"})
+	assert.Zero(t, code, out)
+	assert.Contains(t, out, "the released fselint: check")
+	for asked, says := range map[string]string{"v1.2.4": "no SHA256SUMS to be had", "1.2.3; rm -rf /": "is no version such as v1.2.3"} {
+		code, out = r.action(t, map[string]string{"paths": "good.pdf", "version": asked})
+		assert.Equal(t, 1, code, "a version that was asked for is not replaced by another")
+		assert.Contains(t, out, says)
+	}
+
+	files["fselint_1.2.3_linux_amd64.tar.gz"] = append(files["fselint_1.2.3_linux_amd64.tar.gz"], 0)
+	r.github["action_ref"] = "v1.2.3"
+	code, out = r.action(t, map[string]string{"paths": "good.pdf"})
+	assert.Equal(t, 1, code, "another file in the place of the binary")
+	assert.Contains(t, out, "::error::fselint_1.2.3_linux_amd64.tar.gz does not have the checksum of its release")
+
+	delete(files, "fselint_1.2.3_linux_amd64.tar.gz")
+	step := readAction(t).Runs.Steps[0]
+	require.NoError(t, os.WriteFile(r.output, nil, 0o600))
+	for _, c := range []struct{ ref, arch, says string }{
+		{"v1.2.3", "X64", "no fselint_1.2.3_linux_amd64.tar.gz to be had"}, {"main", "X64", "main is no version such as v1.2.3"},
+		{"v1.2.3", "S390X", "no binaries for S390X"}, {"", "X64", "nothing is no version"},
+	} {
+		code, out = r.script(t, step.Run, "VERSION=", "ACTION_REF="+c.ref, "REPOSITORY=acme/fselint", "RUNNER_ARCH="+c.arch)
+		assert.Zero(t, code)
+		assert.Contains(t, out, "fselint is built from source: "+c.says)
+		found, err := os.ReadFile(r.output)
+		require.NoError(t, err)
+		assert.Empty(t, found, "the next steps build")
+	}
 }
 
 // TestActionAsAScript runs the steps of the GitHub action, and the hook: red without the catalog and on a refused document, green on a
@@ -194,21 +288,31 @@ func TestPackaging(t *testing.T) {
 	assert.Contains(t, report.Formats(), regexp.MustCompile(`--format (\w+)`).FindStringSubmatch(check.Run)[1])
 	for name := range action.Inputs {
 		used := false
-		for _, value := range check.Env {
-			used = used || strings.Contains(value, "inputs."+name)
+		for _, step := range action.Runs.Steps {
+			for _, value := range step.Env {
+				used = used || strings.Contains(value, "inputs."+name)
+			}
+			assert.NotContains(t, step.Run, "${{", "an input must not become text of the script")
 		}
 		assert.True(t, used, "action.yml: the input %s is not used", name)
 	}
-	assert.NotContains(t, check.Run, "${{", "an input must not become text of the script")
 
 	assert.Equal(t, "golang", readHook(t).Language)
 
 	docker := read("Dockerfile")
 	assert.Contains(t, docker, "scripts/build-static /fselint")
 	assert.Contains(t, docker, "USER 65532")
-	info, err := os.Stat("../../scripts/build-static")
-	require.NoError(t, err)
-	assert.NotZero(t, info.Mode()&0o111)
+	for _, script := range []string{"scripts/build-static", "scripts/release"} {
+		info, err := os.Stat("../../" + script)
+		require.NoError(t, err)
+		assert.NotZero(t, info.Mode()&0o111)
+	}
+	// What the action downloads has the names that a release gives.
+	release := read("scripts/release")
+	assert.Contains(t, release, "name=fselint_${VERSION#v}_${GOOS}_$GOARCH")
+	assert.Contains(t, action.Runs.Steps[0].Run, "name=fselint_${VERSION#v}_${os}_$arch")
+	assert.Contains(t, read(".github/workflows/release.yml"), `scripts/release "$GITHUB_REF_NAME" dist`)
+	assert.Contains(t, read("packaging/nfpm.yaml"), "dst: /usr/bin/fselint")
 }
 
 // TestMan writes a manual page for every command.
