@@ -19,6 +19,7 @@ type Format struct {
 
 // formats are all formats, by name.
 var formats = map[string]Format{
+	"concise":  {Extension: ".txt", open: newConcise},
 	"github":   {Extension: ".txt", open: newGitHub},
 	"html":     {Extension: ".html", open: newHTML},
 	"json":     {Extension: ".json", open: newJSON},

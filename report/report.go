@@ -40,6 +40,10 @@ type Options struct {
 	Color  bool
 	Notes  bool // text: findings of severity info too
 	Quiet  bool // only documents with something to say, and the summary
+	All    bool // text: every finding of every document in full
+	// Statistics asks for the numbers of the rules alone, GroupBy "rule" for the findings of the whole run by rule (text).
+	Statistics bool
+	GroupBy    string
 	// Rules are all rules that there are, for formats that list them whether they were broken or not (SARIF); may be nil.
 	Rules []*lint.Rule
 }

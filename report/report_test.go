@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +70,65 @@ func samples() []*validate.Document {
 	return []*validate.Document{sample(), passed, fault}
 }
 
+// repetitive is a document that breaks one rule often, and another one that is blamed first.
+func repetitive() *validate.Document {
+	d := sample()
+	first := d.Findings[0]
+	for line := range 7 {
+		f := first
+		f.ID, f.NationalID, f.Location.Snippet = "SCH-LAB-ERRORE-2", "ERRORE-2", ""
+		f.Location.Line, f.Location.Column, f.Location.Path = 200+line, 3, "/ClinicalDocument[1]/author["+strconv.Itoa(line+1)+"]"
+		f.Message = lint.Text{EN: "author " + strconv.Itoa(line/2) + " has no name", IT: "l'autore " + strconv.Itoa(line/2) + " non ha nome"}
+		d.Findings = append([]lint.Finding{f}, d.Findings...)
+	}
+	d.Gateway.Finding += 7
+	return d
+}
+
+// many are the documents of a folder: good ones between some that would be refused.
+func many() []*validate.Document {
+	var list []*validate.Document
+	for i := range 40 {
+		d := samples()[1]
+		if i%2 == 0 {
+			d = repetitive()
+		}
+		d.Path = fmt.Sprintf("folder/%02d.pdf", i)
+		list = append(list, d)
+	}
+	return list
+}
+
+// TestFirstScreen: what the gateway would answer and why stands on the first screen of any run, and what a run came to on the last.
+func TestFirstScreen(t *testing.T) {
+	for name, docs := range map[string][]*validate.Document{"one": {repetitive()}, "many": many(), "bad last": append(many()[1:2], many()...)} {
+		lines := strings.Split(write(t, "text", Options{Run: always(Run{}), Lang: "en"}, docs), "\n")
+		first, last := strings.Join(lines[:min(36, len(lines))], "\n"), strings.Join(lines[max(0, len(lines)-36):], "\n")
+		assert.Contains(t, first, "422 /msg/semantic", name)
+		assert.Contains(t, first, "SCH-LAB-ERRORE-17", name)
+		assert.Contains(t, first, "fix: add it", name)
+		assert.Contains(t, last, "would be refused", name)
+	}
+}
+
+// TestConcise: every line is one that readers of compilers' messages understand, and silence means that all is well.
+func TestConcise(t *testing.T) {
+	line := regexp.MustCompile(`^(.+?):(\d+):(\d+): (error|warning|info) (\S+) (.+)$`) // %f:%l:%c: %t%*[^ ] %m in Vim
+	docs := samples()
+	docs[1].Path = "::error::x"
+	for _, lang := range []string{"en", "it"} {
+		out := write(t, "concise", Options{Run: always(Run{}), Lang: lang, Notes: true}, docs)
+		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+		assert.Len(t, lines, 4, out)
+		for _, l := range lines {
+			assert.Regexp(t, line, l)
+		}
+		assert.Contains(t, out, ":120:9: error SCH-LAB-ERRORE-17 [cda] ")
+		assert.Contains(t, out, "c.pdf:1:1: error fault ")
+	}
+	assert.Empty(t, write(t, "concise", Options{Run: always(Run{}), Lang: "en"}, samples()[1:2]))
+}
+
 // judged is the result that a run would have given: with the tree of the CDA, where it has one.
 func judged(d *validate.Document) *validate.Result {
 	r := &validate.Result{Document: d}
@@ -101,6 +163,12 @@ func TestFormats(t *testing.T) {
 		docs   []*validate.Document
 	}{
 		"text-en.golden":       {"text", Options{Run: always(run), Lang: "en"}, samples()},
+		"text-one-en.golden":   {"text", Options{Run: always(run), Lang: "en"}, samples()[:1]},
+		"text-one-it.golden":   {"text", Options{Run: always(run), Lang: "it"}, []*validate.Document{repetitive()}},
+		"text-all-it.golden":   {"text", Options{Run: always(run), Lang: "it", All: true}, []*validate.Document{repetitive()}},
+		"text-many-it.golden":  {"text", Options{Run: always(run), Lang: "it"}, many()},
+		"text-rules-it.golden": {"text", Options{Run: always(run), Lang: "it", GroupBy: "rule"}, many()},
+		"text-stat-en.golden":  {"text", Options{Run: always(run), Lang: "en", Statistics: true}, many()},
 		"text-it-color.golden": {"text", Options{Run: always(starter), Lang: "it", Color: true, Notes: true}, samples()},
 		"text-quiet.golden":    {"text", Options{Run: always(run), Lang: "en", Quiet: true}, samples()},
 		"text-none.golden":     {"text", Options{Run: always(starter), Lang: "en"}, nil},

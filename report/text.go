@@ -14,12 +14,17 @@ import (
 	"github.com/fselint/fselint/validate"
 )
 
-// textWriter writes for people: grouped by document and stage, with the offending line and a caret.
+// textWriter writes for people. Of one document it tells everything: the verdict, what causes it, then findings by rule, with the
+// offending line and a caret. Of more it tells for each the verdict and its cause, and at the end what the run came to.
 type textWriter struct {
-	w       io.Writer
-	o       Options
-	summary Summary
-	b       strings.Builder
+	w            io.Writer
+	o            Options
+	summary      Summary
+	totals       totals
+	first        string // what was written of the first document, in short, as long as it is the only one
+	firstVerdict validate.Verdict
+	held         strings.Builder // accepted documents, of which is told after those that have problems, as far as they fit
+	b            strings.Builder
 }
 
 func newText(w io.Writer, o Options) Writer { return &textWriter{w: w, o: o} }
@@ -56,36 +61,180 @@ func (t *textWriter) notice() {
 }
 
 func (t *textWriter) Document(d *validate.Result) error {
-	if t.summary.Documents == 0 {
+	t.summary.Add(d.Document)
+	t.totals.add(d.Document)
+	n := t.summary.Documents
+	if n == 1 {
 		t.notice()
 	}
-	t.summary.Add(d.Document)
-	if t.o.Quiet && silent(d.Document) {
-		return nil
+	if t.o.Statistics || t.o.GroupBy != "" {
+		return t.flush()
 	}
-	t.head(d.Document)
+	if n == 2 && !t.o.All { // there are more after all
+		t.b.Reset()
+		t.b.WriteString(t.first)
+		t.first = ""
+		t.hold(t.firstVerdict)
+		rest := t.b.String()
+		t.b.Reset()
+		t.notice()
+		t.b.WriteString(rest)
+		if err := t.flush(); err != nil {
+			return err
+		}
+	}
+	switch quiet := t.o.Quiet && silent(d.Document); {
+	case quiet && n > 1:
+	case t.o.All:
+		if !quiet {
+			t.whole(d.Document)
+		}
+	case n > 1:
+		t.short(d.Document)
+		t.hold(d.Verdict)
+	default: // both ways, until it is known whether there are more
+		notice := t.b.String()
+		t.b.Reset()
+		if !quiet {
+			t.short(d.Document)
+		}
+		t.first, t.firstVerdict = t.b.String(), d.Verdict
+		t.b.Reset()
+		t.b.WriteString(notice)
+		if !quiet {
+			t.whole(d.Document)
+		}
+		return nil // written when the next one comes, or at the end
+	}
+	return t.flush()
+}
+
+// mostHeld bounds what is held back, in bytes.
+const mostHeld = 256 << 10
+
+// hold keeps back what was just said of an accepted document, so that those with problems come first.
+func (t *textWriter) hold(v validate.Verdict) {
+	if v == validate.Accepted && t.held.Len()+t.b.Len() <= mostHeld {
+		t.held.WriteString(t.b.String())
+		t.b.Reset()
+	}
+}
+
+// whole tells everything about a document.
+func (t *textWriter) whole(d *validate.Document) {
+	t.head(d)
 	headline := t.b.Len()
-	t.answers(d.Document)
-	stage := ""
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		if f.Severity == lint.Info && !t.o.Notes {
+	t.answers(d)
+	groups := grouped(d)
+	for _, g := range groups {
+		if g[0].Severity == lint.Info && !t.o.Notes && !t.o.All {
 			continue
 		}
-		if f.Stage != stage {
-			stage = f.Stage
-			fmt.Fprintf(&t.b, "  %s\n", t.style(bold, stageTitle(t.o.Lang, stage)))
-		}
-		t.finding(d.Document, f)
+		t.group(d, g)
 	}
-	t.stages(d.Document)
+	t.advice(d, groups)
+	t.stages(d)
 	if d.Hidden > 0 {
 		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, counted(t.o.Lang, "hidden", d.Hidden)))
 	}
 	if t.b.Len() > headline { // what is said in a line needs no room around it
 		t.b.WriteByte('\n')
 	}
-	return t.flush()
+}
+
+// examples is how many findings of one rule are shown of a document.
+const examples = 3
+
+// group shows the findings of one rule: the first whole, of some further ones what is their own.
+func (t *textWriter) group(d *validate.Document, g []*lint.Finding) {
+	t.finding(d, g[0], len(g))
+	for i, f := range g[1:] {
+		if t.o.All {
+			t.finding(d, f, 1)
+			continue
+		}
+		if i+1 == examples {
+			fmt.Fprintf(&t.b, "      %s\n", t.style(faint, texts.In(t.o.Lang, "and-more", lint.Values{"n": len(g) - examples})))
+			break
+		}
+		line := place(f.Location)
+		if said := f.Message.In(t.o.Lang); said != g[0].Message.In(t.o.Lang) {
+			line = strings.TrimPrefix(line+": "+said, ": ")
+		}
+		fmt.Fprintf(&t.b, "      %s %s\n", t.style(bold, "+"), bounded(line, 400))
+	}
+}
+
+// advice folds the notes of a document into a line.
+func (t *textWriter) advice(d *validate.Document, groups [][]*lint.Finding) {
+	if t.o.Notes || t.o.All || silent(d) { // a document without problems is one line
+		return
+	}
+	n, names := 0, []string{}
+	for _, g := range groups {
+		if g[0].Severity == lint.Info {
+			n += len(g)
+			names = append(names, g[0].Name())
+		}
+	}
+	if n > 0 {
+		fmt.Fprintf(&t.b, "  %s\n", t.style(faint, texts.In(t.o.Lang, "notes-folded", lint.Values{"n": n, "rules": lint.Value(few(names, 4))})))
+	}
+}
+
+// few lists the first of some names and says with an ellipsis that there are more.
+func few(names []string, n int) string {
+	if len(names) > n {
+		return printable(strings.Join(names[:n], ", ")) + ", …"
+	}
+	return printable(strings.Join(names, ", "))
+}
+
+// short tells the verdict and its cause.
+func (t *textWriter) short(d *validate.Document) {
+	color := verdictColor(d)
+	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, Headline(d, t.o.Lang)))
+	if d.DocumentType != "" {
+		fmt.Fprintf(&t.b, "  %s", printable(d.DocumentType))
+	}
+	t.b.WriteByte('\n')
+	groups := grouped(d)
+	if len(groups) == 0 || groups[0][0].Severity == lint.Info && !t.o.Notes {
+		return
+	}
+	f := groups[0][0]
+	fmt.Fprintf(&t.b, "  %s %s", t.style(severityColor[f.Severity]+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.Name())))
+	if l := f.Location; l.Line > 0 {
+		fmt.Fprintf(&t.b, "  %s:%d:%d", l.Source, l.Line, l.Column)
+	} else if where := place(l); where != "" {
+		fmt.Fprintf(&t.b, "  %s", bounded(where, 80))
+	}
+	fmt.Fprintf(&t.b, ": %s\n", bounded(f.Message.In(t.o.Lang), 300))
+	if fix := bounded(f.Fix.In(t.o.Lang), 300); fix != "" {
+		fmt.Fprintf(&t.b, "    %s: %s\n", t.say("fix"), fix)
+	}
+	var counts [lint.Error + 1]int
+	var names []string
+	for i, g := range groups {
+		counts[g[0].Severity] += len(g)
+		if i > 0 && (g[0].Severity > lint.Info || t.o.Notes) {
+			names = append(names, g[0].Name())
+		}
+	}
+	counts[f.Severity]--
+	var parts []string
+	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
+		if counts[s] > 0 && (s > lint.Info || t.o.Notes) {
+			parts = append(parts, counted(t.o.Lang, s.String()+"s", counts[s]))
+		}
+	}
+	if len(parts) > 0 {
+		line := "+ " + strings.Join(parts, ", ")
+		if len(names) > 0 {
+			line += ": " + few(names, 4)
+		}
+		fmt.Fprintf(&t.b, "    %s\n", t.style(faint, line))
+	}
 }
 
 // silent reports whether there is nothing to say about a document.
@@ -93,11 +242,15 @@ func silent(d *validate.Document) bool {
 	return d.Verdict == validate.Accepted && d.Worst() < lint.Warning
 }
 
-func (t *textWriter) head(d *validate.Document) {
+func verdictColor(d *validate.Document) string {
 	color := map[validate.Verdict]string{validate.Accepted: green, validate.Defective: yellow, validate.Undetermined: yellow}[d.Verdict]
-	if color == "" {
-		color = red
-	}
+	return cmp.Or(color, red)
+}
+
+var severityColor = map[lint.Severity]string{lint.Error: red, lint.Warning: yellow, lint.Info: cyan}
+
+func (t *textWriter) head(d *validate.Document) {
+	color := verdictColor(d)
 	fmt.Fprintf(&t.b, "%s: %s", t.style(bold, printable(d.Path)), t.style(color+";"+bold, Headline(d, t.o.Lang)))
 	for _, s := range []string{d.DocumentType, d.TypeID} {
 		if s != "" {
@@ -133,9 +286,12 @@ func (t *textWriter) answers(d *validate.Document) {
 	}
 }
 
-func (t *textWriter) finding(d *validate.Document, f *lint.Finding) {
-	color := map[lint.Severity]string{lint.Error: red, lint.Warning: yellow, lint.Info: cyan}[f.Severity]
-	fmt.Fprintf(&t.b, "    %s %s", t.style(color+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.Name())))
+// finding shows a finding that occurs n times.
+func (t *textWriter) finding(d *validate.Document, f *lint.Finding, n int) {
+	fmt.Fprintf(&t.b, "  %s %s", t.style(severityColor[f.Severity]+";"+bold, t.say("severity."+f.Severity.String())), t.style(bold, printable(f.Name())))
+	if n > 1 {
+		fmt.Fprintf(&t.b, " ×%d", n)
+	}
 	if f.Group != lint.Gateway {
 		fmt.Fprintf(&t.b, " [%s]", t.say("group."+string(f.Group)))
 	}
@@ -183,7 +339,7 @@ func (t *textWriter) snippet(d *validate.Document, l lint.Location) {
 	}
 	line, caret := window(text, l.Column-from+1)
 	number := fmt.Sprintf("%6d", l.Line)
-	fmt.Fprintf(&t.b, "  %s | %s\n  %s | %s%s\n", t.style(faint, number), line, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret), t.style(green+";"+bold, "^"))
+	fmt.Fprintf(&t.b, "%s | %s\n%s | %s%s\n", t.style(faint, number), line, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret), t.style(green+";"+bold, "^"))
 }
 
 // cells counts the cells that characters fill in a terminal that takes no East Asian width for ambiguous ones.
@@ -259,8 +415,16 @@ func (t *textWriter) stages(d *validate.Document) {
 }
 
 func (t *textWriter) Close() error {
-	if t.summary.Documents == 0 {
+	switch {
+	case t.summary.Documents == 0:
 		t.notice()
+	case t.o.Statistics:
+		t.statistics(len(t.totals.rules))
+	case t.o.GroupBy != "":
+		t.byRule()
+	case t.summary.Documents > 1:
+		t.b.WriteString(t.held.String())
+		t.result()
 	}
 	fmt.Fprintf(&t.b, "%s\n", t.summary.line(t.o.Lang))
 	c := t.o.Run().Catalog

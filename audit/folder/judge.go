@@ -9,6 +9,7 @@ import (
 
 	"github.com/fselint/fselint/audit"
 	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate"
 )
@@ -35,10 +36,8 @@ type Judge struct {
 
 // Progress says how far an audit is. It is safe for concurrent use.
 type Progress struct {
-	Done   atomic.Int64 // paths that are through
-	Judged atomic.Int64 // those of them that were read; the others were unchanged
-	Faults atomic.Int64
-	Total  atomic.Int64 // paths there are; 0 until they are counted
+	progress.Counter
+	Judged atomic.Int64 // paths that were read; the others that are through were unchanged
 	// Envelopes are signed messages around documents (.p7m) that were passed over.
 	Envelopes atomic.Int64
 }

@@ -36,7 +36,7 @@ var layers = map[string][]string{
 	"report/catalog":    {"report", "validate", "schemas", "metadata/registry"},
 	"report/rules":      {"report/page", "validate", "cda", "gateway", "schemas", "validate/checks/schematron"},
 	"report/calls":      {"report/page", "gateway", "metadata/hl7id"},
-	"audit":             {"validate", "report", "internal/pool", "internal/walk", "internal/whole", "internal/database"},
+	"audit":             {"validate", "report", "internal/pool", "internal/progress", "internal/walk", "internal/whole", "internal/database"},
 	"serve":             {"validate", "report", "cda", "pades", "metadata", "schemas", "gateway/meaning", "gateway/wire", "internal/httpserver"},
 	"internal/testkit":  {""},
 	"internal":          {"cda", "pades"},

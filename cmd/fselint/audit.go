@@ -12,7 +12,7 @@ import (
 
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
-	"github.com/fselint/fselint/audit/summary"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
 )
@@ -116,19 +116,21 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	a.Progress = &folder.Progress{}
-	shown := summary.Progress(cmd.ErrOrStderr(), a.Progress, lang, f.output.quiet)
+	shown := progress.Show(cmd.ErrOrStderr(), &a.Progress.Counter, lang, f.output.quiet)
+	defer shown.End()
 	run, err := a.Judge(cmd.Context(), st)
-	shown()
 	if err != nil {
+		shown.End()
 		return f.interrupted(err, a.Progress)
 	}
 	if n := int(a.Progress.Envelopes.Load()); n > 0 {
-		cmd.PrintErrln(texts.In(lang, "envelopes-not-audited", lint.Values{"n": n}))
+		fmt.Fprintln(shown.Beside(cmd.ErrOrStderr()), texts.In(lang, "envelopes-not-audited", lint.Values{"n": n}))
 	}
 	a.close() // what follows reads the database only
 	v := &auditReport{
 		View: folder.View{Store: st, Run: run, Earlier: earlier, EarlierName: f.trend},
 		out:  f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), schema: schema, tally: &a.tally,
+		progress: shown, count: &a.Progress.Counter,
 	}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

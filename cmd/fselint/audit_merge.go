@@ -8,6 +8,7 @@ import (
 
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/store"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate/policy"
 )
@@ -78,6 +79,12 @@ func (f *auditFlags) merge(cmd *cobra.Command, args []string) error {
 		return &exitError{exitFault, err}
 	}
 	defer func() { _ = st.Close() }()
-	v := &auditReport{View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), schema: schema, tally: &t}
+	count := &progress.Counter{}
+	shown := progress.Show(cmd.ErrOrStderr(), count, lang, f.output.quiet)
+	defer shown.End()
+	v := &auditReport{
+		View: folder.View{Store: st, Run: run}, out: f.out, lang: lang, format: f.output.format, redact: f.output.redaction(), schema: schema, tally: &t,
+		progress: shown, count: count,
+	}
 	return v.write(cmd.Context(), cmd.OutOrStdout())
 }

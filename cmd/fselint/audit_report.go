@@ -13,6 +13,7 @@ import (
 	"github.com/fselint/fselint/audit/folder"
 	"github.com/fselint/fselint/audit/overview"
 	"github.com/fselint/fselint/audit/summary"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
@@ -29,6 +30,8 @@ type auditReport struct {
 	schema            string // of the JSON forms
 	redact            redact.Options
 	tally             *policy.Tally
+	progress          *progress.Display
+	count             *progress.Counter
 }
 
 // files of an audit, beside the database.
@@ -64,7 +67,10 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 		return &exitError{exitFault, err}
 	}
 	v.Adjust = v.tally.Policy.Apply
-	v.Seen = v.tally.Add
+	v.Seen = func(d *validate.Document) {
+		v.count.Writing.Add(1)
+		v.tally.Add(d)
+	}
 	page, err := dashboard.New(filepath.Join(v.out, auditPage), v.lang)
 	if err != nil {
 		return &exitError{exitFault, err}
@@ -88,6 +94,7 @@ func (v *auditReport) write(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return &exitError{exitFault, texts.Error("write-report", lint.Values{"err": err})}
 	}
+	v.progress.End()
 	v.mask(sum)
 	if err := v.summary(stdout, sum); err != nil {
 		return &exitError{exitFault, err}

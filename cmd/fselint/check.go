@@ -15,6 +15,7 @@ import (
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/metadata/token"
@@ -137,6 +138,7 @@ type session struct {
 	describe func() report.Run
 	bundles  iter.Seq[*validate.Bundle]
 	each     func(ctx context.Context, emit func(*validate.Result) error) error // judges all that was named
+	inputs   inputs
 	lang     string
 	tally    policy.Tally
 	// lacksRegistry says that a software was named and there is nothing to compare it with.
@@ -199,7 +201,7 @@ func (f *checkFlags) prepare(cmd *cobra.Command, args []string) (*session, error
 		}
 	}
 	in := inputs{args: args, stdin: cmd.InOrStdin(), setup: f.setup, envelopes: &f.envelopes}
-	s.bundles = in.all()
+	s.bundles, s.inputs = in.all(), in
 	if len(args) == 0 { // only parts were given; metadata update and delete send no document
 		s.bundles = in.only(cmp.Or(sent, &validate.Bundle{Path: string(call.Operation)}))
 	}
@@ -332,15 +334,20 @@ func (f *checkFlags) run(cmd *cobra.Command, args []string) error {
 
 // write judges and writes the reports.
 func (f *checkFlags) write(cmd *cobra.Command, s *session, rules []*lint.Rule) error {
-	out, w, err := f.output.open(cmd.OutOrStdout(), report.Options{Run: s.describe, Lang: s.lang, Rules: rules})
+	var count progress.Counter
+	shown := s.inputs.shown(cmd, &count, f.output.quiet)
+	defer shown.End()
+	out, w, err := f.output.open(cmd.OutOrStdout(), shown, report.Options{Run: s.describe, Lang: s.lang, Rules: rules})
 	if err != nil {
 		return err
 	}
 	defer out.Abort()
 	err = s.each(cmd.Context(), func(d *validate.Result) error {
 		s.tally.Add(d.Document)
+		count.Done.Add(1)
 		return w.Document(d)
 	})
+	count.Writing.Store(1)
 	if errors.Is(err, context.Canceled) {
 		_ = out.Flush()
 		return &exitError{exitFault, texts.Error("interrupted", nil)}

@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate"
 )
@@ -100,4 +103,33 @@ func unreadable(path string, err error) *validate.Bundle {
 // isDocument reports whether a file found in a directory is looked at, by its name: documents, and envelopes where they matter.
 func (in inputs) isDocument(path string) bool {
 	return walk.IsDocument(path) || in.envelopes != nil && walk.IsEnvelope(path)
+}
+
+// count counts what the arguments name, for a display of how far a run is; it goes through folders by their names alone.
+func (in inputs) count(ctx context.Context) (n int64) {
+	for _, arg := range in.args {
+		info, err := os.Stat(arg)
+		if err != nil || !info.IsDir() {
+			n++
+			continue
+		}
+		for range walk.Walk(ctx, []string{arg}, walk.Options{Match: in.isDocument}) {
+			n++
+		}
+	}
+	return n
+}
+
+// shown shows how far a run over these inputs is, on a terminal and when there is more than one file.
+func (in inputs) shown(cmd *cobra.Command, c *progress.Counter, quiet bool) *progress.Display {
+	many := len(in.args) > 1
+	if len(in.args) == 1 {
+		info, err := os.Stat(in.args[0])
+		many = err == nil && info.IsDir()
+	}
+	quiet = quiet || !many || !progress.OnTerminal(cmd.ErrOrStderr())
+	if !quiet {
+		go func() { c.Total.Store(in.count(cmd.Context())) }()
+	}
+	return progress.Show(cmd.ErrOrStderr(), c, language(cmd), quiet)
 }

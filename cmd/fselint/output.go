@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/report/redact"
@@ -19,6 +20,8 @@ type outputFlags struct {
 	outputs                       []string
 	quiet, noColor, notes, redact bool
 	redactPaths                   bool
+	all, statistics               bool
+	groupBy                       string
 	flags                         *pflag.FlagSet
 }
 
@@ -32,6 +35,10 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 	f.flags = fl
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "")
 	fl.BoolVar(&f.notes, "notes", false, "")
+	fl.BoolVar(&f.all, "all", false, "")
+	fl.BoolVar(&f.statistics, "statistics", false, "")
+	fl.StringVar(&f.groupBy, "group-by", "", "")
+	completion(cmd, "group-by", "document", "rule")
 	fl.BoolVar(&f.noColor, "no-color", false, "")
 }
 
@@ -56,15 +63,22 @@ func (f *outputFlags) redaction() redact.Options {
 }
 
 // open starts the reports. The options' colour is worked out here.
-func (f *outputFlags) open(stdout io.Writer, o report.Options) (*report.Set, report.Writer, error) {
-	o.Quiet, o.Notes = f.quiet, f.notes
+func (f *outputFlags) open(stdout io.Writer, shown *progress.Display, o report.Options) (*report.Set, report.Writer, error) {
+	o.Quiet, o.Notes, o.All, o.Statistics = f.quiet, f.notes, f.all, f.statistics
+	switch f.groupBy {
+	case "", "document":
+	case "rule":
+		o.GroupBy = f.groupBy
+	default:
+		return nil, nil, hinted{texts.Error("unknown-grouping", lint.Values{"by": strconv.Quote(f.groupBy)}), lint.Same("--group-by document, --group-by rule")}
+	}
 	var err error
 	if o.Schema, err = f.version(); err != nil {
 		return nil, nil, err
 	}
 	run, hidden := o.Run, f.redaction()
 	o.Run = func() report.Run { return hidden.Run(run()) }
-	r := report.NewSet(stdout, terminal(stdout))
+	r := report.NewSet(shown.Beside(stdout), terminal(stdout))
 	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
 		return nil, nil, hinted{texts.Error("format-not-for-terminal", lint.Values{"format": f.format}), texts.Text("output-fselint", lint.Values{"format": f.format, "extension": format.Extension})}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -81,13 +82,18 @@ func (f *signatureFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(cmd.OutOrStdout())
+	var count progress.Counter
+	in := inputs{args: args, stdin: cmd.InOrStdin(), envelopes: &f.envelopes}
+	shown := in.shown(cmd, &count, false)
+	defer shown.End()
+	out := bufio.NewWriter(shown.Beside(cmd.OutOrStdout()))
 	w := signature.Text(out, lang)
 	if f.format == "json" {
 		w = signature.JSON(out, lang, toolVersion())
 	}
 	documents, code := 0, exitOK
-	for b := range (inputs{args: args, stdin: cmd.InOrStdin(), envelopes: &f.envelopes}).all() {
+	for b := range in.all() {
+		count.Done.Add(1)
 		if strings.EqualFold(filepath.Ext(b.Path), ".xml") && !slices.Contains(args, b.Path) {
 			continue // found in a folder: a bare CDA has no signature
 		}

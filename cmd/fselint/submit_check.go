@@ -11,6 +11,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
@@ -39,7 +40,7 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 	if f.output.format == "text" {
 		stdout = cmd.OutOrStdout()
 	}
-	out, w, err := f.output.open(stdout, report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
+	out, w, err := f.output.open(stdout, &progress.Display{}, report.Options{Run: s.describe, Lang: s.lang, Rules: s.runner.Rules()})
 	if err != nil {
 		return nil, err
 	}
