@@ -16,6 +16,7 @@ import (
 const (
 	ChecklistFile = checklist.Name
 	VersionsFile  = "versions.json"
+	ErrorsFile    = "errors.json" // what the automatic tests said of it
 	FilesFolder   = "FILES"
 	SignedFolder  = "SIGNED" // below FILES
 	GatewayFolder = "GATEWAY"

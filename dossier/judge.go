@@ -172,6 +172,11 @@ func (j *judgement) read() {
 		}
 	}
 	report(j.whole, stageLayout, j.folder.layout(j.chosen, j.data)...)
+	if j.folder.has(ErrorsFile) {
+		if _, data := j.load(ErrorsFile, maxData); data != nil {
+			report(j.whole, stageLayout, said(data)...)
+		}
+	}
 	j.states[stageLayout] = &validate.StageState{State: validate.Ran}
 }
 

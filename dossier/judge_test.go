@@ -24,6 +24,7 @@ import (
 	"github.com/fselint/fselint/internal/testkit/dossiertest"
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/metadata/registry"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/validate"
@@ -148,7 +149,9 @@ func TestBrokenDossiers(t *testing.T) {
 		"levels exchanged":       {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "LIS", "Prova", "1.0"} }, nil, []string{"1.0 DOS-FOLDER-ORDER"}},
 		"data.json misnamed":     {nil, rename("data.json", "Data.json"), []string{"1.0 DOS-FILE-NAME"}},
 		"data.json.txt":          {nil, rename("data.json", "data.json.txt"), []string{"1.0 DOS-FILE-NAME"}},
-		"the template's name":    {nil, rename("report-checklist.xlsx", "accreditamento-checklist_V9.0.0.xlsx"), []string{"1.0 DOS-FILE-NAME"}},
+		"the template's name":    {nil, rename("report-checklist.xlsx", "accreditamento-checklist_V9.0.0.xlsx"), []string{"1.0 DOS-WORKBOOK-NAME"}},
+		"accepted before":        {nil, write("accreditation_2026_11_30T10_00_00.txt", "x"), []string{}},
+		"refused before":         {nil, write("errors.json", `[{"id":374,"error":"PDF_UNEXPECTED_CDA","description":"x"},{"error":"NO_FILES"}]`), []string{"1.0 DOS-SAID", "1.0 DOS-SAID"}},
 		"files":                  {nil, rename("FILES", "files"), []string{"1.0 DOS-FILE-NAME"}},
 		"no checklist":           {nil, rename("report-checklist.xlsx", "../../../../x.xlsx"), []string{"1.0 DOS-MISSING"}},
 		"no data.json":           {nil, rename("data.json", "../../../../x.json"), []string{"1.0 DOS-MISSING"}},
@@ -210,6 +213,13 @@ func TestBrokenDossiers(t *testing.T) {
 		"a document of another type": {func(d *dossiertest.Dossier) {
 			d.Files[in(okPDF)] = dossiertest.New(dossiertest.Layout90, "LAB").Files[in("LAB_CT0.pdf")]
 		}, nil, []string{okPDF + " DOS-PDF-TYPE", okPDF + " DOS-WORKFLOW-CDA"}},
+		"a KO document broken otherwise": {func(d *dossiertest.Dossier) {
+			d.Files[in(koPDF)] = dossiertest.PDF([]byte(strings.Replace(string(d.Sent[ko]), "<title>", "<titolo/><title>", 1)))
+		}, nil, []string{koPDF + " DOS-KO-OTHER"}},
+		"a document newer than its call": {func(d *dossiertest.Dossier) {
+			d.Result(ok).TS = "2020-01-01T08:00:00Z"
+			d.Book.Put(ok, map[byte]any{'G': d.Result(ok).TS, 'F': "01/01/2020"})
+		}, nil, []string{okPDF + " DOS-CDA-NEWER"}},
 		"no PDF at all":    {func(d *dossiertest.Dossier) { d.Files[in("RSA_32_KO.pdf")] = []byte("x") }, nil, []string{"RSA_32_KO.pdf DOS-TOKEN-DOCUMENT"}},
 		"an unsigned copy": {func(d *dossiertest.Dossier) { d.Files["FILES/SIGNED/"+okPDF] = d.Files[in(okPDF)] }, nil, []string{okPDF + " DOS-SIGNED"}},
 
@@ -357,4 +367,97 @@ func TestContents(t *testing.T) {
 	o.Cases = wishes(t, "DE", 448)
 	assert.Equal(t, validate.Ran, state().State)
 	assert.Equal(t, []string{"RSA_CT24.pdf CONT-VALUE"}, told(judged(t, o, dir)))
+}
+
+// TestRegistry: what the list of accredited software says of a dossier.
+func TestRegistry(t *testing.T) {
+	o := small(t)
+	dir := dossiertest.New(dossiertest.Layout90, "LDO").Write(t.TempDir())
+	versions := func(version string) {
+		text := `{"appVendor":"Prova","appID":"LIS","appVersion":"` + version + `","ts":"2026-11-30T10:00:00Z","equiv_releases":["1.1","1.2"]}`
+		require.NoError(t, os.WriteFile(filepath.Join(dir, dossier.VersionsFile), []byte(text), 0o600))
+	}
+	for name, c := range map[string]struct {
+		rows    string
+		version string // that versions.json is about
+		want    string // rule, and its severity
+	}{
+		"another software":         {"Altra,,LIS,1.0,,LDO,VALIDATION,2025-01-01,1.0", "", ""},
+		"accredited":               {"Prova,,LIS,1.0,,LDO,VALIDATION,2025-01-01,1.0", "", "DOS-REGISTERED info"},
+		"for another type too":     {"Prova,,LIS,1.0,,\"LDO, CERT_VACC\",VALIDATION,2025-01-01,1.0", "", "DOS-TYPES-REPEAT error"},
+		"an accredited version":    {"Prova,,LIS,1.0,,LDO,VALIDATION,2025-01-01,1.0", "1.0", "DOS-REGISTERED info"},
+		"declared already":         {"Prova,,LIS,1.0,1.1,LDO,VALIDATION,2025-01-01,1.0", "1.0", "DOS-VERSIONS-LISTED info"},
+		"a version not accredited": {"Prova srl,,LIS,1.0,,LDO,VALIDATION,2025-01-01,1.0", "1.0", "DOS-VERSIONS-NOT-ACCREDITED error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			head := "Fornitore,Nomi fornitori equivalenti,Applicativo,Versione,Versioni Equivalenti,Tipo Documento,Servizio,Data validazione,Versione Gateway\n"
+			var err error
+			o.Registry, err = registry.Read(strings.NewReader(head + c.rows + "\n"))
+			require.NoError(t, err)
+			require.NoError(t, os.RemoveAll(filepath.Join(dir, dossier.VersionsFile)))
+			if c.version != "" {
+				versions(c.version)
+			}
+			var got []string
+			for _, d := range judged(t, o, dir) {
+				for _, f := range d.Findings {
+					if f.Stage == "versions" || f.Stage == "crosscheck" {
+						got = append(got, f.ID+" "+f.Severity.String())
+					}
+				}
+			}
+			if c.want == "" {
+				assert.Empty(t, got)
+				return
+			}
+			assert.Contains(t, got, c.want)
+		})
+	}
+}
+
+// TestFind finds dossiers wherever the search begins.
+func TestFind(t *testing.T) {
+	root := t.TempDir()
+	one := dossiertest.New(dossiertest.Layout90, "LDO").Write(root)
+	d := dossiertest.New(dossiertest.Layout90, "LDO")
+	d.Version = "2.0"
+	two := d.Write(root)
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "GATEWAY", ".git", "FILES"), 0o755))
+	for start, want := range map[string][]string{
+		root: {one, two}, filepath.Join(root, "GATEWAY"): {one, two}, one: {one}, filepath.Dir(one): {one, two},
+		filepath.Join(root, "GATEWAY", ".git"): {filepath.Join(root, "GATEWAY", ".git")},
+	} {
+		folders, err := dossier.Find(start)
+		require.NoError(t, err)
+		var got []string
+		for _, f := range folders {
+			got = append(got, f.Path)
+		}
+		assert.Equal(t, want, got, start)
+	}
+	folders, err := dossier.Find(one)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"A1#111PROVASRLXXXX", "Prova", "LIS", "1.0"}, folders[0].Levels)
+	_, err = dossier.Find(filepath.Join(one, "data.json"))
+	require.Error(t, err)
+	_, err = dossier.Find(filepath.Join(root, "nowhere"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	folders, err = dossier.Find(t.TempDir())
+	require.NoError(t, err)
+	assert.Empty(t, folders)
+}
+
+// TestIncomplete: what cannot be judged is never called accepted.
+func TestIncomplete(t *testing.T) {
+	o := small(t)
+	o.Cases = wishes(t, "IT", 448)
+	dir := dossiertest.New(dossiertest.Layout90, "RSA").Write(t.TempDir())
+	list := judged(t, o, dir)
+	assert.Equal(t, validate.Undetermined, list[len(list)-1].Verdict, "without the national catalog")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "report-checklist.xlsx"), nil, 0o600))
+	list = judged(t, o, dir)
+	assert.NotEqual(t, validate.Accepted, list[len(list)-1].Verdict)
+	for _, stage := range []string{"workbook", "rows", "crosscheck"} {
+		assert.Equal(t, validate.Skipped, list[len(list)-1].Stage(stage).State, stage)
+	}
 }

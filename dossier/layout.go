@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,11 +14,12 @@ var (
 	ruleGatewayName = texts.Rule("DOS-GATEWAY-NAME", lint.Error, lint.Accreditation, "")
 	ruleNoGateway   = texts.Rule("DOS-NO-GATEWAY", lint.Info, lint.Accreditation, "")
 	ruleLevels      = texts.Rule("DOS-LEVELS", lint.Error, lint.Accreditation, "")
-	ruleCharacters  = texts.Rule("DOS-FOLDER-CHARACTERS", lint.Error, lint.Accreditation, "")
+	ruleCharacters  = texts.Rule("DOS-FOLDER-CHARACTERS", lint.Warning, lint.Accreditation, "")
 	ruleCommonName  = texts.Rule("DOS-FOLDER-CN", lint.Warning, lint.Accreditation, "")
 	ruleFolderOther = texts.Rule("DOS-FOLDER-DIFFERS", lint.Warning, lint.Accreditation, "")
 	ruleFolderOrder = texts.Rule("DOS-FOLDER-ORDER", lint.Warning, lint.Accreditation, "")
 	ruleFileName    = texts.Rule("DOS-FILE-NAME", lint.Error, lint.Accreditation, "")
+	ruleBookName    = texts.Rule("DOS-WORKBOOK-NAME", lint.Warning, lint.Accreditation, "")
 	ruleMissing     = texts.Rule("DOS-MISSING", lint.Error, lint.Accreditation, "")
 	ruleNoFiles     = texts.Rule("DOS-NO-FILES", lint.Error, lint.Accreditation, "").Called("NO_FILES")
 	ruleWorkbooks   = texts.Rule("DOS-WORKBOOKS", lint.Error, lint.Accreditation, "")
@@ -32,6 +34,8 @@ var (
 	ruleNoPDF       = texts.Rule("DOS-NOT-PDF", lint.Warning, lint.Accreditation, "")
 	ruleClash       = texts.Rule("DOS-CLASH", lint.Error, lint.Accreditation, "")
 	ruleClosed      = texts.Rule("DOS-CLOSED", lint.Error, lint.Accreditation, "")
+	rulePassed      = texts.Rule("DOS-PASSED", lint.Info, lint.Accreditation, "")
+	ruleSaid        = texts.Rule("DOS-SAID", lint.Warning, lint.Accreditation, "")
 	ruleTooMany     = texts.Rule("DOS-TOO-MANY", lint.Error, lint.Accreditation, "")
 )
 
@@ -181,6 +185,8 @@ func (j *layout) names() {
 	}{{DataFile, j.data}, {ChecklistFile, j.workbook}, {FilesFolder, j.files}} {
 		switch {
 		case want.found == want.name || want.found == "" && alone:
+		case want.found != "" && want.name == ChecklistFile: // three in ten of the real dossiers keep the template's
+			j.report(ruleBookName, want.found, want.found, want.name, nil)
 		case want.found != "":
 			j.report(ruleFileName, want.found, want.found, want.name, nil)
 		case want.name == FilesFolder:
@@ -216,7 +222,7 @@ func litter(name string) bool {
 
 // contents judges what is there, one by one.
 func (j *layout) contents() {
-	known := []string{j.data, j.workbook, j.versions, j.files}
+	known := []string{j.data, j.workbook, j.versions, j.files, ErrorsFile}
 	lower, skip := map[string]string{}, ""
 	for _, x := range j.Files {
 		if skip != "" && strings.HasPrefix(x.Name, skip) {
@@ -243,6 +249,8 @@ func (j *layout) contents() {
 			j.report(ruleEmptyFile, x.Name, x.base(), "", nil)
 		case inFiles:
 			j.pdf(x)
+		case passed.MatchString(x.Name):
+			j.report(rulePassed, x.Name, x.Name, "", nil)
 		case slices.Contains(known, x.Name), strings.Contains(x.Name, "/"): // of a folder that was told of
 		case isWorkbook(name):
 			j.report(ruleWorkbooks, x.Name, x.base(), ChecklistFile, nil)
@@ -254,6 +262,9 @@ func (j *layout) contents() {
 		j.report(ruleTooMany, "", "", "", lint.Values{"n": maxEntries})
 	}
 }
+
+// passed is the file that the automatic tests leave in the folder of a dossier that they have accepted.
+var passed = regexp.MustCompile(`^accreditation_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d\.txt$`)
 
 // folder judges a folder below the dossier.
 func (j *layout) folder(x File, inFiles bool) {

@@ -108,7 +108,7 @@ func (v *Versions) against(f *Folder, d *Data, r *registry.Registry) []lint.Find
 				continue
 			}
 		}
-		if len(f.Levels) == len(levelNames) && i > 0 && sanitised(own.Text) != f.Levels[i+1] {
+		if len(f.Levels) == len(levelNames) && i > 0 && !equivalent(sanitised(own.Text), f.Levels[i+1]) {
 			add(f.Levels[i+1], texts.Text("the-folder", nil))
 		}
 	}

@@ -96,9 +96,9 @@ func (f *Finding) word(v Values) {
 	}
 }
 
-// Name is the id, with the code by which an authority names it where the id does not say that: DOS-NO-FILES (NO_FILES).
+// Name is the id, with the code by which the accreditation names it: DOS-NO-FILES (NO_FILES).
 func (f *Finding) Name() string {
-	if f.Rule == nil || f.Rule.Code == "" || f.NationalID == "" {
+	if f.Group != Accreditation || f.NationalID == "" {
 		return f.ID
 	}
 	return f.ID + " (" + f.NationalID + ")"

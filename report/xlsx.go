@@ -63,7 +63,7 @@ func (x *xlsxWriter) finding(d *validate.Document, f *lint.Finding) workbook.Fin
 	}
 	if f.Answer != nil {
 		row.Error, row.Status = f.Answer.ID, f.Answer.Status
-	} else if f.Rule != nil && f.Rule.Code != "" {
+	} else if f.Group == lint.Accreditation {
 		row.Error = f.NationalID
 	}
 	return row
