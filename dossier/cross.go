@@ -224,6 +224,9 @@ func (j *judgement) plan() {
 // shared reports a document that two cases name and that cannot be right for both.
 func (j *judgement) shared(p *plan, c testcase.Case, v Value) {
 	for i, other := range p.cases {
+		if other.ID == c.ID {
+			continue // a result that is there twice
+		}
 		if own := c.Kind == testcase.OK || c.Kind == testcase.Document; own && (other.Kind == testcase.OK || other.Kind == testcase.Document) || c.Type != other.Type {
 			j.about(v, ruleFileShared, "", lint.Values{"case": lint.Known(c.Name()), "other": lint.Known(other.Name()), "first": lint.Known(p.results[i].Pointer)})
 			return
@@ -288,7 +291,7 @@ func (j *judgement) rows() {
 		c, _ := j.kindOf(r.ID)
 		x := j.data.Of(r.ID)
 		if x == nil {
-			if c.Kind != testcase.Timeout {
+			if same := traces[r.Cell(checklist.TraceID).Value()]; c.Kind != testcase.Timeout && (same == nil || same.Case != 0) { // else its id tells
 				j.cell(r.Cell(checklist.Applicable), ruleTestMissing, "", lint.Values{"id": r.ID, "case": lint.Known(c.Name())})
 			}
 			continue
@@ -301,7 +304,7 @@ func (j *judgement) row(r checklist.Row, x *Result, traces map[string]*Result) {
 	trace, flow, ts := r.Cell(checklist.TraceID), r.Cell(checklist.Workflow), r.Cell(checklist.Timestamp)
 	id := lint.Values{"id": r.ID}
 	switch text := trace.Value(); {
-	case text == "" || text == x.TraceID.Text:
+	case text == "", text == x.TraceID.Text, trace.Number: // of a number the workbook's own rules tell
 	case traces[text] != nil:
 		j.cell(trace, ruleTraceOther, x.TraceID.Text, lint.Values{"id": r.ID, "other": lint.Known(traces[text].ID.Text)})
 	default:

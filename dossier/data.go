@@ -154,17 +154,23 @@ func (r *dataReading) id(in members, pointer string) (Value, int) {
 // swapped reports values that stand in each other's place.
 func (r *dataReading) swapped(x *Result) bool {
 	pairs := []struct {
-		a, b   Value
+		a, b   *Value
 		wrongA func(string) bool
 	}{
-		{x.TS, x.TraceID, traceForm.MatchString},
-		{x.TraceID, x.TS, looksLikeTime},
-		{x.TraceID, x.Workflow, looksLikeWorkflow},
-		{x.Workflow, x.TraceID, traceForm.MatchString},
+		{&x.TS, &x.TraceID, traceForm.MatchString},
+		{&x.TraceID, &x.TS, looksLikeTime},
+		{&x.TraceID, &x.Workflow, looksLikeWorkflow},
+		{&x.Workflow, &x.TraceID, traceForm.MatchString},
 	}
 	for _, p := range pairs {
 		if p.a.Given() && p.wrongA(p.a.Text) {
-			r.found(p.a, ruleSwapped, "", lint.Values{"name": lint.Known(p.a.name()), "other": lint.Known(p.b.name())})
+			r.found(*p.a, ruleSwapped, "", lint.Values{"name": lint.Known(p.a.name()), "other": lint.Known(p.b.name())})
+			if p.b.Given() { // what is made of it is what was meant
+				p.a.Text, p.b.Text = p.b.Text, p.a.Text
+			}
+			if t, known, ok := parseTime(x.TS.Text); ok && known {
+				x.Time = t
+			}
 			return true
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/fse"
@@ -105,153 +106,61 @@ func TestSoundDossiers(t *testing.T) {
 	assert.Equal(t, validate.OfDossier, whole.Gateway.Scope)
 }
 
+// TestSoundOfEveryType: nothing is found in sound dossiers, whatever type they are of and whatever template the checklist is.
+func TestSoundOfEveryType(t *testing.T) {
+	o := national(t)
+	for _, layout := range []dossiertest.Layout{dossiertest.Layout20, dossiertest.Layout23, dossiertest.Layout90} {
+		for _, typ := range testcase.Types() {
+			list := judged(t, o, dossiertest.New(layout, typ).Write(t.TempDir()))
+			assert.Empty(t, told(list), "%s in template %s", typ, layout.Version)
+			for _, d := range list[:len(list)-1] {
+				assert.Equal(t, validate.Accepted, d.Verdict, "%s in template %s", d.Path, layout.Version)
+			}
+		}
+	}
+}
+
 // TestBrokenDossiers breaks one thing at a time: what is found is that, and nothing else.
 func TestBrokenDossiers(t *testing.T) {
 	o := national(t)
 	o.Cases = wishes(t, "IT", 448, 452)
-	in := func(name string) string { return "FILES/" + name }
-	rename := func(old, new string) func(t *testing.T, dir string) {
-		return func(t *testing.T, dir string) {
-			require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, new)), 0o755))
-			require.NoError(t, os.Rename(filepath.Join(dir, old), filepath.Join(dir, new)))
-		}
-	}
-	write := func(name, text string) func(t *testing.T, dir string) {
-		return func(t *testing.T, dir string) {
-			require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
-		}
-	}
-	edit := func(old, new string) func(t *testing.T, dir string) {
-		return func(t *testing.T, dir string) {
-			name := filepath.Join(dir, "data.json")
-			b, err := os.ReadFile(name)
-			require.NoError(t, err)
-			require.Contains(t, string(b), old)
-			require.NoError(t, os.WriteFile(name, []byte(strings.Replace(string(b), old, new, 1)), 0o644))
-		}
-	}
-	const ok, ko, token, timeout = 374, 152, 32, 48
-	okPDF, koPDF := "RSA_CT0.pdf", "RSA_CT6_KO.pdf"
-	for name, c := range map[string]struct {
-		change func(d *dossiertest.Dossier)
-		after  func(t *testing.T, dir string)
-		want   []string // file and rule
-	}{
-		// the folder
-		"a level too few":        {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "Prova", "LIS"} }, nil, []string{"LIS DOS-LEVELS"}},
-		"a level too many":       {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "Prova", "LIS", "1.0", "x"} }, nil, []string{"x DOS-LEVELS"}},
-		"Gateway":                {func(d *dossiertest.Dossier) { d.Levels = []string{"Gateway", "A1#1", "Prova", "LIS", "1.0"} }, nil, []string{"1.0 DOS-GATEWAY-NAME"}},
-		"a blank in a folder":    {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "Prova srl", "LIS", "1.0"} }, nil, []string{"1.0 DOS-FOLDER-CHARACTERS"}},
-		"the other certificate":  {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "S1#1", "Prova", "LIS", "1.0"} }, nil, []string{"1.0 DOS-FOLDER-CN"}},
-		"another application":    {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "Prova", "RIS", "1.0"} }, nil, []string{"1.0 DOS-FOLDER-DIFFERS"}},
-		"another version":        {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "Prova", "LIS", "2.0"} }, nil, []string{"2.0 DOS-FOLDER-DIFFERS"}},
-		"levels exchanged":       {func(d *dossiertest.Dossier) { d.Levels = []string{"GATEWAY", "A1#1", "LIS", "Prova", "1.0"} }, nil, []string{"1.0 DOS-FOLDER-ORDER"}},
-		"data.json misnamed":     {nil, rename("data.json", "Data.json"), []string{"1.0 DOS-FILE-NAME"}},
-		"data.json.txt":          {nil, rename("data.json", "data.json.txt"), []string{"1.0 DOS-FILE-NAME"}},
-		"the template's name":    {nil, rename("report-checklist.xlsx", "accreditamento-checklist_V9.0.0.xlsx"), []string{"1.0 DOS-WORKBOOK-NAME"}},
-		"accepted before":        {nil, write("accreditation_2026_11_30T10_00_00.txt", "x"), []string{}},
-		"refused before":         {nil, write("errors.json", `[{"id":374,"error":"PDF_UNEXPECTED_CDA","description":"x"},{"error":"NO_FILES"}]`), []string{"1.0 DOS-SAID", "1.0 DOS-SAID"}},
-		"files":                  {nil, rename("FILES", "files"), []string{"1.0 DOS-FILE-NAME"}},
-		"no checklist":           {nil, rename("report-checklist.xlsx", "../../../../x.xlsx"), []string{"1.0 DOS-MISSING"}},
-		"no data.json":           {nil, rename("data.json", "../../../../x.json"), []string{"1.0 DOS-MISSING"}},
-		"no FILES":               {nil, rename("FILES", "../../../../../x"), []string{"1.0 DOS-NO-FILES"}},
-		"signed only":            {nil, func(t *testing.T, dir string) { rename("FILES", "x")(t, dir); rename("x", "FILES/SIGNED")(t, dir) }, nil},
-		"a second workbook":      {nil, write("report-checklist_old.xlsx", "PK"), []string{"1.0 DOS-WORKBOOKS"}},
-		"a checklist above":      {nil, write("../../report-checklist.xlsx", "PK"), []string{"1.0 DOS-OUTSIDE"}},
-		"a note":                 {nil, write("note.txt", "x"), []string{"1.0 DOS-STRAY"}},
-		"another folder":         {nil, write("log/a.log", "x"), []string{"1.0 DOS-STRAY"}},
-		".DS_Store":              {nil, write(".DS_Store", "x"), []string{"1.0 DOS-LITTER"}},
-		"Thumbs.db":              {nil, write("FILES/Thumbs.db", "x"), []string{"1.0 DOS-LITTER"}},
-		"the lock of a workbook": {nil, write("~$report-checklist.xlsx", "x"), []string{"1.0 DOS-LITTER"}},
-		"__MACOSX":               {nil, write("__MACOSX/FILES/._a.pdf", "x"), []string{"1.0 DOS-LITTER"}},
-		"a folder in FILES":      {nil, rename(in(okPDF), in("RSA/"+okPDF)), []string{"1.0 DOS-SUBFOLDER"}},
-		"signed, misspelt":       {nil, write("FILES/Signed/leggimi.txt", "x"), []string{"1.0 DOS-FILE-NAME", "1.0 DOS-NOT-PDF"}},
-		"a link": {nil, func(t *testing.T, dir string) {
-			rename(in(okPDF), "../../../../"+okPDF)(t, dir)
-			require.NoError(t, os.Symlink("../../../../../"+okPDF, filepath.Join(dir, in(okPDF))))
-		}, []string{"1.0 DOS-LINK"}},
-		"a huge file": {nil, func(t *testing.T, dir string) {
-			write("FILES/x.xml", "x")(t, dir)
-			require.NoError(t, os.Truncate(filepath.Join(dir, "FILES/x.xml"), 200<<20))
-		}, []string{"1.0 DOS-HUGE"}},
-		"an empty file":  {nil, write("FILES/x.xml", ""), []string{"1.0 DOS-EMPTY-FILE"}},
-		".PDF":           {nil, rename(in(okPDF), in("RSA_CT0.PDF")), []string{"1.0 DOS-PDF-CASE", "data.json DOS-FILE-CASE"}},
-		"a CDA in FILES": {nil, write("FILES/RSA_CT0.xml", "x"), []string{"1.0 DOS-NOT-PDF"}},
-		"names that differ by case": {nil, func(t *testing.T, dir string) {
-			b, _ := os.ReadFile(filepath.Join(dir, in(okPDF)))
-			write(in("rsa_ct0.pdf"), string(b))(t, dir)
-		}, []string{"1.0 DOS-CLASH", "rsa_ct0.pdf DOS-PDF-UNNAMED"}},
-
-		// data.json and the sheet
-		"a case left out":          {func(d *dossiertest.Dossier) { d.Results = d.Results[1:] }, nil, []string{okPDF + " DOS-PDF-UNNAMED", "report-checklist.xlsx DOS-TEST-MISSING"}},
-		"a case that there is not": {func(d *dossiertest.Dossier) { d.Result(ok).ID = 3740 }, nil, []string{"data.json DOS-CASE-UNKNOWN", "report-checklist.xlsx DOS-TEST-MISSING"}},
-		"a row that says NO": {func(d *dossiertest.Dossier) {
-			d.Book.Put(ko, map[byte]any{'F': "", 'G': "", 'H': "", 'I': "", 'J': "NO", 'K': dossiertest.Rationales[0], 'M': "", 'N': "", 'O': "", 'P': "", 'Q': "", 'R': "", 'S': "", 'T': ""})
-		}, nil, []string{"data.json DOS-ROW-NOT-SI"}},
-		"a timeout with a result":      {func(d *dossiertest.Dossier) { d.Result(token).ID = timeout }, nil, []string{"data.json DOS-TIMEOUT-RESULT", "report-checklist.xlsx DOS-TEST-MISSING"}},
-		"another trace":                {func(d *dossiertest.Dossier) { d.Book.Put(ok, map[byte]any{'H': "0123456789abcdef0123456789abcdef"}) }, nil, []string{"report-checklist.xlsx DOS-TRACE-DIFFERS"}},
-		"the trace of another":         {func(d *dossiertest.Dossier) { d.Book.Put(ok, map[byte]any{'H': d.Result(ko).TraceID}) }, nil, []string{"report-checklist.xlsx DOS-TRACE-OF-ANOTHER"}},
-		"another workflow":             {func(d *dossiertest.Dossier) { d.Book.Put(ok, map[byte]any{'I': d.Result(ko).Workflow}) }, nil, []string{"report-checklist.xlsx DOS-WORKFLOW-DIFFERS"}},
-		"another time":                 {func(d *dossiertest.Dossier) { d.Book.Put(ok, map[byte]any{'G': "2026-11-30T09:31:00Z"}) }, nil, []string{"report-checklist.xlsx DOS-TS-DIFFERS"}},
-		"another version in the sheet": {func(d *dossiertest.Dossier) { d.Book.Software("Prova Srl", "LIS", "Prova", "1.1") }, nil, []string{"report-checklist.xlsx DOS-SOFTWARE"}},
-		"vendor and id exchanged":      {func(d *dossiertest.Dossier) { d.Book.Software("Prova Srl", "Prova", "LIS", "1.0") }, nil, []string{"report-checklist.xlsx DOS-SOFTWARE-SWAPPED"}},
-		"an OK case without workflow":  {func(d *dossiertest.Dossier) { d.Result(ok).Workflow = "UNKNOWN_WORKFLOW_ID" }, nil, []string{"data.json DOS-NO-WORKFLOW"}},
-		"a file that is not there":     {nil, edit(okPDF, "RSA_CT0_def.pdf"), []string{okPDF + " DOS-PDF-UNNAMED", "data.json DOS-FILE-ABSENT"}},
-		"a name of another case":       {nil, edit(okPDF, "rsa_ct0.pdf"), []string{"data.json DOS-FILE-CASE"}},
-		"no file":                      {func(d *dossiertest.Dossier) { d.Result(ok).Files = nil }, nil, []string{okPDF + " DOS-PDF-UNNAMED", "data.json DOS-NO-FILE"}},
-		"one document for two cases":   {func(d *dossiertest.Dossier) { d.Result(ko).Files = d.Result(ok).Files }, nil, []string{koPDF + " DOS-PDF-UNNAMED", okPDF + " DOS-KO-ACCEPTED", okPDF + " DOS-WORKFLOW-CDA", "data.json DOS-FILE-SHARED"}},
-		"a future time": {func(d *dossiertest.Dossier) {
-			d.Result(ok).TS = "2062-11-30T08:00:00Z"
-			d.Book.Put(ok, map[byte]any{'G': d.Result(ok).TS, 'F': "30/11/2062"})
-		}, nil, []string{"data.json DOS-TS-FUTURE"}},
-		"no JSON": {nil, write("data.json", "PK"), []string{"data.json JSON-LITERAL"}},
-
-		// the documents
-		"an OK document refused": {func(d *dossiertest.Dossier) { d.Files[in(okPDF)] = d.Files[in(koPDF)] }, nil, []string{koPDF + " DOS-PDF-TWIN", okPDF + " DOS-OK-REFUSED", okPDF + " DOS-WORKFLOW-CDA"}},
-		"a KO document accepted": {func(d *dossiertest.Dossier) { d.Files[in(koPDF)] = d.Files[in("RSA_CT24.pdf")] }, nil, []string{"RSA_CT6_KO.pdf DOS-KO-ACCEPTED", "RSA_CT6_KO.pdf DOS-PDF-TWIN", "RSA_CT6_KO.pdf DOS-WORKFLOW-CDA"}},
-		"a document of another type": {func(d *dossiertest.Dossier) {
-			d.Files[in(okPDF)] = dossiertest.New(dossiertest.Layout90, "LAB").Files[in("LAB_CT0.pdf")]
-		}, nil, []string{okPDF + " DOS-PDF-TYPE", okPDF + " DOS-WORKFLOW-CDA"}},
-		"a KO document broken otherwise": {func(d *dossiertest.Dossier) {
-			d.Files[in(koPDF)] = dossiertest.PDF([]byte(strings.Replace(string(d.Sent[ko]), "<title>", "<titolo/><title>", 1)))
-		}, nil, []string{koPDF + " DOS-KO-OTHER"}},
-		"a document newer than its call": {func(d *dossiertest.Dossier) {
-			d.Result(ok).TS = "2020-01-01T08:00:00Z"
-			d.Book.Put(ok, map[byte]any{'G': d.Result(ok).TS, 'F': "01/01/2020"})
-		}, nil, []string{okPDF + " DOS-CDA-NEWER"}},
-		"no PDF at all":    {func(d *dossiertest.Dossier) { d.Files[in("RSA_32_KO.pdf")] = []byte("x") }, nil, []string{"RSA_32_KO.pdf DOS-TOKEN-DOCUMENT"}},
-		"an unsigned copy": {func(d *dossiertest.Dossier) { d.Files["FILES/SIGNED/"+okPDF] = d.Files[in(okPDF)] }, nil, []string{okPDF + " DOS-SIGNED"}},
-
-		// versions.json
-		"another version declared": {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"2.0","ts":"2026-11-30T10:00:00Z","equiv_releases":["1.1"]}`), []string{"versions.json DOS-VERSIONS-SOFTWARE"}},
-		"a release as an object":   {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equiv_releases":[{"release":"1.1"}]}`), []string{"versions.json DOS-VERSIONS-RELEASE"}},
-		"itself":                   {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equiv_releases":["1.0","1.1"]}`), []string{"versions.json DOS-VERSIONS-SELF"}},
-		"twice":                    {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equiv_releases":["1.1","1.1"]}`), []string{"versions.json DOS-VERSIONS-TWICE"}},
-		"none":                     {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equiv_releases":[]}`), []string{"versions.json DOS-VERSIONS-NONE"}},
-		"a name misspelt":          {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equivReleases":["1.1"]}`), []string{"versions.json DOS-NAME"}},
-		"a sound declaration":      {nil, write("versions.json", `{"appVendor":"Prova","appID":"LIS","appVersion":"1.0","ts":"2026-11-30T10:00:00Z","equiv_releases":["1.1"]}`), []string{}},
-	} {
+	newest, _ := checklist.Read(dossiertest.Template(dossiertest.Layout90, dossiertest.Cases(dossiertest.Layout90)).Bytes())
+	ways := dossiertest.Ways()
+	require.GreaterOrEqual(t, len(ways), 120)
+	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			d := dossiertest.New(dossiertest.Layout90, "RSA")
-			if c.change != nil {
-				c.change(d)
+			if way.Change != nil {
+				way.Change(d)
 			}
 			dir := d.Write(t.TempDir())
-			if c.after != nil {
-				c.after(t, dir)
+			if way.After != nil {
+				require.NoError(t, way.After(dir))
 			}
-			list := judged(t, o, filepath.Join(dir, "..", "..", "..", ".."))
-			if c.want == nil {
-				assert.Contains(t, told(list), "1.0 DOS-NO-FILES")
-				return
+			o := *o
+			if way.Template {
+				o.Template = newest
 			}
-			slices.Sort(c.want)
-			assert.Equal(t, c.want, told(list))
+			list := judged(t, &o, filepath.Join(dir, "..", "..", "..", ".."))
+			slices.Sort(way.Want)
+			assert.Equal(t, way.Want, coded(list))
 			refused := slices.ContainsFunc(list, func(d *validate.Document) bool { return d.Worst() == lint.Error })
 			assert.Equal(t, refused, list[len(list)-1].Verdict == validate.Refused)
 		})
 	}
+}
+
+// coded are the findings that told gives, with the codes of the authority.
+func coded(list []*validate.Document) (all []string) {
+	for _, d := range list {
+		for _, f := range d.Findings {
+			if f.Severity > lint.Info && f.Group == lint.Accreditation {
+				all = append(all, strings.TrimSpace(filepath.Base(d.Path)+" "+f.ID+" "+f.NationalID))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // recorded are the calls of a dossier as a ledger has them, by case.

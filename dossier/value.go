@@ -197,7 +197,9 @@ func (r *reading) text(in members, pointer string, f field) Value {
 	case raw.Kind == rawjson.Invalid: // not JSON: it has been reported
 	case f.required && (raw.Kind == rawjson.Null || raw.Kind == rawjson.String && strings.TrimFunc(raw.Text, lint.Invisible) == ""):
 		r.report(v, missing(f))
+		v.Text = ""
 	case raw.Kind == rawjson.Null:
+		v.Text = ""
 	case raw.Kind != rawjson.String:
 		r.wrongType(v, f, "string")
 	case strings.TrimFunc(raw.Text, lint.Invisible) != raw.Text || strings.ContainsFunc(raw.Text, unseen):

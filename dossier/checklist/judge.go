@@ -65,7 +65,7 @@ func (c *Checklist) Judge(o Options) []lint.Finding {
 func (j *judge) all() {
 	j.declared = j.types()
 	for _, row := range j.Rows {
-		if slices.Contains(j.declared, row.document()) {
+		if row.ID > 0 && slices.Contains(j.declared, row.document()) {
 			j.row(row)
 		}
 	}

@@ -74,14 +74,20 @@ func (j *judge) complete(t string) {
 			}
 		}
 	}
+	wanted = slices.DeleteFunc(wanted, func(id int) bool {
+		_, there := j.Row(id)
+		return there
+	})
+	rows, place := j.rowsOf(t), Cell{Sheet: j.cases, Ref: j.Columns[ID] + strconv.Itoa(j.header)}
+	if len(rows) > 0 {
+		place = rows[len(rows)-1].Cell(ID)
+	}
+	unread := slices.DeleteFunc(rows, func(r Row) bool { return r.ID > 0 }) // their ids are reported
+	if len(wanted) <= len(unread) {
+		return
+	}
 	for _, id := range wanted {
-		if _, ok := j.Row(id); !ok {
-			place := Cell{Sheet: j.cases, Ref: j.Columns[ID] + strconv.Itoa(j.header)}
-			if rows := j.rowsOf(t); len(rows) > 0 {
-				place = rows[len(rows)-1].Cell(ID)
-			}
-			j.report(lint.Finding{Rule: ruleMissing, Values: lint.Values{"id": id, "type": lint.Known(t)}, Location: place.Location()})
-		}
+		j.report(lint.Finding{Rule: ruleMissing, Values: lint.Values{"id": id, "type": lint.Known(t)}, Location: place.Location()})
 	}
 }
 

@@ -36,7 +36,8 @@ func begun(t *testing.T, d *dossiertest.Dossier) string {
 }
 
 func TestBegin(t *testing.T) {
-	b := compose.Beginning{Software: validate.Application{Vendor: "Alfa & Beta srl", ID: "LIS (1)", Version: "1.0/b"}, CommonName: "A1#111ALFA"}
+	b := compose.Beginning{CommonName: "A1#111ALFA"}
+	b.Software = validate.Application{Vendor: "Alfa & Beta srl", ID: "LIS (1)", Version: "1.0/b"}
 	assert.Equal(t, filepath.Join("x", "GATEWAY", "A1#111ALFA", "Alfa__Beta_srl", "LIS_1", "1.0b"), b.Path("x"))
 	d := dossiertest.New(layout, "RSA")
 	dir := begun(t, d)
@@ -114,7 +115,7 @@ func TestMakeAgain(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "FILES"), 0o755))
 	elsewhere := t.TempDir()
 	for id, cda := range d.Sent {
-		require.NoError(t, os.WriteFile(filepath.Join(elsewhere, "x"+string(rune('a'+id%26))+d.Result(id).TraceID+".PDF"), dossiertest.PDF(cda), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(elsewhere, d.Result(id).TraceID+".PDF"), dossiertest.PDF(cda), 0o600))
 	}
 	calls := d.Calls()[1:] // that of the first case is lost
 	made, err := compose.Make(dir, compose.Material{Calls: calls, Template: template(), Documents: []string{elsewhere}})

@@ -133,7 +133,7 @@ func TestJudge(t *testing.T) {
 		"missing element":           {line("ClinicalDocument/languageCode", "OBBLIGATORIO", ""), "CONT-MISSING 2"},
 		"optional and missing":      {line("ClinicalDocument/languageCode/@code", "OPZIONALE", quoted("it-IT")), ""},
 		"optional and wrong":        {line("ClinicalDocument/realmCode/@code", "OPZIONALE", quoted("DE")), "CONT-VALUE 3"},
-		"date":                      {line("ClinicalDocument/effectiveTime/@value", "SI", "deve essere valorizzato con formato data YYYYMMDD"), ""},
+		"date":                      {line("ClinicalDocument/effectiveTime/@value", "SI", "deve essere valorizzato con YYYYMMDDhhmmss"), ""},
 		"no date":                   {line("ClinicalDocument/birthTime/@value", "SI", "deve essere valorizzato con YYYYMMDD"), "CONT-DATE 7"},
 		"section":                   {line(body+"section[ID='quesito_diagnostico']/code/@code", "OBBLIGATORIO", quoted("29299-5")), ""},
 		"section without its ID":    {line(body+"section[ID='Suggerimenti']/code/@code", "OBBLIGATORIO", quoted("18783-1")), "CONT-SECTION 9"},

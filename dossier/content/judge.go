@@ -170,7 +170,8 @@ func (j *judge) finding(d *Demand, rule *lint.Rule, at int, found string) lint.F
 	} else {
 		f.Values["put"] = texts.Text("put-any", lint.Values{"cell": lint.Known(d.Cell.Path())})
 	}
-	f.Detail = fmt.Sprintf("<error attribute='%s' actual = '%s' expected = '%s'>%s</error>", d.Attribute, found, strings.Join(d.Values, ","), path)
+	f.Detail = fmt.Sprintf("<error attribute='%s' actual = '%s' expected = '%s'>%s</error>",
+		d.Attribute, found, strings.Join(d.Values, ","), path)
 	return f
 }
 

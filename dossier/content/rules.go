@@ -15,12 +15,12 @@ var texts = lint.NewCatalog(data)
 const failed = "VERIFICA_NON_SUPERATA"
 
 var (
-	ruleSection  = texts.Rule("CONT-SECTION", lint.Error, lint.Standard, "").Called(failed)
-	ruleMissing  = texts.Rule("CONT-MISSING", lint.Error, lint.Standard, "").Called(failed)
-	ruleValue    = texts.Rule("CONT-VALUE", lint.Error, lint.Standard, "").Called(failed)
-	ruleAlike    = texts.Rule("CONT-ALIKE", lint.Warning, lint.Standard, "").Called(failed)
-	ruleNotFirst = texts.Rule("CONT-NOT-FIRST", lint.Warning, lint.Standard, "").Called(failed)
-	ruleDate     = texts.Rule("CONT-DATE", lint.Error, lint.Standard, "").Called(failed)
+	ruleSection  = texts.Rule("CONT-SECTION", lint.Error, lint.Accreditation, "").Called(failed)
+	ruleMissing  = texts.Rule("CONT-MISSING", lint.Error, lint.Accreditation, "").Called(failed)
+	ruleValue    = texts.Rule("CONT-VALUE", lint.Error, lint.Accreditation, "").Called(failed)
+	ruleAlike    = texts.Rule("CONT-ALIKE", lint.Warning, lint.Accreditation, "").Called(failed)
+	ruleNotFirst = texts.Rule("CONT-NOT-FIRST", lint.Warning, lint.Accreditation, "").Called(failed)
+	ruleDate     = texts.Rule("CONT-DATE", lint.Error, lint.Accreditation, "").Called(failed)
 	ruleList     = texts.Rule("CONT-LIST", lint.Warning, lint.Advice, "")
 )
 

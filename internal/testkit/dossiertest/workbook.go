@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -63,6 +64,28 @@ type Book struct {
 // Template makes an empty template with these cases, with what templates have beside values: styles, widths, validations, hidden sheets,
 // names, a filter that chooses nothing, merged cells, comments.
 func Template(layout Layout, cases []Case) *Book {
+	key := fmt.Sprint(layout, cases)
+	made, ok := templates.Load(key)
+	if !ok {
+		b := newTemplate(layout, cases)
+		made, _ = templates.LoadOrStore(key, template{b.Bytes(), b.rows, b.last})
+	}
+	t := made.(template)
+	file, err := excelize.OpenReader(bytes.NewReader(t.data))
+	must(err)
+	return &Book{File: file, Layout: layout, rows: t.rows, last: t.last}
+}
+
+// template is a template that was made, kept because it takes long.
+type template struct {
+	data []byte
+	rows map[int]int
+	last int
+}
+
+var templates sync.Map // of template, by layout and cases
+
+func newTemplate(layout Layout, cases []Case) *Book {
 	b := &Book{File: excelize.NewFile(), Layout: layout, rows: map[int]int{}}
 	must(b.SetSheetName("Sheet1", Sheets[0]))
 	for _, name := range Sheets[1:] {
