@@ -41,6 +41,7 @@ type Options struct {
 	Notes  bool // text: findings of severity info too
 	Quiet  bool // only documents with something to say, and the summary
 	All    bool // text: every finding of every document in full
+	Whole  bool // text: of each of several documents as much as of a single one
 	// Statistics asks for the numbers of the rules alone, GroupBy "rule" for the findings of the whole run by rule (text).
 	Statistics bool
 	GroupBy    string

@@ -70,7 +70,7 @@ func (t *textWriter) Document(d *validate.Result) error {
 	if t.o.Statistics || t.o.GroupBy != "" {
 		return t.flush()
 	}
-	if n == 2 && !t.o.All { // there are more after all
+	if n == 2 && !t.o.All && !t.o.Whole { // there are more after all
 		t.b.Reset()
 		t.b.WriteString(t.first)
 		t.first = ""
@@ -85,9 +85,12 @@ func (t *textWriter) Document(d *validate.Result) error {
 	}
 	switch quiet := t.o.Quiet && silent(d.Document); {
 	case quiet && n > 1:
-	case t.o.All:
+	case t.o.All || t.o.Whole:
 		if !quiet {
 			t.whole(d.Document)
+		}
+		if !t.o.All && n > 1 {
+			t.hold(d.Verdict)
 		}
 	case n > 1:
 		t.short(d.Document)

@@ -53,6 +53,7 @@ func (f *dossierFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer s.close()
+	f.output.whole = true
 	if err := f.write(cmd, s, allRules()); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type outputFlags struct {
 	quiet, noColor, notes, redact bool
 	redactPaths                   bool
 	all, statistics               bool
+	whole                         bool // what is judged belongs together: all of each part is told
 	groupBy                       string
 	flags                         *pflag.FlagSet
 }
@@ -64,7 +65,7 @@ func (f *outputFlags) redaction() redact.Options {
 
 // open starts the reports. The options' colour is worked out here.
 func (f *outputFlags) open(stdout io.Writer, shown *progress.Display, o report.Options) (*report.Set, report.Writer, error) {
-	o.Quiet, o.Notes, o.All, o.Statistics = f.quiet, f.notes, f.all, f.statistics
+	o.Quiet, o.Notes, o.All, o.Whole, o.Statistics = f.quiet, f.notes, f.all, f.whole, f.statistics
 	switch f.groupBy {
 	case "", "document":
 	case "rule":
