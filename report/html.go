@@ -26,6 +26,7 @@ const (
 	htmlSourceLargest = 4 << 20   // source of one document
 	htmlNarrative     = 512 << 10 // narrative of one document
 	htmlRules         = 5000      // distinct rules
+	htmlMessages      = 100       // messages of the validator
 	htmlTopRules      = 25
 )
 
@@ -40,6 +41,7 @@ type htmlWriter struct {
 	rows    []htmlRow
 	rules   map[string]*htmlRuleCount
 	refused Refusals
+	whose   string // see the function
 	b       bytes.Buffer
 	t       *template.Template
 }
@@ -100,6 +102,7 @@ func (h *htmlWriter) execute(name string, data any) error {
 	if h.t == nil {
 		t, err := template.New("").Funcs(page.Funcs(h.o.Lang)).Funcs(template.FuncMap{
 			"say":        h.say,
+			"brief":      brief,
 			"severities": func() []lint.Severity { return []lint.Severity{lint.Error, lint.Warning, lint.Info} },
 			"meter": func(n, most int) template.HTML {
 				return page.Meter([]page.Part{{Class: string(validate.Refused), Count: n}}, most)
@@ -123,10 +126,11 @@ func (h *htmlWriter) head() error {
 	if err := h.page.Head(h.w); err != nil {
 		return err
 	}
-	return h.execute("top", map[string]any{"Run": h.o.Run(), "Tools": h.page.Tools(), "Starter": word(h.o.Lang, "starter"), "Hint": word(h.o.Lang, "starter-hint")})
+	return h.execute("top", map[string]any{"Run": h.o.Run(), "Whose": h.whose, "Tools": h.page.Tools(), "Starter": word(h.o.Lang, "starter"), "Hint": word(h.o.Lang, "starter-hint")})
 }
 
 func (h *htmlWriter) Document(d *validate.Result) error {
+	h.whose = cmp.Or(h.whose, whose(d.Document))
 	if h.summary.Documents == 0 {
 		if err := h.head(); err != nil {
 			return err
@@ -214,7 +218,7 @@ func (h *htmlWriter) Close() error {
 	})
 	data := map[string]any{
 		"Summary": s, "Verdicts": verdicts, "Severities": severities, "Share": page.Share("share", h.say("verdicts"), verdicts),
-		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest, "Refusals": h.refused.List(), "Run": h.o.Run(),
+		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest, "Refusals": h.refused.List(), "Run": h.o.Run(), "Whose": h.whose,
 	}
 	if err := h.execute("summary", data); err != nil {
 		return err

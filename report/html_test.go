@@ -166,6 +166,20 @@ func TestHTMLShowsNothingButTheDocument(t *testing.T) {
 	assert.NotContains(t, got, "class=\"snip\"")
 }
 
+// Of the documents of a dossier it is not the gateway that answers.
+func TestHTMLOfADossier(t *testing.T) {
+	var docs []*validate.Document
+	for i := range 2 {
+		docs = append(docs, &validate.Document{Path: fmt.Sprint(i), Verdict: validate.Refused,
+			Gateway: &validate.GatewayAnswer{Operation: "accreditation", Answer: lint.Answer{Type: "NO_FILES"}, Scope: validate.OfDossier, Finding: -1}})
+	}
+	got := write(t, "html", Options{Run: always(htmlRun), Lang: "it"}, docs)
+	assert.Contains(t, got, "2 documenti: l&#39;accreditamento li accetterebbe?")
+	assert.Equal(t, 2, strings.Count(got, "L&#39;accreditamento risponderebbe</h3>"))
+	assert.NotContains(t, got, "Il gateway risponderebbe")
+	assert.NotContains(t, got, "Risposta del gateway")
+}
+
 func BenchmarkHTML(b *testing.B) {
 	cda, err := os.ReadFile("../testdata/cda/LAB-valid.xml")
 	require.NoError(b, err)

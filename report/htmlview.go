@@ -19,8 +19,10 @@ import (
 // htmlDocument is what the template of a document shows.
 type htmlDocument struct {
 	*validate.Document
-	ID        string // in the page
-	Answer    string // of the gateway, where it refuses
+	ID        string   // in the page
+	Answer    string   // of the gateway, where it refuses
+	Whose     string   // the answer is: ".dossier" where the accreditation gives it, "" the gateway
+	Messages  []string // of the validator, the first of them
 	N         int
 	Name      string // of the document's type
 	Headline  string
@@ -70,10 +72,22 @@ func (h *htmlWriter) view(d *validate.Result, n int) *htmlDocument {
 	if r := RefusalOf(d.Document); r != nil {
 		v.Answer = r.Key()
 	}
+	if v.Validator != nil {
+		v.Messages = v.Validator.Messages[:min(len(v.Validator.Messages), htmlMessages)]
+	}
+	v.Whose = whose(d.Document)
 	h.viewSource(v, documentcheck.Tree.Of(d))
 	h.viewStages(v)
 	h.viewFindings(v)
 	return v
+}
+
+// whose says who would answer: ".dossier" for the accreditation, "" for the gateway.
+func whose(d *validate.Document) string {
+	if g := d.Gateway; g != nil && (g.Scope == validate.OfDossier || g.Scope == validate.OfEvidence) {
+		return ".dossier"
+	}
+	return ""
 }
 
 // viewSource decides whether source and narrative are shown, within the bounds of the report. The tree may be nil: a finding says
