@@ -14,5 +14,5 @@
 // The folders below hold what works on a decoded document: package xmltree, the positioned tree; xpath and schematron on it;
 // and pdffile, which opens the PDF.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package cda

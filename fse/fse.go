@@ -3,7 +3,7 @@
 // It is a leaf: it imports nothing of the project, and everything may import it. What the gateway answers to a call is in
 // package gateway.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package fse
 
 // Operation is a call of the gateway, by the name that the specification gives it.

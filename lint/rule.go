@@ -2,7 +2,7 @@
 //
 // It is a leaf: it imports nothing of the project, so that domain packages can report findings themselves.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package lint
 
 import "strings"

@@ -14,5 +14,5 @@
 //	6  signed attributes         encoded in DER and sorted before the value is verified
 //	7  signature value           of the last field
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package pades

@@ -48,5 +48,5 @@
 // map and verified page by page; one that is stale, of another format or damaged is made again from the originals, which
 // are compared with the manifest; where it cannot be written the originals are read instead.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package schemas

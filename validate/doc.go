@@ -17,5 +17,5 @@
 //	result := runner.Document(ctx, validate.File("referto.pdf"))
 //	err = runner.Run(ctx, bundles, 4, func(r *validate.Result) error { … })
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package validate

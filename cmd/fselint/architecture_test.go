@@ -107,7 +107,7 @@ func TestArchitectureImports(t *testing.T) {
 }
 
 func TestArchitecturePage(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "dev", "architecture.md"))
 	require.NoError(t, err)
 	for pkg := range packages(t) {
 		if pkg == "testdata/generate" {
@@ -119,7 +119,7 @@ func TestArchitecturePage(t *testing.T) {
 				rows++
 			}
 		}
-		assert.Equal(t, 1, rows, "rows of docs/architecture.md about %s", pkg)
+		assert.Equal(t, 1, rows, "rows of docs/dev/architecture.md about %s", pkg)
 	}
 }
 

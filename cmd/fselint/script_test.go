@@ -3,9 +3,11 @@ package main
 import (
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -78,7 +80,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, "cache"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "dossier": makeDossier},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "dossier": makeDossier, "tutorial": writeTutorial},
 	})
 }
 
@@ -92,6 +94,41 @@ func makeDossier(ts *testscript.TestScript, neg bool, args []string) {
 		types = append(types, testcase.Type(name))
 	}
 	dossiertest.New(dossiertest.Layout90, types...).Write(ts.MkAbs(args[0]))
+}
+
+// shBlock matches the blocks of a page that are played.
+var shBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+
+// writeTutorial is the script command "tutorial PAGE [OLD=NEW…]": it writes the commands of docs/tutorial/PAGE.md into tutorial.sh, which plays
+// them and stops where one ends with another exit code than the page says. The script itself has to start what the page starts with "&",
+// before; OLD is replaced, for example an address by that of the script's server.
+func writeTutorial(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: tutorial PAGE [OLD=NEW...]")
+	}
+	page := ts.ReadFile(filepath.Join(ts.Getenv("SAMPLES"), "..", "docs", "tutorial", args[0]+".md"))
+	for _, pair := range args[1:] {
+		before, after, _ := strings.Cut(pair, "=")
+		page = strings.ReplaceAll(page, before, after)
+	}
+	var script strings.Builder
+	for _, block := range shBlock.FindAllStringSubmatch(page, -1) {
+		for line := range strings.Lines(block[1]) {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasSuffix(line, "&") {
+				continue
+			}
+			want := "0"
+			if _, says, found := strings.Cut(line, "# ends with "); found {
+				want = says
+			}
+			fmt.Fprintf(&script, "%s\ncode=$?\ntest $code = %s || { echo \"$code, not %[2]s:\" %s >&2; exit 1; }\n", line, want, strconv.Quote(line))
+		}
+	}
+	if script.Len() == 0 {
+		ts.Fatalf("%s has no commands", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("tutorial.sh"), []byte(script.String()), 0o600))
 }
 
 // exitCode is the script command "code N COMMAND…": it runs a command and wants exactly that exit code.

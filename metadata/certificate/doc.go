@@ -7,5 +7,5 @@
 //
 // Nothing here asks the network: revocation (CE-13) is not judged.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package certificate

@@ -7,5 +7,5 @@
 // Source: specification digest, tables (facts; the names are those of the code systems, shortened): affinity domain of the
 // national integration document 2.22, compared by a test with the tables when they are at hand.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package codelist

@@ -7,5 +7,5 @@
 // place do not matter to the gateway, lower case passes, a seventeenth character is cut off, and only with one of its settings
 // do the other forms pass.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package fiscalcode

@@ -8,5 +8,5 @@
 //
 // Source: specification digest, 02-jwt §5-8, 03-request-body §2-4 and 04-pdf-cda §5.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package hl7id

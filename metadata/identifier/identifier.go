@@ -1,6 +1,6 @@
 // Package identifier tells the kinds of identifiers apart by their form and judges each.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package identifier
 
 import (

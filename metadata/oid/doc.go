@@ -5,5 +5,5 @@
 // (specification digest, 02-jwt §5-6 and 03-request-body §2-4) and the test arcs that the terminology check refuses
 // (05-validation).
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package oid

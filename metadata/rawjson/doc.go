@@ -7,5 +7,5 @@
 // some operations from a string and of others from bytes (specification digest, 03-request-body §1). Its behaviour was compared
 // with Jackson 2.14.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package rawjson

@@ -8,5 +8,5 @@
 //
 // The package knows nothing of documents: the caller says which document type it is asking for.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package registry

@@ -8,5 +8,5 @@
 // Source: specification digest, 03-request-body and rows RB-01 to RB-23, PF-09, PF-10 and PB-10 of 06-errors; where sources
 // disagree, the defaults of 00-open-questions. The binding was compared with Jackson 2.14, the dates with OpenJDK 17.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package request

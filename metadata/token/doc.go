@@ -12,5 +12,5 @@
 //
 // The dispatcher reads the payload with a lenient reader (package gson); the front end is taken to be strict.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package token

@@ -2,7 +2,7 @@
 //
 // Adding a family of rules means a folder here and a line in All.
 //
-// The package is part of the stable API (docs/architecture.md, Packages for other programs).
+// The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package checks
 
 import (
