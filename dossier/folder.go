@@ -26,7 +26,7 @@ const (
 const (
 	maxFolders = 100_000
 	maxEntries = 50_000 // of one dossier
-	maxLevels  = 12     // below where the search begins
+	maxLevels  = 40     // below where the search begins
 )
 
 // Folder is one dossier as it lies on the disk.
@@ -93,7 +93,7 @@ func (s *search) folder(path string, level int) error {
 		return err
 	}
 	sure, likely := recognise(entries)
-	if sure {
+	if sure || err != nil && belowGateway(path) { // what cannot be read there may be one
 		s.found = append(s.found, &Folder{Path: path})
 		return nil
 	}
@@ -114,6 +114,11 @@ func (s *search) folder(path string, level int) error {
 		}
 	}
 	return nil
+}
+
+func belowGateway(path string) bool {
+	absolute, err := filepath.Abs(path)
+	return err == nil && slices.Contains(strings.Split(filepath.ToSlash(absolute), "/"), GatewayFolder)
 }
 
 // recognise tells whether a folder is a dossier by what is in it; likely where only a workbook says so.

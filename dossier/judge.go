@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -83,7 +84,6 @@ type judgement struct {
 
 	data                                     *Data
 	sheet                                    *checklist.Checklist
-	declared                                 *Versions
 	whole, dataFile, sheetFile, versionsFile *validate.Document // nil for those that are not there
 	plans                                    map[string]*plan   // by the name of the PDF in FILES
 
@@ -131,6 +131,9 @@ func (j *judgement) load(name string, limit int64) (*validate.Document, []byte) 
 	data, err := whole.Read(d.Path, limit)
 	if err != nil {
 		d.Fault = &validate.Failure{Kind: validate.Unreadable, Message: unreadable(err)}
+		if large := new(validate.TooLargeError); errors.As(err, &large) {
+			d.Fault = &validate.Failure{Kind: validate.Exceeded, Message: texts.Text("too-large", lint.Values{"most": int(large.Limit >> 20)})}
+		}
 		return d, nil
 	}
 	sum := sha256.Sum256(data)
@@ -165,9 +168,9 @@ func (j *judgement) read() {
 	if j.chosen.versions != "" {
 		d, data := j.load(j.chosen.versions, maxData)
 		if j.versionsFile = d; data != nil {
-			j.declared = ReadVersions(data)
-			report(d, stageVersions, j.declared.Findings...)
-			report(d, stageVersions, j.declared.against(j.folder, j.data, j.Registry)...)
+			v := ReadVersions(data)
+			report(d, stageVersions, v.Findings...)
+			report(d, stageVersions, v.against(j.folder, j.data, j.Registry)...)
 			j.ran(d, stageVersions)
 		}
 	}
@@ -221,7 +224,7 @@ func (j *judgement) conclude(r *validate.Result) error {
 	case d.Fault != nil:
 	case first >= 0 && (g == nil || g.Accepted || g.Wanted):
 		d.Gateway = j.answer(first, codes)
-	case g == nil && d.Validator == nil && d.CDA == nil: // no PDF
+	case g == nil && d.Stage("pdf") == nil: // no PDF
 		d.Gateway = j.answer(-1, nil)
 	}
 	d.Conclude()

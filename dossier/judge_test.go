@@ -356,6 +356,24 @@ func TestFind(t *testing.T) {
 	assert.Empty(t, folders)
 }
 
+// TestUnreadable: links and what is too large are told, once each.
+func TestUnreadable(t *testing.T) {
+	o := small(t)
+	o.Cases = wishes(t, "IT", 448)
+	dir := dossiertest.New(dossiertest.Layout90, "RSA").Write(t.TempDir())
+	data, away := filepath.Join(dir, "data.json"), filepath.Join(t.TempDir(), "data.json")
+	require.NoError(t, os.Rename(data, away))
+	require.NoError(t, os.Symlink(away, data))
+	assert.Equal(t, []string{"1.0 DOS-LINK"}, told(judged(t, o, dir)))
+	require.NoError(t, os.Remove(data))
+	require.NoError(t, os.WriteFile(data, nil, 0o600))
+	require.NoError(t, os.Truncate(data, 20<<20))
+	list := judged(t, o, dir)
+	assert.Equal(t, validate.Exceeded, list[0].Fault.Kind)
+	assert.Equal(t, validate.Failed, list[len(list)-1].Stage("documents").State)
+	assert.NotEqual(t, validate.Accepted, list[len(list)-1].Verdict)
+}
+
 // TestIncomplete: what cannot be judged is never called accepted.
 func TestIncomplete(t *testing.T) {
 	o := small(t)

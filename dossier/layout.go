@@ -82,7 +82,9 @@ func admitted(r rune) bool {
 func (f *Folder) layout(c chosen, d *Data) []lint.Finding {
 	j := &layout{Folder: f, chosen: c}
 	j.place(d)
-	j.names()
+	if f.file("") == nil { // else it cannot be read
+		j.names()
+	}
 	j.contents()
 	return j.findings
 }
@@ -185,6 +187,7 @@ func (j *layout) names() {
 	}{{DataFile, j.data}, {ChecklistFile, j.workbook}, {FilesFolder, j.files}} {
 		switch {
 		case want.found == want.name || want.found == "" && alone:
+		case want.found == "" && j.file(want.name) != nil: // a link, which is told of
 		case want.found != "" && want.name == ChecklistFile: // three in ten of the real dossiers keep the template's
 			j.report(ruleBookName, want.found, want.found, want.name, nil)
 		case want.found != "":
