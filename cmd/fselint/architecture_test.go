@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"report/signature":  {"validate/checks/signature", "pades"},
 	"report/catalog":    {"report", "validate", "schemas", "metadata/registry"},
 	"report/rules":      {"report/page", "validate", "cda", "gateway", "schemas", "validate/checks/schematron"},
-	"report/calls":      {"report/page", "gateway", "metadata/hl7id"},
+	"report/calls":      {"report/page", "report/workbook", "gateway", "metadata/hl7id"},
 	"audit":             {"validate", "report", "internal/pool", "internal/progress", "internal/walk", "internal/whole", "internal/database"},
 	"serve":             {"validate", "report", "cda", "pades", "metadata", "schemas", "gateway/meaning", "gateway/wire", "internal/httpserver"},
 	"internal/testkit":  {""},

@@ -1,7 +1,6 @@
 package calls
 
 import (
-	"archive/zip"
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/report/workbook"
 )
 
 // Entries calls do for every call that is to be shown, until it fails.
@@ -97,62 +97,13 @@ func JSONL(out io.Writer, entries Entries) error {
 	})
 }
 
-// MaxCell is how many characters Excel takes in a cell.
-const MaxCell = 32767
-
 // XLSX writes a workbook with a line for each call.
-func XLSX(out io.Writer, entries Entries) (err error) {
-	book := excelize.NewFile()
-	defer func() { err = errors.Join(err, book.Close()) }()
-	const sheet = "ledger"
-	if err := book.SetSheetName("Sheet1", sheet); err != nil {
-		return err
+func XLSX(out io.Writer, entries Entries) error {
+	err := workbook.WriteTable(out, "ledger", Columns, func(add func([]string) error) error {
+		return entries(func(e *ledger.Entry) error { return add(columnValues(e)) })
+	})
+	if errors.Is(err, workbook.ErrFull) {
+		return texts.Error("more-than-calls-sheet-holds-no", lint.Values{"totalrows": excelize.TotalRows - 1})
 	}
-	w, err := book.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(w.SetColWidth(1, len(Columns), 22), w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})); err != nil {
-		return err
-	}
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	row := 1
-	write := func(values []string, style int) error {
-		if row > excelize.TotalRows {
-			return texts.Error("more-than-calls-sheet-holds-no", lint.Values{"totalrows": excelize.TotalRows - 1})
-		}
-		cells := make([]any, len(values))
-		for i, v := range values {
-			if r := []rune(v); len(r) > MaxCell {
-				v = string(r[:MaxCell-1]) + "…"
-			}
-			cells[i] = excelize.Cell{StyleID: style, Value: v}
-		}
-		cell, err := excelize.CoordinatesToCellName(1, row)
-		if err != nil {
-			return err
-		}
-		row++
-		return w.SetRow(cell, cells)
-	}
-	if err := write(Columns, bold); err != nil {
-		return err
-	}
-	if err := entries(func(e *ledger.Entry) error { return write(columnValues(e), 0) }); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if last, err := excelize.CoordinatesToCellName(len(Columns), max(row-1, 1)); err == nil {
-		if err := book.AutoFilter(sheet, "A1:"+last, nil); err != nil {
-			return err
-		}
-	}
-	book.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(out) }) // or excelize builds the file in memory
-	_, err = book.WriteTo(io.Discard)
 	return err
 }

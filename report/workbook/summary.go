@@ -214,7 +214,7 @@ func (p *page) byName(title string, n names) {
 func (p *page) notes() {
 	for _, t := range []*table{p.b.documents, p.b.findings} {
 		note := func(n int, id string, more ...string) {
-			text := fmt.Sprintf("%s: %d %s%s", p.b.say(t.name), n, p.b.say(id), strings.Join(more, ", "))
+			text := fmt.Sprintf("%s: %d %s%s", t.name, n, p.b.say(id), strings.Join(more, ", "))
 			p.line(excelize.Cell{StyleID: p.b.styles.note, Value: text})
 		}
 		if n := len(t.sheets); n > 1 {
@@ -225,7 +225,7 @@ func (p *page) notes() {
 			note(n, "sheets-because-one-does-not-hold", names...)
 		}
 		if t.dropped > 0 {
-			note(t.dropped, "rows-not-here-"+t.name)
+			note(t.dropped, "rows-not-here-"+t.id)
 		}
 		if t.cut > 0 {
 			note(t.cut, "texts-too-long-for-cell-cut")

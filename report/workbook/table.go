@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +12,7 @@ import (
 
 // column is a column of a table.
 type column struct {
-	title string
+	title string  // its id, until the table is made
 	width float64 // in characters
 	once  bool    // no two rows have the same text
 }
@@ -20,6 +21,7 @@ type column struct {
 // the last are left out.
 type table struct {
 	book    *Book
+	id      string // of its name
 	name    string
 	columns []column
 	ranks   []*rows
@@ -30,12 +32,20 @@ type table struct {
 	values  []any
 }
 
-func newTable(b *Book, name string, columns []column, ranks, room int) *table {
-	t := &table{book: b, name: name, columns: columns, room: room}
+func newTable(b *Book, id string, columns []column, ranks, room int) *table {
+	columns = slices.Clone(columns)
+	for i := range columns {
+		columns[i].title = b.say(columns[i].title)
+	}
+	return b.newTable(table{id: id, name: b.say(id), columns: columns, room: room}, ranks)
+}
+
+func (b *Book) newTable(t table, ranks int) *table {
+	t.book = b
 	for range ranks {
 		t.ranks = append(t.ranks, b.newRows())
 	}
-	return t
+	return &t
 }
 
 // add adds a row of a rank, from 0.
@@ -75,7 +85,7 @@ func (t *table) finish() error {
 	header := t.book.newRows()
 	titles, widths := make([]any, len(t.columns)), make([]float64, len(t.columns))
 	for i, c := range t.columns {
-		titles[i] = excelize.Cell{StyleID: t.book.styles.header, Value: t.book.say(c.title)}
+		titles[i] = excelize.Cell{StyleID: t.book.styles.header, Value: c.title}
 		widths[i] = c.width
 	}
 	if err := header.add(titles); err != nil {
@@ -97,7 +107,7 @@ func (t *table) finish() error {
 		if err != nil {
 			return err
 		}
-		s := &sheet{name: t.book.say(t.name), widths: widths, parts: []part{{head, 1}}, table: true}
+		s := &sheet{name: t.name, widths: widths, parts: []part{{head, 1}}, table: true}
 		if n := len(t.sheets); n > 0 {
 			s.name = fmt.Sprintf("%s %d", s.name, n+1)
 		}

@@ -13,8 +13,8 @@ import (
 
 // Excel's limits ("Excel specifications and limits", Microsoft).
 const (
-	maxRows  = 1_048_576 // rows on a sheet, with the header
-	maxChars = 32_767    // UTF-16 units in a cell
+	maxRows  = excelize.TotalRows // on a sheet, with the header
+	maxChars = 32_767             // UTF-16 units in a cell
 )
 
 // maxSheets bounds how many sheets hold rows of one kind: more than four million rows open in no spreadsheet.
@@ -153,7 +153,7 @@ func (b *Book) Write(w io.Writer, properties ...Property) error {
 	b.written = true
 	for _, t := range []*table{b.documents, b.findings} {
 		if err := t.finish(); err != nil {
-			return fmt.Errorf("finish the table %s: %w", t.name, err)
+			return fmt.Errorf("finish the table %s: %w", t.id, err)
 		}
 	}
 	summary, err := b.summary(properties)
@@ -165,6 +165,44 @@ func (b *Book) Write(w io.Writer, properties ...Property) error {
 		return fmt.Errorf("write the sheet of problems: %w", err)
 	}
 	b.sheets = append(append([]*sheet{summary, problems}, b.documents.sheets...), b.findings.sheets...)
+	if err := b.lay(); err != nil {
+		return fmt.Errorf("lay out the sheets: %w", err)
+	}
+	return b.save(w)
+}
+
+// ErrFull is returned by WriteTable for more rows than a sheet holds.
+var ErrFull = errors.New("a sheet holds no more rows")
+
+// WriteTable writes a workbook of one sheet: a header and rows, which each calls its argument with. It is laid out as the tables of a Book are.
+func WriteTable(w io.Writer, name string, titles []string, each func(add func(values []string) error) error) (err error) {
+	b, err := New(Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	columns := make([]column, len(titles))
+	for i, title := range titles {
+		columns[i] = column{title: title, width: 22}
+	}
+	t := b.newTable(table{name: name, columns: columns, room: b.o.rows - 1}, 1)
+	values := make([]any, len(titles))
+	err = each(func(row []string) error {
+		for i, v := range row {
+			values[i] = v
+		}
+		if err := t.add(0, values...); err != nil || t.dropped == 0 {
+			return err
+		}
+		return ErrFull
+	})
+	if err != nil {
+		return err
+	}
+	if err := t.finish(); err != nil {
+		return err
+	}
+	b.sheets = t.sheets
 	if err := b.lay(); err != nil {
 		return fmt.Errorf("lay out the sheets: %w", err)
 	}

@@ -290,6 +290,20 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+func TestWriteTable(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, WriteTable(&out, "registro", []string{"numero", "testo"}, func(add func([]string) error) error {
+		return errors.Join(add([]string{"1", "=1+1"}), add([]string{"2", ""}))
+	}))
+	f := open(t, out.Bytes())
+	rows, err := f.GetRows("registro")
+	require.NoError(t, err)
+	assert.Equal(t, [][]string{{"numero", "testo"}, {"1", "=1+1"}, {"2"}}, rows)
+	assert.Equal(t, []string{"registro"}, f.GetSheetList())
+	full := errors.New("stop")
+	assert.ErrorIs(t, WriteTable(io.Discard, "x", []string{"a"}, func(func([]string) error) error { return full }), full)
+}
+
 func TestSameRowsSameBytes(t *testing.T) {
 	a, b := build(t, Options{Lang: "it"}, fill), build(t, Options{Lang: "it"}, fill)
 	assert.True(t, bytes.Equal(a, b))
