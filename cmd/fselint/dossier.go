@@ -17,7 +17,7 @@ import (
 )
 
 func newDossier() *cobra.Command {
-	return group("dossier", newDossierInit(), newDossierMake(), newDossierCheck())
+	return group("dossier", newDossierInit(), newDossierRun(), newDossierMake(), newDossierCheck())
 }
 
 // dossierFlags are the flags of dossier check.

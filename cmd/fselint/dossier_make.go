@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/dossier"
 	"github.com/fselint/fselint/dossier/compose"
 	"github.com/fselint/fselint/dossier/spreadsheet"
+	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
@@ -17,6 +20,7 @@ import (
 func newDossierInit() *cobra.Command {
 	var b compose.Beginning
 	var template string
+	var types []string
 	cmd := &cobra.Command{
 		Use:  "init [flags] DIR",
 		Args: cobra.ExactArgs(1),
@@ -24,6 +28,10 @@ func newDossierInit() *cobra.Command {
 			if b.Template, err = readTemplate(template); err != nil {
 				return err
 			}
+			if b.Types, err = documentTypes(types); err != nil {
+				return err
+			}
+			b.Lang = language(cmd)
 			made, err := b.Begin(args[0])
 			for _, path := range made {
 				fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(path))
@@ -39,12 +47,29 @@ func newDossierInit() *cobra.Command {
 	fl.StringVar(&b.Software.Version, "app-version", "", "")
 	fl.StringVar(&b.Supplier, "supplier", "", "")
 	fl.StringVar(&template, "template", "", "")
+	fl.StringSliceVar(&types, "type", nil, "")
 	for _, name := range []string{"common-name", "vendor", "application", "app-version"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
 			panic(err) // it was declared above
 		}
 	}
 	return cmd
+}
+
+// documentTypes reads the names of document types.
+func documentTypes(names []string) (list []testcase.Type, err error) {
+	for _, name := range names {
+		t, ok := testcase.ParseType(name)
+		if !ok {
+			known := make([]string, 0, len(testcase.Types()))
+			for _, t := range testcase.Types() {
+				known = append(known, string(t))
+			}
+			return nil, hinted{texts.Error("unknown-document-type", lint.Values{"type": strconv.Quote(name)}), lint.Same(strings.Join(known, ", "))}
+		}
+		list = append(list, t)
+	}
+	return list, nil
 }
 
 // readTemplate reads the template of the checklist, nil where none is named.

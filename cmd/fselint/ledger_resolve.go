@@ -125,7 +125,16 @@ func unknown(l *ledger.Ledger, ids []int64) ([]*ledger.Entry, error) {
 }
 
 func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e *ledger.Entry) (*client.Finding, error) {
-	own := callFlags{operation: "delete", profile: e.Service, environment: e.Environment}
+	r, err := f.resolver(cmd, l, path, e.Service, e.Environment, e.Base)
+	if err != nil {
+		return nil, err
+	}
+	return r.Resolve(cmd.Context(), e)
+}
+
+// resolver asks the status service of a gateway.
+func (f *resolveFlags) resolver(cmd *cobra.Command, l *ledger.Ledger, path, service, environment, base string) (*client.Resolver, error) {
+	own := callFlags{operation: "delete", profile: service, environment: environment}
 	call, err := own.call(cmd.InOrStdin())
 	if err != nil {
 		return nil, err
@@ -138,16 +147,15 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 	if err != nil {
 		return nil, err
 	}
-	r := client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
+	return &client.Resolver{Client: c, Grace: f.grace, Token: func() (string, error) {
 		s := submitFlags{key: f.key, life: 5 * time.Minute, audience: wire.BaseURL(call.Token().Profile, call.Environment)}
 		s.parts.claims, s.parts.certificate, s.parts.tokenAuth = f.claims, f.certificate, f.tokenAuth
-		p := client.Parts{Operation: fse.StatusByTrace, Base: e.Base}
+		p := client.Parts{Operation: fse.StatusByTrace, Base: base}
 		if err := s.bytes(cmd, &p, nil); err != nil {
 			return "", err
 		}
 		return strings.TrimSpace(string(p.Authentication)), nil
-	}}
-	return r.Resolve(cmd.Context(), e)
+	}}, nil
 }
 
 // byHand writes down what a person has found out about one call.

@@ -84,7 +84,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// makeDossier is the script command "dossier DIR TYPE…": it writes a sound accreditation dossier of some document types below a folder.
+// makeDossier is the script command "dossier DIR TYPE…": it writes a sound accreditation dossier of some document types
+// below a folder, and the template of its checklist.
 func makeDossier(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: dossier DIR TYPE...")
@@ -93,7 +94,9 @@ func makeDossier(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args[1:] {
 		types = append(types, testcase.Type(name))
 	}
-	dossiertest.New(dossiertest.Layout90, types...).Write(ts.MkAbs(args[0]))
+	layout, dir := dossiertest.Layout90, ts.MkAbs(args[0])
+	dossiertest.New(layout, types...).Write(dir)
+	ts.Check(os.WriteFile(filepath.Join(dir, "template.xlsx"), dossiertest.Template(layout, dossiertest.Cases(layout)).Bytes(), 0o600))
 }
 
 // shBlock matches the blocks of a page that are played.

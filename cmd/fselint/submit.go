@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/dossier/campaign"
+	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
@@ -32,6 +34,10 @@ type submitFlags struct {
 	key, force, callback, refuseOn string
 	yesProduction, keepRequest     bool
 	life                           time.Duration
+	caseID                         int            // test case of the accreditation that the call runs, 0 for none
+	test                           testcase.Case  // of that number
+	shown                          string         // what the software shows its user in it
+	over                           map[string]any // claims that a plan sets, or leaves out where they are nil
 	result                         *calls.Submission
 	report                         bytes.Buffer // in JSON, which goes into the result
 	audience                       string       // of the tokens: the service's own address, whatever stands in between
@@ -72,6 +78,8 @@ func newSubmit() *cobra.Command {
 	fl.BoolVar(&f.yesProduction, "yes-production", false, "")
 	fl.BoolVar(&f.keepRequest, "keep-request", false, "")
 	fl.DurationVar(&f.life, "life", 5*time.Minute, "")
+	fl.IntVar(&f.caseID, "case", 0, "")
+	fl.StringVar(&f.shown, "shown", "", "")
 	for _, name := range []string{"jobs", "max-warnings", "baseline"} {
 		_ = fl.MarkHidden(name) // one document is sent
 	}
@@ -113,6 +121,9 @@ func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 	default:
 		return hinted{texts.Error("unknown-refuse-on", lint.Values{"value": strconv.Quote(f.refuseOn)}), seeHelp(cmd)}
 	}
+	if err := f.chooseCase(cmd); err != nil {
+		return err
+	}
 	f.noBaseline = true // what is known is sent no more than what is new
 	if f.bundle != "" {
 		document, err := f.parts.findBundle(f.bundle)
@@ -130,7 +141,7 @@ func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 	}
 	p := client.Parts{
 		Operation: call.Operation, Service: f.call.profile, Environment: f.call.environment, ID: f.call.id, Callback: f.callback,
-		KeepBody: f.keepRequest, Forced: strings.TrimSpace(f.force),
+		KeepBody: f.keepRequest, Forced: strings.TrimSpace(f.force), Case: f.caseID, Shown: strings.TrimSpace(f.shown),
 	}
 	if p.Base, err = f.address(call.Token().Profile, call.Environment, call.Operation); err != nil {
 		return err
@@ -176,6 +187,21 @@ func (f *submitFlags) deliver(cmd *cobra.Command, args []string) error {
 		err = &exitError{exitFault, texts.Error("close-ledger", lint.Values{"closing": closing})}
 	}
 	return err
+}
+
+// chooseCase makes the call that of a test case: a validation.
+func (f *submitFlags) chooseCase(cmd *cobra.Command) (err error) {
+	if f.caseID == 0 {
+		return nil
+	}
+	if f.test, err = campaign.Choose(f.caseID); err != nil {
+		return err
+	}
+	if f.call.operation != string(fse.Validation) && given(cmd, "operation") {
+		return texts.Error("case-is-validation", lint.Values{"case": f.caseID, "operation": strconv.Quote(f.call.operation)})
+	}
+	f.call.operation = string(fse.Validation)
+	return nil
 }
 
 // address is the base address of the gateway. What is asked for must be named: nothing goes to production by accident.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/dossier/campaign"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/internal/progress"
@@ -54,6 +55,13 @@ func (f *submitFlags) judge(cmd *cobra.Command, args []string, p *client.Parts) 
 	}
 	if p.Forced != "" {
 		return d, nil
+	}
+	if f.caseID != 0 {
+		call, err := f.call.call(cmd.InOrStdin())
+		if err != nil {
+			return nil, err
+		}
+		return d, refused(campaign.Permit(d, s.catalog.Starter(), f.test, call.Environment))
 	}
 	return d, refused(client.Refuse(d.Document, s.catalog.Starter(), p.Operation, client.Refusing(f.refuseOn)))
 }

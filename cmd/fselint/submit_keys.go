@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/dossier/campaign"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/draft"
@@ -113,6 +114,11 @@ func (f *submitFlags) makeTokens(cmd *cobra.Command, p *client.Parts) error {
 	}
 	for _, r := range replaced {
 		note(cmd, texts.Text("claim-replaced", lint.Values{"name": r.Name, "from": r.From, "to": r.To, "operation": p.Operation}))
+	}
+	if f.caseID != 0 {
+		if claims, err = campaign.Claims(f.test, claims, f.over); err != nil {
+			return err
+		}
 	}
 	recipe := token.Recipe{Claims: claims, Key: key, Certificate: file.Leaf, Audience: f.audience, Life: f.life}
 	for kind, target := range map[token.Kind]*[]byte{token.Authentication: &p.Authentication, token.Signature: &p.Signature} {

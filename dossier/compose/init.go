@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 
 	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/campaign"
 	"github.com/fselint/fselint/dossier/checklist"
+	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
@@ -17,9 +19,11 @@ import (
 // Beginning is what a dossier begins with.
 type Beginning struct {
 	Software   validate.Application
-	CommonName string // of the authentication certificate
-	Supplier   string // NOME FORNITORE; may be empty
-	Template   []byte // of the checklist; nil for none
+	CommonName string          // of the authentication certificate
+	Supplier   string          // NOME FORNITORE; may be empty
+	Template   []byte          // of the checklist; nil for none
+	Types      []testcase.Type // whose cases the plan of the campaign has; nil for no plan
+	Lang       string          // of the comments in the plan
 }
 
 // Path is where the dossier lies below a folder: GATEWAY, then common name, vendor, application and version, each as the name of a folder.
@@ -32,9 +36,10 @@ func (b Beginning) Path(dir string) string {
 // is changed.
 func (b Beginning) Begin(dir string) (made []string, err error) {
 	root := b.Path(dir)
-	for _, name := range []string{dossier.DataFile, dossier.ChecklistFile} {
-		if _, err := os.Lstat(filepath.Join(root, name)); err == nil {
-			return nil, texts.Error("is-there", lint.Values{"path": filepath.Join(root, name)})
+	plan := filepath.Join(dir, PlanFile)
+	for _, path := range []string{filepath.Join(root, dossier.DataFile), filepath.Join(root, dossier.ChecklistFile), plan} {
+		if _, err := os.Lstat(path); err == nil && (path != plan || b.Types != nil) {
+			return nil, texts.Error("is-there", lint.Values{"path": path})
 		}
 	}
 	files := map[string][]byte{dossier.DataFile: encode(b.Software, nil)}
@@ -61,8 +66,18 @@ func (b Beginning) Begin(dir string) (made []string, err error) {
 		}
 		made = append(made, path)
 	}
-	return append(made, folder), nil
+	if made = append(made, folder); b.Types == nil {
+		return made, nil
+	}
+	below, err := filepath.Rel(dir, folder)
+	if err != nil {
+		return made, err
+	}
+	return append(made, plan), write(plan, campaign.Skeleton(b.Types, below, b.Lang))
 }
+
+// PlanFile is the name of the plan of the campaign, which lies beside the tree of the dossier.
+const PlanFile = "campaign.yaml"
 
 // write writes a file that is whole as soon as it has its name, for anybody to read.
 func write(path string, data []byte) error {

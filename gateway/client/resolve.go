@@ -92,12 +92,11 @@ func (r *Resolver) Look(ctx context.Context, e *ledger.Entry) error {
 	if !answer.OK() {
 		o.Reason = fmt.Sprintf("the status service answered %s", answer)
 	}
-	if err := r.Client.o.Ledger.Append(&o); err != nil {
-		return err
-	}
-	e.Outcomes = append(e.Outcomes, o)
-	return nil
+	return r.Client.o.Ledger.Append(&o)
 }
+
+// Entry returns an attempt as the ledger has it now.
+func (r *Resolver) Entry(id int64) (*ledger.Entry, error) { return r.Client.o.Ledger.Entry(id) }
 
 // question picks what to ask by. A trace identifier in the body of an error need not be that of the events (01-overview §9), the
 // offered one comes before it.
