@@ -141,7 +141,9 @@ func (f *runFlags) sendItem(cmd *cobra.Command, item *campaign.Item) error {
 	s := submitFlags{
 		checkFlags: f.checkFlags, gatewayFlags: f.gatewayFlags, key: f.key, life: f.life, caseID: item.ID, shown: item.Shown, over: item.Claims,
 	}
-	s.parts = partFlags{claims: filepath.Join(dir, "claims.json"), request: filepath.Join(dir, "request.json"), certificate: f.parts.certificate}
+	s.parts = partFlags{
+		claims: filepath.Join(dir, "claims.json"), request: filepath.Join(dir, "request.json"), certificate: f.parts.certificate,
+	}
 	s.output.format = "json" // what is told of a single call goes into the ledger
 	for name, data := range map[string][]byte{s.parts.claims: claims, s.parts.request: request} {
 		if err := os.WriteFile(name, data, 0o600); err != nil {

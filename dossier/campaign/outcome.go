@@ -93,25 +93,31 @@ func judge(item *Item, e *ledger.Entry) *Outcome {
 		o.Changed, o.Reason = err == nil, err
 		return o
 	}
-	switch state := e.State(); {
-	case absent(e):
+	if absent(e) {
 		return o
-	case state == ledger.Lost:
+	}
+	if o.Got = Got(e); o.Got == "" {
 		o.State = Unknown
 		return o
-	case e.Answer() != nil:
-		o.Answer = e.Answer()
-		o.Got = answered(o.Answer)
-	case state == ledger.Accepted:
-		o.Got = testcase.Accepted
-	default:
-		o.Got = testcase.Other
 	}
-	o.State = Unwanted
+	o.Answer, o.State = e.Answer(), Unwanted
 	if item.Case.Wants(o.Got) {
 		o.State = Wanted
 	}
 	return o
+}
+
+// Got sorts what came of a call: the gateway's answer, else what the status service told of it; empty where nobody knows.
+func Got(e *ledger.Entry) testcase.Answer {
+	switch state := e.State(); {
+	case state == ledger.Lost, state == ledger.Void:
+		return ""
+	case e.Answer() != nil:
+		return answered(e.Answer())
+	case state == ledger.Accepted:
+		return testcase.Accepted
+	}
+	return testcase.Other
 }
 
 // maxDocument bounds a document in bytes, as --max-input does.

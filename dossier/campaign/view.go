@@ -44,7 +44,8 @@ func (o *Outcome) got() lint.Text {
 
 // Line says in one line what came of a case.
 func (o *Outcome) Line(lang string) string {
-	return fmt.Sprintf("%-*s %4d  %-*s %s → %s", widest(lang), o.State.in(lang), o.ID, longestName, o.Case.Name(), wanted(o.Case).In(lang), o.got().In(lang))
+	return fmt.Sprintf("%-*s %4d  %-*s %s → %s",
+		widest(lang), o.State.in(lang), o.ID, longestName, o.Case.Name(), wanted(o.Case).In(lang), o.got().In(lang))
 }
 
 // longestName is the room for the name of a case.

@@ -14,6 +14,7 @@ import (
 	"github.com/fselint/fselint/cda"
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/dossier"
+	"github.com/fselint/fselint/dossier/campaign"
 	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/dossier/testcase"
 	"github.com/fselint/fselint/fse"
@@ -346,7 +347,7 @@ func (k *maker) row(c *call, rows map[int]map[checklist.Column]string) {
 	}
 	at := c.Entry.Evidence().At.UTC()
 	outcome := "FAIL"
-	if c.Wants(answerOf(c.Entry)) {
+	if c.Wants(campaign.Got(c.Entry)) {
 		outcome = "PASS"
 	}
 	for col, value := range map[checklist.Column]string{
@@ -355,19 +356,6 @@ func (k *maker) row(c *call, rows map[int]map[checklist.Column]string) {
 	} {
 		set(rows, c.result.ID, col, value)
 	}
-}
-
-// answerOf sorts the gateway's answer to a call.
-func answerOf(e *ledger.Entry) testcase.Answer {
-	a := e.Answer()
-	if a == nil {
-		return testcase.NoAnswer
-	}
-	problem := ""
-	if a.Problem != nil {
-		problem = a.Problem.Type
-	}
-	return testcase.AnswerOf(a.Status, problem)
 }
 
 // mark judges the filled checklist and colours what is left to be filled in.
