@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,18 +87,88 @@ func printHelp(cmd *cobra.Command, lang string) {
 			}
 		}
 	}
-	for _, set := range []struct {
-		heading string
-		flags   *pflag.FlagSet
-	}{{"help-flags", cmd.LocalFlags()}, {"help-global-flags", cmd.InheritedFlags()}} {
+	for _, set := range append(grouped(cmd.LocalFlags()), flagGroup{heading: "help-global-flags", flags: cmd.InheritedFlags()}) {
 		if set.flags.HasAvailableFlags() {
 			fmt.Fprintf(&b, "\n%s\n%s", say(set.heading, nil), flagLines(set.flags, lang))
 		}
+	}
+	if rare := rareFlags(cmd.LocalFlags()); len(rare) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", say("help-rare-flags", lint.Values{"flags": strings.Join(rare, ", ")}))
 	}
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "\n%s\n", say("help-more", lint.Values{"command": cmd.CommandPath()}))
 	}
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+// flagGroup is a part of the flags of a command.
+type flagGroup struct {
+	heading string
+	names   []string
+	flags   *pflag.FlagSet
+}
+
+// flagGroups are the parts of the flags of commands with many; what is in none of them is the command's own, and comes first.
+var flagGroups = []flagGroup{
+	{heading: "help-flags-document", names: []string{"mode", "unwrap", "http", "document"}},
+	{heading: "help-flags-submission", names: []string{
+		"operation", "profile", "environment", "gateway", "at", "id", "token-signature", "token-auth", "request", "claims", "bundle", "vendor", "application",
+		"app-version", "ledger",
+	}},
+	{heading: "help-flags-catalog", names: []string{"catalog", "line", "locked", "lock-file", "require-catalog", "registry", "against-line"}},
+	{heading: "help-flags-trust", names: []string{"trust", "trust-list-signer", "online", "ca", "certificate", "single-certificate", "server-ca"}},
+	{heading: "help-flags-verdict", names: []string{"fail-on", "max-warnings", "baseline", "allow-incomplete", "require", "second-opinion"}},
+	{heading: "help-flags-output", names: []string{
+		"format", "schema", "output", "redact", "redact-paths", "quiet", "notes", "all", "statistics", "group-by", "no-color",
+	}},
+}
+
+// rare are flags that help only names where there are many others: manual pages and the project file have them.
+var rare = []string{"jobs", "timeout", "max-input", "max-decoded", "max-depth", "max-attributes"}
+
+// manyFlags is how many flags are shown in groups.
+const manyFlags = 20
+
+func visible(flags *pflag.FlagSet) (n int) {
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			n++
+		}
+	})
+	return n
+}
+
+// grouped parts the flags of a command that has many.
+func grouped(all *pflag.FlagSet) []flagGroup {
+	own := flagGroup{heading: "help-flags", flags: all}
+	if visible(all) < manyFlags {
+		return []flagGroup{own}
+	}
+	own.flags = pflag.NewFlagSet("", pflag.ContinueOnError)
+	groups := []flagGroup{own}
+	for _, g := range flagGroups {
+		groups = append(groups, flagGroup{heading: g.heading, flags: pflag.NewFlagSet("", pflag.ContinueOnError)})
+	}
+	all.VisitAll(func(f *pflag.Flag) {
+		i := slices.IndexFunc(flagGroups, func(g flagGroup) bool { return slices.Contains(g.names, f.Name) })
+		if !slices.Contains(rare, f.Name) {
+			groups[i+1].flags.AddFlag(f)
+		}
+	})
+	return groups
+}
+
+// rareFlags names the flags that grouped leaves out.
+func rareFlags(all *pflag.FlagSet) (names []string) {
+	if visible(all) < manyFlags {
+		return nil
+	}
+	for _, name := range rare {
+		if f := all.Lookup(name); f != nil && !f.Hidden {
+			names = append(names, "--"+name)
+		}
+	}
+	return names
 }
 
 // placeholders are the words of a usage line that stand for something.
