@@ -271,7 +271,16 @@ func (d *Dashboard) write(kind string, n int, v any) error {
 	b.Truncate(b.Len() - 1)
 	b.WriteString(");\n")
 	file := filepath.Join(d.data, fmt.Sprintf("%s-%d.js", kind, n))
-	if err := os.WriteFile(file, b.Bytes(), whole.Mode(file)); err != nil {
+	f, err := whole.Create(file)
+	if err != nil {
+		return fmt.Errorf("dashboard: %w", err)
+	}
+	defer f.Discard()
+	_, err = f.Write(b.Bytes())
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
 		return fmt.Errorf("dashboard: %w", err)
 	}
 	return nil

@@ -207,7 +207,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, server *rehearsal.Server, setting
 		all = append(all, control)
 	}
 	if f.pki != "" {
-		if err := os.WriteFile(filepath.Join(f.pki, addressFile), []byte(main.name+"\n"), 0o600); err != nil {
+		if err := whole.Write(filepath.Join(f.pki, addressFile), whole.Bytes([]byte(main.name+"\n"))); err != nil {
 			return err
 		}
 	}

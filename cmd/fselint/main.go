@@ -94,12 +94,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot(firstLanguage(args))
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	shown := &output{Writer: stdout}
+	root.SetOut(shown)
 	root.SetErr(stderr)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		describe(root, firstLanguage(args)) // a shell shows what the commands do
 	}
 	err := root.ExecuteContext(ctx)
+	if shown.err != nil {
+		err = &exitError{exitFault, texts.Error("output-lost", lint.Values{"err": shown.err})}
+	}
 	if err == nil {
 		return int(exitOK)
 	}
@@ -113,11 +117,36 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	lang := language(root)
 	fmt.Fprintf(stderr, "fselint: %s\n", lint.Spoken(err, lang))
-	var h interface{ Hint() lint.Text }
-	if errors.As(err, &h) {
-		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": h.Hint().In(lang)}))
+	if hint := hintOf(err); !hint.IsZero() {
+		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": hint.In(lang)}))
 	}
 	return int(code)
+}
+
+// output is standard output, and why something could not be written to it: nobody looks at the errors of printing.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.Writer.Write(b)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// hintOf is the advice that comes with an error, zero where none does.
+func hintOf(err error) lint.Text {
+	var h interface{ Hint() lint.Text }
+	switch {
+	case errors.As(err, &h):
+		return h.Hint()
+	case errors.Is(err, syscall.ENOSPC):
+		return texts.Text("make-room", nil)
+	}
+	return lint.Text{}
 }
 
 // exitOf is what a run over documents ends with, nil when all is well.

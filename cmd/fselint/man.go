@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -23,35 +25,39 @@ func newMan() *cobra.Command {
 			describe(root, language(cmd))
 			root.DisableAutoGenTag = true
 			header := doc.GenManHeader{Title: "FSELINT", Section: "1", Source: "fselint " + toolVersion()}
-			if err := doc.GenManTree(root, &header, args[0]); err != nil {
+			if err := manPages(root, header, args[0], language(cmd)); err != nil {
 				return texts.Error("write-manual-pages", lint.Values{"err": err})
 			}
-			return manHeadings(args[0], language(cmd))
+			return nil
 		},
 	}
 }
 
-// manHeadings puts the headings of manual pages into the language.
-func manHeadings(dir, lang string) error {
-	if lang == "en" {
-		return nil
+// manPages writes the page of a command, and those of the commands below it.
+func manPages(cmd *cobra.Command, header doc.GenManHeader, dir, lang string) error {
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() && !c.IsAdditionalHelpTopicCommand() {
+			if err := manPages(c, header, dir, lang); err != nil {
+				return err
+			}
+		}
 	}
-	var pairs []string
-	for _, h := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS INHERITED FROM PARENT COMMANDS", "OPTIONS", "EXAMPLE", "SEE ALSO"} {
-		pairs = append(pairs, ".SH "+h, ".SH "+texts.In(lang, "man."+strings.ReplaceAll(h, " ", "-"), nil))
-	}
-	pages, err := filepath.Glob(filepath.Join(dir, "fselint*.1"))
-	if err != nil {
+	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
+	var page bytes.Buffer
+	if err := doc.GenMan(cmd, &header, &page); err != nil {
 		return err
 	}
-	for _, page := range pages {
-		b, err := os.ReadFile(page)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(page, []byte(strings.NewReplacer(pairs...).Replace(string(b))), 0o644); err != nil {
-			return err
+	text := manHeadings(lang).Replace(page.String())
+	return whole.WritePublic(filepath.Join(dir, name+".1"), whole.Bytes([]byte(text)))
+}
+
+// manHeadings puts the headings of manual pages into the language.
+func manHeadings(lang string) *strings.Replacer {
+	var pairs []string
+	if lang != "en" {
+		for _, h := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS INHERITED FROM PARENT COMMANDS", "OPTIONS", "EXAMPLE", "SEE ALSO"} {
+			pairs = append(pairs, ".SH "+h, ".SH "+texts.In(lang, "man."+strings.ReplaceAll(h, " ", "-"), nil))
 		}
 	}
-	return nil
+	return strings.NewReplacer(pairs...)
 }

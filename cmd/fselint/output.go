@@ -102,6 +102,9 @@ func (f *outputFlags) color(out io.Writer) bool {
 }
 
 func terminal(stream any) bool {
+	if o, ok := stream.(*output); ok {
+		stream = o.Writer
+	}
 	file, ok := stream.(*os.File)
 	if !ok {
 		return false

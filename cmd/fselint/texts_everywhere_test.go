@@ -16,7 +16,7 @@ import (
 
 var (
 	// messageUse is a message that a program asks a catalog called texts for.
-	messageUse = regexp.MustCompile(`\btexts\.(?:Text|Error)\("([^"]+)",|\btexts\.In\([^,()]+(?:\(\))?, "([^"]+)",`)
+	messageUse = regexp.MustCompile(`\btexts\.(?:Text|Error)\("([^"]+)",|\btexts\.In\([^,\n]+, "([^"]+)",`)
 	// pair is a text in both languages that stands in a program.
 	pair = regexp.MustCompile(`\b(IT|EN):\s*("|fmt\.)|\bsay\("[^"]*", "`)
 )

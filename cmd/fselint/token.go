@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/token"
@@ -81,7 +82,7 @@ func (f *tokenNewFlags) run(cmd *cobra.Command) error {
 		if err := os.MkdirAll(f.out, 0o700); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(f.out, t.name), []byte(made), 0o600); err != nil {
+		if err := whole.Write(filepath.Join(f.out, t.name), whole.Bytes([]byte(made))); err != nil {
 			return err
 		}
 	}

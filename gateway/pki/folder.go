@@ -1,12 +1,13 @@
 package pki
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/fselint/fselint/internal/whole"
 )
 
 // Made is a certificate in a folder.
@@ -67,12 +68,7 @@ func (m Made) write(password string) error {
 	return writeNew(stem+".p12", store, 0o600)
 }
 
-// writeNew writes a file that is not there yet.
+// writeNew writes a file that is not there yet; what is no key anybody may read.
 func writeNew(path string, data []byte, mode fs.FileMode) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+	return whole.WriteNew(path, mode&0o077 != 0, whole.Bytes(data))
 }

@@ -29,9 +29,28 @@ func CreateAs(path, pattern string) (*File, error) {
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), pattern)
 	if err != nil {
-		return nil, err
+		return nil, named{path: path}.errs(err)
 	}
-	return &File{Writer: bufio.NewWriterSize(file, 64<<10), file: file, path: path}, nil
+	return &File{Writer: bufio.NewWriterSize(named{file, path}, 64<<10), file: file, path: path}, nil
+}
+
+// named writes to a file and calls it in errors by the name that it is to have.
+type named struct {
+	*os.File
+	path string
+}
+
+func (n named) Write(b []byte) (int, error) {
+	written, err := n.File.Write(b)
+	return written, n.errs(err)
+}
+
+func (n named) errs(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return &os.PathError{Op: pe.Op, Path: n.path, Err: pe.Err}
+	}
+	return err
 }
 
 // Seek is io.Seeker, for formats whose beginning is written last.
@@ -50,14 +69,15 @@ func (f *File) Keep() error { return f.end(true, os.Rename) }
 
 // CloseNew is Close for a name that must be free: the error wraps os.ErrExist when it has been taken meanwhile. Where there are
 // no links it can only be seen at the beginning whether it is.
-func (f *File) CloseNew() error {
-	return f.end(false, func(temporary, path string) error {
-		err := os.Link(temporary, path)
-		if err == nil || errors.Is(err, os.ErrExist) {
-			return err
-		}
-		return os.Rename(temporary, path)
-	})
+func (f *File) CloseNew() error { return f.end(false, asNew) }
+
+// asNew gives a file a name that must be free.
+func asNew(temporary, path string) error {
+	err := os.Link(temporary, path)
+	if err == nil || errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return os.Rename(temporary, path)
 }
 
 func (f *File) end(keep bool, place func(temporary, path string) error) error {
@@ -74,7 +94,7 @@ func (f *File) end(keep bool, place func(temporary, path string) error) error {
 		err = f.file.Sync()
 	}
 	if err := errors.Join(err, f.file.Close()); err != nil {
-		return err
+		return named{path: f.path}.errs(err)
 	}
 	if err := place(f.file.Name(), f.path); err != nil {
 		return err
@@ -111,12 +131,32 @@ func (f *File) Discard() {
 }
 
 // Write writes a file to keep.
-func Write(path string, write func(io.Writer) error) error { return keep(path, false, write) }
+func Write(path string, write func(io.Writer) error) error {
+	return keep(path, false, os.Rename, write)
+}
 
 // WritePublic is Write for what anybody may read.
-func WritePublic(path string, write func(io.Writer) error) error { return keep(path, true, write) }
+func WritePublic(path string, write func(io.Writer) error) error {
+	return keep(path, true, os.Rename, write)
+}
 
-func keep(path string, public bool, write func(io.Writer) error) error {
+// WriteNew is Write for a name that must be free: the error wraps os.ErrExist when it is not.
+func WriteNew(path string, public bool, write func(io.Writer) error) error {
+	if _, err := os.Lstat(path); err == nil {
+		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+	}
+	return keep(path, public, asNew, write)
+}
+
+// Bytes are what a file holds, for the functions that write one.
+func Bytes(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+func keep(path string, public bool, place func(temporary, path string) error, write func(io.Writer) error) error {
 	f, err := Create(path)
 	if err != nil {
 		return err
@@ -126,7 +166,7 @@ func keep(path string, public bool, write func(io.Writer) error) error {
 	if err := write(f); err != nil {
 		return err
 	}
-	return f.Keep()
+	return f.end(true, place)
 }
 
 // SyncDir makes a rename last; systems that cannot do that for a directory are left to do as they please.

@@ -48,14 +48,10 @@ func MakeKey(dir string) (key []byte, made bool, err error) {
 	}
 	key = make([]byte, keySize)
 	rand.Read(key)
-	f, err := os.OpenFile(filepath.Join(dir, KeyFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	err = whole.WriteNew(filepath.Join(dir, KeyFile), false, whole.Bytes([]byte(hex.EncodeToString(key)+"\n")))
 	if errors.Is(err, fs.ErrExist) { // somebody was faster
 		key, err = FindKey(dir)
 		return key, false, err
 	}
-	if err != nil {
-		return nil, false, err
-	}
-	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
-	return key, true, errors.Join(err, f.Sync(), f.Close())
+	return key, err == nil, err
 }
