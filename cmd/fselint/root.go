@@ -35,6 +35,9 @@ func newRoot(lang string) *cobra.Command {
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {
 			makeGroup(c)
+			for _, shell := range c.Commands() {
+				shell.RunE = completionScript
+			}
 		}
 	}
 	root.Version = toolVersion()
@@ -42,6 +45,25 @@ func newRoot(lang string) *cobra.Command {
 	root.InitDefaultVersionFlag()
 	countArguments(root)
 	return root
+}
+
+// completionScript writes the script for the shell that the command names; cobra's own writes it past the output of a command.
+func completionScript(cmd *cobra.Command, _ []string) error {
+	root, out := cmd.Root(), cmd.OutOrStdout()
+	without, _ := cmd.Flags().GetBool("no-descriptions")
+	switch {
+	case cmd.Name() == "bash":
+		return root.GenBashCompletionV2(out, !without)
+	case cmd.Name() == "fish":
+		return root.GenFishCompletion(out, !without)
+	case cmd.Name() == "zsh" && without:
+		return root.GenZshCompletionNoDesc(out)
+	case cmd.Name() == "zsh":
+		return root.GenZshCompletion(out)
+	case without:
+		return root.GenPowerShellCompletion(out)
+	}
+	return root.GenPowerShellCompletionWithDesc(out)
 }
 
 // group is a command that is nothing but the commands below it.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/fselint/fselint/internal/whole"
 )
@@ -66,6 +67,7 @@ type DB struct {
 	conn *sql.Conn
 	db   *sql.DB
 	kind *Kind
+	path string // "" for memory
 }
 
 // Open connects to a file; query holds parameters of SQLite's URIs, such as mode=rwc.
@@ -88,7 +90,11 @@ func (k *Kind) Open(path, query string) (*DB, error) {
 		path = "/" + path // a drive letter
 	}
 	u := url.URL{Scheme: "file", Path: path, RawQuery: query}
-	return k.connect(u.String())
+	d, err := k.connect(u.String())
+	if err == nil {
+		d.path = filepath.FromSlash(path)
+	}
+	return d, err
 }
 
 // OpenMemory makes an empty database that lives as long as it is open.
@@ -133,30 +139,37 @@ func (d *DB) Execute(statements ...string) error {
 // Exec runs one statement with arguments.
 func (d *DB) Exec(statement string, args ...any) (sql.Result, error) {
 	r, err := d.conn.ExecContext(context.Background(), statement, args...)
-	return r, d.kind.explain(err)
+	return r, d.explain(err)
 }
 
 // Query asks for rows. The caller closes them, and explains their error with Explain.
 func (d *DB) Query(query string, args ...any) (*sql.Rows, error) {
 	rows, err := d.conn.QueryContext(context.Background(), query, args...)
-	return rows, d.kind.explain(err)
+	return rows, d.explain(err)
 }
 
 // Statement compiles a statement. The caller closes it, and explains its errors with Explain.
 func (d *DB) Statement(query string) (*sql.Stmt, error) {
 	s, err := d.conn.PrepareContext(context.Background(), query)
-	return s, d.kind.explain(err)
+	return s, d.explain(err)
 }
 
 // Number asks for one number.
 func (d *DB) Number(query string, args ...any) (int64, error) {
 	var n int64
 	err := d.conn.QueryRowContext(context.Background(), query, args...).Scan(&n)
-	return n, d.kind.explain(err)
+	return n, d.explain(err)
 }
 
 // Explain turns an error of SQLite that concerns the whole file into one of this package.
-func (d *DB) Explain(err error) error { return d.kind.explain(err) }
+func (d *DB) Explain(err error) error { return d.explain(err) }
+
+func (d *DB) explain(err error) error {
+	if err = d.kind.explain(err); errors.Is(err, syscall.ENOSPC) {
+		return &os.PathError{Op: "write", Path: d.path, Err: syscall.ENOSPC}
+	}
+	return err
+}
 
 func (k *Kind) explain(err error) error {
 	if is := meaning(err); is != nil {
