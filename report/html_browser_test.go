@@ -221,6 +221,10 @@ func TestHTMLHostile(t *testing.T) {
 		p.Do(`for (const a of document.querySelectorAll(".ann button")) a.click()`)
 		p.Wait(`document.querySelector("#d1 .code .l")`)
 		assert.False(t, browser.Eval[bool](p, `"pwned" in window`), evil)
+		for _, width := range []int64{375, 740, 1280} {
+			p.Size(width, 800)
+			assert.LessOrEqual(t, browser.Eval[int64](p, `document.documentElement.scrollWidth`), width, evil)
+		}
 		assert.Equal(t, 0, browser.Eval[int](p, `document.querySelectorAll("main img, main script:not([type='application/json']), main svg[onload]").length`), evil)
 		assert.Empty(t, p.Problems(), evil)
 	}

@@ -189,6 +189,10 @@ func checkLooks(t *testing.T, p *browser.Page) {
 		p.Media("", scheme)
 		assert.Empty(t, p.LowContrast(), scheme)
 	}
+	for _, width := range []int64{740, 1120, 1200, 1280} {
+		p.Size(width, 800)
+		assert.LessOrEqual(t, browser.Eval[int64](p, `document.documentElement.scrollWidth`), width)
+	}
 	p.Media("", "light")
 	before := browser.Eval[string](p, `getComputedStyle(document.body).backgroundColor`)
 	p.Do(`document.getElementById("theme").click(); document.getElementById("theme").click()`)
@@ -211,7 +215,8 @@ func checkLooks(t *testing.T, p *browser.Page) {
 
 func TestHostileDocuments(t *testing.T) {
 	evil := "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>\u2028\u202e'\"`${window.pwned=1}"
-	path := build(t, t.TempDir(), "it", 60, func(_ int, e *overview.Entry) {
+	path := build(t, t.TempDir(), "it", 60, func(i int, e *overview.Entry) {
+		e.Verdict = verdicts[i%len(verdicts)]
 		e.Path += evil
 		e.DocumentType, e.SHA256, e.Origin.Software, e.Origin.Custodian = e.DocumentType+evil, evil, evil, evil
 		e.Validator = &validate.Validator{Result: evil}
@@ -233,6 +238,10 @@ func TestHostileDocuments(t *testing.T) {
 	p.Wait(`!document.getElementById("shown").textContent.startsWith("60")`)
 	p.Do(`document.querySelector('[data-choose="f-software"]').click()`)
 	p.Wait(`document.getElementById("shown").textContent.startsWith("60")`)
+	for _, width := range []int64{375, 740, 1120, 1200, 1280} {
+		p.Size(width, 800)
+		assert.LessOrEqual(t, browser.Eval[int64](p, `document.documentElement.scrollWidth`), width)
+	}
 	assert.False(t, browser.Eval[bool](p, `"pwned" in window || document.querySelector("main img") !== null`))
 	assert.Empty(t, p.Problems())
 }
