@@ -47,6 +47,9 @@ func newDossierRun() *cobra.Command {
 }
 
 func (f *runFlags) run(cmd *cobra.Command, path string) error {
+	if err := applyConfig(cmd); err != nil {
+		return err
+	}
 	if f.output.format != "text" && f.output.format != "json" {
 		return texts.Error("submit-format", lint.Values{"format": f.output.format})
 	}
@@ -99,6 +102,9 @@ func (f *runFlags) runner(cmd *cobra.Command, plan *campaign.Plan) (*campaign.Ru
 	if err != nil {
 		return nil, err
 	}
+	if f.parts.claims == "" {
+		return nil, hinted{texts.Error("run-needs-claims", nil), lint.Same("--claims claims.json")}
+	}
 	if f.claims, err = readPart(f.parts.claims, cmd.InOrStdin()); err != nil {
 		return nil, err
 	}
@@ -144,7 +150,7 @@ func (f *runFlags) sendItem(cmd *cobra.Command, item *campaign.Item) error {
 	s.parts = partFlags{
 		claims: filepath.Join(dir, "claims.json"), request: filepath.Join(dir, "request.json"), certificate: f.parts.certificate,
 	}
-	s.output.format = "json" // what is told of a single call goes into the ledger
+	s.output.format, s.output.outputs = "json", nil // what is told of a single call goes into the ledger
 	for name, data := range map[string][]byte{s.parts.claims: claims, s.parts.request: request} {
 		if err := os.WriteFile(name, data, 0o600); err != nil {
 			return err
