@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fselint/fselint/dossier/checklist"
@@ -134,7 +133,8 @@ func (j *judgement) results() {
 			j.about(x.ID, ruleTimeout, "", lint.Values{"case": lint.Known(c.Name())})
 			continue
 		case listed && !applicable(row):
-			j.about(x.ID, ruleRowNotSI, "SI", lint.Values{"cell": row.Cell(checklist.Applicable).Path(), "says": row.Cell(checklist.Applicable).Text})
+			at := row.Cell(checklist.Applicable)
+			j.about(x.ID, ruleRowNotSI, "SI", lint.Values{"cell": at.Path(), "says": at.Text})
 		}
 		j.needs(x, c)
 	}
@@ -170,9 +170,7 @@ func (j *judgement) needs(x *Result, c testcase.Case) {
 
 // about reports a value of data.json.
 func (j *judgement) about(v Value, r *lint.Rule, expected string, values lint.Values) {
-	f := r.Found(v.Text, expected)
-	f.Location, f.Values = v.Location(), values
-	report(j.dataFile, stageCross, f)
+	report(j.dataFile, stageCross, v.finding(r, expected, values))
 }
 
 // plan is what a PDF of FILES has to be: the results that name it.
@@ -227,8 +225,10 @@ func (j *judgement) shared(p *plan, c testcase.Case, v Value) {
 		if other.ID == c.ID {
 			continue // a result that is there twice
 		}
-		if own := c.Kind == testcase.OK || c.Kind == testcase.Document; own && (other.Kind == testcase.OK || other.Kind == testcase.Document) || c.Type != other.Type {
-			j.about(v, ruleFileShared, "", lint.Values{"case": lint.Known(c.Name()), "other": lint.Known(other.Name()), "first": lint.Known(p.results[i].Pointer)})
+		if ownDocument(c) && ownDocument(other) || c.Type != other.Type {
+			j.about(v, ruleFileShared, "", lint.Values{
+				"case": lint.Known(c.Name()), "other": lint.Known(other.Name()), "first": lint.Known(p.results[i].Pointer),
+			})
 			return
 		}
 	}
@@ -259,7 +259,8 @@ func (j *judgement) software() {
 		cell  checklist.Cell
 		value Value
 	}{{j.sheet.Application, j.data.Application}, {j.sheet.Vendor, j.data.Vendor}, {j.sheet.Release, j.data.Version}}
-	if id, vendor := pairs[0], pairs[1]; id.cell.Value() != vendor.cell.Value() && id.cell.Value() == vendor.value.Text && vendor.cell.Value() == id.value.Text {
+	id, vendor := pairs[0], pairs[1]
+	if here := id.cell.Value(); here != vendor.cell.Value() && here == vendor.value.Text && vendor.cell.Value() == id.value.Text {
 		j.cell(vendor.cell, ruleSoftwareSwapped, vendor.value.Text, nil)
 		pairs = pairs[2:]
 	}
@@ -291,7 +292,8 @@ func (j *judgement) rows() {
 		c, _ := j.kindOf(r.ID)
 		x := j.data.Of(r.ID)
 		if x == nil {
-			if same := traces[r.Cell(checklist.TraceID).Value()]; c.Kind != testcase.Timeout && (same == nil || same.Case != 0) { // else its id tells
+			same := traces[r.Cell(checklist.TraceID).Value()]
+			if c.Kind != testcase.Timeout && (same == nil || same.Case != 0) { // else its id tells
 				j.cell(r.Cell(checklist.Applicable), ruleTestMissing, "", lint.Values{"id": r.ID, "case": lint.Known(c.Name())})
 			}
 			continue
@@ -352,5 +354,5 @@ func (j *judgement) registered() {
 		j.about(at, ruleTypesRepeat, "", lint.Values{"types": lint.Known(strings.Join(lacking, ", "))})
 		return
 	}
-	j.about(at, ruleRegistered, "", lint.Values{"types": lint.Known(strings.Join(m.Coverage(), ", ")), "line": lint.Known(strconv.Itoa(m.Candidates[0].Row.Line))})
+	j.about(at, ruleRegistered, "", lint.Values{"types": lint.Known(strings.Join(m.Coverage(), ", ")), "line": m.Candidates[0].Row.Line})
 }

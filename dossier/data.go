@@ -53,13 +53,13 @@ func (d *Data) Of(id int) *Result {
 
 // The members of data.json, and what people call them.
 var (
-	fieldVendor      = field{name: "appVendor", also: []string{"vendor", "vendorname", "subjectapplicationvendor", "applicationvendor"}, required: true}
+	fieldVendor      = field{name: "appVendor", also: []string{"vendor", "vendorname", "subjectapplicationvendor"}, required: true}
 	fieldApplication = field{name: "appID", also: []string{"applicationid", "subjectapplicationid", "appname", "application"}, required: true}
 	fieldVersion     = field{name: "appVersion", also: []string{"version", "subjectapplicationversion", "applicationversion"}, required: true}
 	fieldResults     = field{name: "results", also: []string{"tests", "testcases", "risultati", "cases"}, required: true}
 	fieldEmail       = field{name: "email", also: []string{"mail", "appemail", "contact"}, obsolete: true}
 	fieldID          = field{name: "id", also: []string{"idtest", "testid", "idtestcase", "testcaseid", "caseid"}, required: true}
-	fieldTS          = field{name: "ts", also: []string{"timestamp", "timestmp", "data", "date", "time", "eventdate", "dataesecuzione"}, required: true}
+	fieldTS          = field{name: "ts", also: []string{"timestamp", "timestmp", "data", "date", "time", "eventdate"}, required: true}
 	fieldTrace       = field{name: "traceId", also: []string{"trace", "tracciaid"}, required: true}
 	fieldWorkflow    = field{name: "workflowInstanceId", also: []string{"workflowid", "wii", "workflow"}}
 	fieldFiles       = field{name: "files", also: []string{"filename", "filenames", "pdf", "pdfs", "documents", "allegati"}}
@@ -71,11 +71,8 @@ var (
 // ReadData reads data.json. It never fails: Findings say what is wrong, and the values are what could be made of the rest.
 func ReadData(data []byte) *Data {
 	r := &dataReading{}
-	root := r.read(data)
-	if root.Kind != rawjson.Object {
-		if root.Kind != rawjson.Invalid || len(r.doc.Defects) == 0 {
-			r.report(r.at(root.Start, ""), lint.Finding{Rule: ruleNoObject, Values: lint.Values{"kind": lint.Known(root.Kind.String())}})
-		}
+	root := r.root(data)
+	if root == nil {
 		return &Data{Findings: r.findings}
 	}
 	in := r.object(root, "", dataFields)
@@ -119,7 +116,8 @@ func (r *dataReading) result(v *rawjson.Value, place Value) Result {
 	in := r.object(v, place.Pointer, resultFields)
 	x := Result{Pointer: place.Pointer, Place: place}
 	x.ID, x.Case = r.id(in, place.Pointer)
-	x.TS, x.TraceID, x.Workflow = r.text(in, place.Pointer, fieldTS), r.text(in, place.Pointer, fieldTrace), r.text(in, place.Pointer, fieldWorkflow)
+	x.TS, x.TraceID = r.text(in, place.Pointer, fieldTS), r.text(in, place.Pointer, fieldTrace)
+	x.Workflow = r.text(in, place.Pointer, fieldWorkflow)
 	if !r.swapped(&x) {
 		x.Time = r.time(x.TS)
 		r.trace(x.TraceID)
@@ -221,8 +219,9 @@ var timeForms = []struct {
 }{
 	{TimeForm, true}, {time.RFC3339Nano, true}, {"2006-01-02T15:04:05-0700", true}, {"2006-01-02T15:04:05.999999999-0700", true},
 	{"2006-01-02T15:04Z", true}, {"2006-01-02 15:04:05Z", true}, {"2006-01-02T15:04:05.999999999", false}, {"2006-01-02 15:04:05", false},
-	{"2006-01-02T15:04", false}, {"2006-01-02 15:04", false}, {"2006-01-02", false}, {"02/01/2006 15:04:05", false}, {"02/01/2006 15:04", false},
-	{"02/01/2006, 15:04:05", false}, {"02/01/2006", false}, {"02-01-2006 15:04:05", false}, {"02-01-2006T15:04:05Z", false}, {"02-01-2006", false},
+	{"2006-01-02T15:04", false}, {"2006-01-02 15:04", false}, {"2006-01-02", false}, {"02/01/2006 15:04:05", false},
+	{"02/01/2006 15:04", false}, {"02/01/2006, 15:04:05", false}, {"02/01/2006", false}, {"02-01-2006 15:04:05", false},
+	{"02-01-2006T15:04:05Z", false}, {"02-01-2006", false},
 	{"20060102150405-0700", true}, {"20060102150405", false}, {"Mon, 02 Jan 2006 15:04:05 MST", false}, {"2006/01/02 15:04:05", false},
 }
 
@@ -355,4 +354,15 @@ func (d *Data) calls() map[int]checklist.Call {
 		calls[x.Case] = c
 	}
 	return calls
+}
+
+// future are times that have not come yet.
+func (d *Data) future(now time.Time) []lint.Finding {
+	var fs []lint.Finding
+	for i := range d.Results {
+		if x := &d.Results[i]; !x.Time.IsZero() && x.Time.After(now.Add(time.Hour)) {
+			fs = append(fs, x.TS.finding(ruleFuture, "", nil))
+		}
+	}
+	return fs
 }

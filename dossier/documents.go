@@ -5,6 +5,7 @@ import (
 	"iter"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (j *judgement) contents() {
 	for _, p := range j.plans {
 		for _, c := range p.cases {
 			if c.Kind == testcase.OK && c.CT != 0 && j.Cases.Of(c.ID) == nil { // those of CT0 are not looked through
-				lacking = append(lacking, itoa(c.ID))
+				lacking = append(lacking, strconv.Itoa(c.ID))
 			}
 		}
 	}
@@ -229,14 +230,14 @@ func spell(d *validate.Document) string {
 	if a.Status == 0 {
 		return "4xx"
 	}
-	return strings.TrimSpace(itoa(a.Status) + " " + a.Type)
+	return strings.TrimSpace(strconv.Itoa(a.Status) + " " + a.Type)
 }
 
 // wanted are the answers that a case admits, as the gateway gives them.
 func wanted(c testcase.Case) string {
 	var list []string
 	for _, a := range c.Wanted {
-		list = append(list, itoa(a.Status())+" /msg/"+string(a))
+		list = append(list, strconv.Itoa(a.Status())+" /msg/"+string(a))
 	}
 	return strings.Join(list, " | ")
 }

@@ -76,9 +76,7 @@ func (j *judgement) evidence() {
 
 // proves reports a value of data.json that the ledger contradicts.
 func (j *judgement) proves(v Value, r *lint.Rule, expected string, values lint.Values) {
-	f := r.Found(v.Text, expected)
-	f.Location, f.Values = v.Location(), values
-	report(j.dataFile, stageEvidence, f)
+	report(j.dataFile, stageEvidence, v.finding(r, expected, values))
 }
 
 // clockTolerance is how far apart the sender's clock and the gateway's may be.
@@ -140,7 +138,8 @@ func (j *judgement) claimed(x *Result, e *ledger.Entry) {
 	} {
 		if p.value.Text != "" && p.sent != p.value.Text {
 			f := ruleCallClaims.Found(p.sent, p.value.Text)
-			f.Location, f.Values = x.TraceID.Location(), lint.Values{"call": int(e.ID), "name": lint.Known(p.claim), "field": lint.Known(p.value.name())}
+			f.Location = x.TraceID.Location()
+			f.Values = lint.Values{"call": int(e.ID), "name": lint.Known(p.claim), "field": lint.Known(p.value.name())}
 			report(j.dataFile, stageEvidence, f)
 		}
 	}
@@ -165,7 +164,7 @@ func (j *judgement) outcome(x *Result, e *ledger.Entry, c testcase.Case) {
 	if a.Problem != nil {
 		problem = a.Problem.Type
 	}
-	values["answer"] = lint.Known(itoa(a.Status) + " " + problem)
+	values["answer"] = lint.Known(strconv.Itoa(a.Status) + " " + problem)
 	switch {
 	case c.Kind == testcase.OK && given == testcase.Accepted && a.Status == 200:
 		j.proves(x.TraceID, ruleCallOther, "", lint.Values{"call": int(e.ID), "operation": lint.Known("VERIFICA")})
@@ -192,5 +191,3 @@ func (j *judgement) called(d *validate.Document, c testcase.Case, x *Result) {
 	}
 	report(d, stageEvidence, f)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

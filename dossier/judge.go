@@ -49,7 +49,9 @@ const (
 	stageEvidence  = "evidence"
 )
 
-var stages = []string{stageLayout, stageData, stageWorkbook, stageRows, stageVersions, stageCross, stageDocuments, stageContent, stageEvidence}
+var stages = []string{
+	stageLayout, stageData, stageWorkbook, stageRows, stageVersions, stageCross, stageDocuments, stageContent, stageEvidence,
+}
 
 // maxData bounds a file of JSON: that of 400 cases has 150 kB.
 const maxData = 16 << 20

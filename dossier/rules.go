@@ -32,6 +32,7 @@ var (
 	ruleTwice         = texts.Rule("DOS-TWICE", lint.Error, lint.Accreditation, "")
 	ruleTS            = texts.Rule("DOS-TS", lint.Error, lint.Accreditation, "")
 	ruleTSForm        = texts.Rule("DOS-TS-FORM", lint.Warning, lint.Accreditation, "")
+	ruleFuture        = texts.Rule("DOS-TS-FUTURE", lint.Error, lint.Accreditation, "")
 	ruleTrace         = texts.Rule("DOS-TRACE", lint.Error, lint.Accreditation, "").Called("AUDIT_REQUEST_NOT_FOUND")
 	ruleTraceZero     = texts.Rule("DOS-TRACE-ZERO", lint.Error, lint.Accreditation, "").Called("AUDIT_REQUEST_NOT_FOUND")
 	ruleTraceTwice    = texts.Rule("DOS-TRACE-TWICE", lint.Warning, lint.Accreditation, "")

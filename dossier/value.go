@@ -31,6 +31,13 @@ func (v Value) Location() lint.Location {
 	return l
 }
 
+// finding is a finding about the value: what should stand there instead, "" where that is not known, and what goes into the message.
+func (v Value) finding(r *lint.Rule, expected string, values lint.Values) lint.Finding {
+	f := r.Found(v.Text, expected)
+	f.Location, f.Values = v.Location(), values
+	return f
+}
+
 // name is the last step of the value's pointer that is no number: the field that it belongs to.
 func (v Value) name() string {
 	steps := strings.Split(v.Pointer, "/")
@@ -78,6 +85,18 @@ func (r *reading) read(data []byte) *rawjson.Value {
 		r.report(r.at(d.Offset, ""), d.Finding)
 	}
 	return &r.doc.Root
+}
+
+// root reads a file that holds an object; nil where it holds something else, which is reported.
+func (r *reading) root(data []byte) *rawjson.Value {
+	root := r.read(data)
+	if root.Kind == rawjson.Object {
+		return root
+	}
+	if root.Kind != rawjson.Invalid || len(r.doc.Defects) == 0 {
+		r.report(r.at(root.Start, ""), lint.Finding{Rule: ruleNoObject, Values: lint.Values{"kind": lint.Known(root.Kind.String())}})
+	}
+	return nil
 }
 
 // at is the place of a byte of the file.

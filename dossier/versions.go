@@ -3,7 +3,6 @@ package dossier
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/rawjson"
@@ -22,7 +21,10 @@ var (
 )
 
 var (
-	fieldReleases  = field{name: "equiv_releases", also: []string{"equivreleases", "equivalentreleases", "equivversions", "versions", "releases", "equivalentversions"}, required: true}
+	fieldReleases = field{
+		name: "equiv_releases", required: true,
+		also: []string{"equivreleases", "equivalentreleases", "equivversions", "versions", "releases", "equivalentversions"},
+	}
 	versionsFields = []field{fieldVendor, fieldApplication, fieldVersion, fieldTS, fieldReleases, fieldEmail}
 )
 
@@ -36,16 +38,11 @@ type Versions struct {
 // ReadVersions reads versions.json. It never fails: Findings say what is wrong.
 func ReadVersions(data []byte) *Versions {
 	r := &dataReading{}
-	root := r.read(data)
-	v := &Versions{}
-	if root.Kind != rawjson.Object {
-		if root.Kind != rawjson.Invalid || len(r.doc.Defects) == 0 {
-			r.report(r.at(root.Start, ""), lint.Finding{Rule: ruleNoObject, Values: lint.Values{"kind": lint.Known(root.Kind.String())}})
-		}
-		v.Findings = r.findings
-		return v
+	root := r.root(data)
+	if root == nil {
+		return &Versions{Findings: r.findings}
 	}
-	in := r.object(root, "", versionsFields)
+	in, v := r.object(root, "", versionsFields), &Versions{}
 	v.Vendor, v.Application, v.Version = r.text(in, "", fieldVendor), r.text(in, "", fieldApplication), r.text(in, "", fieldVersion)
 	if v.TS = r.text(in, "", fieldTS); v.TS.Given() {
 		r.time(v.TS)
@@ -98,9 +95,7 @@ func (v *Versions) against(f *Folder, d *Data, r *registry.Registry) []lint.Find
 			continue
 		}
 		add := func(want string, where lint.Text) {
-			x := ruleVersionOf.Found(own.Text, want)
-			x.Location, x.Values = own.Location(), lint.Values{"name": lint.Known(own.name()), "where": where}
-			fs = append(fs, x)
+			fs = append(fs, own.finding(ruleVersionOf, want, lint.Values{"name": lint.Known(own.name()), "where": where}))
 		}
 		if d != nil {
 			if other := []Value{d.Vendor, d.Application, d.Version}[i]; other.Text != "" && !equivalent(other.Text, own.Text) {
@@ -139,25 +134,8 @@ func (v *Versions) accredited(r *registry.Registry) []lint.Finding {
 	var fs []lint.Finding
 	for _, release := range v.Releases {
 		if r.Match(v.Vendor.Text, v.Application.Text, release.Text).Found() {
-			f := ruleListed.Found(release.Text, "")
-			f.Location = release.Location()
-			fs = append(fs, f)
+			fs = append(fs, release.finding(ruleListed, "", nil))
 		}
 	}
 	return fs
 }
-
-// future are times that have not come yet.
-func (d *Data) future(now time.Time) []lint.Finding {
-	var fs []lint.Finding
-	for i := range d.Results {
-		if x := &d.Results[i]; !x.Time.IsZero() && x.Time.After(now.Add(time.Hour)) {
-			f := ruleFuture.Found(x.TS.Text, "")
-			f.Location = x.TS.Location()
-			fs = append(fs, f)
-		}
-	}
-	return fs
-}
-
-var ruleFuture = texts.Rule("DOS-TS-FUTURE", lint.Error, lint.Accreditation, "")
