@@ -52,7 +52,12 @@ func TestSubmitKilled(t *testing.T) {
 		}
 	}
 	s.faults(`[]`)
-	time.Sleep(500 * time.Millisecond) // the gateway ends what is under way
+	seen := -1 // the gateway ends what is under way
+	require.Eventually(t, func() bool {
+		before := seen
+		seen = len(s.log.values("trace"))
+		return seen == before
+	}, time.Minute, 2*time.Second)
 	text, err := s.resolve("--grace", "0s")
 	require.NoError(t, err, "%s", text)
 	k.judge()
