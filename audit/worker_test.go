@@ -218,3 +218,11 @@ func TestFingerprint(t *testing.T) {
 	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint())
 	assert.Equal(t, a.Fingerprint(), Basis{Catalog: "ab", Tool: "c"}.Fingerprint())
 }
+
+// TestClockGoesBack: a file that was changed after it was read, by the clock, is read again.
+func TestClockGoesBack(t *testing.T) {
+	read := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	assert.True(t, Stat{ModTime: read.Add(-time.Hour), Read: read}.Tells())
+	assert.False(t, Stat{ModTime: read.Add(time.Hour), Read: read}.Tells())
+	assert.False(t, Stat{ModTime: read, Read: read}.Tells())
+}

@@ -32,16 +32,18 @@ func TestSubmitKilled(t *testing.T) {
 	s := newStage(t)
 	k := &submitKilling{stage: s, random: rand.New(rand.NewPCG(1, 2))}
 	id, pdf := s.document()
+	began := time.Now()
 	out, err := s.submit(fse.ValidateAndCreate, "--request", s.body(fse.ValidateAndCreate, id, ""), pdf).CombinedOutput()
 	require.NoError(t, err, "%s", out)
+	k.usual = time.Since(began)
 	k.documents = []string{id}
-	for round := 0; k.killed < 100 && round < 300; round++ {
+	for round := 0; (k.killed < 100 || k.done() <= 10) && round < 300; round++ {
 		s.faults(k.fault())
 		cmd, doc := k.call(round)
 		if round%2 == 0 {
 			k.atChange(cmd, 1+round/2%25)
 		} else {
-			k.after(cmd, time.Duration(k.random.IntN(200))*time.Millisecond)
+			k.after(cmd, time.Duration(k.random.Int64N(int64(k.usual*5/4))))
 		}
 		if !slices.Contains(k.documents, doc) {
 			k.documents = append(k.documents, doc)
@@ -69,6 +71,15 @@ type submitKilling struct {
 	documents []string
 	carts     []string // of which the program told
 	killed    int
+	usual     time.Duration // what a call takes on this machine
+}
+
+// done counts the changes that the gateway made.
+func (k *submitKilling) done() (n int) {
+	for _, id := range k.documents {
+		n += k.truth(id).Calls
+	}
+	return n
 }
 
 // fault is something that goes wrong at the gateway, or nothing.
@@ -213,7 +224,7 @@ func (k *submitKilling) judge() {
 	seen := k.log.values("trace")
 	assert.Len(k, slices.Compact(slices.Sorted(slices.Values(seen))), len(seen), "no call was sent twice")
 	k.Logf("killed %d times; %d calls in the ledger, of those that write %v; %d were left open; %d changes at the gateway, %d X-CART-id told", k.killed, len(entries), states, open, done, len(k.carts))
-	assert.Equal(k, 100, k.killed)
+	assert.GreaterOrEqual(k, k.killed, 100)
 	assert.Greater(k, open, 3)
 	assert.Greater(k, done, 10)
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -232,4 +233,28 @@ func TestEvidence(t *testing.T) {
 			assert.Equal(t, [2]string{c.want.Workflow, c.want.Trace}, [2]string{got.Workflow, got.Trace})
 		})
 	}
+}
+
+// TestClockGoesBack: the order of a ledger is that of writing, whatever the clock says.
+func TestClockGoesBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "l.db")
+	for i := range 5 { // each as by a command of its own
+		l, err := Open(t.Context(), path)
+		require.NoError(t, err)
+		a := attempt(fmt.Sprint("1^", i))
+		a.At = noon.Add(-time.Duration(i) * 24 * time.Hour)
+		require.NoError(t, l.Begin(a))
+		require.NoError(t, l.Append(&Outcome{Attempt: a.ID, At: a.At.Add(-time.Hour), Kind: NotSent, Reason: "r"}))
+		require.NoError(t, l.Close())
+	}
+	l := opened(t, path)
+	list := all(t, l)
+	require.Len(t, list, 5)
+	for i, e := range list {
+		assert.Equal(t, fmt.Sprint("1^", i), e.Document)
+		assert.Len(t, e.Outcomes, 1)
+	}
+	_, faults, err := l.Verify()
+	require.NoError(t, err)
+	assert.Empty(t, faults)
 }
