@@ -14,20 +14,21 @@ type Format struct {
 	Name      string
 	Extension string // of its files, with the dot
 	Binary    bool   // must not go to a terminal
+	lines     bool   // read by people, in a log too: it must not command who runs it
 	open      func(io.Writer, Options) Writer
 }
 
 // formats are all formats, by name.
 var formats = map[string]Format{
-	"concise":  {Extension: ".txt", open: newConcise},
+	"concise":  {Extension: ".txt", lines: true, open: newConcise},
 	"github":   {Extension: ".txt", open: newGitHub},
 	"html":     {Extension: ".html", open: newHTML},
 	"json":     {Extension: ".json", open: newJSON},
 	"jsonl":    {Extension: ".jsonl", open: newJSONL},
 	"junit":    {Extension: ".xml", open: newJUnit},
-	"markdown": {Extension: ".md", open: newMarkdown},
+	"markdown": {Extension: ".md", lines: true, open: newMarkdown},
 	"sarif":    {Extension: ".sarif", open: newSARIF},
-	"text":     {Extension: ".txt", open: newText},
+	"text":     {Extension: ".txt", lines: true, open: newText},
 	"xlsx":     {Extension: ".xlsx", Binary: true, open: newXLSX},
 }
 
@@ -55,6 +56,9 @@ func Lookup(name string) (Format, error) {
 func (f Format) New(w io.Writer, o Options) Writer {
 	if o.Run == nil {
 		o.Run = func() Run { return Run{} }
+	}
+	if f.lines {
+		w = lint.QuietWriter(w)
 	}
 	return f.open(w, o)
 }

@@ -100,7 +100,14 @@ var (
 	githubPropertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func githubMessage(s string) string {
-	return githubMessageEscapes.Replace(strings.ToValidUTF8(s, "·"))
+func githubMessage(s string) string { return githubMessageEscapes.Replace(quietLines(s)) }
+
+// quietLines makes text of several lines harmless to who reads logs.
+func quietLines(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i := range lines {
+		lines[i] = lint.Quiet(lint.Visible(lines[i]))
+	}
+	return strings.Join(lines, "\n")
 }
-func githubProperty(s string) string { return githubPropertyEscapes.Replace(printable(s)) }
+func githubProperty(s string) string { return githubPropertyEscapes.Replace(lint.Quiet(printable(s))) }

@@ -118,7 +118,7 @@ func (h *htmlWriter) execute(name string, data any) error {
 	if err := h.t.ExecuteTemplate(&h.b, name, data); err != nil {
 		return fmt.Errorf("html report: %w", err)
 	}
-	_, err := h.w.Write(h.b.Bytes())
+	_, err := h.w.Write(lint.QuietMarkup(h.b.Bytes()))
 	return err
 }
 

@@ -298,11 +298,30 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), err
 }
 
-// encode writes a value as one line.
+// encode writes a value as one line, which cannot command who reads it in a log.
 func encode(b *bytes.Buffer, v any) error {
+	from := b.Len()
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	if line := b.Bytes()[from:]; !plain(line) {
+		quiet := lint.QuietJSON(line)
+		b.Truncate(from)
+		b.Write(quiet)
+	}
+	return nil
+}
+
+// plain reports whether a line is ASCII without the sign that commands begin with, as most are.
+func plain(line []byte) bool {
+	for _, c := range line {
+		if c >= 0x7F || c == '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // jsonWriter writes one object; the documents are streamed and the summary follows them.

@@ -78,7 +78,7 @@ func (j *junitWriter) Document(d *validate.Result) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", d.Path, err)
 	}
-	_, err = j.w.Write(append(b, '\n'))
+	_, err = j.w.Write(append(lint.QuietMarkup(b), '\n'))
 	return err
 }
 

@@ -78,7 +78,7 @@ func TestGitHubEscapes(t *testing.T) {
 		assert.Regexp(t, `^::(error|warning|notice) [^:]*::`, line, "no document begins a command")
 	}
 	assert.Contains(t, out, "::error file=out/a b%3Ac%25.xml,line=3,col=4,title=fselint CDA-TEMPLATE::templateId {missing}. Fix: write it.\n")
-	assert.Equal(t, "100%25%0D%0A", githubMessage("100%\r\n"))
+	assert.Equal(t, "100%25%0Ax·y", githubMessage("100%\r\nx\ry"))
 }
 
 func TestTextGivesTheRunnerNoCommands(t *testing.T) {

@@ -328,8 +328,6 @@ func (t *textWriter) field(label string, x lint.Text) {
 	}
 	if label != "" {
 		s = label + ": " + s
-	} else if strings.HasPrefix(s, "::") {
-		s = "·" + s // at the beginning of a line, blanks apart, GitHub's runner takes it for a command
 	}
 	fmt.Fprintf(&t.b, "      %s\n", s)
 }
@@ -352,7 +350,7 @@ func cells(line ...rune) int { return uniseg.StringWidth(string(line)) }
 // the caret stands: wide characters fill two, combining ones none.
 func window(line string, column int) (string, int) {
 	const width, before = 100, 40
-	runes := []rune(strings.Map(printableRune, line))
+	runes := []rune(printable(line))
 	at := min(max(column-1, 0), len(runes))
 	from, to, room := 0, len(runes), width
 	if len(runes) > width || cells(runes...) > width {
@@ -374,18 +372,7 @@ func window(line string, column int) (string, int) {
 	return string(runes[from:to]), cells(runes[from:mark]...)
 }
 
-// printableRune replaces what would disturb a terminal.
-func printableRune(r rune) rune {
-	switch {
-	case r == '\t':
-		return ' '
-	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
-		return '·'
-	}
-	return r
-}
-
-func printable(s string) string { return strings.Map(printableRune, s) }
+func printable(s string) string { return lint.Visible(s) }
 
 // bounded makes one printable line of at most n characters.
 func bounded(s string, n int) string {

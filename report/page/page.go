@@ -10,7 +10,8 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"unicode"
+
+	"github.com/fselint/fselint/lint"
 )
 
 //go:embed assets/base.css
@@ -96,7 +97,7 @@ func Data(w io.Writer, id string, v any) error {
 	}
 	b.Truncate(b.Len() - 1) // the line end of Encode
 	b.WriteString("</script>\n")
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(lint.QuietJSON(b.Bytes()))
 	return err
 }
 
@@ -126,7 +127,7 @@ func Plain(s string) string {
 }
 
 func hidden(r rune) bool {
-	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+	return r != '\n' && r != '\t' && lint.Disturbs(r)
 }
 
 // Markdown keeps text from being read as markup.

@@ -5,8 +5,6 @@
 package signature
 
 import (
-	"strings"
-
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -33,12 +31,4 @@ type Writer interface {
 }
 
 // printable makes one line of foreign text that does not disturb a terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFD:
-			return '·'
-		}
-		return r
-	}, s)
-}
+func printable(s string) string { return lint.Visible(s) }

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/fselint/fselint/lint"
 )
 
 // column is a column of a table.
@@ -155,7 +156,7 @@ func printableRune(r rune) rune {
 	case r >= ' ' && r < 0x7F:
 	case r == '\n' || r == '\r' || r == '\t':
 		return ' ' // rows are one line high
-	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xFFFE, r == 0xFFFF:
+	case lint.Disturbs(r):
 		return '·'
 	}
 	return r
