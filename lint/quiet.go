@@ -23,12 +23,18 @@ func Disturbs(r rune) bool {
 		r > 0xA0 && unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
 
-// Visible makes one line of foreign text: what disturbs becomes a dot, a tab a blank.
+// Visible makes one line of foreign text: what disturbs becomes a dot, a tab a blank. What joins two pictures to one stays.
 func Visible(s string) string {
+	const joiner = '\u200d'
+	before := ' '
 	return strings.Map(func(r rune) rune {
+		last := before
+		before = r
 		switch {
 		case r == '\t':
 			return ' '
+		case r == joiner && unicode.In(last, unicode.So, unicode.Sk) || r == joiner && last == '\uFE0F':
+			return r
 		case Disturbs(r):
 			return '·'
 		}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -15,38 +14,27 @@ import (
 type concise struct {
 	w io.Writer
 	o Options
-	b strings.Builder
 }
 
-func newConcise(w io.Writer, o Options) Writer { return &concise{w: w, o: o} }
+func newConcise(w io.Writer, o Options) Writer { return &concise{w, o} }
 
 func (c *concise) Document(d *validate.Result) error {
-	if d.Verdict == validate.Fault || d.Verdict == validate.Undetermined {
-		severity := lint.Error
-		if d.Verdict == validate.Undetermined {
-			severity = lint.Warning
+	var b strings.Builder
+	for _, e := range entries(d.Document, c.o) {
+		line, column, message := e.line, e.column, e.message(c.o.Lang, false)
+		if f := e.finding; f != nil && e.in != "" {
+			message = "[" + f.Location.Source + "] " + message
+			line, column = max(f.Location.Line, 1), max(f.Location.Column, 1)
 		}
-		c.line(d.Document, lint.Location{}, severity, string(d.Verdict), Headline(d.Document, c.o.Lang))
+		rule := e.rule
+		if e.finding != nil {
+			rule = e.finding.ID
+		}
+		// the words of severity are those that readers of such lines know, in both languages
+		fmt.Fprintf(&b, "%s:%d:%d: %s %s %s\n", printable(d.Path), line, column, severityWords(e.severity, "error", "warning", "info"), printable(rule), message)
 	}
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		if f.Severity == lint.Info && !c.o.Notes {
-			continue
-		}
-		message := f.Message.In(c.o.Lang)
-		if l := f.Location; l.Source != "" && !inFile(d.Document, l) {
-			message = "[" + l.Source + "] " + message
-		}
-		c.line(d.Document, f.Location, f.Severity, f.ID, message)
-	}
-	_, err := io.WriteString(c.w, c.b.String())
-	c.b.Reset()
+	_, err := io.WriteString(c.w, b.String())
 	return err
-}
-
-// line writes one line. The words of severity are those that readers of such lines know, in both languages.
-func (c *concise) line(d *validate.Document, l lint.Location, s lint.Severity, rule, message string) {
-	fmt.Fprintf(&c.b, "%s:%d:%d: %s %s %s\n", printable(d.Path), max(l.Line, 1), max(l.Column, 1), s, printable(rule), bounded(message, 1000))
 }
 
 func (c *concise) Close() error { return nil }

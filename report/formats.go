@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fselint/fselint/lint"
+	"github.com/fselint/fselint/validate"
 )
 
 // Format is an output format.
@@ -20,16 +21,21 @@ type Format struct {
 
 // formats are all formats, by name.
 var formats = map[string]Format{
-	"concise":  {Extension: ".txt", lines: true, open: newConcise},
-	"github":   {Extension: ".txt", open: newGitHub},
-	"html":     {Extension: ".html", open: newHTML},
-	"json":     {Extension: ".json", open: newJSON},
-	"jsonl":    {Extension: ".jsonl", open: newJSONL},
-	"junit":    {Extension: ".xml", open: newJUnit},
-	"markdown": {Extension: ".md", lines: true, open: newMarkdown},
-	"sarif":    {Extension: ".sarif", open: newSARIF},
-	"text":     {Extension: ".txt", lines: true, open: newText},
-	"xlsx":     {Extension: ".xlsx", Binary: true, open: newXLSX},
+	"azure":      {Extension: ".txt", open: newAzure},
+	"checkstyle": {Extension: ".xml", open: newCheckstyle},
+	"csv":        {Extension: ".csv", open: newCSV},
+	"gitlab":     {Extension: ".json", open: newGitLab},
+	"tap":        {Extension: ".tap", open: newTAP},
+	"concise":    {Extension: ".txt", lines: true, open: newConcise},
+	"github":     {Extension: ".txt", open: newGitHub},
+	"html":       {Extension: ".html", open: newHTML},
+	"json":       {Extension: ".json", open: newJSON},
+	"jsonl":      {Extension: ".jsonl", open: newJSONL},
+	"junit":      {Extension: ".xml", open: newJUnit},
+	"markdown":   {Extension: ".md", lines: true, open: newMarkdown},
+	"sarif":      {Extension: ".sarif", open: newSARIF},
+	"text":       {Extension: ".txt", lines: true, open: newText},
+	"xlsx":       {Extension: ".xlsx", Binary: true, open: newXLSX},
 }
 
 // Formats returns the names of the formats, sorted.
@@ -60,7 +66,7 @@ func (f Format) New(w io.Writer, o Options) Writer {
 	if f.lines {
 		w = lint.QuietWriter(w)
 	}
-	return f.open(w, o)
+	return bounding{f.open(w, o)}
 }
 
 // New returns a writer for a format by name.
@@ -79,3 +85,45 @@ func Discard(w Writer) {
 		d.discard()
 	}
 }
+
+// mostHeader bounds what a report repeats of a document's header, in bytes: the values of an attacker can be as long as the document.
+const mostHeader = 4096
+
+// bounding cuts what documents say of themselves before a format sees it.
+type bounding struct{ Writer }
+
+func (b bounding) Document(d *validate.Result) error {
+	header := []string{d.DocumentType, d.TypeID, d.TemplateID, ""}
+	if d.CDA != nil {
+		header[3] = d.CDA.Name
+	}
+	long := func(s string) bool { return len(s) > mostHeader }
+	deep := func(f lint.Finding) bool { return long(f.Location.Path) }
+	told := d.Gateway != nil && len(d.Gateway.Answer.Detail) > mostText
+	if !told && !slices.ContainsFunc(header, long) && !slices.ContainsFunc(d.Findings, deep) {
+		return b.Writer.Document(d)
+	}
+	result, document := *d, *d.Document
+	result.Document = &document
+	for i, field := range []*string{&document.DocumentType, &document.TypeID, &document.TemplateID} {
+		*field = cutTo(header[i], mostHeader)
+	}
+	if told {
+		answer := *d.Gateway
+		answer.Answer.Detail = cut(answer.Answer.Detail)
+		document.Gateway = &answer
+	}
+	document.Findings = slices.Clone(d.Findings)
+	for i := range document.Findings {
+		path := &document.Findings[i].Location.Path
+		*path = cutTo(*path, mostHeader)
+	}
+	if d.CDA != nil {
+		info := *d.CDA
+		info.Name = cutTo(info.Name, mostHeader)
+		document.CDA = &info
+	}
+	return b.Writer.Document(&result)
+}
+
+func (b bounding) discard() { Discard(b.Writer) }

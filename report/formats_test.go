@@ -58,7 +58,7 @@ var fixtureRun = Run{Version: "1.2.3", Catalog: Catalog{ID: "national", Source: 
 	Registry: &Registry{Source: "results.csv", Digest: "sha256:22", Date: "2026-05-07", Rows: 580}}
 
 func TestFormatsForMachines(t *testing.T) {
-	for _, format := range []string{"sarif", "junit", "github", "markdown"} {
+	for _, format := range []string{"sarif", "junit", "github", "markdown", "gitlab", "checkstyle", "azure", "tap", "csv", "concise"} {
 		for _, lang := range []string{"it", "en"} {
 			t.Run(format+"-"+lang, func(t *testing.T) {
 				got := write(t, format, Options{Run: always(fixtureRun), Lang: lang, Notes: lang == "it", Rules: []*lint.Rule{fixtureRule}}, fixture())

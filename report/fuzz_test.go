@@ -34,7 +34,7 @@ func FuzzFormats(f *testing.F) {
 			d.CDA.Mode = "FILE"
 		}
 		got := make(map[string]string)
-		for _, name := range []string{"github", "json", "jsonl", "junit", "markdown", "sarif", "text"} {
+		for _, name := range []string{"azure", "checkstyle", "concise", "csv", "github", "gitlab", "json", "jsonl", "junit", "markdown", "sarif", "tap", "text"} {
 			got[name] = write(t, name, Options{Run: always(fixtureRun), Lang: "it"}, []*validate.Document{d})
 		}
 		for _, name := range []string{"json", "jsonl", "sarif"} {

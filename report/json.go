@@ -197,11 +197,13 @@ type jsonError struct {
 const mostText = 64 << 10
 
 // cut cuts a text that is longer, and says how long it was.
-func cut(s string) string {
-	if len(s) <= mostText {
+func cut(s string) string { return cutTo(s, mostText) }
+
+func cutTo(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(s[:mostText], ""), len(s))
+	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(s[:most], ""), len(s))
 }
 
 func documentView(d *validate.Document, o Options) *jsonDocument {
@@ -224,7 +226,7 @@ func documentView(d *validate.Document, o Options) *jsonDocument {
 	}
 	if g := d.Gateway; g != nil && (o.Schema != SchemaV1 || !g.Accepted || g.Scope == validate.OfSubmission) {
 		v.Gateway = &jsonGateway{Operation: g.Operation, Accepted: g.Accepted, Status: g.Answer.Status, Type: g.Answer.Type,
-			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: cut(g.Answer.Detail), Warning: g.Warning}
+			Title: g.Answer.Title, Instance: g.Answer.Instance, Detail: g.Answer.Detail, Warning: g.Warning}
 		if g.Finding >= 0 {
 			v.Gateway.Finding = &g.Finding
 		}

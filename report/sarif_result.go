@@ -1,8 +1,6 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -37,7 +35,7 @@ func (v *sarifView) result(f *lint.Finding) *sarifResult {
 	lang := v.s.o.Lang
 	r := &sarifResult{
 		RuleID: f.ID, RuleIndex: v.s.rule(f), Level: sarifLevels[f.Severity], Message: sarifMessage{Text: sarifText(sentence(f, lang))},
-		Fingerprints: map[string]string{"primaryLocationLineHash": v.fingerprint(f)},
+		Fingerprints: map[string]string{"primaryLocationLineHash": fingerprint(v.d, f, v.seen)},
 		Properties: sarifResultProperties{Group: string(f.Group), Stage: f.Stage, NationalID: f.NationalID,
 			Expected: bounded(f.Expected.In(lang), 2000), Actual: bounded(f.Actual.In(lang), 2000), Fix: bounded(f.Fix.In(lang), 2000)},
 	}
@@ -204,25 +202,6 @@ var (
 	positions = regexp.MustCompile(`\[\d+\]`)
 	lines     = regexp.MustCompile(`\(line [^)]*\)`)
 )
-
-// fingerprint recognises a finding in the next version of a file: it is made of the rule, the element by names and the text that
-// begins at the place, or what was found where there is no text; not of numbers that change when something is inserted above.
-func (v *sarifView) fingerprint(f *lint.Finding) string {
-	const most = 80
-	l := f.Location
-	text, from := sourceLine(v.d, l)
-	if at := l.Column - from; text != "" && at >= 0 {
-		runes := []rune(text)
-		at = min(at, len(runes))
-		text = strings.Join(strings.Fields(string(runes[at:min(at+most, len(runes))])), " ")
-	} else {
-		text = lines.ReplaceAllString(f.Actual.In("en"), "")
-	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions.ReplaceAllString(l.Path, ""), text}, "\x00")))
-	hash := hex.EncodeToString(sum[:8])
-	v.seen[hash]++
-	return hash + ":" + strconv.Itoa(v.seen[hash])
-}
 
 var (
 	sarifBraces   = strings.NewReplacer("{", "{{", "}", "}}")

@@ -183,8 +183,8 @@ func TestSARIFSplitsAndBounds(t *testing.T) {
 func TestFingerprintsSurviveShifts(t *testing.T) {
 	v := func(text string, line, column int, path string) string {
 		d := &validate.Document{CDA: &validate.CDAInfo{Text: text}}
-		return (&sarifView{d: d, seen: map[string]int{}}).fingerprint(&lint.Finding{ID: "X",
-			Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: column, Path: path}, Actual: lint.Same("at /a (line 3, column 1)")})
+		return fingerprint(d, &lint.Finding{ID: "X",
+			Location: lint.Location{Source: lint.SourceCDA, Line: line, Column: column, Path: path}, Actual: lint.Same("at /a (line 3, column 1)")}, map[string]int{})
 	}
 	before := v("<a><b/></a>", 1, 4, "/a[1]/b[1]")
 	assert.Equal(t, before, v("<!---->\n<a><c/><b/></a>", 2, 8, "/a[1]/b[2]"), "something was inserted above and before")
