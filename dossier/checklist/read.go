@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,16 +22,12 @@ const highestHeader = 200
 
 // ReadFile reads a workbook. The error is that of the file system.
 func ReadFile(name string) (*Checklist, []lint.Finding, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if info.Size() > spreadsheet.MaxFile {
-		c, fs := Read(make([]byte, spreadsheet.MaxFile+1))
-		return c, fs, nil
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
+	data, err := spreadsheet.ReadFile(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	var p *spreadsheet.Problem
+	switch {
+	case errors.As(err, &p):
+		return nil, complete(unread(err)), nil
+	case err != nil:
 		return nil, nil, err
 	}
 	c, fs := Read(data)

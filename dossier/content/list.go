@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -91,20 +92,18 @@ var okName = regexp.MustCompile(`(?i)(?:^|[_\s-])OK(?:[_\s.-].*)?\.xlsx$`)
 func isList(name string) bool { return okName.MatchString(name) && !strings.HasPrefix(name, "~$") }
 
 func (l *Lists) add(root fs.FS, name string) error {
-	info, err := fs.Stat(root, name)
-	if err != nil {
-		return err
-	}
 	var book *spreadsheet.Book
-	data := make([]byte, min(info.Size(), spreadsheet.MaxFile+1))
-	if info.Size() <= spreadsheet.MaxFile {
-		if data, err = fs.ReadFile(root, name); err != nil {
-			return err
-		}
+	data, err := spreadsheet.ReadFile(root, name)
+	if err == nil {
+		book, err = spreadsheet.Open(data)
 	}
-	if book, err = spreadsheet.Open(data); err != nil {
-		l.problem(name, spreadsheet.Cell{}, lint.Same(err.Error()))
+	var unread *spreadsheet.Problem
+	switch {
+	case errors.As(err, &unread):
+		l.problem(name, spreadsheet.Cell{}, unread.Text())
 		return nil
+	case err != nil:
+		return err
 	}
 	t, transfusion, ok := typeOf(name)
 	if !ok {
@@ -115,7 +114,8 @@ func (l *Lists) add(root fs.FS, name string) error {
 	for _, s := range book.Sheets {
 		grid, err := book.Read(s)
 		if err != nil {
-			l.problem(name, spreadsheet.Cell{Sheet: s.Name, Ref: "A1"}, lint.Same(err.Error()))
+			errors.As(err, &unread)
+			l.problem(name, spreadsheet.Cell{Sheet: s.Name, Ref: "A1"}, unread.Text())
 			continue
 		}
 		at, header := headerOf(grid)

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -52,7 +53,15 @@ type Problem struct {
 	What  lint.Text // what it is instead, what is wrong with it, or which bound it passes
 }
 
-func (p *Problem) Error() string { return p.What.In("en") }
+func (p *Problem) Error() string { return p.Text().In("en") }
+
+// Text says what the problem is.
+func (p *Problem) Text() lint.Text {
+	if p.Fault == Encrypted {
+		return texts.Text("has-password", nil)
+	}
+	return p.What
+}
 
 func foreign(kind string) error { return &Problem{Foreign, texts.Text(kind, nil)} }
 
@@ -74,6 +83,18 @@ func problem(part string, err error) error {
 		return tooLarge("what-rows", maxRows)
 	}
 	return &Problem{Damaged, texts.Text("why-part", lint.Values{"part": part, "error": err.Error()})}
+}
+
+// ReadFile reads the bytes of a workbook. The error is that of the file system, or a *Problem where the file is too large.
+func ReadFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err == nil && info.Size() > MaxFile {
+		err = tooLarge("what-file", MaxFile>>20)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(fsys, name)
 }
 
 // open opens the file.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/dossier"
 	"github.com/fselint/fselint/gateway/meaning"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/rules"
@@ -21,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden file")
 
 // TestNamedRulesExist: every rule that an explanation names is one.
 func TestNamedRulesExist(t *testing.T) {
-	all := checks.Rules()
+	all := append(checks.Rules(), dossier.Rules()...)
 	for _, name := range meaning.Names() {
 		for _, topic := range meaning.Find(name, "", nil).Topics { // without rules, none is dropped
 			for _, id := range topic.Rules {
