@@ -110,7 +110,7 @@ func (p *parser) fail(what string) error { return syntaxError(p.src, p.peek().po
 // name takes a word or a quoted name.
 func (p *parser) name() (string, error) {
 	if t := p.peek(); t.kind == word || t.kind == label || t.kind == quoted || t.kind == number {
-		p.at++
+		p.next()
 		return t.text, nil
 	}
 	return "", p.fail("a name is missing")
@@ -130,7 +130,7 @@ func (p *parser) declaration(m *source) (err error) {
 	case t.is("uses"):
 		_, err = p.name()
 		for err == nil && (p.peek().is("alias") || p.peek().is("as")) {
-			p.at++
+			p.next()
 			_, err = p.name()
 		}
 	case t.is("imports"):
@@ -169,7 +169,8 @@ func (p *parser) conceptMap(m *source) error {
 	m.tables[strings.TrimPrefix(name, "#")] = table
 	for !p.accept("}") {
 		if p.peek().is("prefix") {
-			p.at += 2 // the name of the prefix
+			p.next()
+			p.next() // the name of the prefix
 			if err := p.expect("="); err != nil {
 				return err
 			}
@@ -230,7 +231,7 @@ func (p *parser) group(m *source) (err error) {
 		}
 		g.params = append(g.params, param)
 		if p.accept(":") && p.peek().kind == word { // one published map leaves the type out
-			p.at++
+			p.next()
 		}
 		p.accept(",")
 	}
@@ -300,7 +301,7 @@ func (p *parser) rule() (r ruleText, err error) {
 		}
 	}
 	if k := p.peek().kind; k == label || k == quoted {
-		p.at++ // the name of the rule
+		p.next() // the name of the rule
 	}
 	if !p.peek().is("}") {
 		err = p.expect(";")
@@ -377,7 +378,7 @@ func (p *parser) target() (t targetText, err error) {
 func (p *parser) transform(t *targetText) error {
 	if p.peek().kind == word && p.tokens[p.at+1].is("(") {
 		t.transform = p.next().text
-		p.at++
+		p.next()
 		for !p.accept(")") {
 			arg, err := p.expression()
 			if err != nil {
