@@ -51,7 +51,7 @@ func newInit() *cobra.Command {
 func (f *initFlags) run(cmd *cobra.Command, args []string) error {
 	ci := draft.FindCI(f.ci)
 	if f.ci != "" && ci == nil {
-		return hinted{texts.Error("unknown-ci", lint.Values{"ci": strconv.Quote(f.ci)}), lint.Same("--ci github, --ci gitlab, --ci jenkins")}
+		return hinted{texts.Error("unknown-ci", lint.Values{"ci": strconv.Quote(f.ci)}), lint.Same("--ci github, --ci gitlab, --ci azure, --ci jenkins")}
 	}
 	one := len(args) == 1 && !isFolder(args[0])
 	if ci == nil && !one {

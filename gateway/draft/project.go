@@ -45,10 +45,12 @@ type CI struct {
 //go:embed ci
 var workflows embed.FS
 
-// Systems are those for which there is a workflow. The file of GitLab and Jenkins is one of its own where the repository has one already.
+// Systems are those for which there is a workflow. The file is one of its own, but for GitHub, where the repository has one already.
 var Systems = []CI{
 	{"github", ".github/workflows/fselint.yml", []string{".github"}, "github.yml"},
 	{"gitlab", ".gitlab-ci.yml", []string{".gitlab-ci.yml"}, "gitlab.yml"},
+	{"azure", "azure-pipelines.yml", []string{"azure-pipelines.yml"}, "azure.yml"},
+	{"azure", "azure-pipelines.yml", []string{"azure-pipelines.yml"}, "azure.yml"},
 	{"jenkins", "Jenkinsfile", []string{"Jenkinsfile"}, "Jenkinsfile"},
 }
 
@@ -80,10 +82,7 @@ func (c *CI) Path(dir string) string {
 	if _, err := os.Stat(path); err != nil || c.Name == "github" {
 		return path
 	}
-	if c.Name == "gitlab" {
-		return filepath.Join(dir, "fselint.gitlab-ci.yml")
-	}
-	return filepath.Join(dir, "fselint.Jenkinsfile")
+	return filepath.Join(dir, "fselint."+strings.TrimPrefix(filepath.Base(c.File), "."))
 }
 
 // Workflow checks the documents at paths, which are quoted for the shell.
