@@ -124,7 +124,9 @@ func grouped(d *validate.Document) [][]*lint.Finding {
 
 // result is the end of a run over several documents: how many of which verdict, the rules, who would be refused.
 func (t *textWriter) result() {
-	t.b.WriteByte('\n')
+	if !t.o.All && !t.o.Whole { // which end with an empty line
+		t.b.WriteByte('\n')
+	}
 	w := tabwriter.NewWriter(&t.b, 0, 8, 2, ' ', tabwriter.AlignRight)
 	for _, v := range validate.Verdicts {
 		if n := t.summary.Count(v); n > 0 {
