@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fselint/fselint/lint"
 )
@@ -127,7 +128,7 @@ func Plain(s string) string {
 }
 
 func hidden(r rune) bool {
-	return r != '\n' && r != '\t' && lint.Disturbs(r)
+	return r != '\n' && r != '\t' && r != utf8.RuneError && lint.Disturbs(r)
 }
 
 // Markdown keeps text from being read as markup.
