@@ -41,6 +41,7 @@ func newCatalogList() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "")
+	completion(cmd, "format", "text", "json")
 	return cmd
 }
 

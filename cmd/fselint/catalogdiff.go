@@ -36,6 +36,7 @@ func newCatalogDiff() *cobra.Command {
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.format, "format", "text", "")
+	completion(cmd, "format", "text", "markdown", "json")
 	fl.StringVar(&f.registryOld, "registry-old", "", "")
 	fl.StringVar(&f.registryNew, "registry-new", "", "")
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "")

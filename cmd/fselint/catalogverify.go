@@ -50,6 +50,8 @@ func newCatalogVerify() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&catalog, "catalog", "", "")
 	cmd.Flags().StringVar(&format, "format", "text", "")
+	completion(cmd, "format", "text", "json")
 	cmd.Flags().StringVar(&failOn, "fail-on", "error", "")
+	completion(cmd, "fail-on", "error", "warning", "info")
 	return cmd
 }

@@ -87,9 +87,6 @@ func (f *checkFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.appVersion, "app-version", "", "")
 	f.envelopes.declare(fl)
 	fl.BoolVar(&f.second, "second-opinion", false, "")
-	completion(cmd, "operation", checks.OperationNames()...)
-	completion(cmd, "profile", "national", "toscana")
-	completion(cmd, "environment", "stage", "production")
 }
 
 // declareJudging adds the flags that say what documents are judged with and how that is reported, whatever they are sent for.
@@ -116,11 +113,6 @@ func (f *checkFlags) declareJudging(cmd *cobra.Command) {
 	fl.Int64Var(&f.maxDecode, "max-decoded", pdffile.DefaultLimits().MaxDecodeBytes, "")
 	fl.IntVar(&f.maxDepth, "max-depth", 2000, "")
 	fl.IntVar(&f.maxAttributes, "max-attributes", 2000, "")
-	for flag, values := range map[string][]string{
-		"format": report.Formats(), "fail-on": policy.Thresholds, "mode": {"ATTACHMENT", "RESOURCE"}, "gateway": checks.GenerationNames(),
-	} {
-		completion(cmd, flag, values...)
-	}
 }
 
 // tally works out the exit code.

@@ -30,7 +30,8 @@ func TestHelpSpeaksItalian(t *testing.T) {
 		})
 		var out bytes.Buffer
 		cmd.SetOut(&out)
-		printHelp(cmd, "it")
+		printHelp(cmd, "it", false)
+		printHelp(cmd, "it", true)
 		assertItalian(t, out.String(), path)
 		for _, c := range cmd.Commands() {
 			walk(c)

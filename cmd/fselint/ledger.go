@@ -37,6 +37,7 @@ func (f *ledgerFlags) declare(cmd *cobra.Command) {
 	fl.StringVar(&f.operation, "operation", "", "")
 	fl.StringVar(&f.document, "document", "", "")
 	fl.StringVar(&f.state, "state", "", "")
+	completion(cmd, "state", string(ledger.Accepted), string(ledger.Refused), string(ledger.Lost), string(ledger.Void))
 }
 
 // each calls do for every entry that the flags pick.

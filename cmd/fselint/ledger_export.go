@@ -47,6 +47,7 @@ func newLedgerExport() *cobra.Command {
 	}
 	f.declare(cmd)
 	cmd.Flags().StringVar(&format, "format", "xlsx", "")
+	completion(cmd, "format", "xlsx", "csv", "jsonl", "md")
 	cmd.Flags().BoolVar(&asChecklist, "checklist", false, "")
 	return cmd
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,8 +49,38 @@ func manPages(cmd *cobra.Command, header doc.GenManHeader, dir, lang string) err
 	if err := doc.GenMan(cmd, &header, &page); err != nil {
 		return err
 	}
-	text := manHeadings(lang).Replace(page.String())
+	text := manHeadings(lang).Replace(manGroups(cmd, page.String(), lang))
 	return whole.WritePublic(filepath.Join(dir, name+".1"), whole.Bytes([]byte(text)))
+}
+
+// manOption is a flag of a manual page, with its name.
+var manOption = regexp.MustCompile(`(?ms)^(?:\\fB-\w\\fP, )?\\fB--([\w-]+)\\fP.*?(?:\n\n|\z)`)
+
+// manGroups puts the flags of a command with many into their groups.
+func manGroups(cmd *cobra.Command, page, lang string) string {
+	const heading = ".SH OPTIONS\n"
+	before, rest, found := strings.Cut(page, heading)
+	groups := grouped(cmd.NonInheritedFlags())
+	if !found || len(groups) == 1 {
+		return page
+	}
+	options, after := rest, ""
+	if i := strings.Index(rest, "\n.SH "); i >= 0 {
+		options, after = rest[:i], rest[i:]
+	}
+	var b strings.Builder
+	b.WriteString(before + heading)
+	blocks := manOption.FindAllStringSubmatch(options, -1)
+	for _, g := range groups {
+		title := fmt.Sprintf(".SS %s\n", strings.TrimSuffix(texts.In(lang, g.heading, nil), ":"))
+		for _, block := range blocks {
+			if g.flags.Lookup(block[1]) != nil {
+				b.WriteString(title + ".PP\n" + strings.TrimRight(block[0], "\n") + "\n\n")
+				title = ""
+			}
+		}
+	}
+	return b.String() + after
 }
 
 // manHeadings puts the headings of manual pages into the language.

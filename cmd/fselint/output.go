@@ -39,7 +39,6 @@ func (f *outputFlags) declare(cmd *cobra.Command) {
 	fl.BoolVar(&f.all, "all", false, "")
 	fl.BoolVar(&f.statistics, "statistics", false, "")
 	fl.StringVar(&f.groupBy, "group-by", "", "")
-	completion(cmd, "group-by", "document", "rule")
 	fl.BoolVar(&f.noColor, "no-color", false, "")
 }
 

@@ -29,7 +29,7 @@ func newRoot(lang string) *cobra.Command {
 		return applyConfig(cmd)
 	}
 	root.SetHelpCommand(newHelp())
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, language(cmd)) })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(cmd, language(cmd), false) })
 	root.SetFlagErrorFunc(flagError)
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
@@ -44,6 +44,7 @@ func newRoot(lang string) *cobra.Command {
 	root.SetVersionTemplate(versionText())
 	root.InitDefaultVersionFlag()
 	countArguments(root)
+	completeValues(root, flagValues())
 	return root
 }
 

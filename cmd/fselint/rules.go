@@ -44,5 +44,13 @@ func newRules() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "")
+	completion(cmd, "format", "text", "json", "markdown")
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) (families []cobra.Completion, _ cobra.ShellCompDirective) {
+		for _, r := range allRules() {
+			families = append(families, r.Family)
+		}
+		slices.Sort(families)
+		return slices.Compact(families), cobra.ShellCompDirectiveNoFileComp
+	}
 	return cmd
 }

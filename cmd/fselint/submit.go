@@ -83,7 +83,7 @@ func newSubmit() *cobra.Command {
 	for _, name := range []string{"jobs", "max-warnings", "baseline"} {
 		_ = fl.MarkHidden(name) // one document is sent
 	}
-	fl.Lookup("operation").Usage = "what to do: " + strings.Join(checks.OperationNames(), ", ") + ", status, status-search"
+	completion(cmd, "operation", append(checks.OperationNames(), "status", "status-search")...)
 	return cmd
 }
 
