@@ -115,7 +115,8 @@ func helpPage(cmd *cobra.Command, lang string, common []string) string {
 				fmt.Fprintf(&b, "%s\n%s", say(g.heading, nil), flagLines(kept, lang))
 			}
 		}
-		fmt.Fprintf(&b, "\n%s\n", say("help-all-flags", lint.Values{"n": visible(cmd.LocalFlags()), "command": "fselint help --all " + pathOf(cmd)}))
+		all := lint.Values{"n": visible(cmd.LocalFlags()), "command": "fselint help --all " + pathOf(cmd)}
+		fmt.Fprintf(&b, "\n%s\n", say("help-all-flags", all))
 		return b.String()
 	}
 	for _, set := range append(grouped(cmd.LocalFlags()), flagGroup{heading: "help-global-flags", flags: cmd.InheritedFlags()}) {
@@ -208,21 +209,29 @@ type flagGroup struct {
 // flagGroups are the parts of the flags of commands with many, and say of each flag to which it belongs; the command's own come first.
 var flagGroups = []flagGroup{
 	{heading: "help-flags", names: []string{
-		"out", "resume", "rehash", "against", "trend", "shard", "watch", "add", "without-values", "no-paths", "dossier", "template", "cases", "case", "again",
-		"life", "shown", "force", "callback", "refuse-on", "yes-production", "keep-request", "settle", "reason", "grace", "rehearsal", "repository", "set", "ci",
-		"attempt", "facility", "supplier", "details", "expected", "from", "attach", "attach-request", "field", "location", "name", "help",
+		"out", "resume", "rehash", "against", "trend", "shard", "watch", "add", "without-values", "no-paths", "dossier",
+		"template", "cases", "case", "again",
+		"life", "shown", "force", "callback", "refuse-on", "yes-production", "keep-request", "settle", "reason", "grace",
+		"rehearsal", "repository", "set", "ci",
+		"attempt", "facility", "supplier", "details", "expected", "from", "attach", "attach-request", "field", "location",
+		"name", "help",
 	}},
 	{heading: "help-flags-document", names: []string{"mode", "unwrap", "http", "document"}},
 	{heading: "help-flags-submission", names: []string{
-		"operation", "profile", "environment", "gateway", "at", "id", "token-signature", "token-auth", "request", "claims", "bundle", "vendor", "application",
+		"operation", "profile", "environment", "gateway", "at", "id", "token-signature", "token-auth", "request", "claims",
+		"bundle", "vendor", "application",
 		"app-version", "ledger",
 	}},
-	{heading: "help-flags-connection", names: []string{"base", "channel", "channel-key", "key", "p12", "password-file", "server-ca", "no-trace", "call-timeout"}},
+	{heading: "help-flags-connection", names: []string{
+		"base", "channel", "channel-key", "key", "p12", "password-file", "server-ca", "no-trace", "call-timeout",
+	}},
 	{heading: "help-flags-service", names: []string{
-		"listen", "public", "control", "state", "tls-cert", "tls-key", "client-ca", "pki", "plain", "ready", "max-body", "max-connections", "max-waiting", "verbose",
+		"listen", "public", "control", "state", "tls-cert", "tls-key", "client-ca", "pki", "plain", "ready", "max-body",
+		"max-connections", "max-waiting", "verbose",
 	}},
 	{heading: "help-flags-catalog", names: []string{
-		"catalog", "line", "locked", "lock-file", "require-catalog", "registry", "against-line", "registry-url", "authorities-url", "digest", "registry-digest",
+		"catalog", "line", "locked", "lock-file", "require-catalog", "registry", "against-line", "registry-url",
+		"authorities-url", "digest", "registry-digest",
 		"no-registry", "accept-defects", "write-lock", "lock",
 	}},
 	{heading: "help-flags-trust", names: []string{"trust", "trust-list-signer", "online", "ca", "certificate", "single-certificate"}},
@@ -241,7 +250,8 @@ var commonFlags = map[string][]string{
 	"audit":       {"out", "resume", "trend", "watch", "catalog", "baseline", "redact", "jobs"},
 	"audit merge": {"out", "format", "fail-on", "baseline", "redact"},
 	"submit": {
-		"environment", "operation", "certificate", "key", "channel", "channel-key", "claims", "request", "ledger", "base", "yes-production",
+		"environment", "operation", "certificate", "key", "channel", "channel-key", "claims", "request", "ledger", "base",
+		"yes-production",
 	},
 	"explain":         {"format", "operation", "catalog", "token-signature", "document", "ledger"},
 	"baseline":        {"out", "without-values", "no-paths", "catalog", "registry", "claims", "unwrap"},
@@ -249,13 +259,16 @@ var commonFlags = map[string][]string{
 	"catalog update":  {"channel", "registry-url", "digest", "registry-digest", "no-registry", "line", "write-lock", "lock"},
 	"dossier check":   {"ledger", "template", "cases", "catalog", "format", "output", "quiet"},
 	"dossier run":     {"case", "again", "ledger", "environment", "base", "certificate", "key", "channel", "channel-key", "claims"},
-	"gateway serve":   {"listen", "pki", "plain", "catalog", "environment", "profile", "state", "tls-cert", "tls-key", "client-ca", "control", "quiet"},
-	"init":            {"profile", "out", "rehearsal", "set", "ci", "force"},
-	"ledger resolve":  {"ledger", "settle", "reason", "base", "certificate", "key", "channel", "channel-key", "claims"},
-	"serve":           {"listen", "public", "tls-cert", "tls-key", "catalog", "registry", "jobs", "ready"},
-	"ticket":          {"environment", "attempt", "facility", "supplier", "details", "from", "attach", "ledger", "out", "redact"},
-	"signature":       {"format", "trust", "trust-list-signer", "online", "unwrap"},
-	"pdf sign":        {"certificate", "key", "p12", "password-file", "field", "reason", "location", "name", "at"},
+	"gateway serve": {
+		"listen", "pki", "plain", "catalog", "environment", "profile", "state", "tls-cert", "tls-key", "client-ca", "control",
+		"quiet",
+	},
+	"init":           {"profile", "out", "rehearsal", "set", "ci", "force"},
+	"ledger resolve": {"ledger", "settle", "reason", "base", "certificate", "key", "channel", "channel-key", "claims"},
+	"serve":          {"listen", "public", "tls-cert", "tls-key", "catalog", "registry", "jobs", "ready"},
+	"ticket":         {"environment", "attempt", "facility", "supplier", "details", "from", "attach", "ledger", "out", "redact"},
+	"signature":      {"format", "trust", "trust-list-signer", "online", "unwrap"},
+	"pdf sign":       {"certificate", "key", "p12", "password-file", "field", "reason", "location", "name", "at"},
 }
 
 // manyFlags is how many flags are shown in groups.

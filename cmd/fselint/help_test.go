@@ -110,7 +110,8 @@ func TestHelpScreens(t *testing.T) {
 // TestCompletesValues wants what a flag takes from a list to be offered, wherever the flag is.
 func TestCompletesValues(t *testing.T) {
 	listed := []string{
-		"operation", "profile", "environment", "format", "schema", "group-by", "gateway", "line", "against-line", "fail-on", "mode", "require", "output", "lang", "state",
+		"operation", "profile", "environment", "format", "schema", "group-by", "gateway", "line", "against-line",
+		"fail-on", "mode", "require", "output", "lang", "state",
 	}
 	everyCommand(newRoot("en"), func(c *cobra.Command) {
 		for _, name := range listed {
