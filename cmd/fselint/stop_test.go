@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -66,6 +67,11 @@ func (p *process) running() bool {
 	}
 }
 
+// serves tells whether the command is there to run until it is stopped.
+func (p *process) serves() bool {
+	return slices.ContainsFunc([]string{"serve", "gateway serve", "audit --watch"}, func(name string) bool { return strings.HasPrefix(p.name, name) })
+}
+
 // ends waits for the command to end by itself, or by the signal where that came before it began to work. What was stopped must not
 // look like success, unless it is there to run until it is stopped.
 func (p *process) ends(t *testing.T, signal syscall.Signal) {
@@ -75,7 +81,7 @@ func (p *process) ends(t *testing.T, signal syscall.Signal) {
 		assert.Equal(t, signal, status.Signal(), "%s does not end: %s", p.name, &p.out)
 		return
 	}
-	if signal != 0 && !strings.HasPrefix(p.name, "gateway serve") && !strings.HasPrefix(p.name, "audit --watch") {
+	if signal != 0 && !p.serves() && !strings.HasPrefix(p.name, "gateway pki") { // which waits for nothing, and ends its work on a busy machine
 		assert.NotZero(t, p.ProcessState.ExitCode(), "%s must not look like success: %s", p.name, &p.out)
 	}
 	assert.NotContains(t, p.out.String(), "goroutine ", p.name)
@@ -196,12 +202,15 @@ func TestStops(t *testing.T) {
 		due, on = due[n:], on[n:]
 		time.Sleep(3 * time.Second) // they hang now, or have ended
 		for i, p := range running {
-			if p.first == 0 || !p.running() {
+			if p.first == 0 && p.serves() {
+				running[i].first = syscall.SIGTERM
+			}
+			if running[i].first == 0 || !p.running() {
 				running[i].first = 0
 				continue
 			}
 			waited++
-			_ = p.Process.Signal(p.first)
+			_ = p.Process.Signal(running[i].first)
 			if p.second != 0 {
 				time.Sleep(10 * time.Millisecond)
 				_ = p.Process.Signal(p.second)
