@@ -35,7 +35,7 @@ var (
 
 // documents judges the PDFs, several at a time, and hands them on in the order of their names.
 func (j *judgement) documents(ctx context.Context) error {
-	j.twins = map[string]string{}
+	j.twins, j.judged = map[string]string{}, map[string]*validate.Document{}
 	plain := j.pdfs(j.files)
 	if j.files == "" || len(plain) == 0 {
 		j.skip(stageDocuments, texts.Text("no-documents", nil), j.onlyVersions())
@@ -107,6 +107,7 @@ func (j *judgement) judge(ctx context.Context, runner *validate.Runner, names []
 	return validate.Parallel(ctx, bundles, j.Jobs, one, func(r *validate.Result) error {
 		if runner == j.Documents {
 			j.compare(r.Document, names[next])
+			j.judged[filepath.Base(names[next])] = r.Document
 		}
 		next++
 		return j.conclude(r)

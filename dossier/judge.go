@@ -17,6 +17,7 @@ import (
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
+	reports "github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
 )
 
@@ -89,9 +90,10 @@ type judgement struct {
 	whole, dataFile, sheetFile, versionsFile *validate.Document // nil for those that are not there
 	plans                                    map[string]*plan   // by the name of the PDF in FILES
 
-	scopeTypes []string                 // see types
-	calls      map[string]*ledger.Entry // by traceId
-	twins      map[string]string        // names of PDFs by their digests
+	scopeTypes []string                      // see types
+	calls      map[string]*ledger.Entry      // by traceId
+	twins      map[string]string             // names of PDFs by their digests
+	judged     map[string]*validate.Document // the PDFs in FILES by their names
 
 	states           map[string]*validate.StageState // of the whole
 	codes            map[string]int                  // errors of the whole, by what the accreditation calls them
@@ -300,5 +302,9 @@ func (j *judgement) end() error {
 	d.Gateway = j.answer(slices.IndexFunc(d.Findings, accreditationError), codes)
 	d.Gateway.Accepted = d.Gateway.Accepted && !j.refused
 	d.Conclude()
-	return j.emit(&validate.Result{Document: d})
+	r := &validate.Result{Document: d}
+	if g := j.grid(); len(g.Rows) > 0 {
+		reports.GridFact.With(r, g)
+	}
+	return j.emit(r)
 }

@@ -40,6 +40,7 @@ type htmlWriter struct {
 	sources int
 	rows    []htmlRow
 	rules   map[string]*htmlRuleCount
+	grids   []htmlGrid
 	refused Refusals
 	whose   string // see the function
 	b       bytes.Buffer
@@ -137,6 +138,9 @@ func (h *htmlWriter) Document(d *validate.Result) error {
 		}
 	}
 	h.summary.Add(d.Document)
+	if g, ok := GridFact.Lookup(d); ok {
+		h.grids = append(h.grids, h.grid(g, fmt.Sprintf("grid%d", len(h.grids))))
+	}
 	h.refused.Add(d.Document)
 	h.count(d.Document)
 	n := h.summary.Documents
@@ -218,7 +222,7 @@ func (h *htmlWriter) Close() error {
 	})
 	data := map[string]any{
 		"Summary": s, "Verdicts": verdicts, "Severities": severities, "Share": page.Share("share", h.say("verdicts"), verdicts),
-		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest, "Refusals": h.refused.List(), "Run": h.o.Run(), "Whose": h.whose,
+		"Rules": h.topRules(), "Rows": h.rows, "Many": s.Documents > 1, "Rest": rest, "Refusals": h.refused.List(), "Run": h.o.Run(), "Whose": h.whose, "Grids": h.grids,
 	}
 	if err := h.execute("summary", data); err != nil {
 		return err

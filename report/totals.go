@@ -31,7 +31,6 @@ type ruleTotal struct {
 	severity            lint.Severity
 	group               lint.Group
 	documents, findings int
-	last                int      // the document that was counted last, from 1
 	places              []string // the first ones
 	first               lint.Finding
 	order               int // in which rules were seen

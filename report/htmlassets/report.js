@@ -382,3 +382,10 @@
   apply();
   document.documentElement.classList.add('ready');
 })();
+
+// Tables of parts: rows of one state alone.
+for (const choice of document.querySelectorAll('select[data-grid]')) {
+  choice.addEventListener('change', () => {
+    for (const row of document.getElementById(choice.dataset.grid).tBodies[0].rows) row.hidden = choice.value !== '' && row.dataset.state !== choice.value;
+  });
+}
