@@ -144,6 +144,11 @@ func (j *judgement) documentsStand(s standing) {
 			if c.ID == 0 {
 				continue
 			}
+			for i := range d.Findings {
+				if f := &d.Findings[i]; f.Group == lint.Accreditation {
+					s.finds(c.ID, inDocument, f)
+				}
+			}
 			said := lint.Same(spell(d))
 			switch d.Verdict {
 			case validate.Refused, validate.Fault:
@@ -152,11 +157,6 @@ func (j *judgement) documentsStand(s standing) {
 				s.is(c.ID, inDocument, reports.GridOpen, texts.Text("cannot-be-told", nil))
 			default:
 				s.is(c.ID, inDocument, reports.GridSound, said)
-			}
-			for i := range d.Findings {
-				if f := &d.Findings[i]; f.Group == lint.Accreditation {
-					s.finds(c.ID, inDocument, f)
-				}
 			}
 		}
 	}
