@@ -227,6 +227,9 @@ func (j *judgement) asWanted(d *validate.Document) {
 
 // spell is the answer that a document would get: 422 /msg/semantic.
 func spell(d *validate.Document) string {
+	if d.Gateway == nil {
+		return ""
+	}
 	a := d.Gateway.Answer
 	if a.Status == 0 {
 		return "4xx"
