@@ -171,7 +171,9 @@ func (f *runFlags) askStatus(cmd *cobra.Command, base string, use func(*client.R
 		return err
 	}
 	defer l.Close()
-	asks := resolveFlags{gatewayFlags: f.gatewayFlags, claims: f.parts.claims, certificate: f.parts.certificate, key: f.key}
+	asks := resolveFlags{
+		gatewayFlags: f.gatewayFlags, grace: usualGrace, claims: f.parts.claims, certificate: f.parts.certificate, key: f.key,
+	}
 	r, err := asks.resolver(cmd, l, path, f.call.profile, f.call.environment, base)
 	if err != nil {
 		return err

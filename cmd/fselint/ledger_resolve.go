@@ -39,7 +39,7 @@ func newLedgerResolve() *cobra.Command {
 	fl.StringVar(&f.tokenAuth, "token-auth", "", "")
 	fl.StringVar(&f.settle, "settle", "", "")
 	fl.StringVar(&f.reason, "reason", "", "")
-	fl.DurationVar(&f.grace, "grace", 2*time.Minute, "")
+	fl.DurationVar(&f.grace, "grace", usualGrace, "")
 	return cmd
 }
 
@@ -131,6 +131,9 @@ func (f *resolveFlags) ask(cmd *cobra.Command, l *ledger.Ledger, path string, e 
 	}
 	return r.Resolve(cmd.Context(), e)
 }
+
+// usualGrace is how long after a call the status service need not know of it yet.
+const usualGrace = 2 * time.Minute
 
 // resolver asks the status service of a gateway.
 func (f *resolveFlags) resolver(cmd *cobra.Command, l *ledger.Ledger, path, service, environment, base string) (*client.Resolver, error) {
