@@ -106,7 +106,7 @@ func TestFlippedBits(t *testing.T) {
 		files     []string
 		mends     bool // fselint makes it again, or does without
 	}{
-		{"audit", "audit.db", 5, []string{
+		{"audit", "audit.db", 30, []string{
 			"audit --allow-incomplete --quiet --resume --out audit docs", "audit merge --allow-incomplete --quiet --out merged audit",
 			"audit --allow-incomplete --quiet --trend audit --out later docs",
 		}, []string{"audit/documents.jsonl", "merged/documents.jsonl", "later/trend.jsonl"}, false},
