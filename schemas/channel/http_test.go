@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -202,13 +203,13 @@ func TestUntrusted(t *testing.T) {
 func TestProxy(t *testing.T) {
 	s := newSite(t, true)
 	s.put("/c", archive(t, "A", 10))
-	tunnels := 0
+	var tunnels atomic.Int32 // a transport may dial anew while a connection is coming back to it
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect || r.Host != "example.com:443" || r.Header.Get("Proxy-Authorization") == "" {
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
-		tunnels++
+		tunnels.Add(1)
 		tunnel(t, w, s.Listener.Addr().String())
 	}))
 	defer proxy.Close()
@@ -220,7 +221,7 @@ func TestProxy(t *testing.T) {
 	transport.DialContext = nil // the test server's own client takes every name for its server
 	b := newBench(t, &http.Client{Transport: transport})
 	b.update("https://example.com/c")
-	assert.Equal(t, 1, tunnels)
+	assert.Positive(t, tunnels.Load())
 	b.Client.Attempts = 1
 	err = b.refuse("https://example.org/c", "", "Forbidden")
 	assert.NotContains(t, err.Error(), "secret")
