@@ -46,6 +46,7 @@ func Visible(s string) string {
 // too; GitHub's at the beginning of a line, blanks and colours apart.
 var (
 	anywhere  = regexp.MustCompile(`(?i)##(\[|vso\[|teamcity\[)`)
+	here      = regexp.MustCompile(`(?i)^##(\[|vso\[|teamcity\[)`)
 	beginning = regexp.MustCompile(`(?m)^((?:[ \t]|\x1b\[[0-9;]*m)*)::`)
 )
 
@@ -58,6 +59,15 @@ func Quiet(text string) string {
 		text = beginning.ReplaceAllString(text, "$1·::")
 	}
 	return text
+}
+
+// QuietLines makes foreign text of several lines fit to be printed: each is Visible and Quiet.
+func QuietLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = Quiet(Visible(lines[i]))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // QuietMarkup is Quiet for XML and HTML: character references keep the value as it is.
@@ -84,7 +94,7 @@ func QuietJSON(text []byte) []byte {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < 0x7F {
-			if c == '#' && anywhere.Match(text[i:min(len(text), i+12)]) && anywhere.FindIndex(text[i:])[0] == 0 {
+			if c == '#' && here.Match(text[i:]) {
 				out = append(out, `\u0023`...)
 			} else {
 				out = append(out, c)

@@ -100,14 +100,7 @@ var (
 	githubPropertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func githubMessage(s string) string { return githubMessageEscapes.Replace(quietLines(s)) }
-
-// quietLines makes text of several lines harmless to who reads logs.
-func quietLines(s string) string {
-	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
-	for i := range lines {
-		lines[i] = lint.Quiet(lint.Visible(lines[i]))
-	}
-	return strings.Join(lines, "\n")
+func githubMessage(s string) string {
+	return githubMessageEscapes.Replace(lint.QuietLines(strings.ReplaceAll(s, "\r\n", "\n")))
 }
 func githubProperty(s string) string { return githubPropertyEscapes.Replace(lint.Quiet(printable(s))) }

@@ -308,22 +308,12 @@ func encode(b *bytes.Buffer, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	if line := b.Bytes()[from:]; !plain(line) {
-		quiet := lint.QuietJSON(line)
+	line := b.Bytes()[from:]
+	if quiet := lint.QuietJSON(line); len(quiet) > len(line) { // an escape is longer than what it stands for
 		b.Truncate(from)
 		b.Write(quiet)
 	}
 	return nil
-}
-
-// plain reports whether a line is ASCII without the sign that commands begin with, as most are.
-func plain(line []byte) bool {
-	for _, c := range line {
-		if c >= 0x7F || c == '#' {
-			return false
-		}
-	}
-	return true
 }
 
 // jsonWriter writes one object; the documents are streamed and the summary follows them.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -17,14 +18,13 @@ import (
 // textWriter writes for people. Of one document it tells everything: the verdict, what causes it, then findings by rule, with the
 // offending line and a caret. Of more it tells for each the verdict and its cause, and at the end what the run came to.
 type textWriter struct {
-	w            io.Writer
-	o            Options
-	summary      Summary
-	totals       totals
-	first        string // what was written of the first document, in short, as long as it is the only one
-	firstVerdict validate.Verdict
-	held         strings.Builder // accepted documents, of which is told after those that have problems, as far as they fit
-	b            strings.Builder
+	w       io.Writer
+	o       Options
+	summary Summary
+	totals  totals
+	first   *validate.Document // as long as it is the only one: how much is told of it depends on that
+	held    bytes.Buffer       // accepted documents, of which is told after those that have problems, as far as they fit
+	b       bytes.Buffer
 }
 
 func newText(w io.Writer, o Options) Writer { return &textWriter{w: w, o: o} }
@@ -49,7 +49,7 @@ func (t *textWriter) style(code, s string) string {
 func (t *textWriter) say(id string) string { return word(t.o.Lang, id) }
 
 func (t *textWriter) flush() error {
-	_, err := io.WriteString(t.w, t.b.String())
+	_, err := t.w.Write(t.b.Bytes())
 	t.b.Reset()
 	return err
 }
@@ -63,51 +63,21 @@ func (t *textWriter) notice() {
 func (t *textWriter) Document(d *validate.Result) error {
 	t.summary.Add(d.Document)
 	t.totals.add(d.Document)
-	n := t.summary.Documents
-	if n == 1 {
+	if t.summary.Documents == 1 {
 		t.notice()
 	}
-	if t.o.Statistics || t.o.GroupBy != "" {
-		return t.flush()
-	}
-	if n == 2 && !t.o.All && !t.o.Whole { // there are more after all
-		t.b.Reset()
-		t.b.WriteString(t.first)
-		t.first = ""
-		t.hold(t.firstVerdict)
-		rest := t.b.String()
-		t.b.Reset()
-		t.notice()
-		t.b.WriteString(rest)
-		if err := t.flush(); err != nil {
-			return err
+	switch {
+	case t.o.Statistics, t.o.GroupBy != "": // at the end
+	case t.o.All, t.o.Whole:
+		t.tell(d.Document, t.whole)
+	case t.summary.Documents == 1:
+		t.first = d.Document
+	default:
+		if t.first != nil {
+			t.tell(t.first, t.short)
+			t.first = nil
 		}
-	}
-	switch quiet := t.o.Quiet && silent(d.Document); {
-	case quiet && n > 1:
-	case t.o.All || t.o.Whole:
-		if !quiet {
-			t.whole(d.Document)
-		}
-		if !t.o.All && n > 1 {
-			t.hold(d.Verdict)
-		}
-	case n > 1:
-		t.short(d.Document)
-		t.hold(d.Verdict)
-	default: // both ways, until it is known whether there are more
-		notice := t.b.String()
-		t.b.Reset()
-		if !quiet {
-			t.short(d.Document)
-		}
-		t.first, t.firstVerdict = t.b.String(), d.Verdict
-		t.b.Reset()
-		t.b.WriteString(notice)
-		if !quiet {
-			t.whole(d.Document)
-		}
-		return nil // written when the next one comes, or at the end
+		t.tell(d.Document, t.short)
 	}
 	return t.flush()
 }
@@ -115,11 +85,16 @@ func (t *textWriter) Document(d *validate.Result) error {
 // mostHeld bounds what is held back, in bytes.
 const mostHeld = 256 << 10
 
-// hold keeps back what was just said of an accepted document, so that those with problems come first.
-func (t *textWriter) hold(v validate.Verdict) {
-	if v == validate.Accepted && t.held.Len()+t.b.Len() <= mostHeld {
-		t.held.WriteString(t.b.String())
-		t.b.Reset()
+// tell tells of a document. What is said of an accepted one is held back where there are several, so that those with problems come first.
+func (t *textWriter) tell(d *validate.Document, how func(*validate.Document)) {
+	if t.o.Quiet && silent(d) {
+		return
+	}
+	from := t.b.Len()
+	how(d)
+	if said := t.b.Bytes()[from:]; t.summary.Documents > 1 && d.Verdict == validate.Accepted && !t.o.All && t.held.Len()+len(said) <= mostHeld {
+		t.held.Write(said)
+		t.b.Truncate(from)
 	}
 }
 
@@ -412,8 +387,10 @@ func (t *textWriter) Close() error {
 		t.statistics(len(t.totals.rules))
 	case t.o.GroupBy != "":
 		t.byRule()
+	case t.first != nil:
+		t.tell(t.first, t.whole)
 	case t.summary.Documents > 1:
-		t.b.WriteString(t.held.String())
+		t.b.Write(t.held.Bytes())
 		t.result()
 	}
 	fmt.Fprintf(&t.b, "%s\n", t.summary.line(t.o.Lang))

@@ -116,9 +116,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 	}
 	lang := language(root)
-	fmt.Fprintf(stderr, "fselint: %s\n", harmless(lint.Spoken(err, lang)))
+	fmt.Fprintf(stderr, "fselint: %s\n", lint.QuietLines(lint.Spoken(err, lang)))
 	if hint := hintOf(err); !hint.IsZero() {
-		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": harmless(hint.In(lang))}))
+		fmt.Fprintln(stderr, texts.In(lang, "hint-line", lint.Values{"text": lint.QuietLines(hint.In(lang))}))
 	}
 	return int(code)
 }
@@ -156,13 +156,4 @@ func exitOf(t *policy.Tally) error {
 		return nil
 	}
 	return &exitError{code, err}
-}
-
-// harmless is text of several lines that neither a terminal nor a CI runner obeys: errors name files and quote values.
-func harmless(s string) string {
-	lines := strings.Split(s, "\n")
-	for i := range lines {
-		lines[i] = lint.Quiet(lint.Visible(lines[i]))
-	}
-	return strings.Join(lines, "\n")
 }

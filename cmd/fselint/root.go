@@ -223,5 +223,5 @@ func language(cmd *cobra.Command) string {
 // note says something beside the result, on standard error.
 func note(cmd *cobra.Command, t lint.Text) {
 	lang := language(cmd)
-	cmd.PrintErrln(texts.In(lang, "note-line", lint.Values{"text": harmless(t.In(lang))}))
+	cmd.PrintErrln(texts.In(lang, "note-line", lint.Values{"text": lint.QuietLines(t.In(lang))}))
 }
