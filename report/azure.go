@@ -28,7 +28,7 @@ func (a *azureWriter) Document(d *validate.Result) error {
 	var b strings.Builder
 	for _, e := range entries(d.Document, a.o) {
 		fmt.Fprintf(&b, "##vso[task.logissue type=%s;sourcepath=%s;linenumber=%d;columnnumber=%d;code=%s;]%s\n",
-			severityWords(e.severity, "error", "warning", "warning"), azureProperty(relative(a.base, d.Path)), e.line, e.column,
+			e.severity, azureProperty(relative(a.base, d.Path)), e.line, e.column,
 			azureProperty(e.rule), azureMessage(e.message(a.o.Lang, true)))
 	}
 	_, err := io.WriteString(a.w, b.String())

@@ -50,7 +50,7 @@ func (c *checkstyleWriter) Document(d *validate.Result) error {
 	file := checkstyleFile{Name: printable(relative(c.base, d.Path))}
 	for _, e := range entries(d.Document, c.o) {
 		file.Errors = append(file.Errors, checkstyleError{
-			e.line, e.column, severityWords(e.severity, "error", "warning", "info"), e.message(c.o.Lang, true), "fselint." + printable(e.rule),
+			e.line, e.column, e.severity.String(), e.message(c.o.Lang, true), "fselint." + printable(e.rule),
 		})
 	}
 	b, err := xml.MarshalIndent(file, "  ", "  ")

@@ -31,7 +31,7 @@ func (c *concise) Document(d *validate.Result) error {
 			rule = e.finding.ID
 		}
 		// the words of severity are those that readers of such lines know, in both languages
-		fmt.Fprintf(&b, "%s:%d:%d: %s %s %s\n", printable(d.Path), line, column, severityWords(e.severity, "error", "warning", "info"), printable(rule), message)
+		fmt.Fprintf(&b, "%s:%d:%d: %s %s %s\n", printable(d.Path), line, column, e.severity, printable(rule), message)
 	}
 	_, err := io.WriteString(c.w, b.String())
 	return err

@@ -57,7 +57,7 @@ func (c *csvWriter) Document(d *validate.Result) error {
 		}
 	}
 	for _, e := range list {
-		cells := append(about[:len(about):len(about)], severityWords(e.severity, "error", "warning", "info"))
+		cells := append(about[:len(about):len(about)], e.severity.String())
 		if f := e.finding; f == nil {
 			cells = append(cells, "", e.rule, "", "", "", "", e.headline)
 		} else {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -86,9 +85,4 @@ func fingerprint(d *validate.Document, f *lint.Finding, seen map[string]int) str
 	hash := hex.EncodeToString(sum[:8])
 	seen[hash]++
 	return hash + ":" + strconv.Itoa(seen[hash])
-}
-
-// severityWords are those of formats that know three.
-func severityWords(s lint.Severity, err, warning, info string) string {
-	return cmp.Or(map[lint.Severity]string{lint.Error: err, lint.Warning: warning}[s], info)
 }

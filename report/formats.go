@@ -38,6 +38,16 @@ var formats = map[string]Format{
 	"xlsx":       {Extension: ".xlsx", Binary: true, open: newXLSX},
 }
 
+// mediaTypes are those of reports, by the extension of their files.
+var mediaTypes = map[string]string{
+	".json": "application/json", ".jsonl": "application/jsonl", ".sarif": "application/sarif+json", ".html": "text/html; charset=utf-8",
+	".xml": "application/xml", ".md": "text/markdown; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+	".tap": "text/plain; charset=utf-8", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+// MediaType is the content type of a report.
+func (f Format) MediaType() string { return mediaTypes[f.Extension] }
+
 // Formats returns the names of the formats, sorted.
 func Formats() []string {
 	names := make([]string, 0, len(formats))

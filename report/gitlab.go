@@ -23,6 +23,9 @@ func newGitLab(w io.Writer, o Options) Writer {
 	return &gitlabWriter{w: w, o: o, base: workingDirectory()}
 }
 
+// gitlabSeverities are the words of Code Quality by severity.
+var gitlabSeverities = [...]string{lint.Info: "info", lint.Warning: "minor", lint.Error: "major"}
+
 type gitlabIssue struct {
 	Description string `json:"description"`
 	CheckName   string `json:"check_name"`
@@ -47,7 +50,7 @@ func (g *gitlabWriter) Document(d *validate.Result) error {
 		sum := sha256.Sum256([]byte(path + "\x00" + known))
 		i := gitlabIssue{
 			Description: e.message(g.o.Lang, true), CheckName: printable(e.rule), Fingerprint: hex.EncodeToString(sum[:16]),
-			Severity: severityWords(e.severity, "major", "minor", "info"),
+			Severity: gitlabSeverities[e.severity],
 		}
 		if e.severity == lint.Error && (e.finding == nil || e.finding.Answer != nil) { // the gateway would refuse for it
 			i.Severity = "critical"

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"slices"
-
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report/page"
 	"github.com/fselint/fselint/validate"
@@ -95,5 +93,5 @@ func (g htmlGrid) States() []string {
 			list = append(list, s.String())
 		}
 	}
-	return slices.Clip(list)
+	return list
 }

@@ -52,7 +52,7 @@ func (t *tapWriter) Document(d *validate.Result) error {
 			b.WriteString("  findings:\n")
 			begun = true
 		}
-		fmt.Fprintf(&b, "    - severity: %s\n", severityWords(e.severity, "error", "warning", "info"))
+		fmt.Fprintf(&b, "    - severity: %s\n", e.severity)
 		field("      ", "rule", printable(e.rule))
 		field("      ", "at", bounded(place(f.Location), 2000))
 		field("      ", "message", bounded(f.Message.In(t.o.Lang), 2000))

@@ -239,20 +239,13 @@ func (s *Server) check(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	s.metrics.judged(sum)
 	format, _ := report.Lookup(in.Format) // it was written
 	h := w.Header()
-	h.Set("Content-Type", mediaTypes[format.Extension])
+	h.Set("Content-Type", format.MediaType())
 	h.Set("Content-Language", in.Lang)
 	h.Set("Content-Security-Policy", "sandbox")
 	h.Set("Content-Disposition", `inline; filename="fselint`+format.Extension+`"`)
 	h.Set("Fselint-Summary", summaryLine(sum))
 	_, _ = w.Write(out.Bytes())
 	return nil
-}
-
-// mediaTypes of reports, by the extension of their files.
-var mediaTypes = map[string]string{
-	".json": "application/json", ".jsonl": "application/jsonl", ".sarif": "application/sarif+json", ".html": "text/html; charset=utf-8",
-	".xml": "application/xml", ".md": "text/markdown; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".txt": "text/plain; charset=utf-8",
-	".tap": "text/plain; charset=utf-8", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 // summaryLine is what a report came to, for who does not read it: documents by verdict.

@@ -48,7 +48,7 @@ type Request struct {
 	ID       string // in the address of replace, update and delete
 	Mode     string // ATTACHMENT, RESOURCE or "" for either
 	Software *validate.Application
-	Format   string // of the report; "" for json
+	Format   string // of the report
 	Lang     string // it or en
 }
 
@@ -73,7 +73,7 @@ func (j *Judge) Run() report.Run { return j.describe() }
 // to people; no document makes it fail.
 func (j *Judge) Check(ctx context.Context, r Request, w io.Writer) (report.Summary, error) {
 	var sum report.Summary
-	format, err := report.Lookup(r.format())
+	format, err := report.Lookup(r.Format)
 	if err != nil {
 		return sum, err
 	}
@@ -100,13 +100,6 @@ func (j *Judge) Check(ctx context.Context, r Request, w io.Writer) (report.Summa
 		return sum, err
 	}
 	return sum, out.Close()
-}
-
-func (r *Request) format() string {
-	if r.Format == "" {
-		return "json"
-	}
-	return r.Format
 }
 
 func (r *Request) lang(otherwise string) string {
