@@ -39,7 +39,7 @@ type htmlWriter struct {
 	summary Summary
 	sources int
 	rows    []htmlRow
-	rules   map[string]*htmlRuleCount
+	rules   ruleTotals
 	grids   []htmlGrid
 	refused Refusals
 	whose   string // see the function
@@ -57,16 +57,6 @@ type htmlRow struct {
 	Detail  bool
 }
 
-type htmlRuleCount struct {
-	ID        string
-	Severity  lint.Severity
-	Group     lint.Group
-	Title     string
-	Documents int
-	Findings  int
-	last      int // the document that was counted last
-}
-
 func htmlAsset(name string) string {
 	b, err := htmlAssets.ReadFile("htmlassets/" + name)
 	if err != nil {
@@ -76,7 +66,7 @@ func htmlAsset(name string) string {
 }
 
 func newHTML(w io.Writer, o Options) Writer {
-	h := &htmlWriter{w: w, o: o, rules: make(map[string]*htmlRuleCount)}
+	h := &htmlWriter{w: w, o: o, rules: ruleTotals{most: htmlRules}}
 	h.page = *HTMLPage()
 	h.page.Lang, h.page.Title = o.Lang, "fselint: "+h.say("title")
 	return h
@@ -142,7 +132,7 @@ func (h *htmlWriter) Document(d *validate.Result) error {
 		h.grids = append(h.grids, h.grid(g, fmt.Sprintf("grid%d", len(h.grids))))
 	}
 	h.refused.Add(d.Document)
-	h.count(d.Document)
+	h.rules.add(d.Document)
 	n := h.summary.Documents
 	detail := n <= htmlDocuments
 	if n <= htmlRows {
@@ -168,40 +158,25 @@ func (h *htmlWriter) Document(d *validate.Result) error {
 	return nil
 }
 
-func (h *htmlWriter) count(d *validate.Document) {
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		c := h.rules[f.ID]
-		if c == nil {
-			if len(h.rules) >= htmlRules {
-				continue
-			}
-			text := f.Message // national rules share one rule, their message is their own
-			if f.Rule != nil && f.Rule.ID == f.ID && !f.Rule.Title.IsZero() {
-				text = f.Rule.Title
-			}
-			c = &htmlRuleCount{ID: f.ID, Group: f.Group, Title: bounded(text.In(h.o.Lang), 200)}
-			h.rules[f.ID] = c
-		}
-		c.Findings++
-		c.Severity = max(c.Severity, f.Severity)
-		if c.last != h.summary.Documents {
-			c.last = h.summary.Documents
-			c.Documents++
-		}
-	}
+// htmlRule is a rule in the summary.
+type htmlRule struct {
+	*ruleTotal
+	Group lint.Group
+	Title string
 }
 
-// topRules are the rules that most documents break, worst severity first.
-func (h *htmlWriter) topRules() []*htmlRuleCount {
-	list := make([]*htmlRuleCount, 0, len(h.rules))
-	for _, c := range h.rules {
-		list = append(list, c)
+// topRules are the rules that most documents break, worst severity first; equal ones by name.
+func (h *htmlWriter) topRules() (top []htmlRule) {
+	slices.SortFunc(h.rules.list, func(a, b *ruleTotal) int { return cmp.Compare(a.ID, b.ID) })
+	list := h.rules.sorted()
+	for _, r := range list[:min(len(list), htmlTopRules)] {
+		text := r.first.Message // national rules share one rule, their message is their own
+		if rule := r.first.Rule; rule != nil && rule.ID == r.ID && !rule.Title.IsZero() {
+			text = rule.Title
+		}
+		top = append(top, htmlRule{r, r.first.Group, bounded(text.In(h.o.Lang), 200)})
 	}
-	slices.SortFunc(list, func(a, b *htmlRuleCount) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Documents, a.Documents), cmp.Compare(b.Findings, a.Findings), cmp.Compare(a.ID, b.ID))
-	})
-	return list[:min(len(list), htmlTopRules)]
+	return top
 }
 
 func (h *htmlWriter) Close() error {

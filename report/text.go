@@ -384,7 +384,7 @@ func (t *textWriter) Close() error {
 	case t.summary.Documents == 0:
 		t.notice()
 	case t.o.Statistics:
-		t.statistics(len(t.totals.rules))
+		t.statistics(len(t.totals.rules.list))
 	case t.o.GroupBy != "":
 		t.byRule()
 	case t.first != nil:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/fselint/fselint/lint"
@@ -20,26 +19,11 @@ const (
 
 // totals are what the text report says at the end of a run: they grow with the number of rules, not with that of documents.
 type totals struct {
-	rules   map[string]*ruleTotal
+	rules   ruleTotals
 	refused []string // the first documents that would be refused, with their answers
 }
 
-// ruleTotal counts the findings of a rule.
-type ruleTotal struct {
-	name                string
-	rule                *lint.Rule
-	severity            lint.Severity
-	group               lint.Group
-	documents, findings int
-	places              []string // the first ones
-	first               lint.Finding
-	order               int // in which rules were seen
-}
-
 func (t *totals) add(d *validate.Document) {
-	if t.rules == nil {
-		t.rules = map[string]*ruleTotal{}
-	}
 	if d.Verdict == validate.Refused && len(t.refused) < mostRefused {
 		line := printable(d.Path) + "\t" + refusal(d)
 		if g := d.Gateway; g != nil && g.Finding >= 0 && g.Finding < len(d.Findings) {
@@ -47,42 +31,7 @@ func (t *totals) add(d *validate.Document) {
 		}
 		t.refused = append(t.refused, line)
 	}
-	seen := map[string]bool{}
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		name := f.Name()
-		r := t.rules[name]
-		if r == nil {
-			r = &ruleTotal{name: name, rule: f.Rule, order: len(t.rules), first: *f}
-			r.first.Location.Snippet = ""
-			t.rules[name] = r
-		}
-		r.severity, r.group = max(r.severity, f.Severity), f.Group
-		r.findings++
-		if !seen[name] {
-			seen[name] = true
-			r.documents++
-		}
-		if len(r.places) < mostPlaces {
-			where := f.Location
-			if where.Line > 0 {
-				where.Path = "" // line and column say it shorter
-			}
-			r.places = append(r.places, strings.TrimSuffix(d.Path+":"+place(where), ":"))
-		}
-	}
-}
-
-// sorted lists the rules: the most severe first, of those the most frequent.
-func (t *totals) sorted() []*ruleTotal {
-	list := make([]*ruleTotal, 0, len(t.rules))
-	for _, r := range t.rules {
-		list = append(list, r)
-	}
-	slices.SortFunc(list, func(a, b *ruleTotal) int {
-		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(b.documents, a.documents), cmp.Compare(b.findings, a.findings), cmp.Compare(a.order, b.order))
-	})
-	return list
+	t.rules.add(d)
 }
 
 // grouped puts the findings of a document together by rule: what causes the gateway's answer first, then by severity and group, then in
@@ -133,7 +82,7 @@ func (t *textWriter) result() {
 		}
 	}
 	_ = w.Flush() // into memory
-	if len(t.totals.rules) > 0 {
+	if len(t.totals.rules.list) > 0 {
 		t.b.WriteByte('\n')
 		t.statistics(mostRules)
 	}
@@ -161,9 +110,9 @@ func percent(n, of int) string {
 
 // statistics lists the rules that were broken with their numbers, the most severe and frequent first, at most some of them.
 func (t *textWriter) statistics(most int) {
-	list := t.totals.sorted()
+	list := t.totals.rules.sorted()
 	if most < len(list) && !t.o.Notes { // notes do not take room from what matters
-		list = slices.DeleteFunc(list, func(r *ruleTotal) bool { return r.severity == lint.Info })
+		list = slices.DeleteFunc(list, func(r *ruleTotal) bool { return r.Severity == lint.Info })
 	}
 	if len(list) == 0 {
 		return
@@ -171,7 +120,7 @@ func (t *textWriter) statistics(most int) {
 	w := tabwriter.NewWriter(&t.b, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.say("column-findings"), t.say("column-documents"), t.say("severity"), t.say("rule"))
 	for _, r := range list[:min(most, len(list))] {
-		fmt.Fprintf(w, "%d\t%d\t%s\t%s\t%s\n", r.findings, r.documents, t.say("severity."+r.severity.String()), printable(r.name), bounded(r.title(t.o.Lang), 60))
+		fmt.Fprintf(w, "%d\t%d\t%s\t%s\t%s\n", r.Findings, r.Documents, t.say("severity."+r.Severity.String()), printable(r.first.Name()), bounded(r.title(t.o.Lang), 60))
 	}
 	_ = w.Flush()
 	if more := len(list) - most; more > 0 {
@@ -180,33 +129,23 @@ func (t *textWriter) statistics(most int) {
 	t.b.WriteByte('\n')
 }
 
-// title is what the rule says, or what its first finding says where it has no title of its own.
-func (r *ruleTotal) title(lang string) string {
-	if r.rule != nil && r.rule.Code == "" && r.first.NationalID == "" {
-		if title := r.rule.Title.In(lang); title != "" {
-			return title
-		}
-	}
-	return r.first.Message.In(lang)
-}
-
 // byRule shows all findings of a run by rule: what it says, how often, and where for example.
 func (t *textWriter) byRule() {
-	for _, r := range t.totals.sorted() {
-		if r.severity == lint.Info && !t.o.Notes && !t.o.All {
+	for _, r := range t.totals.rules.sorted() {
+		if r.Severity == lint.Info && !t.o.Notes && !t.o.All {
 			continue
 		}
-		fmt.Fprintf(&t.b, "%s %s", t.style(severityColor[r.severity]+";"+bold, t.say("severity."+r.severity.String())), t.style(bold, printable(r.name)))
-		if r.group != lint.Gateway {
-			fmt.Fprintf(&t.b, " [%s]", t.say("group."+string(r.group)))
+		fmt.Fprintf(&t.b, "%s %s", t.style(severityColor[r.Severity]+";"+bold, t.say("severity."+r.Severity.String())), t.style(bold, printable(r.first.Name())))
+		if r.first.Group != lint.Gateway {
+			fmt.Fprintf(&t.b, " [%s]", t.say("group."+string(r.first.Group)))
 		}
-		fmt.Fprintf(&t.b, ": %s, %s\n", counted(t.o.Lang, "findings", r.findings), counted(t.o.Lang, "in-documents", r.documents))
+		fmt.Fprintf(&t.b, ": %s, %s\n", counted(t.o.Lang, "findings", r.Findings), counted(t.o.Lang, "in-documents", r.Documents))
 		t.field("", lint.Same(r.title(t.o.Lang)))
 		t.field(t.say("fix"), r.first.Fix)
 		for _, p := range r.places {
 			fmt.Fprintf(&t.b, "      %s\n", bounded(p, 400))
 		}
-		if more := r.findings - len(r.places); more > 0 {
+		if more := r.Findings - len(r.places); more > 0 {
 			fmt.Fprintf(&t.b, "      %s\n", t.style(faint, texts.In(t.o.Lang, "and-more-findings", lint.Values{"n": more})))
 		}
 		t.b.WriteByte('\n')
