@@ -17,6 +17,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/meaning"
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/token"
 	"github.com/fselint/fselint/report/rules"
@@ -128,7 +129,7 @@ func heldText(cmd *cobra.Command, args []string) (string, error) {
 	name := strings.Join(args, " ")
 	if name == "" || name == "-" {
 		var data []byte
-		if name == "-" || !terminal(cmd.InOrStdin()) {
+		if name == "-" || !progress.Terminal(cmd.InOrStdin()) {
 			var err error
 			if data, err = io.ReadAll(io.LimitReader(cmd.InOrStdin(), meaning.MaxText)); err != nil {
 				return "", err

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/testkit/disk"
 	"github.com/fselint/fselint/report"
 )
@@ -247,5 +248,5 @@ func TestOutputLost(t *testing.T) {
 		}
 	}
 	var out io.Writer = &output{Writer: broken{}}
-	assert.False(t, terminal(out))
+	assert.False(t, progress.Terminal(out))
 }

@@ -145,16 +145,9 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 	if f.tlsCert == "" || f.tlsKey == "" {
 		return nil, hinted{texts.Error("no-certificate-to-serve-with", nil), texts.Text("fselint-gateway-pki-out-pki-makes", nil)}
 	}
-	if err := client.Private(f.tlsKey); err != nil {
-		return nil, err
-	}
-	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
-	if err != nil {
-		return nil, err
-	}
-	c := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	if f.clientCA == "" {
-		return c, nil
+	c, err := serverTLS(f.tlsCert, f.tlsKey)
+	if err != nil || f.clientCA == "" {
+		return c, err
 	}
 	data, err := whole.Read(f.clientCA, certificate.MaxSize)
 	if err != nil {
@@ -165,6 +158,18 @@ func (f *serveFlags) tls() (*tls.Config, error) {
 		return nil, texts.Error("client-ca-no-certificate-in", lint.Values{"clientca": f.clientCA})
 	}
 	return c, nil
+}
+
+// serverTLS are the settings of a server with a certificate and its key.
+func serverTLS(cert, key string) (*tls.Config, error) {
+	if err := client.Private(key); err != nil {
+		return nil, err
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // listener is an address with what answers there, and what is said of it.

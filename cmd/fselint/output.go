@@ -78,8 +78,8 @@ func (f *outputFlags) open(stdout io.Writer, shown *progress.Display, o report.O
 	}
 	run, hidden := o.Run, f.redaction()
 	o.Run = func() report.Run { return hidden.Run(run()) }
-	r := report.NewSet(shown.Beside(stdout), terminal(stdout))
-	if format, err := report.Lookup(f.format); err == nil && format.Binary && terminal(stdout) {
+	r := report.NewSet(shown.Beside(stdout), progress.Terminal(stdout))
+	if format, err := report.Lookup(f.format); err == nil && format.Binary && progress.Terminal(stdout) {
 		return nil, nil, hinted{texts.Error("format-not-for-terminal", lint.Values{"format": f.format}), texts.Text("output-fselint", lint.Values{"format": f.format, "extension": format.Extension})}
 	}
 	o.Color = f.color(stdout)
@@ -97,17 +97,5 @@ func (f *outputFlags) open(stdout io.Writer, shown *progress.Display, o report.O
 }
 
 func (f *outputFlags) color(out io.Writer) bool {
-	return !f.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(out)
-}
-
-func terminal(stream any) bool {
-	if o, ok := stream.(*output); ok {
-		stream = o.Writer
-	}
-	file, ok := stream.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return !f.noColor && os.Getenv("NO_COLOR") == "" && progress.OnTerminal(out)
 }

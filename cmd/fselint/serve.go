@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fselint/fselint/gateway/client"
 	"github.com/fselint/fselint/gateway/wire"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
@@ -119,12 +118,5 @@ func (f *pageFlags) tls() (*tls.Config, error) {
 	if f.tlsCert == "" || f.tlsKey == "" {
 		return nil, texts.Error("tls-cert-and-tls-key-go-together", nil)
 	}
-	if err := client.Private(f.tlsKey); err != nil {
-		return nil, err
-	}
-	pair, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
-	if err != nil {
-		return nil, err
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+	return serverTLS(f.tlsCert, f.tlsKey)
 }

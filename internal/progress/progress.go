@@ -38,15 +38,18 @@ type Display struct {
 	once sync.Once
 }
 
-// OnTerminal reports whether w is a terminal that can show a bar.
-func OnTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
+// Terminal reports whether a stream is a terminal.
+func Terminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	if !ok {
 		return false
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
+
+// OnTerminal reports whether w is a terminal that can show a bar.
+func OnTerminal(w io.Writer) bool { return os.Getenv("TERM") != "dumb" && Terminal(w) }
 
 // Show begins to show a counter on w. With quiet nothing is shown.
 func Show(w io.Writer, c *Counter, lang string, quiet bool) *Display {
