@@ -2,13 +2,13 @@ package dossier
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/fselint/fselint/dossier/checklist"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/hl7id"
 	"github.com/fselint/fselint/metadata/rawjson"
@@ -155,10 +155,10 @@ func (r *dataReading) swapped(x *Result) bool {
 		a, b   *Value
 		wrongA func(string) bool
 	}{
-		{&x.TS, &x.TraceID, traceForm.MatchString},
+		{&x.TS, &x.TraceID, traceForm().MatchString},
 		{&x.TraceID, &x.TS, looksLikeTime},
 		{&x.TraceID, &x.Workflow, looksLikeWorkflow},
-		{&x.Workflow, &x.TraceID, traceForm.MatchString},
+		{&x.Workflow, &x.TraceID, traceForm().MatchString},
 	}
 	for _, p := range pairs {
 		if p.a.Given() && p.wrongA(p.a.Text) {
@@ -183,18 +183,18 @@ func looksLikeTime(s string) bool {
 }
 
 // traceForm is a traceId as gateways make it: 16 hexadecimal digits, 32 since 2025.
-var traceForm = regexp.MustCompile(`^([0-9a-f]{16}|[0-9a-f]{32})$`)
+var traceForm = lazyregexp.New(`^([0-9a-f]{16}|[0-9a-f]{32})$`)
 
 // trace judges the form of a traceId.
 func (r *dataReading) trace(v Value) {
-	if !v.Given() || v.Kind != rawjson.String || v.Text == "" || traceForm.MatchString(v.Text) {
+	if !v.Given() || v.Kind != rawjson.String || v.Text == "" || traceForm().MatchString(v.Text) {
 		return
 	}
 	zero := "0" + strings.ToLower(v.Text)
 	switch {
-	case traceForm.MatchString(zero):
+	case traceForm().MatchString(zero):
 		r.found(v, ruleTraceZero, zero, lint.Values{"n": len(v.Text)})
-	case traceForm.MatchString(strings.ToLower(v.Text)):
+	case traceForm().MatchString(strings.ToLower(v.Text)):
 		r.found(v, ruleTrace, strings.ToLower(v.Text), nil)
 	default:
 		r.found(v, ruleTrace, "", nil)
@@ -226,11 +226,11 @@ var timeForms = []struct {
 }
 
 // hundredths is a time with a colon before the fraction, as a common export writes it.
-var hundredths = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):\d+Z$`)
+var hundredths = lazyregexp.New(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d):\d+Z$`)
 
 // parseTime reads a time in any form that people write; known tells whether its zone is.
 func parseTime(s string) (t time.Time, known, ok bool) {
-	if m := hundredths.FindStringSubmatch(s); m != nil {
+	if m := hundredths().FindStringSubmatch(s); m != nil {
 		s = m[1] + "Z"
 	}
 	for _, f := range timeForms {
@@ -242,7 +242,7 @@ func parseTime(s string) (t time.Time, known, ok bool) {
 }
 
 // accepted are the forms that the automatic tests have let pass beside the one that is asked for.
-var acceptedTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.:]\d+)?(Z|[+-]\d\d:?\d\d)$`)
+var acceptedTime = lazyregexp.New(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.:]\d+)?(Z|[+-]\d\d:?\d\d)$`)
 
 func (r *dataReading) time(v Value) time.Time {
 	if !v.Given() || v.Kind != rawjson.String || v.Text == "" {
@@ -256,7 +256,7 @@ func (r *dataReading) time(v Value) time.Time {
 	}
 	switch {
 	case strict:
-	case ok && acceptedTime.MatchString(v.Text):
+	case ok && acceptedTime().MatchString(v.Text):
 		r.found(v, ruleTSForm, expected, nil)
 	default:
 		r.found(v, ruleTS, expected, nil)

@@ -2,10 +2,10 @@ package dossier
 
 import (
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -252,7 +252,7 @@ func (j *layout) contents() {
 			j.report(ruleEmptyFile, x.Name, x.base(), "", nil)
 		case inFiles:
 			j.pdf(x)
-		case passed.MatchString(x.Name):
+		case passed().MatchString(x.Name):
 			j.report(rulePassed, x.Name, x.Name, "", nil)
 		case slices.Contains(known, x.Name), strings.Contains(x.Name, "/"): // of a folder that was told of
 		case isWorkbook(name):
@@ -267,7 +267,7 @@ func (j *layout) contents() {
 }
 
 // passed is the file that the automatic tests leave in the folder of a dossier that they have accepted.
-var passed = regexp.MustCompile(`^accreditation_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d\.txt$`)
+var passed = lazyregexp.New(`^accreditation_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d\.txt$`)
 
 // folder judges a folder below the dossier.
 func (j *layout) folder(x File, inFiles bool) {

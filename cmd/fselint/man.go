@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 )
@@ -54,7 +54,7 @@ func manPages(cmd *cobra.Command, header doc.GenManHeader, dir, lang string) err
 }
 
 // manOption is a flag of a manual page, with its name.
-var manOption = regexp.MustCompile(`(?ms)^(?:\\fB-\w\\fP, )?\\fB--([\w-]+)\\fP.*?(?:\n\n|\z)`)
+var manOption = lazyregexp.New(`(?ms)^(?:\\fB-\w\\fP, )?\\fB--([\w-]+)\\fP.*?(?:\n\n|\z)`)
 
 // manGroups puts the flags of a command with many into their groups.
 func manGroups(cmd *cobra.Command, page, lang string) string {
@@ -70,7 +70,7 @@ func manGroups(cmd *cobra.Command, page, lang string) string {
 	}
 	var b strings.Builder
 	b.WriteString(before + heading)
-	blocks := manOption.FindAllStringSubmatch(options, -1)
+	blocks := manOption().FindAllStringSubmatch(options, -1)
 	for _, g := range groups {
 		title := fmt.Sprintf(".SS %s\n", strings.TrimSuffix(texts.In(lang, g.heading, nil), ":"))
 		for _, block := range blocks {

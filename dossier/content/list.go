@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/dossier/testcase"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -87,9 +87,9 @@ func Open(dir string) (*Lists, error) {
 	return l, err
 }
 
-var okName = regexp.MustCompile(`(?i)(?:^|[_\s-])OK(?:[_\s.-].*)?\.xlsx$`)
+var okName = lazyregexp.New(`(?i)(?:^|[_\s-])OK(?:[_\s.-].*)?\.xlsx$`)
 
-func isList(name string) bool { return okName.MatchString(name) && !strings.HasPrefix(name, "~$") }
+func isList(name string) bool { return okName().MatchString(name) && !strings.HasPrefix(name, "~$") }
 
 func (l *Lists) add(root fs.FS, name string) error {
 	var book *spreadsheet.Book
@@ -245,14 +245,14 @@ type listReader struct {
 	path   string // of the line before: lines below merged cells go on with it
 }
 
-var number = regexp.MustCompile(`\d+`)
+var number = lazyregexp.New(`\d+`)
 
 // number is the number of the case that the header or the name of the sheet has; 0 for none.
 func (r *listReader) number() int {
 	for _, text := range []string{
 		r.grid.Cell(max(r.at.caseObligation, 1), r.header).Text, r.grid.Cell(max(r.at.caseCardinality, 1), r.header).Text, r.list.Sheet,
 	} {
-		if all := number.FindAllString(text, -1); len(all) > 0 {
+		if all := number().FindAllString(text, -1); len(all) > 0 {
 			n, _ := strconv.Atoi(all[len(all)-1])
 			return n
 		}
@@ -303,7 +303,7 @@ func (r *listReader) line(row int, path string) {
 	if r.at.note > 0 {
 		note = r.grid.Cell(r.at.note, row).Text
 	}
-	if r.at.description > 0 && !must.MatchString(note) {
+	if r.at.description > 0 && !must().MatchString(note) {
 		note = r.grid.Cell(r.at.description, row).Text
 	}
 	list := wishes(note)
@@ -317,13 +317,13 @@ func (r *listReader) line(row int, path string) {
 }
 
 // obligatory are the words and cardinalities for what must be there.
-var obligatory = regexp.MustCompile(`^(?:OBBLIG|RICHIEST|REQUIRED|MANDATORY|1|SI$|R$|M$)`)
+var obligatory = lazyregexp.New(`^(?:OBBLIG|RICHIEST|REQUIRED|MANDATORY|1|SI$|R$|M$)`)
 
 // required tells whether a line is obligatory: by what it says of the case, else of the implementation guide.
 func (r *listReader) required(row int) bool {
 	for _, column := range []int{r.at.caseObligation, r.at.caseCardinality, r.at.obligation, r.at.cardinality} {
 		if text := spreadsheet.Essence(r.text(column, row)); text != "" {
-			return obligatory.MatchString(text)
+			return obligatory().MatchString(text)
 		}
 	}
 	return false

@@ -2,9 +2,10 @@ package content
 
 import (
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // step is one element of a path, with what it must have.
@@ -46,7 +47,7 @@ func parsePath(s string) (steps []step, attribute string, err error) {
 			steps = append(steps, st)
 		}
 	}
-	if len(steps) == 0 || !nameForm.MatchString(attribute) && attribute != "" {
+	if len(steps) == 0 || !nameForm().MatchString(attribute) && attribute != "" {
 		return nil, "", errPath
 	}
 	return steps, attribute, nil
@@ -55,7 +56,7 @@ func parsePath(s string) (steps []step, attribute string, err error) {
 // apostrophes makes quotes of what word processors make of them.
 var apostrophes = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`, "\u00A0", " ")
 
-var nameForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_.:-]*$`)
+var nameForm = lazyregexp.New(`^[\p{L}_][\p{L}\p{N}_.:-]*$`)
 
 // splitOutside splits at a character that stands in no brackets and quotes.
 func splitOutside(s string, at byte) (parts []string) {
@@ -90,7 +91,7 @@ func parseStep(s string) (step, error) {
 		name = strings.TrimPrefix(name, prefix)
 	}
 	st := step{name: name}
-	if !nameForm.MatchString(name) {
+	if !nameForm().MatchString(name) {
 		return st, errPath
 	}
 	for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
@@ -138,7 +139,7 @@ func (s *step) condition(text string) error {
 		s.nth = n
 		return nil
 	}
-	for _, part := range conjunction.Split(text, -1) {
+	for _, part := range conjunction().Split(text, -1) {
 		left, right, ok := strings.Cut(part, "=")
 		value := strings.Trim(strings.TrimSpace(right), `'"`)
 		if !ok || value == "" || strings.ContainsAny(left, "()|!<>") {
@@ -154,7 +155,7 @@ func (s *step) condition(text string) error {
 			t.below = append(t.below, below)
 		}
 		t.attribute = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(names[len(names)-1]), "@"))
-		if !nameForm.MatchString(t.attribute) {
+		if !nameForm().MatchString(t.attribute) {
 			return errPath
 		}
 		s.tests = append(s.tests, t)
@@ -162,7 +163,7 @@ func (s *step) condition(text string) error {
 	return nil
 }
 
-var conjunction = regexp.MustCompile(`(?i)\s+and\s+`)
+var conjunction = lazyregexp.New(`(?i)\s+and\s+`)
 
 // String writes a step as the authority's messages do.
 func (s step) String() string {

@@ -101,6 +101,7 @@ func (k *Kind) Open(path, query string) (*DB, error) {
 func (k *Kind) OpenMemory() (*DB, error) { return k.connect(":memory:") }
 
 func (k *Kind) connect(name string) (*DB, error) {
+	prepare()
 	db, err := sql.Open(driver, name)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -43,9 +44,10 @@ func meaning(err error) error {
 // checksum is the name of an SQL function: the CRC-32C of its arguments, each behind its kind and length.
 const checksum = "fselint_checksum"
 
-func init() { sqlite.MustRegisterDeterministicScalarFunction(checksum, -1, sum) }
+// prepare registers it, before the first connection is made.
+var prepare = sync.OnceFunc(func() { sqlite.MustRegisterDeterministicScalarFunction(checksum, -1, sum) })
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 func sum(_ *sqlite.FunctionContext, values []sqldriver.Value) (sqldriver.Value, error) {
 	crc := uint32(0)
@@ -53,7 +55,7 @@ func sum(_ *sqlite.FunctionContext, values []sqldriver.Value) (sqldriver.Value, 
 		var head [9]byte
 		head[0] = kind
 		binary.BigEndian.PutUint64(head[1:], number)
-		crc = crc32.Update(crc32.Update(crc, castagnoli, head[:]), castagnoli, data)
+		crc = crc32.Update(crc32.Update(crc, castagnoli(), head[:]), castagnoli(), data)
 	}
 	for _, value := range values {
 		switch v := value.(type) {
