@@ -3,6 +3,7 @@ package dossier
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -37,7 +38,7 @@ func (s standing) of(id int) *[columns]reports.GridCell {
 
 // is raises a cell to a state; what is said of a lighter one is forgotten.
 func (s standing) is(id, column int, state reports.GridState, said lint.Text) {
-	if c := &s.of(id)[column]; state > c.State || c.State == reports.GridAbsent {
+	if c := &s.of(id)[column]; state > c.State {
 		*c = reports.GridCell{State: state, Said: said}
 	}
 }
@@ -61,22 +62,22 @@ func (j *judgement) grid() *reports.Grid {
 	g := &reports.Grid{Title: texts.Text("cases", nil), Columns: []lint.Text{
 		texts.Text("column-row", nil), lint.Same(DataFile), texts.Text("column-document", nil), texts.Text("column-evidence", nil),
 	}}
-	for id, cells := range s {
-		row := reports.GridRow{Name: strconv.Itoa(id), Cells: cells[:]}
+	ids := slices.Sorted(maps.Keys(s))
+	slices.SortStableFunc(ids, func(a, b int) int { return cmp.Compare(typeOf(a), typeOf(b)) })
+	for _, id := range ids {
+		row := reports.GridRow{Name: strconv.Itoa(id), Cells: s[id][:]}
 		if c, ok := testcase.ByID(id); ok {
 			row.About = lint.Same(c.Name())
 		}
 		g.Rows = append(g.Rows, row)
 	}
-	slices.SortFunc(g.Rows, func(a, b reports.GridRow) int {
-		return cmp.Or(cmp.Compare(a.About.In("en")[:min(3, len(a.About.In("en")))], b.About.In("en")[:min(3, len(b.About.In("en")))]), number(a.Name)-number(b.Name))
-	})
 	return g
 }
 
-func number(s string) int {
-	n, _ := strconv.Atoi(s)
-	return n
+// typeOf is the document type of a case, "" for one that is not known.
+func typeOf(id int) testcase.Type {
+	c, _ := testcase.ByID(id)
+	return c.Type
 }
 
 // rowsStand tells of the rows of the checklist.

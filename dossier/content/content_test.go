@@ -265,3 +265,12 @@ func FuzzJudge(f *testing.F) {
 		l.Judge(doc)
 	})
 }
+
+// String writes a step as the authority's messages do.
+func (s step) String() string {
+	text := s.name
+	for _, t := range s.tests {
+		text += "[" + t.attribute + "='" + t.value + "']"
+	}
+	return text
+}

@@ -165,15 +165,6 @@ func (s *step) condition(text string) error {
 
 var conjunction = lazyregexp.New(`(?i)\s+and\s+`)
 
-// String writes a step as the authority's messages do.
-func (s step) String() string {
-	text := s.name
-	for _, t := range s.tests {
-		text += "[" + t.attribute + "='" + t.value + "']"
-	}
-	return text
-}
-
 // section returns the value of ID by which a path chooses a section, and how far the path goes to it.
 func section(steps []step) (id string, to int) {
 	for i := len(steps) - 1; i >= 0; i-- {

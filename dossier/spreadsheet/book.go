@@ -284,6 +284,24 @@ func (b *Book) readBook(d *xml.Decoder) error {
 }
 
 func (b *Book) readShared(d *xml.Decoder) error {
+	return elements(d, func(e xml.StartElement) error {
+		if e.Name.Local != "si" {
+			return nil
+		}
+		var text richText
+		if err := d.DecodeElement(&text, &e); err != nil {
+			return err
+		}
+		if len(b.shared) >= maxShared {
+			return errTooMany
+		}
+		b.shared = append(b.shared, text.text())
+		return nil
+	})
+}
+
+// elements goes through the elements of a document; one that is decoded on the way is passed over.
+func elements(d *xml.Decoder, each func(xml.StartElement) error) error {
 	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -292,15 +310,10 @@ func (b *Book) readShared(d *xml.Decoder) error {
 		if err != nil {
 			return err
 		}
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			var text richText
-			if err := d.DecodeElement(&text, &e); err != nil {
+		if e, ok := t.(xml.StartElement); ok {
+			if err := each(e); err != nil {
 				return err
 			}
-			if len(b.shared) >= maxShared {
-				return errTooMany
-			}
-			b.shared = append(b.shared, text.text())
 		}
 	}
 }

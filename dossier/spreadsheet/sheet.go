@@ -3,7 +3,6 @@ package spreadsheet
 import (
 	"encoding/xml"
 	"errors"
-	"io"
 	"maps"
 	"math"
 	"slices"
@@ -67,16 +66,6 @@ func (g *Grid) Cell(column, row int) Cell {
 // Rows lists the rows with content, in order.
 func (g *Grid) Rows() []int { return slices.Sorted(maps.Keys(g.Cells)) }
 
-// Row returns the cells with content of a row, in order.
-func (g *Grid) Row(row int) []Cell {
-	cells := g.Cells[row]
-	list := make([]Cell, 0, len(cells))
-	for _, n := range slices.Sorted(maps.Keys(cells)) {
-		list = append(list, cells[n])
-	}
-	return list
-}
-
 // sheetReader reads the XML of a sheet from its beginning to its end; nothing of it is kept but cells with content.
 type sheetReader struct {
 	*Grid
@@ -89,20 +78,7 @@ type sheetReader struct {
 }
 
 func (s *sheetReader) read(d *xml.Decoder) error {
-	for {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if e, ok := t.(xml.StartElement); ok {
-			if err := s.element(d, e); err != nil {
-				return err
-			}
-		}
-	}
+	return elements(d, func(e xml.StartElement) error { return s.element(d, e) })
 }
 
 func (s *sheetReader) element(d *xml.Decoder, e xml.StartElement) error {
