@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -113,17 +112,16 @@ func (f *runFlags) runner(cmd *cobra.Command, plan *campaign.Plan) (*campaign.Ru
 			return nil, err
 		}
 	}
-	var named struct {
-		Vendor  string `json:"subject_application_vendor"`
-		ID      string `json:"subject_application_id"`
-		Version string `json:"subject_application_version"`
-	}
-	if err := json.Unmarshal(f.claims, &named); err != nil {
+	software, err := client.Software(f.claims)
+	if err != nil {
 		return nil, hinted{texts.Error("run-needs-claims", nil), lint.Same("--claims claims.json")}
+	}
+	if software == nil {
+		software = &validate.Application{}
 	}
 	return &campaign.Runner{
 		Plan: plan, Again: f.again, Ledger: ledgerPath(f.gatewayFlags.ledger),
-		Scope: campaign.Scope{Software: validate.Application(named), Environment: call.Environment.String(), Base: base},
+		Scope: campaign.Scope{Software: *software, Environment: call.Environment.String(), Base: base},
 		Send:  func(_ context.Context, item *campaign.Item) error { return f.sendItem(cmd, item) },
 		Ask:   func(_ context.Context, use func(*client.Resolver) error) error { return f.askStatus(cmd, base, use) },
 	}, nil
