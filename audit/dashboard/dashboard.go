@@ -271,16 +271,7 @@ func (d *Dashboard) write(kind string, n int, v any) error {
 	b.Truncate(b.Len() - 1)
 	b.WriteString(");\n")
 	file := filepath.Join(d.data, fmt.Sprintf("%s-%d.js", kind, n))
-	f, err := whole.Create(file)
-	if err != nil {
-		return fmt.Errorf("dashboard: %w", err)
-	}
-	defer f.Discard()
-	_, err = f.Write(b.Bytes())
-	if err == nil {
-		err = f.Close()
-	}
-	if err != nil {
+	if err := whole.Write(file, whole.Bytes(b.Bytes())); err != nil {
 		return fmt.Errorf("dashboard: %w", err)
 	}
 	return nil
