@@ -142,10 +142,8 @@ func (k *killing) atChange(n int) (done bool) {
 	w, err := fsnotify.NewWatcher()
 	require.NoError(k.t, err)
 	defer func() {
-		go func() { // Close waits for who still sends
-			for range w.Events {
-			}
-		}()
+		go drain(w.Events) // Close waits for who still sends
+		go drain(w.Errors)
 		w.Close()
 	}()
 	require.NoError(k.t, filepath.WalkDir(cache, func(path string, d os.DirEntry, err error) error {
@@ -172,11 +170,17 @@ func (k *killing) atChange(n int) (done bool) {
 				k.check(cache)
 				return err == nil
 			}
+		case <-w.Errors: // a folder is gone that was to be watched: there are events all the same
 		case err := <-ended:
 			require.NoError(k.t, err, "%s", out.String())
 			k.check(cache)
 			return true
 		}
+	}
+}
+
+func drain[T any](from <-chan T) {
+	for range from {
 	}
 }
 
