@@ -219,7 +219,7 @@ func TestProxy(t *testing.T) {
 	transport := s.Client().Transport.(*http.Transport).Clone()
 	transport.Proxy = http.ProxyURL(address)
 	transport.MaxConnsPerHost = 1 // it would dial anew while a connection is coming back
-	transport.DialContext = nil // the test server's own client takes every name for its server
+	transport.DialContext = nil   // the test server's own client takes every name for its server
 	b := newBench(t, &http.Client{Transport: transport})
 	b.update("https://example.com/c")
 	assert.EqualValues(t, 1, tunnels.Load())
