@@ -38,6 +38,7 @@ var layers = map[string][]string{
 	"report/calls":      {"report/page", "report/workbook", "gateway", "metadata/hl7id"},
 	"audit":             {"validate", "report", "internal/pool", "internal/progress", "internal/walk", "internal/whole", "internal/database"},
 	"serve":             {"validate", "report", "cda", "pades", "metadata", "schemas", "gateway/meaning", "gateway/wire", "internal/httpserver"},
+	"lsp":               {"validate", "cda", "schemas", "internal/near"},
 	"internal/testkit":  {""},
 	"internal":          {"cda", "pades"},
 	"cmd":               {""},

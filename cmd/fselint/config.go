@@ -46,6 +46,7 @@ var otherSettings = map[string][]string{
 	"ledger resolve": {
 		"ledger", "claims", "certificate", "key", "token-auth", "channel", "channel-key", "server-ca", "call-timeout", "no-trace",
 	},
+	"lsp":         {"catalog", "generation"},
 	"token new":   {"claims", "certificate", "key", "life"},
 	"token check": {"operation", "profile", "environment", "ca", "single-certificate", "generation"},
 }

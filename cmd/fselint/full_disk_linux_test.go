@@ -50,7 +50,7 @@ var writeElsewhere = map[string]string{
 	"gateway serve":  "its state is one database (internal/database): a call that cannot be kept is answered with an error",
 	"dossier":        "a dossier is written by internal/whole, as dossier init is here",
 	"ticket":         "as ticket certificate",
-	"serve":          "it keeps nothing",
+	"serve,lsp":      "they keep nothing",
 	"catalog diff,catalog list,catalog status,catalog verify":          "they show",
 	"ledger list,ledger show,ledger verify":                            "they show",
 	"explain,rules,id,token check,signature,version,completion,check,": "they show; the files of check --output are tried in all formats",

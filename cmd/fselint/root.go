@@ -16,7 +16,7 @@ import (
 func newRoot(lang string) *cobra.Command {
 	root := group("fselint",
 		newInit(), newCheck(), newAudit(), newCatalog(), newBaseline(), newExplain(), newRules(), newID(), newToken(), newSignature(), newPDF(),
-		newSubmit(), newDossier(), newLedger(), newTicket(), newGateway(), newServe(), newMan(), newVersion())
+		newSubmit(), newDossier(), newLedger(), newTicket(), newGateway(), newServe(), newLSP(), newMan(), newVersion())
 	root.SilenceUsage, root.SilenceErrors = true, true
 	spoken := languageValue(lang)
 	root.PersistentFlags().Var(&spoken, "lang", "")

@@ -49,24 +49,30 @@ func New(s *schematron.Schema) *Explainer { return &Explainer{schema: s} }
 
 // Explain explains a failed assert or a fired report. It may be called for any hit that the schema gave for the document.
 func (x *Explainer) Explain(ctx context.Context, doc *xmltree.Doc, hit *schematron.Hit) Explanation {
-	about := kept(&x.subjects, hit.Assert, func() *subject { return newSubject(x.schema.Model, hit.Assert) })
-	e := explainer{
-		subject: about, doc: doc, hit: hit, sampler: formula.Sampler{Filler: filler},
-		probe: x.schema.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr),
-	}
-	defer e.probe.Close()
-	e.examine(about.formula)
+	e := x.examined(ctx, doc, hit)
 	if len(e.found) == 0 {
 		e.found = []words{say("nothing")}
 	}
 	if len(e.fixes) == 0 {
-		e.fixes = []words{say("fix-all", e.asks(about.formula))}
+		e.fixes = []words{say("fix-all", e.asks(e.formula))}
 	}
 	return Explanation{
-		Requirement: lint.Said(about.required),
+		Requirement: lint.Said(e.required),
 		Found:       said(statements(e.found, "also")),
 		Fix:         said(statements(e.fixes, "or")),
 	}
+}
+
+// examined looks for what makes the test of a hit fail.
+func (x *Explainer) examined(ctx context.Context, doc *xmltree.Doc, hit *schematron.Hit) *explainer {
+	e := &explainer{
+		subject: kept(&x.subjects, hit.Assert, func() *subject { return newSubject(x.schema.Model, hit.Assert) }),
+		doc:     doc, hit: hit, sampler: formula.Sampler{Filler: filler},
+		probe: x.schema.Probe(ctx, doc, hit.Assert, hit.Node, hit.Attr),
+	}
+	defer e.probe.Close()
+	e.examine(e.formula)
+	return e
 }
 
 // said makes a sentence of words.

@@ -19,8 +19,9 @@ type explainer struct {
 
 	sampler formula.Sampler
 
-	found []words
-	fixes []words // alternatives
+	found   []words
+	fixes   []words // alternatives
+	repairs []Repair
 }
 
 const maxItems = 5

@@ -197,9 +197,11 @@ func (e *explainer) repeated(list []formula.Cut, end formula.Cut, item xpath.Ite
 // adding says what to add below a node for the rest of a path.
 func (e *explainer) adding(next formula.Cut, parent xpath.Item, values []string) []words {
 	s := e.sampler.Build(next.Rest, 0)
-	switch {
-	case s == nil:
+	if s == nil {
 		return nil
+	}
+	e.repairAdding(parent, s, values)
+	switch {
 	case len(values) == 0:
 		return []words{say("fix-add", plain(s.XML("")), e.place(parent))}
 	}

@@ -76,7 +76,9 @@ func (e *explainer) value(item xpath.Item, f *formula.Formula, values []string) 
 	} else {
 		e.found = append(e.found, say("found-value", place, value))
 	}
-	switch list := e.wanted(f, values); {
+	list := e.wanted(f, values)
+	e.repair(item, list)
+	switch {
 	case len(list) == 0:
 		e.fixes = append(e.fixes, say("fix-adapt", place, e.asks(f)))
 	case len(list) == 1:

@@ -41,6 +41,7 @@ var (
 type Outcome struct {
 	Errors  []validate.Message // what makes it a semantic error: texts of failed asserts, or one sentence
 	Reports []validate.Message // texts of fired reports
+	Schema  *schematron.Schema // what was applied, nil where there is none
 }
 
 // Source finds the Schematron for a template: its file name and content.
@@ -118,7 +119,7 @@ func (c *checker) run(ctx context.Context, p *validate.Pass) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{}
+	o := &Outcome{Schema: schema.Schema}
 	if result.Err != nil {
 		const failed = "Error while executing validation on sch schematron"
 		o.Errors = []validate.Message{{Text: failed, Public: failed}}
