@@ -86,7 +86,7 @@ func (j *judgement) pdfs(folder string) []string {
 func (j *judgement) judge(ctx context.Context, runner *validate.Runner, names []string) error {
 	bundles := iter.Seq[*validate.Bundle](func(yield func(*validate.Bundle) bool) {
 		for _, name := range names {
-			if !yield(validate.File(j.folder.join(name))) {
+			if !yield(j.folder.tree.document(j.folder.join(name))) {
 				return
 			}
 		}

@@ -29,8 +29,9 @@ const (
 	maxLevels  = 40     // below where the search begins
 )
 
-// Folder is one dossier as it lies on the disk.
+// Folder is one dossier as it lies on a disk, or in a file system.
 type Folder struct {
+	tree    tree
 	Path    string   // as the user named it, or joined to that
 	Levels  []string // names of the folders from below GATEWAY to this one; nil where no GATEWAY is above it
 	Gateway string   // the name of that folder, as it is written
@@ -53,7 +54,7 @@ func (f File) base() string { return f.Name[strings.LastIndexByte(f.Name, '/')+1
 // folder is the path of the folder that it lies in, "" for the dossier.
 func (f File) folder() string { return f.Name[:max(strings.LastIndexByte(f.Name, '/'), 0)] }
 
-// Find returns the dossiers at or below a folder, in the order of their paths.
+// Find returns the dossiers at or below a folder of the disk, in the order of their paths.
 func Find(root string) ([]*Folder, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -62,7 +63,14 @@ func Find(root string) ([]*Folder, error) {
 	if !info.IsDir() {
 		return nil, texts.Error("no-folder", lint.Values{"path": root})
 	}
-	s := &search{outside: map[string][]string{}}
+	return find(disk{}, root)
+}
+
+// FindFS returns the dossiers in a file system, such as that of files that were handed in.
+func FindFS(fsys fs.FS) ([]*Folder, error) { return find(files{fsys}, ".") }
+
+func find(t tree, root string) ([]*Folder, error) {
+	s := &search{tree: t, outside: map[string][]string{}}
 	if err := s.folder(root, 0); err != nil {
 		return nil, err
 	}
@@ -78,6 +86,7 @@ func Find(root string) ([]*Folder, error) {
 }
 
 type search struct {
+	tree          tree
 	found, likely []*Folder
 	folders       int
 	outside       map[string][]string // files in folders that are no dossiers, by the folder's absolute path
@@ -88,26 +97,26 @@ func (s *search) folder(path string, level int) error {
 	if s.folders++; s.folders > maxFolders || level > maxLevels {
 		return texts.Error("too-many-folders", lint.Values{"path": path, "n": maxFolders})
 	}
-	entries, err := os.ReadDir(path)
+	entries, err := s.tree.list(path)
 	if err != nil && level == 0 {
 		return err
 	}
 	sure, likely := recognise(entries)
-	if sure || err != nil && belowGateway(path) { // what cannot be read there may be one
-		s.found = append(s.found, &Folder{Path: path})
+	if sure || err != nil && s.belowGateway(path) { // what cannot be read there may be one
+		s.found = append(s.found, &Folder{tree: s.tree, Path: path})
 		return nil
 	}
 	if likely {
-		s.likely = append(s.likely, &Folder{Path: path})
+		s.likely = append(s.likely, &Folder{tree: s.tree, Path: path})
 	}
 	for _, e := range entries {
 		switch name := e.Name(); {
 		case e.IsDir() && name != ".git" && name != "node_modules":
-			if err := s.folder(filepath.Join(path, name), level+1); err != nil {
+			if err := s.folder(s.tree.join(path, name), level+1); err != nil {
 				return err
 			}
 		case !e.IsDir():
-			absolute, err := filepath.Abs(path)
+			absolute, err := s.tree.absolute(path)
 			if err == nil {
 				s.outside[absolute] = append(s.outside[absolute], name)
 			}
@@ -116,8 +125,8 @@ func (s *search) folder(path string, level int) error {
 	return nil
 }
 
-func belowGateway(path string) bool {
-	absolute, err := filepath.Abs(path)
+func (s *search) belowGateway(path string) bool {
+	absolute, err := s.tree.absolute(path)
 	return err == nil && slices.Contains(strings.Split(filepath.ToSlash(absolute), "/"), GatewayFolder)
 }
 
@@ -139,7 +148,7 @@ func recognise(entries []fs.DirEntry) (sure, likely bool) {
 
 // place works out where below GATEWAY a dossier lies, and what else lies on the way.
 func (s *search) place(f *Folder) {
-	absolute, err := filepath.Abs(f.Path)
+	absolute, err := s.tree.absolute(f.Path)
 	if err != nil {
 		return
 	}
@@ -159,7 +168,7 @@ func (s *search) place(f *Folder) {
 		names := s.outside[dir]
 		delete(s.outside, dir) // the first dossier below tells of them
 		for _, name := range names {
-			f.Outside = append(f.Outside, filepath.Join(dir, name))
+			f.Outside = append(f.Outside, s.tree.join(dir, name))
 		}
 		dir = filepath.Dir(dir)
 	}
@@ -168,7 +177,7 @@ func (s *search) place(f *Folder) {
 
 // list lists what lies below the dossier; links are not followed.
 func (f *Folder) list(below string) {
-	entries, err := os.ReadDir(filepath.Join(f.Path, filepath.FromSlash(below)))
+	entries, err := f.tree.list(f.join(below))
 	if err != nil {
 		f.Files = append(f.Files, File{Name: below, Mode: fs.ModeDir, Err: err})
 		return
@@ -200,7 +209,7 @@ func (f *Folder) file(name string) *File {
 }
 
 // join is the path of a file of the dossier.
-func (f *Folder) join(name string) string { return filepath.Join(f.Path, filepath.FromSlash(name)) }
+func (f *Folder) join(name string) string { return f.tree.join(f.Path, name) }
 
 // PDFs lists the PDFs of a folder of the dossier by their names, whatever the case of their extension.
 func (f *Folder) PDFs(folder string) []File {

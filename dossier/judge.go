@@ -14,7 +14,6 @@ import (
 	"github.com/fselint/fselint/dossier/content"
 	"github.com/fselint/fselint/dossier/spreadsheet"
 	"github.com/fselint/fselint/gateway/ledger"
-	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/registry"
 	reports "github.com/fselint/fselint/report"
@@ -132,7 +131,7 @@ func report(d *validate.Document, stage string, fs ...lint.Finding) {
 // load reads a file of the dossier; nil with the reason in the document.
 func (j *judgement) load(name string, limit int64) (*validate.Document, []byte) {
 	d := &validate.Document{Path: j.folder.join(name)}
-	data, err := whole.Read(d.Path, limit)
+	data, err := j.folder.tree.read(d.Path, limit)
 	if err != nil {
 		d.Fault = &validate.Failure{Kind: validate.Unreadable, Message: unreadable(err)}
 		if large := new(validate.TooLargeError); errors.As(err, &large) {

@@ -35,7 +35,7 @@ type Options struct {
 	MaxBody int64         // bytes of a request; 0 for 64 MiB
 	Time    time.Duration // for one request, waiting included; 0 for a minute
 	// AtOnce is how many requests are judged at the same time, Waiting how many more may wait; further ones are told to come again.
-	// 0 for as many as there are processors, and eight times as many.
+	// 0 for as many as there are processors, and 32 times as many.
 	AtOnce, Waiting int
 	Token           string // that callers of the interface must show; "" for none
 	Loopback        bool   // only names of this machine are answered
@@ -73,7 +73,7 @@ func New(o Options) *Server {
 		o.AtOnce = runtime.GOMAXPROCS(0)
 	}
 	if o.Waiting <= 0 {
-		o.Waiting = 8 * o.AtOnce
+		o.Waiting = 32 * o.AtOnce
 	}
 	s := &Server{o: o, metrics: newMetrics(), judging: make(chan struct{}, o.AtOnce)}
 	s.left.Store(held * 2 * o.MaxBody)
@@ -153,9 +153,18 @@ func (s *Server) work(do func(ctx context.Context, w http.ResponseWriter, r *htt
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), s.o.Time)
 		defer cancel()
-		body := reservation{left: &s.left}
+		body := reservation{left: &s.left, most: s.o.MaxBody}
 		defer body.release()
-		err := body.read(http.MaxBytesReader(w, r.Body, s.o.MaxBody))
+		var err error
+		switch {
+		case r.ContentLength > s.o.MaxBody: // nothing of it need be read
+			err = &http.MaxBytesError{Limit: s.o.MaxBody}
+		case r.ContentLength >= 0:
+			body.most = r.ContentLength
+			fallthrough
+		default:
+			err = body.read(http.MaxBytesReader(w, r.Body, s.o.MaxBody))
+		}
 		if err == nil {
 			err = s.enter(ctx)
 		}
@@ -195,6 +204,7 @@ func (s *Server) leave() {
 // reservation is the memory that a request's body takes.
 type reservation struct {
 	left *atomic.Int64
+	most int64 // bytes that it can turn out to be
 	data []byte
 	n    int64
 }
@@ -205,7 +215,8 @@ const piece = 64 << 10
 func (b *reservation) read(r io.Reader) error {
 	for {
 		if len(b.data) == cap(b.data) {
-			more := max(piece, int64(cap(b.data)))
+			more := min(max(piece, int64(cap(b.data))), b.most+bytes.MinRead-int64(cap(b.data))) // room for the end to be seen
+			more = max(more, bytes.MinRead)
 			b.n += more
 			if b.left.Add(-more) < 0 {
 				return errBusy

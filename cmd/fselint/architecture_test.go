@@ -37,12 +37,14 @@ var layers = map[string][]string{
 	"report/rules":      {"report/page", "validate", "cda", "gateway", "schemas", "validate/checks/schematron"},
 	"report/calls":      {"report/page", "report/workbook", "gateway", "metadata/hl7id"},
 	"audit":             {"validate", "report", "internal/pool", "internal/progress", "internal/walk", "internal/whole", "internal/database"},
-	"serve":             {"validate", "report", "cda", "pades", "metadata", "schemas", "gateway/meaning", "gateway/wire", "internal/httpserver"},
-	"lsp":               {"validate", "cda", "schemas", "internal/near"},
-	"internal/testkit":  {""},
-	"internal":          {"cda", "pades"},
-	"cmd":               {""},
-	"testdata":          {""},
+	"serve": {
+		"validate", "report", "cda", "pades", "metadata", "schemas", "gateway/meaning", "gateway/wire", "internal/httpserver", "dossier",
+	},
+	"lsp":              {"validate", "cda", "schemas", "internal/near"},
+	"internal/testkit": {""},
+	"internal":         {"cda", "pades"},
+	"cmd":              {""},
+	"testdata":         {""},
 }
 
 func layerOf(pkg string) string {

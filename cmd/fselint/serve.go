@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -99,6 +100,9 @@ func (f *pageFlags) run(cmd *cobra.Command) error {
 		Version: toolVersion(), Catalog: catalog, Registry: accredited, Source: found.Source, Lang: language(cmd),
 		Limits: validate.Limits{Time: f.timeout, InputBytes: f.maxBody},
 	})
+	if os.Getenv("GOMEMLIMIT") == "" { // what large requests leave behind is given back
+		debug.SetMemoryLimit(4*f.maxBody + 128<<20)
+	}
 	handler := serve.New(serve.Options{
 		Judge: judge, Lang: language(cmd), MaxBody: f.maxBody, Time: f.timeout, AtOnce: f.jobs, Waiting: f.waiting,
 		Token: os.Getenv(envServeToken), Loopback: loopback,

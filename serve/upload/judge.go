@@ -38,7 +38,7 @@ type Judge struct {
 	describe func() report.Run
 
 	mu      sync.Mutex
-	runners map[checks.CallNames]*validate.Runner
+	runners map[kind]*validate.Runner
 }
 
 // Request is what somebody hands in, and what is to be made of it.
@@ -54,7 +54,7 @@ type Request struct {
 
 // New returns a judge. The catalog must stay open.
 func New(o Options) *Judge {
-	j := &Judge{o: o, compiled: checks.Compile(o.Catalog), runners: map[checks.CallNames]*validate.Runner{}}
+	j := &Judge{o: o, compiled: checks.Compile(o.Catalog), runners: map[kind]*validate.Runner{}}
 	j.describe = catalogviews.Describe(o.Version, o.Catalog, o.Source, j.registry())
 	return j
 }
@@ -81,25 +81,52 @@ func (j *Judge) Check(ctx context.Context, r Request, w io.Writer) (report.Summa
 	if err != nil {
 		return sum, err
 	}
-	bundles, err := submissions(r.Files)
+	files, err := unpacked(r.Files, j.unpackedBytes())
 	if err != nil {
 		return sum, err
 	}
-	if len(bundles) == 0 {
+	dossiers, files, err := j.dossiers(files, r.Call)
+	if err != nil {
+		return sum, err
+	}
+	bundles, err := submissions(files)
+	if err != nil {
+		return sum, err
+	}
+	if len(bundles) == 0 && dossiers == nil {
 		return sum, lint.Hinted(texts.Error("nothing-handed-in", nil), texts.Text("drop-a-document", nil))
 	}
 	for _, b := range bundles {
 		r.complete(b)
 	}
-	out := format.New(w, report.Options{Run: j.describe, Lang: r.lang(j.o.Lang), Rules: runner.Rules(), Notes: true})
-	if err := runner.Run(ctx, slices.Values(bundles), runtime.GOMAXPROCS(0), func(d *validate.Result) error {
+	o := report.Options{Run: j.describe, Lang: r.lang(j.o.Lang), Rules: runner.Rules(), Notes: true, Whole: dossiers != nil}
+	if dossiers != nil {
+		o.Rules = append(slices.Clone(o.Rules), dossierRules()...)
+	}
+	out := format.New(w, o)
+	emit := func(d *validate.Result) error {
 		sum.Add(d.Document)
 		return out.Document(d)
-	}); err != nil {
+	}
+	if dossiers != nil {
+		err = dossiers(ctx, emit)
+	}
+	if err == nil {
+		err = runner.Run(ctx, slices.Values(bundles), runtime.GOMAXPROCS(0), emit)
+	}
+	if err != nil {
 		report.Discard(out)
 		return sum, err
 	}
 	return sum, out.Close()
+}
+
+// unpackedBytes bounds what archives hold.
+func (j *Judge) unpackedBytes() int64 {
+	if n := j.o.Limits.InputBytes; n > 0 {
+		return 4 * n
+	}
+	return 4 * validate.DefaultLimits().InputBytes
 }
 
 func (r *Request) lang(otherwise string) string {
@@ -118,12 +145,15 @@ func (r *Request) complete(b *validate.Bundle) {
 }
 
 // runner returns the engine for a kind of call; there are only as many as there are names.
-func (j *Judge) runner(n checks.CallNames) (*validate.Runner, error) {
+func (j *Judge) runner(n checks.CallNames) (*validate.Runner, error) { return j.made(n, j.registry()) }
+
+// made returns the engine for a kind of call, with the registry of accredited software or without.
+func (j *Judge) made(n checks.CallNames, accredited func() (*registry.Registry, error)) (*validate.Runner, error) {
 	call, err := n.Call()
 	if err != nil {
 		return nil, err
 	}
-	key := n
+	key := kind{n, accredited != nil}
 	key.Operation, key.Profile = string(call.Operation), call.Profile.String()
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -131,12 +161,18 @@ func (j *Judge) runner(n checks.CallNames) (*validate.Runner, error) {
 		return r, nil
 	}
 	r, err := checks.NewRunner(checks.Config{
-		Catalog: j.o.Catalog, Compiled: j.compiled, Registry: j.registry(), Call: call, Limits: j.o.Limits,
+		Catalog: j.o.Catalog, Compiled: j.compiled, Registry: accredited, Call: call, Limits: j.o.Limits,
 	})
 	if err == nil && n.At == "" {
 		j.runners[key] = r
 	}
 	return r, err
+}
+
+// kind is what engines are told apart by.
+type kind struct {
+	checks.CallNames
+	accredited bool
 }
 
 // Explain tells what a word, a text or an answer of the gateway means, as JSON. The operation, "" where it is not known, tells apart
