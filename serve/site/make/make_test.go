@@ -49,6 +49,16 @@ func TestWithoutServer(t *testing.T) {
 	catalog, err := schemas.OpenFS(starter.FS(), "embedded", schemas.AsStarter())
 	require.NoError(t, err)
 	compare(t, p, catalog, samples)
+	p.Offline(false)
+	p.Goto(server.URL + "/")
+	p.Do(`window.began = performance.now(); new MutationObserver(() => {
+		if (document.getElementById("status").textContent.startsWith("Controllo terminato")) window.took ??= performance.now();
+	}).observe(document.getElementById("status"), { childList: true, characterData: true, subtree: true })`)
+	p.Upload("#files", "testdata/pdf/RSA-attachment.pdf")
+	p.Wait(`window.took`)
+	t.Logf("first verdict %.0f ms after the page was asked for", browser.Eval[float64](p, `window.took`))
+	p.Do(`URL.createObjectURL = (b) => { b.text().then((s) => { window.got = s; }); return "#"; }; HTMLAnchorElement.prototype.click = () => {}`)
+	p.Offline(true)
 
 	national := shared.Dir(t, "catalog")
 	archive := zipped(t, national)
