@@ -1,10 +1,10 @@
 package cda
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/fselint/fselint/internal/jdk"
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // TimeForm says how much of a point in time the gateway can read.
@@ -18,7 +18,7 @@ const (
 )
 
 // withSeparators is date and time as the first patterns have it. Numbers may have any length.
-var withSeparators = regexp.MustCompile(`^(\d{1,9})-(\d{1,9})-(\d{1,9})T(\d{1,9}):(\d{1,9}):(\d{1,9})`)
+var withSeparators = lazyregexp.New(`^(\d{1,9})-(\d{1,9})-(\d{1,9})T(\d{1,9}):(\d{1,9}):(\d{1,9})`)
 
 // ReadTime says what the gateway reads from an effectiveTime value. It tries in turn date and time with separators, date and time in 14
 // digits, each with an offset or without, and the date in 8 digits. It ignores what follows a match, but a last number takes all
@@ -35,7 +35,7 @@ func ReadTime(value string) TimeForm {
 }
 
 func readSeparated(value string) bool {
-	m := withSeparators.FindStringSubmatch(value)
+	m := withSeparators().FindStringSubmatch(value)
 	if m == nil {
 		return false
 	}

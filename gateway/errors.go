@@ -3,6 +3,7 @@ package gateway
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/lint"
@@ -86,7 +87,7 @@ func Order(g fse.Generation, op fse.Operation) []string {
 // Lookup returns the gateway's answer for an error of the specification's table in an operation, and whether the
 // operation can give it, in whichever generation. The detail is empty where it depends on the document.
 func Lookup(op fse.Operation, id string) (lint.Answer, bool) {
-	if len(spots[fse.May2026][op][id]) == 0 {
+	if len(spots()[fse.May2026][op][id]) == 0 {
 		return lint.Answer{}, false
 	}
 	p := problems[id]
@@ -100,7 +101,7 @@ type spot struct {
 }
 
 // spots are the orders by the ids of errors.
-var spots = func() (all [len(orders)]map[fse.Operation]map[string][]spot) {
+var spots = sync.OnceValue(func() (all [len(orders)]map[fse.Operation]map[string][]spot) {
 	for g := range orders {
 		all[g] = make(map[fse.Operation]map[string][]spot)
 		for op, list := range orders[g] {
@@ -114,11 +115,11 @@ var spots = func() (all [len(orders)]map[fse.Operation]map[string][]spot) {
 		}
 	}
 	return all
-}()
+})
 
 // at finds the place of a finding in an order, -1 when the gateway does not stop for it.
 func at(g fse.Generation, op fse.Operation, f *lint.Finding) int {
-	for _, s := range spots[g][op][f.Error] {
+	for _, s := range spots()[g][op][f.Error] {
 		if s.rule == "" || f.Rule != nil && s.rule == f.Rule.ID {
 			return s.place
 		}

@@ -57,7 +57,7 @@ func Predict(d *validate.Document, g fse.Generation, op fse.Operation) *validate
 			first, place = i, p
 		}
 	}
-	if i := invalid(d); i >= 0 && validatedBefore(op) && spots[g][op][notValidated][0].place < place {
+	if i := invalid(d); i >= 0 && validatedBefore(op) && spots()[g][op][notValidated][0].place < place {
 		a, _ := Lookup(op, notValidated)
 		return answer(d, g, op, a, i)
 	}

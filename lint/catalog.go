@@ -27,12 +27,7 @@ type Catalog struct {
 }
 
 // NewCatalog returns the catalog of a YAML file, which the caller embeds.
-func NewCatalog(data string) *Catalog {
-	if !strings.HasPrefix(data, "\n") {
-		data = "\n" + data
-	}
-	return &Catalog{data: data}
-}
+func NewCatalog(data string) *Catalog { return &Catalog{data: data} }
 
 // Text is the message with this id and these values, which may be nil.
 func (c *Catalog) Text(id string, v Values) Text {
@@ -214,7 +209,10 @@ func (c *Catalog) entry(id string) *entry {
 
 // lines returns the lines of an entry, without its id.
 func (c *Catalog) lines(id string) (string, bool) {
-	_, rest, ok := strings.Cut(c.data, "\n"+id+":")
+	rest, ok := strings.CutPrefix(c.data, id+":")
+	if !ok {
+		_, rest, ok = strings.Cut(c.data, "\n"+id+":")
+	}
 	if !ok {
 		return "", false
 	}

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // What a program prints is read by more than people: a terminal obeys control characters, a CI runner commands in the log, and an eye
@@ -45,18 +46,18 @@ func Visible(s string) string {
 // commands are what CI runners obey in a log: those of the Azure agent and the older ones of GitHub's anywhere in a line, TeamCity's
 // too; GitHub's at the beginning of a line, blanks and colours apart.
 var (
-	anywhere  = regexp.MustCompile(`(?i)##(\[|vso\[|teamcity\[)`)
-	here      = regexp.MustCompile(`(?i)^##(\[|vso\[|teamcity\[)`)
-	beginning = regexp.MustCompile(`(?m)^((?:[ \t]|\x1b\[[0-9;]*m)*)::`)
+	anywhere  = lazyregexp.New(`(?i)##(\[|vso\[|teamcity\[)`)
+	here      = lazyregexp.New(`(?i)^##(\[|vso\[|teamcity\[)`)
+	beginning = lazyregexp.New(`(?m)^((?:[ \t]|\x1b\[[0-9;]*m)*)::`)
 )
 
 // Quiet keeps text that is going to be printed from commanding a CI runner: a dot stands in the way.
 func Quiet(text string) string {
 	if strings.Contains(text, "##") {
-		text = anywhere.ReplaceAllString(text, "##·$1")
+		text = anywhere().ReplaceAllString(text, "##·$1")
 	}
 	if strings.Contains(text, "::") {
-		text = beginning.ReplaceAllString(text, "$1·::")
+		text = beginning().ReplaceAllString(text, "$1·::")
 	}
 	return text
 }
@@ -73,10 +74,10 @@ func QuietLines(text string) string {
 // QuietMarkup is Quiet for XML and HTML: character references keep the value as it is.
 func QuietMarkup(text []byte) []byte {
 	if bytes.Contains(text, []byte("##")) {
-		text = anywhere.ReplaceAll(text, []byte("#&#35;$1"))
+		text = anywhere().ReplaceAll(text, []byte("#&#35;$1"))
 	}
 	if bytes.Contains(text, []byte("::")) {
-		text = beginning.ReplaceAll(text, []byte("$1&#58;:"))
+		text = beginning().ReplaceAll(text, []byte("$1&#58;:"))
 	}
 	return text
 }
@@ -94,7 +95,7 @@ func QuietJSON(text []byte) []byte {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < 0x7F {
-			if c == '#' && here.Match(text[i:]) {
+			if c == '#' && here().Match(text[i:]) {
 				out = append(out, `\u0023`...)
 			} else {
 				out = append(out, c)

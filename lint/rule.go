@@ -1,6 +1,6 @@
 // Package lint is the vocabulary in which everything that judges speaks: rules, findings, places, and texts in two languages.
 //
-// It is a leaf: it imports nothing of the project, so that domain packages can report findings themselves.
+// It is a leaf: it imports nothing of the project that judges (only internal/lazyregexp), so that domain packages can report findings themselves.
 //
 // The package is part of the stable API (docs/dev/architecture.md, Packages for other programs).
 package lint

@@ -173,7 +173,7 @@ func (f *formParser) zoneName(start int) bool {
 		f.pos++
 		return f.numericZone(sign, true)
 	default:
-		for _, z := range zoneAbbreviations {
+		for _, z := range zoneAbbreviations() {
 			if f.foldedAt(f.pos, z.name) {
 				f.pos += len(z.name)
 				f.fields.offset = z.offset

@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
-	"regexp"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/pades/cms"
 )
 
@@ -24,9 +24,9 @@ const (
 )
 
 var (
-	webPage = regexp.MustCompile(`(?i)^(<\?xml[^>]*\?>\s*)?(<!--.{0,500}?-->\s*)*<(!doctype\s+html|html|head|body)\b`)
-	dataURI = regexp.MustCompile(`^data:[a-zA-Z0-9.+/-]+;base64,`)
-	notText = regexp.MustCompile(`[^A-Za-z0-9+/=\s_-]`)
+	webPage = lazyregexp.New(`(?i)^(<\?xml[^>]*\?>\s*)?(<!--.{0,500}?-->\s*)*<(!doctype\s+html|html|head|body)\b`)
+	dataURI = lazyregexp.New(`^data:[a-zA-Z0-9.+/-]+;base64,`)
+	notText = lazyregexp.New(`[^A-Za-z0-9+/=\s_-]`)
 	// signedData is the object identifier of SignedData (RFC 5652 5.1) in DER.
 	signedData = []byte{0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02}
 )
@@ -40,7 +40,7 @@ func WrappingOf(data []byte) Wrapping {
 	switch {
 	case bytes.HasPrefix(data, []byte("%PDF")):
 		return NotWrapped
-	case webPage.Match(head):
+	case webPage().Match(head):
 		return WebPage
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return Archive
@@ -60,8 +60,8 @@ var errNotWrapped = errors.New("not the base64 text of a file")
 
 // fromBase64 decodes text, with line breaks and as a data URI too, as far as whole groups of four characters go.
 func fromBase64(text []byte) ([]byte, error) {
-	text = dataURI.ReplaceAll(bytes.Trim(text, " \t\r\n\"'"), nil)
-	if len(text) < 16 || notText.Match(text) {
+	text = dataURI().ReplaceAll(bytes.Trim(text, " \t\r\n\"'"), nil)
+	if len(text) < 16 || notText().Match(text) {
 		return nil, errNotWrapped
 	}
 	text = bytes.Map(func(r rune) rune {

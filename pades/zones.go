@@ -1,12 +1,14 @@
 package pades
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zone names must mean the same on every machine
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // abbreviationsByOffset lists the English abbreviations of time zones that Java's date formats know (CLDR), by their
@@ -58,7 +60,7 @@ type zoneAbbreviation struct {
 }
 
 // zoneAbbreviations is abbreviationsByOffset, the shorter first: Java takes the first that the text begins with.
-var zoneAbbreviations = func() []zoneAbbreviation {
+var zoneAbbreviations = sync.OnceValue(func() []zoneAbbreviation {
 	var all []zoneAbbreviation
 	for line := range strings.Lines(abbreviationsByOffset) {
 		fields := strings.Fields(line)
@@ -75,7 +77,7 @@ var zoneAbbreviations = func() []zoneAbbreviation {
 	}
 	slices.SortStableFunc(all, func(a, b zoneAbbreviation) int { return len(a.name) - len(b.name) })
 	return all
-}()
+})
 
 // javaZoneIDs are the three letter names that java.util.TimeZone keeps beside those of the IANA data base.
 var javaZoneIDs = map[string]string{
@@ -96,10 +98,10 @@ var javaZoneIDs = map[string]string{
 }
 
 // zoneID admits names of the IANA data base, and not other files that stand beside it in some systems.
-var zoneID = regexp.MustCompile(`^([A-Z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+){0,2})$`)
+var zoneID = lazyregexp.New(`^([A-Z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+){0,2})$`)
 
 // customZone is the form of the identifiers that java.util.TimeZone makes up: GMT+h, GMT+hh, GMT+hmm, GMT+hhmm, GMT+h:mm.
-var customZone = regexp.MustCompile(`^GMT([+-])(\d{1,2}?):?(\d\d)?$`)
+var customZone = lazyregexp.New(`^GMT([+-])(\d{1,2}?):?(\d\d)?$`)
 
 // start1900 is the instant before which java.util.TimeZone knows no transitions: it takes today's standard time.
 const start1900 = -2208988800000
@@ -110,7 +112,7 @@ func namedZoneOffset(name string, millis int64) (int64, bool) {
 	if java, ok := javaZoneIDs[name]; ok {
 		id = java
 	}
-	if m := customZone.FindStringSubmatch(name); m != nil {
+	if m := customZone().FindStringSubmatch(name); m != nil {
 		hours, _ := strconv.Atoi(m[2])
 		minutes, _ := strconv.Atoi(m[3])
 		if hours > 23 || minutes > 59 {
@@ -122,7 +124,7 @@ func namedZoneOffset(name string, millis int64) (int64, bool) {
 		}
 		return offset, true
 	}
-	if !zoneID.MatchString(id) || id == "Local" || id == "Factory" {
+	if !zoneID().MatchString(id) || id == "Local" || id == "Factory" {
 		return 0, false
 	}
 	zone, err := time.LoadLocation(id)

@@ -79,9 +79,9 @@ func fingerprint(d *validate.Document, f *lint.Finding, seen map[string]int) str
 		at = min(at, len(runes))
 		text = strings.Join(strings.Fields(string(runes[at:min(at+most, len(runes))])), " ")
 	} else {
-		text = lines.ReplaceAllString(f.Actual.In("en"), "")
+		text = lines().ReplaceAllString(f.Actual.In("en"), "")
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions.ReplaceAllString(l.Path, ""), text}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.ID, l.Source, positions().ReplaceAllString(l.Path, ""), text}, "\x00")))
 	hash := hex.EncodeToString(sum[:8])
 	seen[hash]++
 	return hash + ":" + strconv.Itoa(seen[hash])

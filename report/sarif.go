@@ -152,7 +152,7 @@ func (s *sarifWriter) end() error {
 		s.note("warning", word(s.o.Lang, "starter"), nil)
 	}
 	tool := sarifTool{sarifDriver{Name: "fselint", Version: run.Version, Language: s.language(), Rules: slices.Clip(s.rules)}}
-	if semantic.MatchString(run.Version) {
+	if semantic().MatchString(run.Version) {
 		tool.Driver.SemanticVersion = run.Version
 	}
 	if tool.Driver.Rules == nil {

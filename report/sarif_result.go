@@ -4,12 +4,12 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/validate"
 )
@@ -29,7 +29,7 @@ type sarifView struct {
 var sarifLevels = [...]string{lint.Info: "note", lint.Warning: "warning", lint.Error: "error"}
 
 // semantic is a version that GitHub compares (Semantic Versioning 2.0.0, without the rarer forms).
-var semantic = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
+var semantic = lazyregexp.New(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
 func (v *sarifView) result(f *lint.Finding) *sarifResult {
 	lang := v.s.o.Lang
@@ -199,8 +199,8 @@ func artifactURI(base, p string) string {
 
 // What changes in paths and texts when something is inserted above.
 var (
-	positions = regexp.MustCompile(`\[\d+\]`)
-	lines     = regexp.MustCompile(`\(line [^)]*\)`)
+	positions = lazyregexp.New(`\[\d+\]`)
+	lines     = lazyregexp.New(`\(line [^)]*\)`)
 )
 
 var (

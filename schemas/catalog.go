@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/schemas/internal/archive"
 
 	"github.com/fselint/fselint/internal/digeststore"
@@ -248,14 +248,14 @@ func (c *Catalog) enterOnlyFolder(entries []fs.DirEntry) ([]fs.DirEntry, error) 
 		return nil, notCatalog
 	}
 	c.fsys = sub
-	if m := leadingCommit.FindStringSubmatch(leading); m != nil {
+	if m := leadingCommit().FindStringSubmatch(leading); m != nil {
 		c.commit.hash = m[1]
 	}
 	return entries, nil
 }
 
 // leadingCommit is the commit in the leading folder of an archive that a forge made.
-var leadingCommit = regexp.MustCompile(`-([0-9a-f]{40})$`)
+var leadingCommit = lazyregexp.New(`-([0-9a-f]{40})$`)
 
 // commitInfo is the published state a catalog was taken from.
 type commitInfo struct{ hash, date string }
@@ -274,13 +274,13 @@ func (c *Catalog) readCommit() error {
 	if len(fields) > 0 {
 		c.commit.hash = fields[0]
 	}
-	if len(fields) > 1 && isoDate.MatchString(fields[1]) {
+	if len(fields) > 1 && isoDate().MatchString(fields[1]) {
 		c.commit.date = fields[1][:len("2006-01-02")]
 	}
 	return nil
 }
 
-var isoDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T|$)`)
+var isoDate = lazyregexp.New(`^\d{4}-\d{2}-\d{2}(T|$)`)
 
 // read reads a file of the catalog, from the compiled file of an imported one if it can, else from the original, which is
 // then compared with the manifest first.

@@ -9,11 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/audit/overview"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/internal/whole"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
@@ -67,7 +67,7 @@ type chunk struct {
 	Rules    []int `json:"r"`
 }
 
-var dataFile = regexp.MustCompile(`^(?:list|detail)-[0-9]+\.js$`)
+var dataFile = lazyregexp.New(`^(?:list|detail)-[0-9]+\.js$`)
 
 // New begins a dashboard at path, the name of a file ending in .html, in a language, "it" or "en". The data goes to a folder
 // beside it, which is named after it. What an earlier dashboard left there is removed; the page itself appears when all is
@@ -85,7 +85,7 @@ func New(path, lang string) (*Dashboard, error) {
 		return nil, fmt.Errorf("dashboard: %w", err)
 	}
 	for _, e := range entries {
-		if dataFile.MatchString(e.Name()) {
+		if dataFile().MatchString(e.Name()) {
 			if err := os.Remove(filepath.Join(d.data, e.Name())); err != nil {
 				return nil, fmt.Errorf("dashboard: %w", err)
 			}

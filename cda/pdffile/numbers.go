@@ -2,17 +2,18 @@ package pdffile
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // misplacedMinus is a form of real number that the reference repairs.
-var misplacedMinus = regexp.MustCompile(`^0\.0*-[0-9]+$`)
+var misplacedMinus = lazyregexp.New(`^0\.0*-[0-9]+$`)
 
-var decimal = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,10})?$`)
+var decimal = lazyregexp.New(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,10})?$`)
 
 // number reads an integer or real number.
 func (p *parser) number() (types.Object, error) {
@@ -72,14 +73,14 @@ func (p *parser) integer(text string) (types.Object, error) {
 }
 
 func (p *parser) real(text string) (types.Object, error) {
-	if !decimal.MatchString(text) {
+	if !decimal().MatchString(text) {
 		switch {
 		case strings.HasPrefix(text, "--"):
 			text = text[1:]
-		case misplacedMinus.MatchString(text):
+		case misplacedMinus().MatchString(text):
 			text = "-" + strings.Replace(text, "-", "", 1)
 		}
-		if !decimal.MatchString(text) {
+		if !decimal().MatchString(text) {
 			return nil, p.errorf("%q is not a number", text)
 		}
 	}

@@ -1,12 +1,13 @@
 package pdffile
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // Section is a cross-reference section of the file, a table or a stream.
@@ -40,7 +41,7 @@ func (f *File) Sections() []Section {
 }
 
 // entryHeader is the header of an indirect object where a cross-reference entry points.
-var entryHeader = regexp.MustCompile(`^[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj`)
+var entryHeader = lazyregexp.New(`^[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj`)
 
 // Misdirected returns, sorted, the numbers of the objects about which readers disagree because of a section that the document has and
 // an earlier state of it has not: it locates them where no object of that number and generation begins, in two places, or under
@@ -95,7 +96,7 @@ func (f *File) begins(key objectKey, offset int64) bool {
 	if offset >= size {
 		return false
 	}
-	m := entryHeader.FindSubmatch(f.Data[offset:min(offset+64, size)])
+	m := entryHeader().FindSubmatch(f.Data[offset:min(offset+64, size)])
 	if m == nil {
 		return false
 	}

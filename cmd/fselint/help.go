@@ -3,7 +3,6 @@ package main
 import (
 	_ "embed"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/fselint/fselint/gateway/ticket"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/identifier"
 	"github.com/fselint/fselint/report"
@@ -296,11 +296,11 @@ func grouped(all *pflag.FlagSet) []flagGroup {
 }
 
 // placeholders are the words of a usage line that stand for something.
-var placeholders = regexp.MustCompile(`\b[A-Z]{2,}\b|\[flags\]|\[command\]`)
+var placeholders = lazyregexp.New(`\b[A-Z]{2,}\b|\[flags\]|\[command\]`)
 
 // useLine is how a command is called.
 func useLine(cmd *cobra.Command, lang string) string {
-	return placeholders.ReplaceAllStringFunc(cmd.UseLine(), func(word string) string {
+	return placeholders().ReplaceAllStringFunc(cmd.UseLine(), func(word string) string {
 		if id := "placeholder." + strings.Trim(word, "[]"); texts.Has(id) {
 			return texts.In(lang, id, nil)
 		}

@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/fselint/fselint/cda/pdffile"
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/metadata/oid"
@@ -110,13 +110,13 @@ func patientCX(ids []ii) string {
 func cx(id ii) string { return id.Extension + "^^^&" + id.Root + "&ISO" }
 
 // arc is the region in an OID of its documents.
-var arc = regexp.MustCompile(`^2\.16\.840\.1\.113883\.2\.9\.2\.(\d+)\.4\.4$`)
+var arc = lazyregexp.New(`^2\.16\.840\.1\.113883\.2\.9\.2\.(\d+)\.4\.4$`)
 
 // region is the organisation, by profile or by the root of the document's identifier.
 func (d *Draft) region() (id, name string) {
 	found := "90"
 	if d.o.Profile != fse.Toscana {
-		m := arc.FindStringSubmatch(d.h.ID.Root)
+		m := arc().FindStringSubmatch(d.h.ID.Root)
 		if m == nil {
 			return "", ""
 		}
@@ -206,7 +206,7 @@ func (d *Draft) repository() string { return cmp.Or(d.o.Repository, "999") }
 func (d *Draft) documentID(t fse.DocumentType, base string) string {
 	own := cmp.Or(d.h.ID.Extension, d.mark("own-id"))
 	if d.o.Profile != fse.Toscana {
-		if arc.MatchString(d.h.ID.Root) {
+		if arc().MatchString(d.h.ID.Root) {
 			base = strings.TrimSuffix(d.h.ID.Root, ".4.4")
 		}
 		return base + ".4.4^" + own
@@ -246,12 +246,12 @@ func (d *Draft) Set(name, value string) bool {
 }
 
 // open finds the marks in a text.
-var open = regexp.MustCompile(`<[^<>]+>`)
+var open = lazyregexp.New(`<[^<>]+>`)
 
 // Open lists the members that hold a mark.
 func Open(fields []Field) (list []Field) {
 	for _, f := range fields {
-		if text, ok := f.Value.(string); ok && open.MatchString(text) {
+		if text, ok := f.Value.(string); ok && open().MatchString(text) {
 			list = append(list, f)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/internal/near"
 	"github.com/fselint/fselint/lint"
 )
@@ -105,7 +106,7 @@ func (f *finder) word(word string) bool {
 	if r := lint.Find(f.rules, word); r != nil {
 		f.found.Rules = append(f.found.Rules, r)
 	}
-	if nationalRule.FindString(word) == word || strings.HasPrefix(upper, "SCH-") && f.found.Rules == nil {
+	if nationalRule().FindString(word) == word || strings.HasPrefix(upper, "SCH-") && f.found.Rules == nil {
 		f.found.National = append(f.found.National, word)
 	}
 	if f.guessed {
@@ -137,12 +138,12 @@ func (f *finder) unseen(entry, id string) *Topic {
 
 // Codes of known kinds, as single words.
 var patterns = []struct {
-	form  *regexp.Regexp
+	form  func() *regexp.Regexp
 	entry string
 }{
-	{regexp.MustCompile(`^GTW-\d{3}$`), "GTW-NUMBER"},
-	{regexp.MustCompile(`^[CF]0\d\d$`), "CHECKLIST-CODE"},
-	{regexp.MustCompile(`^(R2\d\d|CRF\d+|PF[AC]\d+)$`), "INI-NUMBER"},
+	{lazyregexp.New(`^GTW-\d{3}$`), "GTW-NUMBER"},
+	{lazyregexp.New(`^[CF]0\d\d$`), "CHECKLIST-CODE"},
+	{lazyregexp.New(`^(R2\d\d|CRF\d+|PF[AC]\d+)$`), "INI-NUMBER"},
 }
 
 // patterned is a code that has the form of a known kind but is not listed.
@@ -151,7 +152,7 @@ func (f *finder) patterned(word string) *Topic {
 		return nil
 	}
 	for _, p := range patterns {
-		if p.form.MatchString(word) {
+		if p.form().MatchString(word) {
 			return f.unseen(p.entry, word)
 		}
 	}
@@ -294,12 +295,12 @@ func (f *finder) meaning(a Answer) []string {
 }
 
 var (
-	nationalRule = regexp.MustCompile(`(?i)\b(?:ERRORE?[- ]b?\d+[a-z]?|W\d{3})\b`)
+	nationalRule = lazyregexp.New(`(?i)\b(?:ERRORE?[- ]b?\d+[a-z]?|W\d{3})\b`)
 	glued        = strings.NewReplacer("ERROR_CODE", " ERROR_CODE", "CODE CONTEXT", " CODE CONTEXT", "ERROR_CONTEXT", " ERROR_CONTEXT")
-	iniNumber    = regexp.MustCompile(`(?i)(?:\bINI[-_ ]|Internal Error |codEsito\W{1,12}|\berrore |\bcodice\W{1,6}|"codice": ")(\d{4})\b`)
-	govwayName   = regexp.MustCompile(`govway\.org/handling-errors/\d+/(\w+)`)
-	httpStatus   = regexp.MustCompile(`(?i)(?:^\s*|HTTP/\d(?:\.\d)?\s+|\bstatus\W{0,3}(?:code\W{1,3})?|\bHTTP\s+)([45]\d\d)\b`)
-	codeWord     = regexp.MustCompile(`[A-Za-z][\w.+-]*[\w]`)
+	iniNumber    = lazyregexp.New(`(?i)(?:\bINI[-_ ]|Internal Error |codEsito\W{1,12}|\berrore |\bcodice\W{1,6}|"codice": ")(\d{4})\b`)
+	govwayName   = lazyregexp.New(`govway\.org/handling-errors/\d+/(\w+)`)
+	httpStatus   = lazyregexp.New(`(?i)(?:^\s*|HTTP/\d(?:\.\d)?\s+|\bstatus\W{0,3}(?:code\W{1,3})?|\bHTTP\s+)([45]\d\d)\b`)
+	codeWord     = lazyregexp.New(`[A-Za-z][\w.+-]*[\w]`)
 )
 
 // glue parts the codes that registries write without a blank between them.
@@ -312,7 +313,7 @@ func glue(text string) string {
 
 // national takes the numbers of national rules that stand in a text.
 func (f *finder) national(text string) {
-	for _, id := range nationalRule.FindAllString(text, -1) {
+	for _, id := range nationalRule().FindAllString(text, -1) {
 		if !slices.ContainsFunc(f.found.National, func(o string) bool { return strings.EqualFold(o, id) }) {
 			f.found.National = append(f.found.National, id)
 		}
@@ -329,13 +330,13 @@ func (f *finder) coded(text string) []*Topic {
 			topics = append(topics, t)
 		}
 	}
-	for _, w := range codeWord.FindAllString(text, -1) {
+	for _, w := range codeWord().FindAllString(text, -1) {
 		if t := Code(x.codes[w], f.rules); t != nil && t.Kind != Event && t.Kind != Instance && t.Kind != Type {
 			add(t)
 		}
 		add(f.patterned(w))
 	}
-	for _, m := range iniNumber.FindAllStringSubmatch(text, -1) {
+	for _, m := range iniNumber().FindAllStringSubmatch(text, -1) {
 		add(f.numbered(m[1]))
 	}
 	for _, p := range f.match(text) {
@@ -362,7 +363,7 @@ func (f *finder) worded(text string) []*Topic {
 
 // govway is an answer of the front end by the name in its address.
 func (f *finder) govway(text string) []*Topic {
-	m := govwayName.FindStringSubmatch(text)
+	m := govwayName().FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}
@@ -409,7 +410,7 @@ func (f *finder) loose(text string) {
 // status explains an HTTP status where there is nothing else: what stands before the gateway answers with it alone, or all errors that
 // have it.
 func (f *finder) status(text string) {
-	m := httpStatus.FindStringSubmatch(text)
+	m := httpStatus().FindStringSubmatch(text)
 	if m == nil {
 		return
 	}
@@ -438,7 +439,7 @@ func (f *finder) rule(id string) *lint.Rule {
 
 // eventful explains the names and states of events in a text of few words, where they can be nothing else.
 func (f *finder) eventful(text string) {
-	words := codeWord.FindAllString(text, 9)
+	words := codeWord().FindAllString(text, 9)
 	if len(words) > 8 {
 		return
 	}

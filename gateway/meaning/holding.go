@@ -3,9 +3,10 @@ package meaning
 import (
 	"encoding/json"
 	"html"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // Answer is an answer of the gateway or of something before it, as it was found in a text.
@@ -49,13 +50,13 @@ func hold(text string) *holding {
 		}
 		text = html.UnescapeString(strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(text))
 	}
-	for _, m := range cartID.FindAllStringSubmatch(text, -1) {
+	for _, m := range cartID().FindAllStringSubmatch(text, -1) {
 		h.identifiers = append(h.identifiers, m[1])
 	}
 	return h
 }
 
-var cartID = regexp.MustCompile(`(?i)X-CART-id["'\s:=\[]+([0-9a-f][0-9a-f-]{30,40})`)
+var cartID = lazyregexp.New(`(?i)X-CART-id["'\s:=\[]+([0-9a-f][0-9a-f-]{30,40})`)
 
 func (h *holding) any() bool { return len(h.answers)+len(h.events)+len(h.items) > 0 }
 

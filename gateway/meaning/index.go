@@ -2,13 +2,13 @@ package meaning
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/fselint/fselint/gateway"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -70,7 +70,7 @@ var load = sync.OnceValue(func() *index {
 // fold makes words of a text that can be compared whatever became of it on its way: case, punctuation, quotation marks, escapes, line
 // breaks and letters with accents, which logs often spoil, do not count.
 func fold(text string) string {
-	text = escaped.ReplaceAllStringFunc(text, func(s string) string {
+	text = escaped().ReplaceAllStringFunc(text, func(s string) string {
 		if n, err := strconv.ParseUint(s[2:], 16, 16); err == nil && n < 0x80 {
 			return string(rune(n))
 		}
@@ -82,7 +82,7 @@ func fold(text string) string {
 	}), " ")
 }
 
-var escaped = regexp.MustCompile(`\\u[0-9a-fA-F]{4}`)
+var escaped = lazyregexp.New(`\\u[0-9a-fA-F]{4}`)
 
 // match returns the phrases that stand in a text, in the order in which they do; one that is part of another does not count.
 func (x *index) match(text string) []phrase {

@@ -2,13 +2,13 @@ package meaning
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway"
 	"github.com/fselint/fselint/gateway/ledger"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -63,12 +63,12 @@ func (t *Topic) Certainty() lint.Text { return texts.Text("known-"+t.Known, nil)
 func (t *Topic) Heading() lint.Text { return texts.Text("kind-"+string(t.Kind), nil) }
 
 // tableID is the form of the ids of the gateway's table.
-var tableID = regexp.MustCompile(`^[A-Z]{2}-\d\d$`)
+var tableID = lazyregexp.New(`^[A-Z]{2}-\d\d$`)
 
 // Of returns what is known of an error of the gateway's table, by its id; nil when there is none. Of the rules those that say that they
 // predict it are named, and those that are known to do.
 func Of(id string, rules []*lint.Rule) *Topic {
-	if !tableID.MatchString(id) || !errors.Has(id) {
+	if !tableID().MatchString(id) || !errors.Has(id) {
 		return nil
 	}
 	t := read(errors, id)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/fse"
 	"github.com/fselint/fselint/gateway/wire"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
@@ -277,7 +277,7 @@ func (x *exchange) unreadable(err error) *reply {
 	return x.failure(http.StatusBadRequest, err.Error())
 }
 
-var hexadecimal = regexp.MustCompile(`^[0-9a-f]{16}([0-9a-f]{16})?$`)
+var hexadecimal = lazyregexp.New(`^[0-9a-f]{16}([0-9a-f]{16})?$`)
 
 // traceOf adopts the trace identifier that a caller offers, as distributed systems do, or makes one.
 func (s *Server) traceOf(h http.Header) (trace, span string) {
@@ -285,10 +285,10 @@ func (s *Server) traceOf(h http.Header) (trace, span string) {
 	if s.ownTraces.Load() {
 		return random(16), span
 	}
-	if t := strings.ToLower(h.Get("X-B3-TraceId")); hexadecimal.MatchString(t) {
+	if t := strings.ToLower(h.Get("X-B3-TraceId")); hexadecimal().MatchString(t) {
 		return t, span
 	}
-	if f := strings.Split(h.Get("traceparent"), "-"); len(f) == 4 && hexadecimal.MatchString(f[1]) {
+	if f := strings.Split(h.Get("traceparent"), "-"); len(f) == 4 && hexadecimal().MatchString(f[1]) {
 		return f[1], span
 	}
 	return random(16), span

@@ -5,12 +5,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 )
@@ -27,7 +27,7 @@ type PublicKey struct {
 	Date         time.Time
 }
 
-var messageID = regexp.MustCompile(`^<[!-;=?-~]+@[!-;=?-~]+>$`)
+var messageID = lazyregexp.New(`^<[!-;=?-~]+@[!-;=?-~]+>$`)
 
 // Check says what is missing or does not fit.
 func (m *PublicKey) Check() error {
@@ -36,7 +36,7 @@ func (m *PublicKey) Check() error {
 			return err
 		}
 	}
-	if m.Answers != "" && (len(m.Answers) > most || !messageID.MatchString(m.Answers)) {
+	if m.Answers != "" && (len(m.Answers) > most || !messageID().MatchString(m.Answers)) {
 		return texts.Error("message-id", lint.Values{"id": strconv.Quote(m.Answers)})
 	}
 	if len(m.Certificates) == 0 {

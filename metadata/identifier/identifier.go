@@ -7,10 +7,10 @@ import (
 	_ "embed"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/certificate"
 	"github.com/fselint/fselint/metadata/fiscalcode"
@@ -34,7 +34,7 @@ type Kind struct {
 
 // Plain is an identifier as a body or a token has it, where value is written as in an address (percent-encoded); else value itself.
 func Plain(value string) string {
-	if plain, err := url.PathUnescape(value); err == nil && encodedForm.MatchString(value) {
+	if plain, err := url.PathUnescape(value); err == nil && encodedForm().MatchString(value) {
 		return plain
 	}
 	return value
@@ -42,8 +42,8 @@ func Plain(value string) string {
 
 var (
 	// encodedForm holds a percent-encoded caret, ampersand, apostrophe, parenthesis, number sign, colon, blank or slash.
-	encodedForm = regexp.MustCompile(`%(5[eE]|2[0367893]|2[fF]|3[aA])`)
-	uuidForm    = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	encodedForm = lazyregexp.New(`%(5[eE]|2[0367893]|2[fF]|3[aA])`)
+	uuidForm    = lazyregexp.New(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 )
 
 // judgeUUID says what a UUID is: the form of jti, traceID and X-CART-id, never one of a document or a person.
@@ -73,7 +73,7 @@ var Kinds = []Kind{
 	{"submission", lint.Same("identificativoSottomissione"), contains(".4.3."), judgeSubmission, nil},
 	{"cn", texts.Text("common-name-certificate", nil), contains("#"), judgeCN, nil},
 	{"oid", lint.Same("OID"), func(s string) bool { return strings.Count(s, ".") > 1 && strings.Trim(s, "0123456789. ") == "" }, judgeOID, nil},
-	{"uuid", texts.Text("uuid", nil), uuidForm.MatchString, judgeUUID, nil},
+	{"uuid", texts.Text("uuid", nil), func(s string) bool { return uuidForm().MatchString(s) }, judgeUUID, nil},
 	{"fiscal-code", texts.Text("fiscal-code", nil), func(string) bool { return true }, judgeFiscalCode, func(s string) (bool, bool) { return true, fiscalcode.Gateway(s, true).OK }},
 }
 

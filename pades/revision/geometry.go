@@ -5,13 +5,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // numbers returns the entries of a /ByteRange, false when it is no array of integers.
@@ -88,7 +88,7 @@ func (c *Coverage) has(kinds ...FlawKind) (Flaw, bool) {
 func (c *Coverage) start(data []byte) {
 	if from := c.ByteRange[0]; from > 0 {
 		c.flaw(RangeStart, 0, fmt.Sprintf("/ByteRange begins at %d: the bytes before it are not signed", from))
-		if at := structured.FindIndex(data[:from]); at != nil {
+		if at := structured().FindIndex(data[:from]); at != nil {
 			c.flaw(GapObjects, int64(at[0]), "an object stands before the signed bytes")
 		}
 	}
@@ -109,13 +109,13 @@ func (c *Coverage) gap(data, contents []byte) {
 	case !bytes.Equal(value, contents):
 		c.flaw(GapOther, from, "the string that /ByteRange leaves out is not the value of /Contents")
 	}
-	if at := structured.FindIndex(gap); at != nil {
+	if at := structured().FindIndex(gap); at != nil {
 		c.flaw(GapObjects, from+int64(at[0]), "the bytes that /ByteRange leaves out hold more than the signature: an object, a dictionary entry or a cross-reference")
 	}
 }
 
 // structured is what a reader would take for an object, a cross-reference or a byte range.
-var structured = regexp.MustCompile(`obj|xref|trailer|/ByteRange|/Contents`)
+var structured = lazyregexp.New(`obj|xref|trailer|/ByteRange|/Contents`)
 
 // hexString decodes a hexadecimal string with its brackets up to the closing one; false when there is another character in it.
 func hexString(s []byte) ([]byte, bool) {

@@ -2,11 +2,11 @@ package revision
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"github.com/fselint/fselint/cda/pdffile"
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // maxMarks bounds the end-of-file marks that are looked at; a document that has been signed and saved that often is not one.
@@ -14,9 +14,9 @@ const maxMarks = 100_000
 
 var (
 	// endMark is an end-of-file mark with the startxref before it and the line end behind it.
-	endMark = regexp.MustCompile(`startxref[\x00\t\n\f\r ]*(\d{1,18})[\x00\t\n\f\r ]*%%EOF(?:\r\n|\r|\n)?`)
+	endMark = lazyregexp.New(`startxref[\x00\t\n\f\r ]*(\d{1,18})[\x00\t\n\f\r ]*%%EOF(?:\r\n|\r|\n)?`)
 	// header is the header of an indirect object, and keyword what every one of them has.
-	header  = regexp.MustCompile(`\d[\x00\t\n\f\r ]+\d+[\x00\t\n\f\r ]+obj`)
+	header  = lazyregexp.New(`\d[\x00\t\n\f\r ]+\d+[\x00\t\n\f\r ]+obj`)
 	keyword = []byte("obj")
 )
 
@@ -30,7 +30,7 @@ func split(f *pdffile.File) (out []Revision, whole bool) {
 		used[s.Offset] = true
 	}
 	start := int64(0)
-	marks := endMark.FindAllSubmatchIndex(f.Data, maxMarks)
+	marks := endMark().FindAllSubmatchIndex(f.Data, maxMarks)
 	for _, m := range marks {
 		section, _ := strconv.ParseInt(string(f.Data[m[2]:m[3]]), 10, 64)
 		end := int64(m[1])
@@ -94,7 +94,7 @@ func revisionAt(revisions []Revision, offset int64) int {
 // unlisted counts the objects in bytes that no cross-reference lists. Comments may stand between the parts of a header, so
 // that what has the keyword has an object, whatever precedes it.
 func unlisted(data []byte) int {
-	if n := len(header.FindAllIndex(data, -1)); n > 0 || !bytes.Contains(data, keyword) {
+	if n := len(header().FindAllIndex(data, -1)); n > 0 || !bytes.Contains(data, keyword) {
 		return n
 	}
 	return 1

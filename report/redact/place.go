@@ -2,11 +2,11 @@ package redact
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 )
 
@@ -28,12 +28,12 @@ var specified = sync.OnceValue(func() map[string]bool {
 })
 
 // object finds the number of an indirect object in a place of a PDF.
-var object = regexp.MustCompile(`\b(?:object|oggetto) ([0-9]{1,10})\b|\b([0-9]{1,10}) [0-9]{1,5} (?:obj|R)\b`)
+var object = lazyregexp.New(`\b(?:object|oggetto) ([0-9]{1,10})\b|\b([0-9]{1,10}) [0-9]{1,5} (?:obj|R)\b`)
 
 // place shows a path as far as it consists of the specifications' names.
 func place(l lint.Location) string {
 	if l.Source == lint.SourcePDF {
-		if m := object.FindStringSubmatch(l.Path); m != nil {
+		if m := object().FindStringSubmatch(l.Path); m != nil {
 			return "object " + m[1] + m[2]
 		}
 		return ""
@@ -51,7 +51,7 @@ func place(l lint.Location) string {
 // cell shows a place in a workbook: the sheets of the accreditation's template by their names, any other as an asterisk.
 func cell(path string) string {
 	sheet, ref, ok := strings.Cut(path, "!")
-	if !ok || !cellRef.MatchString(ref) {
+	if !ok || !cellRef().MatchString(ref) {
 		return ""
 	}
 	if !slices.Contains(sheets, strings.Trim(sheet, "'")) {
@@ -61,16 +61,16 @@ func cell(path string) string {
 }
 
 var (
-	cellRef = regexp.MustCompile(`^[A-Z]{1,3}[0-9]{1,7}$`)
+	cellRef = lazyregexp.New(`^[A-Z]{1,3}[0-9]{1,7}$`)
 	sheets  = []string{"Istruzioni Compilazione", "Prerequisiti", "TestCases", "LISTA VALORI", "Summary", "Sheet1"}
 )
 
-var index = regexp.MustCompile(`^\[[0-9]{1,9}\]$`)
+var index = lazyregexp.New(`^\[[0-9]{1,9}\]$`)
 
 // step is one step of a path: a name with or without an index or an @, or the number of an element of an array.
 func step(s string) string {
 	name, rest := s, ""
-	if i := strings.IndexByte(s, '['); i >= 0 && index.MatchString(s[i:]) {
+	if i := strings.IndexByte(s, '['); i >= 0 && index().MatchString(s[i:]) {
 		name, rest = s[:i], s[i:]
 	}
 	bare := strings.TrimPrefix(name, "@")

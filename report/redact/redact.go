@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/fse"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/report"
 	"github.com/fselint/fselint/validate"
@@ -126,10 +126,10 @@ func template(root string) string {
 	return withheld
 }
 
-var typeIDs = regexp.MustCompile(`^POCD_[A-Z]{2}[0-9]{6}(UV[0-9]{2})?$`)
+var typeIDs = lazyregexp.New(`^POCD_[A-Z]{2}[0-9]{6}(UV[0-9]{2})?$`)
 
 func typeID(s string) string {
-	if s == "" || typeIDs.MatchString(s) {
+	if s == "" || typeIDs().MatchString(s) {
 		return s
 	}
 	return withheld

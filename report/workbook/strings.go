@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"encoding/xml"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // Bounds on the strings that are kept in memory to be written once: those beyond stand in their cells.
@@ -69,13 +70,13 @@ func (s *sharedStrings) write(out io.Writer) error {
 var (
 	escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	// escaped is what Excel takes for an escaped character (ECMA-376 part 1, 22.9.2.19).
-	escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+	escaped = lazyregexp.New(`_x[0-9A-Fa-f]{4}_`)
 )
 
 // writeText writes a text that has passed cellText; errors stay in w.
 func writeText(w *bufio.Writer, text string) {
 	if strings.Contains(text, "_x") {
-		text = escaped.ReplaceAllString(text, "_x005F$0")
+		text = escaped().ReplaceAllString(text, "_x005F$0")
 	}
 	open := "<t>"
 	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {

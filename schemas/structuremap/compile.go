@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // Program is what is left of a map, with all that it imports, for judging documents.
@@ -109,14 +110,14 @@ func Compile(files map[string][]byte, wanted ...string) (programs map[string]*Pr
 
 // Address returns the address that a map gives itself, "" where it does not begin with one.
 func Address(text []byte) string {
-	m := addressLine.FindSubmatch(text[:min(len(text), 4096)])
+	m := addressLine().FindSubmatch(text[:min(len(text), 4096)])
 	if m == nil {
 		return ""
 	}
 	return string(m[1])
 }
 
-var addressLine = regexp.MustCompile(`(?m)^[\s\x{FEFF}]*map\s+"([^"]+)"`)
+var addressLine = lazyregexp.New(`(?m)^[\s\x{FEFF}]*map\s+"([^"]+)"`)
 
 // library is the maps of a catalog, read when they are needed.
 type library struct {

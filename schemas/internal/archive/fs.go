@@ -4,9 +4,10 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"time"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // ArchiveFS is a read-only file system over the entries of an archive.
@@ -17,12 +18,12 @@ type ArchiveFS struct {
 
 // commitOf takes the comment that git gives the archives it makes: the commit.
 func (a *ArchiveFS) commitOf(comment string) {
-	if hash.MatchString(comment) {
+	if hash().MatchString(comment) {
 		a.Commit = comment
 	}
 }
 
-var hash = regexp.MustCompile(`^[0-9a-f]{40}$`)
+var hash = lazyregexp.New(`^[0-9a-f]{40}$`)
 
 type entry struct {
 	name    string // last element

@@ -1,10 +1,10 @@
 package documentcheck
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/codelist"
 	"github.com/fselint/fselint/validate"
@@ -19,9 +19,9 @@ const (
 
 var (
 	// electronicForm is the NRE: region, two characters of the central system, kind of batch, batch and number in it.
-	electronicForm = regexp.MustCompile(`^[0-9]{3}[0-9A-Z]{3}[0-9]{9}$`)
+	electronicForm = lazyregexp.New(`^[0-9]{3}[0-9A-Z]{3}[0-9]{9}$`)
 	// paperForm is the RUR: five and ten digits.
-	paperForm = regexp.MustCompile(`^[0-9]{15}$`)
+	paperForm = lazyregexp.New(`^[0-9]{15}$`)
 )
 
 // orders judges inFulfillmentOf/order/id. Other roots are those of requests that are no prescriptions, and are not judged.
@@ -56,9 +56,9 @@ func order(p *validate.Pass, doc *xmltree.Doc, id xmltree.Node) {
 		return
 	case len(numbers) > 1:
 		f.Rule = ruleOrders
-	case root == paperOrder && isElectronic(number) && !paperForm.MatchString(number):
+	case root == paperOrder && isElectronic(number) && !paperForm().MatchString(number):
 		f.Rule, f.Actual, f.Expected = ruleOrderRoot, lint.Same(root), lint.Same(electronicOrder)
-	case root == paperOrder && !(paperForm.MatchString(number) && ofRegion(number)):
+	case root == paperOrder && !(paperForm().MatchString(number) && ofRegion(number)):
 		f.Rule, f.Expected = ruleOrderForm, texts.Text("paper-form", nil)
 	case root == electronicOrder && !isElectronic(number):
 		f.Rule, f.Expected = ruleOrderForm, texts.Text("electronic-form", nil)
@@ -68,7 +68,9 @@ func order(p *validate.Pass, doc *xmltree.Doc, id xmltree.Node) {
 	p.Report(f)
 }
 
-func isElectronic(number string) bool { return electronicForm.MatchString(number) && ofRegion(number) }
+func isElectronic(number string) bool {
+	return electronicForm().MatchString(number) && ofRegion(number)
+}
 
 // ofRegion reports whether a number begins with the code of a region, or of the ministry.
 func ofRegion(number string) bool {

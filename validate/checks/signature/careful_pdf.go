@@ -2,10 +2,10 @@ package signaturecheck
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/pades"
 	"github.com/fselint/fselint/pades/profile"
@@ -64,7 +64,7 @@ func ranges(s *profile.Signature) string {
 }
 
 // pdfDate is the form of ISO 32000-1 7.9.4, from the year to the offset.
-var pdfDate = regexp.MustCompile(`^D:\d{4}(\d\d(\d\d(\d\d(\d\d(\d\d)?)?)?)?)?(Z|[+-]\d\d('(\d\d'?)?)?|Z00'00'?)?$`)
+var pdfDate = lazyregexp.New(`^D:\d{4}(\d\d(\d\d(\d\d(\d\d(\d\d)?)?)?)?)?(Z|[+-]\d\d('(\d\d'?)?)?|Z00'00'?)?$`)
 
 // clockSkew is how far in the future a signing date may be: a day, so that no time zone matters.
 const clockSkew = 24 * time.Hour
@@ -84,7 +84,7 @@ func (c *careful) date(s *profile.Signature) {
 		why = "date-unreadable"
 	case at.After(c.now.Add(clockSkew)):
 		why = "date-future"
-	case !pdfDate.MatchString(m):
+	case !pdfDate().MatchString(m):
 		why, severity = "date-form", lint.Warning
 	default:
 		return

@@ -1,11 +1,11 @@
 package signaturecheck
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/fselint/fselint/cda/xmltree"
+	"github.com/fselint/fselint/internal/lazyregexp"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/metadata/fiscalcode"
 	"github.com/fselint/fselint/pades/cms"
@@ -45,13 +45,13 @@ func (c *careful) signer(s *profile.Signature) {
 }
 
 // candidate is what could be the fiscal code of a person within a name.
-var candidate = regexp.MustCompile(`[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]`)
+var candidate = lazyregexp.New(`[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]`)
 
 // fiscalCodeOf finds the fiscal code in the subject of a certificate: in serialNumber as TINIT-… (EN 319 412-1 5.1.3) or IT:…,
 // in older Italian certificates in the common name or dnQualifier. It is "" when there is none that is right.
 func fiscalCodeOf(cert *cms.Certificate) string {
 	for _, oid := range []string{"2.5.4.5", "2.5.4.3", "2.5.4.46"} {
-		for _, code := range candidate.FindAllString(strings.ToUpper(cert.Subject.Get(oid)), 4) {
+		for _, code := range candidate().FindAllString(strings.ToUpper(cert.Subject.Get(oid)), 4) {
 			if fiscalcode.Valid(code) {
 				return code
 			}

@@ -3,18 +3,19 @@ package schemafile
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/fselint/fselint/internal/lazyregexp"
 )
 
 // maxSchema bounds the size of one schema file, in bytes; the largest national one has 164 KB.
 const maxSchema = 16 << 20
 
-var declaredEncoding = regexp.MustCompile(`^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']`)
+var declaredEncoding = lazyregexp.New(`^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']`)
 
 // decode returns the text of a schema file as UTF-8: by its byte order mark, else by the encoding it declares, else as
 // UTF-8, which the XML parser then checks.
@@ -28,7 +29,7 @@ func decode(src []byte) ([]byte, error) {
 	case bytes.HasPrefix(src, []byte("\xfe\xff")), bytes.HasPrefix(src, []byte("\xff\xfe")):
 		return transcode(src, unicode.UTF16(unicode.BigEndian, unicode.UseBOM))
 	}
-	m := declaredEncoding.FindSubmatch(src[:min(len(src), 200)])
+	m := declaredEncoding().FindSubmatch(src[:min(len(src), 200)])
 	if m == nil {
 		return src, nil
 	}
