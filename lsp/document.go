@@ -208,6 +208,11 @@ func (j *judgement) diagnostic(f *lint.Finding, lang string) protocol.Diagnostic
 		Range: j.text.span(from, to), Severity: severities[f.Severity], Code: protocol.String(f.Name()),
 		Source: protocol.NewOptional("fselint"), Message: protocol.String(words(f, lang)),
 	}
+	for _, r := range f.Rule.References() {
+		if d.CodeDescription.Href == "" {
+			d.CodeDescription.Href = uri.URI(r.URL)
+		}
+	}
 	if c := f.Cause; c != nil && c.Location.Source == lint.SourceCDA && c.Location.Line > 0 {
 		from, to := j.rangeOf(c)
 		d.RelatedInformation = []protocol.DiagnosticRelatedInformation{{

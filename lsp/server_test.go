@@ -129,6 +129,7 @@ func TestUTF8(t *testing.T) {
 	var at []protocol.Position
 	for _, d := range c.diagnostics() {
 		if d.Code == protocol.String("CDA-MALFORMED") {
+			assert.Contains(t, string(d.CodeDescription.Href), "https://", "what the rule rests on")
 			at = append(at, d.Range.Start)
 		}
 	}
