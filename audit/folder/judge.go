@@ -1,13 +1,19 @@
 package folder
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/source"
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
@@ -16,7 +22,7 @@ import (
 
 // Audit is what to judge and how.
 type Audit struct {
-	Roots    []string // folders
+	Roots    []string // folders, addresses of object storage, and lists of either (source.ListRoot)
 	Shard    walk.Shard
 	Judges   []Judge // the catalog in use, and one to compare with, if any
 	Jobs     int     // documents judged at the same time; 0 for one per processor
@@ -85,8 +91,14 @@ func (a *Audit) Judge(ctx context.Context, st *store.Store) (*store.Run, error) 
 	return run, err
 }
 
-// count finds out how many paths there are, beside the judging: a walk that opens no file is fast.
+// count finds out how many paths there are, beside the judging: a walk that opens no file is fast. Stores are not listed twice, nor lists read.
 func (a *Audit) count(ctx context.Context) {
+	if slices.ContainsFunc(a.Roots, func(root string) bool {
+		_, list := source.ListFile(root)
+		return list || source.IsAddress(root)
+	}) {
+		return
+	}
 	var n int64
 	for e := range a.walk(ctx) {
 		if e.Err != nil || !walk.IsEnvelope(e.Path) {
@@ -98,8 +110,96 @@ func (a *Audit) count(ctx context.Context) {
 	}
 }
 
-func (a *Audit) walk(ctx context.Context) iter.Seq[walk.Entry] {
-	return walk.Walk(ctx, a.Roots, walk.Options{Match: looked, Shard: a.Shard})
+// found is a path to be judged: a file, or an object of a store.
+type found struct {
+	walk.Entry
+	object *source.Object
+	sum    []byte // SHA-256 that a list wants, nil for any
+}
+
+func (a *Audit) walk(ctx context.Context) iter.Seq[found] {
+	o := walk.Options{Match: looked, Shard: a.Shard}
+	return func(yield func(found) bool) {
+		for _, root := range a.Roots {
+			if file, ok := source.ListFile(root); ok {
+				if !a.list(ctx, file, yield) {
+					return
+				}
+				continue
+			}
+			if source.IsAddress(root) {
+				for object := range source.Find(ctx, root, o) {
+					if !yield(found{Entry: object.Entry, object: object}) {
+						return
+					}
+				}
+				continue
+			}
+			for e := range walk.Walk(ctx, []string{root}, o) {
+				if !yield(found{Entry: e}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// list yields what a list names. A line that names nothing is one that cannot be read.
+func (a *Audit) list(ctx context.Context, file string, yield func(found) bool) bool {
+	r, err := source.OpenList(file)
+	if err != nil {
+		return yield(found{Entry: walk.Entry{Path: file, Rel: ".", Err: err}})
+	}
+	defer r.Close()
+	for l := range source.List(ctx, r) {
+		f := found{Entry: walk.Entry{Path: l.Path, Rel: l.Path, Err: l.Err}, sum: l.SHA256}
+		switch {
+		case l.Err != nil:
+			f.Path = fmt.Sprintf("%s:%d", file, l.Line)
+		case a.Shard.Has(l.Path):
+		default:
+			continue
+		}
+		if l.Err == nil && source.IsAddress(l.Path) {
+			f.object = source.At(ctx, l.Path)
+			f.Entry = f.object.Entry
+		}
+		if !yield(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// item is what has to be read for a path.
+func (f found) item(ctx context.Context) audit.Item {
+	item := audit.File(f.Path)
+	switch {
+	case f.object != nil:
+		item = f.object.Item(ctx)
+	case f.Err != nil:
+		return audit.Unreadable(f.Path, f.Err)
+	}
+	if f.sum == nil {
+		return item
+	}
+	load := item.Load
+	item.Load = func(limit int64) ([]byte, audit.Stat, error) {
+		data, stat, err := load(limit)
+		if sum := sha256.Sum256(data); err == nil && !bytes.Equal(sum[:], f.sum) {
+			return nil, audit.Stat{}, source.OtherContent(f.Path, sum[:])
+		}
+		return data, stat, err
+	}
+	return item
+}
+
+// info is the state of a path; an error leaves it to the reading to say why.
+func (f found) info() (fs.FileInfo, error) {
+	if f.object != nil {
+		return f.object, f.Err
+	}
+	return os.Stat(f.Path)
 }
 
 // looked reports whether the audit looks at a file, by its name.
@@ -113,33 +213,27 @@ func (a *Audit) items(ctx context.Context, st *store.Store, fail func(error)) it
 				a.Progress.Envelopes.Add(1)
 				continue
 			}
-			if e.Err != nil {
-				if !yield(audit.Unreadable(e.Path, e.Err)) {
-					return
-				}
-				continue
-			}
-			same, err := a.unchanged(st, e.Path)
+			same, err := a.unchanged(st, e)
 			if err != nil {
 				fail(err)
 				return
 			}
 			if same {
 				a.Progress.Done.Add(1)
-			} else if !yield(audit.File(e.Path)) {
+			} else if !yield(e.item(ctx)) {
 				return
 			}
 		}
 	}
 }
 
-func (a *Audit) unchanged(st *store.Store, path string) (bool, error) {
-	if a.Rehash {
+func (a *Audit) unchanged(st *store.Store, e found) (bool, error) {
+	if a.Rehash || e.Err != nil {
 		return false, nil
 	}
-	info, err := os.Stat(path)
+	info, err := e.info()
 	if err != nil || !info.Mode().IsRegular() {
 		return false, nil // reading it says why
 	}
-	return st.Unchanged(path, info)
+	return st.Unchanged(e.Path, info)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/audit/folder"
+	"github.com/fselint/fselint/audit/source"
 	"github.com/fselint/fselint/audit/store"
 	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
@@ -21,6 +22,7 @@ import (
 type auditFlags struct {
 	checkFlags
 	out, trend, against, shard string
+	from                       string // a list of documents
 	resume, rehash, watch      bool
 }
 
@@ -33,7 +35,7 @@ var onlyCheck = []string{
 func newAudit() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
-		Use: "audit [flags] FOLDER...",
+		Use: "audit [flags] FOLDER|ADDRESS...",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.prepare(cmd); err != nil {
 				return err
@@ -51,6 +53,7 @@ func newAudit() *cobra.Command {
 	fl.StringVar(&f.against, "against", "", "")
 	fl.StringVar(&f.trend, "trend", "", "")
 	fl.StringVar(&f.shard, "shard", "", "")
+	fl.StringVar(&f.from, "from", "", "")
 	fl.BoolVar(&f.watch, "watch", false, "")
 	f.declare(cmd)
 	fl.Lookup("format").Usage = "format of what goes to standard output: text or json; with --watch text or jsonl"
@@ -80,6 +83,9 @@ func (f *auditFlags) prepare(cmd *cobra.Command) error {
 }
 
 func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
+	if f.from != "" {
+		args = append(args, source.ListRoot(f.from))
+	}
 	switch {
 	case f.out == "":
 		return hinted{texts.Error("no-folder-for-audit", nil), texts.Text("out-folder", nil)}
@@ -95,7 +101,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer a.close()
-	if err := a.look(args, f.shard); err != nil {
+	if err := a.look(cmd.Context(), args, f.shard); err != nil {
 		return err
 	}
 	earlier, err := f.earlier()
@@ -111,7 +117,7 @@ func (f *auditFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	defer func() { _ = st.Close() }() // whatever waits to be stored was stored before
 	if len(args) == 0 {
-		if err := f.again(a, st); err != nil {
+		if err := f.again(cmd.Context(), a, st); err != nil {
 			return err
 		}
 	}
@@ -188,8 +194,22 @@ func storeError(dir string, err error) error {
 }
 
 // look sets which folders, and which part of them, are judged.
-func (a *auditor) look(roots []string, shard string) error {
+func (a *auditor) look(ctx context.Context, roots []string, shard string) error {
 	for _, root := range roots {
+		if list, ok := source.ListFile(root); ok {
+			if _, err := os.Stat(list); err != nil && list != "-" {
+				return err
+			}
+			a.Roots = append(a.Roots, root)
+			continue
+		}
+		if source.IsAddress(root) {
+			if err := source.Probe(ctx, root); err != nil {
+				return err
+			}
+			a.Roots = append(a.Roots, root)
+			continue
+		}
 		info, err := os.Stat(root)
 		if err != nil {
 			return err
@@ -209,7 +229,7 @@ func (a *auditor) look(roots []string, shard string) error {
 }
 
 // again takes the folders, and the part of them, from the audit that is resumed.
-func (f *auditFlags) again(a *auditor, st *store.Store) error {
+func (f *auditFlags) again(ctx context.Context, a *auditor, st *store.Store) error {
 	runs, err := st.Runs()
 	if err != nil {
 		return storeError(f.out, err)
@@ -221,7 +241,7 @@ func (f *auditFlags) again(a *auditor, st *store.Store) error {
 	if f.shard == "" {
 		f.shard = last.Shard
 	}
-	return a.look(last.Roots, f.shard)
+	return a.look(ctx, last.Roots, f.shard)
 }
 
 // interrupted says how an audit that did not come to its end goes on.

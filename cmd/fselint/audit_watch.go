@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fselint/fselint/audit"
+	"github.com/fselint/fselint/audit/source"
 	"github.com/fselint/fselint/audit/watch"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/lint"
@@ -17,7 +19,7 @@ import (
 
 // runWatch judges documents as they arrive, until it is told to stop.
 func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
-	for _, name := range []string{"out", "resume", "rehash", "against", "trend", "shard"} {
+	for _, name := range []string{"out", "resume", "rehash", "against", "trend", "shard", "from"} {
 		if cmd.Flags().Changed(name) {
 			return texts.Error("watch-and-do-not-go-together", lint.Values{"name": name})
 		}
@@ -25,12 +27,15 @@ func (f *auditFlags) runWatch(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return hinted{texts.Error("no-folder-to-watch", nil), texts.Text("fselint-audit-watch-in-uscita", nil)}
 	}
+	if slices.ContainsFunc(args, source.IsAddress) {
+		return hinted{texts.Error("no-watching-of-stores", nil), texts.Text("audit-again-with-resume", nil)}
+	}
 	a, lang, err := f.judges(cmd)
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	if err := a.look(args, ""); err != nil {
+	if err := a.look(cmd.Context(), args, ""); err != nil {
 		return err
 	}
 	w, err := watch.New(a.Roots, watch.Options{Match: walk.IsDocument})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fselint/fselint/audit/source"
 	"github.com/fselint/fselint/internal/progress"
 	"github.com/fselint/fselint/internal/walk"
 	"github.com/fselint/fselint/validate"
@@ -58,6 +59,9 @@ func (in inputs) one(arg string, yield func(*validate.Bundle) bool) bool {
 			return validate.ReadAll(in.stdin, 0, limit)
 		}}, yield)
 	}
+	if source.IsAddress(arg) {
+		return in.store(arg, yield)
+	}
 	info, err := os.Stat(arg)
 	switch {
 	case err == nil && info.IsDir():
@@ -96,6 +100,21 @@ func (in inputs) directory(dir string, yield func(*validate.Bundle) bool) bool {
 	return true
 }
 
+// store yields the documents at an address of object storage.
+func (in inputs) store(address string, yield func(*validate.Bundle) bool) bool {
+	ctx := context.Background()
+	for o := range source.Find(ctx, address, walk.Options{Match: in.isDocument}) {
+		if in.envelopes != nil && !in.envelopes.open && o.Err == nil && walk.IsEnvelope(o.Path) {
+			in.envelopes.passed++
+			continue
+		}
+		if !in.yield(o.Bundle(ctx), yield) {
+			return false
+		}
+	}
+	return true
+}
+
 func unreadable(path string, err error) *validate.Bundle {
 	return &validate.Bundle{Path: path, Load: func(int64) ([]byte, error) { return nil, err }}
 }
@@ -108,6 +127,9 @@ func (in inputs) isDocument(path string) bool {
 // count counts what the arguments name, for a display of how far a run is; it goes through folders by their names alone.
 func (in inputs) count(ctx context.Context) (n int64) {
 	for _, arg := range in.args {
+		if source.IsAddress(arg) {
+			return 0 // stores are not listed twice
+		}
 		info, err := os.Stat(arg)
 		if err != nil || !info.IsDir() {
 			n++
