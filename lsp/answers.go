@@ -160,17 +160,16 @@ var kinds = map[complete.Kind]protocol.CompletionItemKind{
 
 // Completion says what may be written at a place.
 func (s *server) Completion(_ context.Context, p *protocol.CompletionParams) (protocol.CompletionResult, error) {
-	s.mu.Lock()
-	d := s.documents[p.TextDocument.URI]
-	if d == nil || s.engine == nil || len(d.text.data) > s.MaxText {
-		s.mu.Unlock()
+	t := s.textOf(p.TextDocument.URI)
+	if t == nil || len(t.data) > s.MaxText {
 		return nil, nil
 	}
-	t, catalog, snippets := d.text, s.engine.Catalog, s.snippets
-	s.users.Add(1)
-	s.mu.Unlock()
-	defer s.users.Done()
-	return completion(t, t.offset(p.Position), catalog, snippets)
+	engine := s.use()
+	if engine == nil {
+		return nil, nil
+	}
+	defer engine.users.Done()
+	return completion(t, t.offset(p.Position), engine.Catalog, s.snippets)
 }
 
 func completion(t *text, at int, catalog *schemas.Catalog, snippets bool) (protocol.CompletionResult, error) {

@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -12,7 +14,6 @@ import (
 	"github.com/fselint/fselint/cda/xmltree"
 	"github.com/fselint/fselint/lint"
 	"github.com/fselint/fselint/lsp/fix"
-	"github.com/fselint/fselint/schemas"
 	"github.com/fselint/fselint/validate"
 	documentcheck "github.com/fselint/fselint/validate/checks/document"
 	schemacheck "github.com/fselint/fselint/validate/checks/schema"
@@ -92,10 +93,11 @@ func (s *server) schedule(d *document, after time.Duration) {
 	d.timer = time.AfterFunc(after, func() {
 		defer cancel()
 		j := s.judge(ctx, d.uri, t)
-		defer j.release()
-		if ctx.Err() != nil {
-			return // there is a newer text
+		if j == nil || ctx.Err() != nil { // the end, or there is a newer text
+			j.release()
+			return
 		}
+		defer j.release()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.documents[d.uri] != d || d.text != t {
@@ -113,42 +115,64 @@ type judgement struct {
 	uri      uri.URI
 	findings []lint.Finding // those about places of the text
 	source   fix.Source
-	catalog  *schemas.Catalog
 	done     func()
+	tooLarge int // bytes up to which texts are judged, 0 where this one was
 }
 
-func (j *judgement) release() { j.done() }
+func (j *judgement) release() {
+	if j != nil {
+		j.done()
+	}
+}
 
 // current judges the text that a document has now, for a question of the editor; nil where the document is not open.
 func (s *server) current(ctx context.Context, u uri.URI) *judgement {
-	s.mu.Lock()
-	d := s.documents[u]
-	var t *text
-	if d != nil && s.engine != nil {
-		t = d.text
-	}
-	s.mu.Unlock()
+	t := s.textOf(u)
 	if t == nil {
 		return nil
 	}
 	return s.judge(ctx, u, t)
 }
 
-// judge runs the engine. A text that is no CDA has no findings.
-func (s *server) judge(ctx context.Context, u uri.URI, t *text) *judgement {
+// textOf is the text of a document, nil where it is not open.
+func (s *server) textOf(u uri.URI) *text {
 	s.mu.Lock()
-	engine := s.engine
-	s.users.Add(1)
-	s.mu.Unlock()
-	j := &judgement{text: t, uri: u, catalog: engine.Catalog, done: s.users.Done}
+	defer s.mu.Unlock()
+	if d := s.documents[u]; d != nil {
+		return d.text
+	}
+	return nil
+}
+
+// use returns the engine for somebody who says when it is no longer needed; nil where there is none.
+func (s *server) use() *inUse {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.engine != nil {
+		s.engine.users.Add(1)
+	}
+	return s.engine
+}
+
+// judge runs the engine, nil where there is none. A text that is no CDA has no findings.
+func (s *server) judge(ctx context.Context, u uri.URI, t *text) *judgement {
+	engine := s.use()
+	if engine == nil {
+		return nil
+	}
+	j := &judgement{text: t, uri: u, done: engine.users.Done}
 	data := []byte(t.data)
-	if len(data) > s.MaxText || !cda.HasElement(data, "ClinicalDocument") {
+	if len(data) > s.MaxText {
+		j.tooLarge = s.MaxText
 		return j
 	}
-	r := engine.Runner.Document(ctx, validate.Bytes(u.FsPath(), encode(data)))
+	if !cda.HasElement(data, "ClinicalDocument") {
+		return j
+	}
+	r := engine.Runner.Document(ctx, validate.Bytes(below(u), encode(data)))
 	j.done = func() {
 		r.Release()
-		s.users.Done()
+		engine.users.Done()
 	}
 	for _, f := range r.Findings {
 		if f.Location.Source == lint.SourceCDA {
@@ -168,6 +192,19 @@ func (s *server) judge(ctx context.Context, u uri.URI, t *text) *judgement {
 	}
 	j.source.Vocabulary, _ = engine.Catalog.Vocabulary()
 	return j
+}
+
+// below is the path of a document, from the folder in which the server runs where it lies there: as the exceptions of a project file name it.
+func below(u uri.URI) string {
+	path := u.FsPath()
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }
 
 // rangeOf is the part of the text that a finding is about: the value of an attribute, the name of a start tag, else the rest of the word.
@@ -196,6 +233,12 @@ var severities = map[lint.Severity]protocol.DiagnosticSeverity{
 
 func (j *judgement) diagnostics(lang string) []protocol.Diagnostic {
 	list := []protocol.Diagnostic{}
+	if j.tooLarge > 0 {
+		list = append(list, protocol.Diagnostic{
+			Severity: protocol.DiagnosticSeverityInformation, Source: protocol.NewOptional("fselint"),
+			Message: protocol.String(texts.In(lang, "too-large", lint.Values{"mib": j.tooLarge >> 20})),
+		})
+	}
 	for i := range j.findings {
 		list = append(list, j.diagnostic(&j.findings[i], lang))
 	}

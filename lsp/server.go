@@ -29,6 +29,18 @@ type Engine struct {
 	Runner  *validate.Runner
 }
 
+// inUse is an engine with those that judge by it at the moment.
+type inUse struct {
+	Engine
+	users sync.WaitGroup
+}
+
+// close lets go of the catalog when nobody judges by it any more. No user may come then.
+func (e *inUse) close() {
+	e.users.Wait()
+	_ = e.Catalog.Close()
+}
+
 // Options are what a server works with.
 type Options struct {
 	Version string // of fselint
@@ -100,8 +112,7 @@ type server struct {
 	mu        sync.Mutex
 	documents map[uri.URI]*document
 	questions map[jsonrpc2.ID]context.CancelFunc
-	engine    *Engine
-	users     sync.WaitGroup // judging at the moment
+	engine    *inUse
 	lang      string
 	wide      bool // positions count UTF-16 units
 	snippets  bool // the editor knows them
@@ -295,7 +306,7 @@ func (s *server) reopen() {
 	defer s.mu.Unlock()
 	old := s.engine
 	if old == nil {
-		s.engine = made
+		s.engine = &inUse{Engine: *made}
 		return
 	}
 	have, err1 := old.Catalog.Digest()
@@ -304,11 +315,8 @@ func (s *server) reopen() {
 		_ = made.Catalog.Close()
 		return
 	}
-	s.engine = made
-	go func() {
-		s.users.Wait()
-		_ = old.Catalog.Close()
-	}()
+	s.engine = &inUse{Engine: *made}
+	go old.close()
 }
 
 // show tells the user what went wrong.
@@ -329,9 +337,9 @@ func (s *server) close() {
 		d.forget()
 	}
 	engine := s.engine
+	s.engine = nil
 	s.mu.Unlock()
-	s.users.Wait()
 	if engine != nil {
-		_ = engine.Catalog.Close()
+		engine.close()
 	}
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/fselint/fselint/internal/testkit/shared"
 	"github.com/fselint/fselint/schemas"
+	"github.com/fselint/fselint/schemas/starter"
 	"github.com/fselint/fselint/validate/checks"
 )
 
@@ -117,6 +118,60 @@ func TestManyChanges(t *testing.T) {
 	c.leave()
 }
 
+// TestCatalogChanges: what was brought in meanwhile counts from the next document on, also for those that are open.
+func TestCatalogChanges(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, starter.FS()))
+	open := func() (*Engine, error) {
+		catalog, err := schemas.Open(dir)
+		if err != nil {
+			return nil, err
+		}
+		runner, err := checks.NewRunner(checks.Config{Catalog: catalog})
+		return &Engine{Catalog: catalog, Runner: runner}, err
+	}
+	c := connect(t, Options{Lang: "en", Open: open, Wait: time.Millisecond}, &protocol.InitializeParams{})
+	c.open("a.xml", sample(t, "LAB-valid.xml"))
+	assert.NotContains(t, fmt.Sprint(c.diagnostics()), "XSD-NO-SCHEMA")
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "schema")))
+	require.NoError(t, c.server.DidChangeConfiguration(context.Background(), &protocol.DidChangeConfigurationParams{}))
+	assert.Contains(t, fmt.Sprint(c.diagnostics()), "XSD-NO-SCHEMA")
+	c.leave()
+}
+
+// TestLineEnds: repairs are offered whatever ends the lines.
+func TestLineEnds(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n"} {
+		c := connect(t, Options{Lang: "en", Open: starterEngine, Wait: time.Millisecond}, &protocol.InitializeParams{})
+		text := strings.Replace(sample(t, "LAB-valid.xml"), "versionNumber value=", "versionNumber valeu=", 1)
+		c.open("a.xml", strings.ReplaceAll(text, "\n", end))
+		c.diagnostics()
+		at := c.place("val|eu=")
+		list, err := c.server.CodeAction(context.Background(), &protocol.CodeActionParams{
+			TextDocument: protocol.TextDocumentIdentifier{URI: c.uri}, Range: protocol.Range{Start: at, End: at},
+		})
+		require.NoError(t, err)
+		assert.NotEmpty(t, list, "%q", end)
+		c.actions = list
+		c.apply("Rename valeu to value")
+		for _, d := range c.diagnostics() {
+			assert.NotEqual(t, protocol.DiagnosticSeverityError, d.Severity)
+		}
+		c.leave()
+	}
+}
+
+// TestTooLarge says so, and answers.
+func TestTooLarge(t *testing.T) {
+	c := connect(t, Options{Lang: "it", Open: starterEngine, Wait: time.Millisecond, MaxText: 1 << 20}, &protocol.InitializeParams{})
+	c.open("a.xml", "<ClinicalDocument>"+strings.Repeat("x", 1<<20))
+	assert.Contains(t, fmt.Sprint(c.diagnostics()), "supera i 1 MiB")
+	r, err := c.server.Completion(context.Background(), &protocol.CompletionParams{TextDocumentPositionParams: c.in(protocol.Position{})})
+	require.NoError(t, err)
+	assert.Nil(t, r)
+	c.leave()
+}
+
 // TestUTF8 agrees on bytes with an editor that counts them.
 func TestUTF8(t *testing.T) {
 	p := &protocol.InitializeParams{}
@@ -212,7 +267,7 @@ func BenchmarkType(b *testing.B) {
 	defer catalog.Close()
 	runner, err := checks.NewRunner(checks.Config{Catalog: catalog})
 	require.NoError(b, err)
-	s := &server{engine: &Engine{Catalog: catalog, Runner: runner}, Options: Options{MaxText: defaultMaxText}}
+	s := &server{engine: &inUse{Engine: Engine{Catalog: catalog, Runner: runner}}, Options: Options{MaxText: defaultMaxText}}
 	text := sample(b, "LAB-valid.xml")
 	section := text[strings.Index(text, "<entry"):strings.Index(text, "</entry>")] + "</entry>"
 	for len(text) < 100_000 {
