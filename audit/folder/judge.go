@@ -220,7 +220,7 @@ func (a *Audit) items(ctx context.Context, st *store.Store, fail func(error)) it
 			}
 			if same {
 				a.Progress.Done.Add(1)
-			} else if !yield(e.item(ctx)) {
+			} else if !yield(e.item(context.WithoutCancel(ctx))) { // what was begun is finished
 				return
 			}
 		}

@@ -210,11 +210,16 @@ func (o *Object) Bundle(ctx context.Context) *validate.Bundle {
 	}}
 }
 
+// readTime bounds the reading of one object: a store that falls silent holds up nobody for ever.
+const readTime = 5 * time.Minute
+
 // read reads the object as it was listed.
 func (o *Object) read(ctx context.Context, limit int64) ([]byte, error) {
 	if o.size > limit {
 		return nil, &whole.TooLargeError{Limit: limit}
 	}
+	ctx, cancel := context.WithTimeout(ctx, readTime)
+	defer cancel()
 	r, err := o.bucket.NewReader(ctx, o.key, nil)
 	if err != nil {
 		return nil, explain(o.Path, err)
