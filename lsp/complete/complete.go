@@ -285,15 +285,15 @@ func (c *completion) systems(set *vocabulary.Set, code string) {
 
 // codes offers the codes of a dictionary that begin with what is written, or whose display name contains it.
 func (c *completion) codes(set *vocabulary.Set, system, version string) error {
-	table, err := set.Table(system)
-	if table == nil {
-		return nil //nolint:nilerr // there are no codes to look at
+	table, _ := set.Table(system)
+	if table == nil { // there are no codes to look at
+		return nil
 	}
 	if version == "" {
 		_, version = set.Versions(system)
 	}
 	word := strings.ToLower(c.written)
-	err = table.Each(func(v, code, description string) bool {
+	return table.Each(func(v, code, description string) bool {
 		if v != "" && version != "" && v != version {
 			return true
 		}
@@ -303,7 +303,6 @@ func (c *completion) codes(set *vocabulary.Set, system, version string) error {
 		}
 		return !c.list.More
 	})
-	return err
 }
 
 // Plain is the text of an item without the marks of snippets.
