@@ -35,15 +35,18 @@ func within[T any](ctx context.Context, f *limitFlags, work func(context.Context
 	defer cancel()
 	done := make(chan T, 1)
 	go func() { done <- work(ctx) }()
+	result := none
 	select {
-	case result := <-done:
-		return result, nil
+	case result = <-done:
 	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.Canceled) {
-			return none, texts.Error("interrupted", nil)
-		}
-		return none, texts.Error("not-finished-within", lint.Values{"timeout": f.timeout})
 	}
+	switch err := ctx.Err(); { // also where the result came at the same time, or later: a limit does not hold by chance
+	case err == nil:
+		return result, nil
+	case errors.Is(err, context.Canceled):
+		return none, texts.Error("interrupted", nil)
+	}
+	return none, texts.Error("not-finished-within", lint.Values{"timeout": f.timeout})
 }
 
 // envelopes are signed messages around documents, files .p7m: those in folders are passed over and counted, or opened.

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"syscall/js"
@@ -41,6 +42,16 @@ func main() {
 	}))
 	js.Global().Call("fselintReady")
 	select {} // calls come from the script
+}
+
+// warm judges a document of no content while people still choose theirs: the first of all makes what the others share, and has the browser
+// compile the code for it.
+func (e *engine) warm() {
+	r := upload.Request{
+		Files:  []upload.File{{Name: "warm.xml", Data: []byte(`<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId extension="POCD_MT000040UV02"/></ClinicalDocument>`)}},
+		Format: "html",
+	}
+	_, _ = e.judge.Check(context.Background(), r, io.Discard)
 }
 
 func (e *engine) use(c *schemas.Catalog, err error) error {
@@ -104,6 +115,7 @@ func (e *engine) open(in js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer func() { go e.warm() }()
 	c := e.judge.Run().Catalog
 	return map[string]any{"id": c.ID, "digest": c.Digest, "date": c.Date, "starter": c.Starter}, nil
 }

@@ -2,6 +2,7 @@
 package s3test
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"os/exec"
@@ -20,6 +21,7 @@ type Server struct {
 	Endpoint string
 	Dir      string // the buckets, as folders
 	cmd      *exec.Cmd
+	ended    chan struct{}
 }
 
 // Start starts a server with empty buckets; the environment holds its credentials. Where the server cannot be had the test is skipped
@@ -38,7 +40,14 @@ func Start(t testing.TB, buckets ...string) *Server {
 	s.Endpoint = "http://" + address
 	s.cmd = exec.Command(program, "--port", address, "posix", s.Dir)
 	s.cmd.Env = append(os.Environ(), "ROOT_ACCESS_KEY=test", "ROOT_SECRET_KEY=secret-of-tests")
+	var said bytes.Buffer
+	s.cmd.Stdout, s.cmd.Stderr = &said, &said
 	require.NoError(t, s.cmd.Start())
+	s.ended = make(chan struct{})
+	go func() {
+		_ = s.cmd.Wait()
+		close(s.ended)
+	}()
 	t.Cleanup(s.Stop)
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "secret-of-tests", "AWS_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "2",
@@ -47,22 +56,25 @@ func Start(t testing.TB, buckets ...string) *Server {
 			tt.Setenv(name, value)
 		}
 	}
-	require.Eventually(t, func() bool {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			_ = c.Close()
+	for range 3000 {
+		select {
+		case <-s.ended:
+			t.Fatalf("the server ended: %s", said.String())
+		case <-time.After(20 * time.Millisecond):
 		}
-		return err == nil
-	}, time.Minute, 20*time.Millisecond, "the server does not answer")
-	return s
+		if c, err := net.Dial("tcp", address); err == nil {
+			_ = c.Close()
+			return s
+		}
+	}
+	t.Fatal("the server does not answer")
+	return nil
 }
 
 // Stop kills the server.
 func (s *Server) Stop() {
-	if s.cmd.ProcessState == nil {
-		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait()
-	}
+	_ = s.cmd.Process.Kill()
+	<-s.ended
 }
 
 // Address is that of a bucket, or of what lies in it.
